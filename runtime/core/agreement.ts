@@ -1,0 +1,37 @@
+import type { LocalEntry, RemoteEntry, SyncedEntry, Triple } from './tree.ts'
+
+/** Whether Dropbox still holds what both sides agreed on. */
+export function remoteUnchanged(remote: RemoteEntry | undefined, synced: SyncedEntry | undefined): boolean {
+  if (remote === undefined || synced === undefined) return remote === synced
+  return sameContent(remote, synced) && remote.name === synced.name
+}
+
+/** Whether the box still holds what both sides agreed on. */
+export function localUnchanged(local: LocalEntry | undefined, synced: SyncedEntry | undefined): boolean {
+  if (local === undefined || synced === undefined) return local === synced
+  return sameContent(local, synced) && local.name.normalize('NFC') === synced.name
+}
+
+type Content = { readonly kind: 'file'; readonly hash: string } | { readonly kind: 'folder' }
+
+/** Whether two entries are both folders, or files with equal content. Names, times and revisions do not count. */
+export function sameContent(one: Content, other: Content): boolean {
+  if (one.kind === 'folder' || other.kind === 'folder') return one.kind === other.kind
+  return one.hash === other.hash
+}
+
+/**
+ * Whether nothing is to be done for a path. `wanted` says whether selective sync takes it: what is not wanted is settled
+ * once the box holds nothing of it.
+ */
+export function isSettled(triple: Triple, wanted: boolean): boolean {
+  const { remote, local, synced } = triple
+  if (!wanted) return local === undefined && synced === undefined
+  if (remote?.kind === 'file' && !remote.downloadable && local === undefined && synced === undefined)
+    return true
+  return (
+    remoteUnchanged(remote, synced) &&
+    localUnchanged(local, synced) &&
+    (synced === undefined || (synced.id === remote?.id && synced.inode === local?.inode))
+  )
+}

@@ -1,0 +1,154 @@
+import type { PathKey } from '../core/path.ts'
+import type { ContentHash, RemoteEntry, RemoteFile, RemoteFolder } from '../core/tree.ts'
+
+/** Whose Dropbox this is (users/get_current_account). */
+export interface Account {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+/** Bytes used and given (users/get_space_usage). */
+export interface Space {
+  readonly used: number
+  readonly allocated: number
+}
+
+/** One line of the delta, to be applied in the order given. `path` is the display path, only its last component is reliable. */
+export type RemoteChange =
+  | { readonly kind: 'present'; readonly path: PathKey; readonly entry: RemoteEntry }
+  | { readonly kind: 'deleted'; readonly path: PathKey }
+
+export interface ChangePage {
+  readonly changes: readonly RemoteChange[]
+  readonly cursor: string
+  /** More pages wait; ask again at once. */
+  readonly more: boolean
+}
+
+/** What one item of a batch came to. A failure of one never fails the others. */
+export type ItemResult<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+/**
+ * Why Dropbox did not do something to one path.
+ * `conflict`: Dropbox holds something other than expected there; `missing`: it is not there any more; `changed-while-read`: the
+ * file on the box changed during the upload; `interrupted`: not done, try again; the rest wants a person.
+ */
+export type Refusal =
+  | { readonly reason: 'conflict' }
+  | { readonly reason: 'missing' }
+  | { readonly reason: 'changed-while-read' }
+  | { readonly reason: 'unreadable'; readonly detail: string }
+  | { readonly reason: 'interrupted'; readonly detail: string }
+  | { readonly reason: 'no-space' }
+  | { readonly reason: 'name-refused'; readonly detail: string }
+  | { readonly reason: 'no-permission'; readonly detail: string }
+  | { readonly reason: 'too-large' }
+  | { readonly reason: 'unsupported'; readonly detail: string }
+
+/** A file on the box that is to go up. */
+export interface UploadRequest {
+  /** Where to, in the spelling that people are to see. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  readonly hash: ContentHash
+  /** client_modified, ms since 1970. */
+  readonly modified: number
+  /** The revision that this replaces; undefined: nothing may be there. */
+  readonly over: string | undefined
+  /** Opens the content; `read` gives exactly `length` bytes from `offset`, or throws `changed-while-read` when there are fewer. */
+  readonly open: () => Promise<UploadSource>
+}
+
+export interface UploadSource {
+  read(offset: number, length: number): Promise<Uint8Array>
+  /** Whether the file is still the very one that was asked for. Asked after the last byte was read, before the commit. */
+  unchanged(): Promise<boolean>
+  close(): Promise<void>
+}
+
+/** Remembers upload sessions, so that a killed upload goes on where it was. Keys are chosen by the caller of `get` and `put`. */
+export interface SessionMemory {
+  get(
+    key: string,
+  ): { readonly session: string; readonly offset: number; readonly startedAt: number } | undefined
+  put(
+    key: string,
+    value: { readonly session: string; readonly offset: number; readonly startedAt: number },
+  ): void
+  delete(key: string): void
+}
+
+/** Bytes that went over the wire for one file, as they go. */
+export type Progress = (path: string, bytes: number) => void
+
+export interface DownloadRequest {
+  readonly path: string
+  readonly file: RemoteFile
+  /** Bytes that are on the disk already; the download goes on from there. */
+  readonly offset: number
+}
+
+/**
+ * Dropbox, as the engine needs it. Every method throws `CloudError` for what concerns the whole connection (offline, unlinked,
+ * bad cursor); what concerns one path comes back as a `Refusal`. Rate limits and passing faults are waited out inside.
+ */
+export interface Cloud {
+  account(signal?: AbortSignal): Promise<Account>
+  space(signal?: AbortSignal): Promise<Space>
+  /** The next page of the delta; `undefined` starts a full listing. Throws CloudError `cursor-reset` when the listing must start anew. */
+  changes(cursor: string | undefined, signal?: AbortSignal): Promise<ChangePage>
+  /** Waits until something changed since the cursor, at most some minutes. True: look; false: nothing so far. */
+  waitForChange(cursor: string, signal: AbortSignal): Promise<boolean>
+  /** Writes the file's bytes from `offset` on into `write`, in order. Resolves when all came; the caller checks the content hash. */
+  download(
+    request: DownloadRequest,
+    write: (chunk: Uint8Array) => Promise<void>,
+    options: { readonly signal: AbortSignal; readonly progress?: Progress },
+  ): Promise<ItemResult<null>>
+  /** Uploads any number of files, small ones packed together; yields each one's result as soon as it is committed. */
+  upload(
+    requests: readonly UploadRequest[],
+    options: { readonly signal: AbortSignal; readonly sessions: SessionMemory; readonly progress?: Progress },
+  ): AsyncIterable<readonly [UploadRequest, ItemResult<RemoteFile>]>
+  /** Makes folders; one that is there already is a success. Results in the order of `paths`. */
+  createFolders(paths: readonly string[], signal?: AbortSignal): Promise<ItemResult<RemoteFolder>[]>
+  /** Deletes files whose revision is still the given one. Already gone is a success. Results in order. */
+  deleteFiles(
+    files: readonly { readonly path: string; readonly rev: string }[],
+    signal?: AbortSignal,
+  ): Promise<ItemResult<null>[]>
+  /** Deletes a folder if a fresh listing shows that it holds no file; else `conflict`. Already gone is a success. */
+  deleteEmptyFolder(path: string, signal?: AbortSignal): Promise<ItemResult<null>>
+  /** Moves or renames one file or folder, also by case only. Never overwrites: something in the way is `conflict`. */
+  move(from: string, to: string, signal?: AbortSignal): Promise<ItemResult<RemoteEntry>>
+}
+
+export type CloudErrorCode =
+  | 'offline'
+  | 'unlinked'
+  | 'cursor-reset'
+  | 'bad-answer'
+  | 'bad-code'
+  | 'app-refused'
+  | 'aborted'
+
+/** What stops all work with Dropbox. `offline` covers refused and broken connections, time-outs and servers that stay out of order. */
+export class CloudError extends Error {
+  readonly code: CloudErrorCode
+  readonly data: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: CloudErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly data?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'CloudError'
+    this.code = code
+    this.data = options.data ?? {}
+  }
+}

@@ -1,0 +1,21 @@
+/** Where to look. Hints may come late, doubled, or not at all: only a scan says what is there. */
+export type Hint =
+  | { readonly kind: 'folder'; readonly path: string }
+  /** Events were lost or cannot be had: everything below `path` may have changed. */
+  | { readonly kind: 'everything'; readonly path: string }
+
+export interface Watching {
+  /** How many folders have a watch of their own. */
+  readonly folders: number
+  /** Why watching is not complete (the inotify limit, say), or undefined. What is not watched is found by the periodic scan. */
+  readonly shortfall: string | undefined
+  close(): Promise<void>
+}
+
+/** Watches folders below `root` (absolute paths), leaving out those that `ignored` names. */
+export interface Watch {
+  watch(
+    root: string,
+    options: { readonly ignored: (path: string) => boolean; readonly hint: (hint: Hint) => void },
+  ): Promise<Watching>
+}
