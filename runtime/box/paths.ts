@@ -1,0 +1,82 @@
+import { userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** Every place on a box that this project reads or writes, as absolute paths. */
+export type BoxPaths = {
+  home: string
+  /** AUTOPARTS_ROOT, or ~/.parts */
+  partsRoot: string
+  /** executables of the installed parts, on the PATH */
+  binFolder: string
+  /** one folder per part, one folder per version in it */
+  packagesFolder: string
+  /** the dropbox part: one folder per version */
+  packageFolder: string
+  /** `parts` itself: one folder per version beside bin/ */
+  autopartsFolder: string
+  /** shell files whose content `parts env` repeats */
+  environmentFolder: string
+  configFile: string
+  /** state of the agent, mode 0700; survives uninstall and upgrade, ends with purge */
+  stateFolder: string
+  /** mode 0600; DROPBOX_CREDENTIALS_FILE, or in the state folder */
+  credentialsFile: string
+  indexFile: string
+  lockFile: string
+  /** mode 0700 */
+  runFolder: string
+  /** unix socket, mode 0600; Linux allows 107 bytes for its whole path */
+  socketFile: string
+  logFile: string
+  /** V8 code cache of the bundles; may be removed at any time */
+  compileCacheFolder: string
+  /** an empty file per part that is to run after a boot */
+  autostartFolder: string
+  /** a file per installed part, holding its version */
+  activeFolder: string
+  workspaceFolder: string
+  /** the scripts that a box runs at boot, in the order in which it runs them */
+  startupScripts: readonly [home: string, guides: string, workspace: string]
+}
+
+/**
+ * Gives the places of the box whose environment this is. Touches no disk.
+ * Variables read: HOME (without it the home of the user's account), AUTOPARTS_ROOT, DROPBOX_CREDENTIALS_FILE;
+ * relative ones count from the current folder.
+ */
+export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
+  const home = resolve(environment['HOME'] || userInfo().homedir)
+  const partsRoot = resolve(environment['AUTOPARTS_ROOT'] || join(home, '.parts'))
+  const packagesFolder = join(partsRoot, 'packages')
+  const stateFolder = join(partsRoot, 'var', 'dropbox')
+  const runFolder = join(stateFolder, 'run')
+  const workspaceFolder = join(home, 'workspace')
+  return {
+    home,
+    partsRoot,
+    binFolder: join(partsRoot, 'bin'),
+    packagesFolder,
+    packageFolder: join(packagesFolder, 'dropbox'),
+    autopartsFolder: join(partsRoot, 'autoparts'),
+    environmentFolder: join(partsRoot, 'env'),
+    configFile: join(partsRoot, 'etc', 'dropbox', 'config.json'),
+    stateFolder,
+    credentialsFile: resolve(
+      environment['DROPBOX_CREDENTIALS_FILE'] || join(stateFolder, 'credentials.json'),
+    ),
+    indexFile: join(stateFolder, 'index.db'),
+    lockFile: join(stateFolder, 'lock.db'),
+    runFolder,
+    socketFile: join(runFolder, 'agent.sock'),
+    logFile: join(partsRoot, 'var', 'log', 'dropbox', 'agent.log'),
+    compileCacheFolder: join(partsRoot, 'var', 'cache', 'compile'),
+    autostartFolder: join(partsRoot, '.config', 'autostart'),
+    activeFolder: join(partsRoot, '.config', 'active'),
+    workspaceFolder,
+    startupScripts: [
+      join(home, 'startup.sh'),
+      join(workspaceFolder, '.guides', 'startup.sh'),
+      join(workspaceFolder, 'startup.sh'),
+    ],
+  }
+}
