@@ -1,0 +1,58 @@
+import type { SelectionRule } from '../core/selection.ts'
+import type { Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
+import type { HistoryEntry } from '../ports/store.ts'
+
+/** A mapped folder: `link` in the Dropbox folder points to `target`, whose content syncs as `/name`. */
+export interface Mapping {
+  readonly name: string
+  readonly link: string
+  readonly target: string
+}
+
+/** Everything `dropbox status --json` shows. */
+export interface AgentReport {
+  readonly version: string
+  readonly pid: number
+  /** ms since 1970. */
+  readonly startedAt: number
+  readonly account: { readonly name: string; readonly email: string } | undefined
+  readonly folder: string
+  readonly boxName: string
+  readonly status: SyncStatus
+  readonly files: number
+  readonly bytes: number
+  readonly problems: number
+  readonly repositories: readonly RepositoryWarning[]
+  readonly mappings: readonly Mapping[]
+  /** Why changes on the box are only found by scanning, or undefined when watching is complete. */
+  readonly watching: string | undefined
+}
+
+/** What the last listing knows to be in a folder of Dropbox; sizes are bytes of everything below. */
+export interface RemoteItem {
+  readonly path: string
+  readonly kind: 'file' | 'folder'
+  readonly files: number
+  readonly bytes: number
+  readonly wanted: boolean
+}
+
+/**
+ * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
+ * answered from the store directly, under the agent's lock.
+ */
+export interface Control {
+  report(): Promise<AgentReport>
+  problems(): Promise<readonly Problem[]>
+  history(limit: number): Promise<readonly HistoryEntry[]>
+  selection(): Promise<readonly SelectionRule[]>
+  /** Sets the rules; excluded folders leave the box (unsynced files in them stay), included ones come down. */
+  select(rules: readonly SelectionRule[]): Promise<void>
+  /** What is in a folder of Dropbox, from the last listing. */
+  remote(path: string): Promise<readonly RemoteItem[]>
+  /** Scans everything now. */
+  rescan(): Promise<void>
+  /** Lets the halted deletions happen. */
+  approve(): Promise<void>
+  close(): Promise<void>
+}
