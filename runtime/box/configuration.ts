@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join, resolve } from 'node:path'
+import * as v from 'valibot'
+import { writeFileDurably } from './durable-file.ts'
+import { asBoxError, BoxError } from './errors.ts'
+import type { BoxPaths } from './paths.ts'
+
+const oneOf = <const Word extends string>(...words: Word[]) =>
+  v.picklist(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`)
+const text = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected))
+const truth = v.boolean('must be true or false')
+const group = 'must be an object, in braces'
+
+const Rules = v.strictObject(
+  {
+    dropboxignore: v.optional(truth, true),
+    repositories: v.optional(oneOf('warn-and-skip', 'sync'), 'warn-and-skip'),
+  },
+  group,
+)
+
+const Settings = v.strictObject(
+  {
+    folder: v.optional(text('must be the path of the Dropbox folder')),
+    boxName: v.optional(text('must be the name of this box')),
+    appKey: v.optional(text('must be the key of a Dropbox app')),
+    newFolders: v.optional(oneOf('exclude', 'include'), 'exclude'),
+    rules: v.optional(Rules, {}),
+  },
+  group,
+)
+
+/** What a person can set, complete: what the file leaves out has its default. */
+export type Configuration = {
+  /** the Dropbox folder, absolute; ~/Dropbox */
+  folder: string
+  /** names this box in conflict copies and on the lock; the host's name */
+  boxName: string
+  /** key of the Dropbox app; none by default */
+  appKey?: string
+  /** whether folders that appear in Dropbox later come to this box; 'exclude' */
+  newFolders: 'exclude' | 'include'
+  rules: {
+    /** whether `rules.dropboxignore` files count; true */
+    dropboxignore: boolean
+    /** whether the internals of version control are synced; 'warn-and-skip' */
+    repositories: 'warn-and-skip' | 'sync'
+  }
+}
+
+/**
+ * Reads ~/.parts/etc/dropbox/config.json; a missing file gives the defaults. A `folder` may begin with `~/`, and a
+ * relative one counts from the home.
+ * Throws BoxError 'configuration_unreadable', 'configuration_not_json' or 'configuration_invalid' (names the field, unknown ones too).
+ */
+export async function readConfiguration(paths: BoxPaths): Promise<Configuration> {
+  const { folder, boxName, appKey, newFolders, rules } = settingsFrom(
+    await readObject(paths.configFile),
+    paths,
+  )
+  return {
+    folder: resolve(
+      paths.home,
+      folder?.replace(/^~(?=\/|$)/, () => paths.home) ?? join(paths.home, 'Dropbox'),
+    ),
+    boxName: boxName ?? hostname(),
+    ...(appKey === undefined ? {} : { appKey }),
+    newFolders,
+    rules,
+  }
+}
+
+/**
+ * Writes the named settings and keeps the others as the file has them, in one durable step.
+ * Throws what readConfiguration throws, BoxError 'no_space' or 'not_writable'.
+ */
+export async function changeConfiguration(
+  paths: BoxPaths,
+  change: Partial<Omit<Configuration, 'rules'>> & { rules?: Partial<Configuration['rules']> },
+): Promise<void> {
+  const present = await readObject(paths.configFile)
+  settingsFrom(present, paths)
+  const { rules, ...others }: { rules?: object } = present
+  const joined = {
+    ...others,
+    ...change,
+    ...(rules || change.rules ? { rules: { ...rules, ...change.rules } } : {}),
+  }
+  settingsFrom(joined, paths)
+  try {
+    await writeFileDurably(paths.configFile, `${JSON.stringify(joined, null, 2)}\n`)
+  } catch (error) {
+    throw asBoxError(error, paths.configFile)
+  }
+}
+
+async function readObject(file: string): Promise<object> {
+  let content: string
+  try {
+    content = await readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw new BoxError({ code: 'configuration_unreadable', file }, { cause: error })
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(content)
+  } catch (error) {
+    throw new BoxError({ code: 'configuration_not_json', file }, { cause: error })
+  }
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
+  throw new BoxError({ code: 'configuration_not_json', file })
+}
+
+function settingsFrom(json: object, paths: BoxPaths): v.InferOutput<typeof Settings> {
+  const result = v.safeParse(Settings, json)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const field = v.getDotPath(issue)
+  throw new BoxError({
+    code: 'configuration_invalid',
+    file: paths.configFile,
+    field: field ?? '',
+    expected: issue.expected === 'never' ? 'is not a known setting' : issue.message,
+  })
+}
