@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import type { ContentHash } from './tree.ts'
+
+/** Bytes per block of Dropbox's content hash, 4 MiB (dropbox.com/developers/reference/content-hash). */
+export const contentHashBlock = 4 * 1024 * 1024
+
+/** The content hash of no bytes at all: SHA-256 of the empty string. */
+export const emptyContentHash: ContentHash =
+  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
+
+/** Takes a file's bytes in order, in chunks of any size, and gives their content hash. */
+export interface ContentHasher {
+  update(chunk: Uint8Array): void
+  /** Bytes taken so far. */
+  readonly size: number
+  /** 64 lower-case hex digits. May be asked once; no bytes may follow. */
+  digest(): ContentHash
+}
+
+/**
+ * Starts a content hash: SHA-256 over the joined binary SHA-256 sums of the content's 4 MiB blocks, the last of which may be
+ * shorter (dropbox.com/developers/reference/content-hash). Holds no more than two hash states, whatever the size.
+ */
+export function contentHasher(): ContentHasher {
+  const sums = createHash('sha256')
+  let block = createHash('sha256')
+  let size = 0
+  let inBlock = 0
+
+  const closeBlock = (): void => {
+    sums.update(block.digest())
+    block = createHash('sha256')
+    inBlock = 0
+  }
+
+  return {
+    update(chunk) {
+      size += chunk.byteLength
+      for (let taken = 0; taken < chunk.byteLength; ) {
+        const part = chunk.subarray(taken, taken + contentHashBlock - inBlock)
+        block.update(part)
+        taken += part.byteLength
+        inBlock += part.byteLength
+        if (inBlock === contentHashBlock) closeBlock()
+      }
+    },
+    get size() {
+      return size
+    },
+    digest() {
+      if (inBlock > 0) closeBlock()
+      return sums.digest('hex')
+    },
+  }
+}
+
+/** The content hash of bytes that are all in memory. */
+export function contentHashOf(bytes: Uint8Array): ContentHash {
+  const hasher = contentHasher()
+  hasher.update(bytes)
+  return hasher.digest()
+}
