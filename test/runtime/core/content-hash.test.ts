@@ -40,20 +40,18 @@ test('the size of the chunks does not matter', (t) => {
   const bytes = new Uint8Array(2 * contentHashBlock + 12_345)
   for (let at = 0; at < bytes.length; at += 997) bytes[at] = at % 251
   const whole = contentHashOf(bytes)
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 0, max: contentHashBlock + 5 }), { minLength: 1, maxLength: 20 }),
-      (sizes) => {
-        const hasher = contentHasher()
-        let at = 0
-        for (const size of sizes) {
-          hasher.update(bytes.subarray(at, at + size))
-          at = Math.min(bytes.length, at + size)
-        }
-        hasher.update(bytes.subarray(at))
-        return hasher.size === bytes.length && hasher.digest() === whole
-      },
-    ),
-    { numRuns: 20 },
+  const inChunks = fc.property(
+    fc.array(fc.integer({ min: 0, max: contentHashBlock + 5 }), { minLength: 1, maxLength: 20 }),
+    (sizes) => {
+      const hasher = contentHasher()
+      let at = 0
+      for (const size of sizes) {
+        hasher.update(bytes.subarray(at, at + size))
+        at = Math.min(bytes.length, at + size)
+      }
+      hasher.update(bytes.subarray(at))
+      return hasher.size === bytes.length && hasher.digest() === whole
+    },
   )
+  t.notThrows(() => fc.assert(inChunks, { numRuns: 20 }))
 })
