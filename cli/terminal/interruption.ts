@@ -1,0 +1,30 @@
+import { Interrupted } from './errors.ts'
+
+export type Interruption = {
+  /**
+   * From the first call on, Ctrl-C, SIGTERM and SIGHUP no longer end the program at once: they abort the signal given
+   * (its reason is an Interrupted), so that the command can leave nothing half done. A second Ctrl-C ends at once.
+   */
+  interruptible(): AbortSignal
+}
+
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/** Makes the interruption of one program. */
+export function interruption(): Interruption {
+  let controller: AbortController | undefined
+  return {
+    interruptible() {
+      if (controller) return controller.signal
+      const created = new AbortController()
+      controller = created
+      for (const [signal, exitCode] of Object.entries(exitCodes)) {
+        process.on(signal, () => {
+          if (created.signal.aborted && signal === 'SIGINT') process.exit(exitCode)
+          created.abort(new Interrupted(exitCode))
+        })
+      }
+      return created.signal
+    },
+  }
+}

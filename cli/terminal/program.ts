@@ -1,0 +1,54 @@
+import { Interrupted, UsageError } from './errors.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+/** What a program says on standard error when it fails, and its exit code (1..125). */
+export type Failure = { text: string; exitCode: number }
+
+/**
+ * Runs a program to its end and exits with the code that `main` gives (0 when it gives none).
+ * A rejection becomes one clear sentence on standard error through `describe`; its causes are shown when verbose.
+ * A reader that goes away (`parts list | head -1`) ends the program quietly.
+ */
+export async function runProgram(
+  main: (terminal: Terminal, argv: readonly string[]) => Promise<number | undefined>,
+  describe: (error: unknown) => Failure = describeFailure,
+): Promise<void> {
+  const terminal = createTerminal(process)
+  process.stdout.on('error', endQuietly)
+  process.stderr.on('error', endQuietly)
+  try {
+    process.exitCode = (await main(terminal, process.argv.slice(2))) ?? 0
+  } catch (error) {
+    process.exitCode = report(terminal, error, describe)
+  }
+  // Kept-alive connections and open standard input must not hold a finished command; pipes and files were written synchronously.
+  process.exit()
+}
+
+/** The sentence of an error that was made for people, or one that owns up to a fault of the program itself. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof UsageError) return { text: error.message, exitCode: 2 }
+  if (!(error instanceof Error)) return { text: `Unexpected failure: ${String(error)}`, exitCode: 1 }
+  const code = 'code' in error ? error.code : undefined
+  // Errors of ours have lower-case codes; the system's (EACCES) still read well, Node's own (ERR_...) do not.
+  if (typeof code === 'string' && !code.startsWith('ERR_')) return { text: error.message, exitCode: 1 }
+  return {
+    text: `Unexpected failure: ${error.message} (--verbose shows where; please report it)`,
+    exitCode: 1,
+  }
+}
+
+function report(terminal: Terminal, error: unknown, describe: (error: unknown) => Failure): number {
+  if (error instanceof Interrupted) return error.exitCode
+  const { text, exitCode } = describe(error)
+  if (text !== '') terminal.warn(text)
+  // Only stacks: the properties of an error may hold what must not be shown.
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    terminal.detail(cause.stack ?? cause.message)
+  return exitCode
+}
+
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+}

@@ -1,0 +1,67 @@
+import { Interrupted, UsageError } from './errors.ts'
+
+/** One line of a list to choose from. */
+export type Choice<Value> = {
+  name: string
+  value: Value
+  /** shown below the list while the line is under the cursor */
+  description?: string
+  /** in a checkbox list: ticked at first */
+  checked?: boolean
+  /** cannot be chosen, and why */
+  disabled?: string
+}
+
+/** Gives true, or the sentence that says what is wrong with an answer. */
+export type Check = (answer: string) => true | string | Promise<true | string>
+
+/**
+ * Questions, for a person at a terminal (`Terminal.interactive`). Each throws Interrupted at Ctrl-C, and UsageError
+ * where nobody can answer: look at `interactive` first.
+ */
+export type Prompts = {
+  askText(question: { message: string; initial?: string; check?: Check }): Promise<string>
+  askYesNo(question: { message: string; initial: boolean }): Promise<boolean>
+  askOne<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value>
+  askMany<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value[]>
+}
+
+type Question = { type: 'input' | 'confirm' | 'select' | 'checkbox'; message: string } & Record<
+  string,
+  unknown
+>
+
+/** Makes the questions of a terminal; inquirer is loaded at the first of them. */
+export function prompts({
+  input,
+  output,
+  interactive,
+}: {
+  input: NodeJS.ReadStream
+  output: NodeJS.WriteStream
+  interactive: boolean
+}): Prompts {
+  async function ask(question: Question): Promise<unknown> {
+    if (!interactive) throw new UsageError(`Nobody is there to answer: ${question.message}`)
+    const { default: inquirer } = await import('inquirer')
+    const prompt = inquirer.createPromptModule({ input, output })
+    try {
+      const answers = await prompt<{ answer: unknown }>([{ ...question, name: 'answer' }])
+      return answers.answer
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExitPromptError')
+        throw new Interrupted(130, { cause: error })
+      throw error
+    }
+  }
+  return {
+    askText: async ({ message, initial, check }) =>
+      String(await ask({ type: 'input', message, default: initial, validate: check ?? (() => true) })),
+    askYesNo: async ({ message, initial }) =>
+      Boolean(await ask({ type: 'confirm', message, default: initial })),
+    askOne: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>
+      (await ask({ type: 'select', message, choices, loop: false, pageSize: 12 })) as Value,
+    askMany: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>
+      (await ask({ type: 'checkbox', message, choices, loop: false, pageSize: 12 })) as Value[],
+  }
+}

@@ -1,0 +1,29 @@
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** A number of bytes for people, in Dropbox's own units (1 KB = 1024 bytes): `1 byte`, `0 bytes`, `3.4 MB`. */
+export function size(bytes: number): string {
+  if (bytes === 1) return '1 byte'
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1)
+  const amount = bytes / 1024 ** power
+  return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`
+}
+
+/** Lines of whole words, none longer than `width` columns unless a single word is. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/**
+ * A name as it may be shown: control characters and direction marks of a hostile or broken file name become `?`, so that
+ * printing it cannot move the cursor, forge a line or turn the text around.
+ */
+export function visible(name: string): string {
+  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '?')
+}
