@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { bundle, type Program, programs } from './build/bundles.ts'
+import { writeLaunchers } from './build/launchers.ts'
+import { notices } from './build/notices.ts'
+import { describeFiles, isIntact, manifestName, readManifest } from './runtime/box/manifest.ts'
+import { replaceTree } from './runtime/box/replace-tree.ts'
+
+const root = import.meta.dirname
+const dist = join(root, 'dist')
+const sourcePatterns = [
+  'cli/**/*',
+  'runtime/**/*',
+  'emulator/**/*',
+  'templates/**/*',
+  'build/**/*',
+  'startup.sh.template',
+  '*.ts',
+  '*.json',
+  'LICENSE',
+]
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+const quiet = process.argv.includes('--quiet')
+
+async function main(): Promise<void> {
+  using _lock = waitForOtherBuilds()
+  const sources = fingerprint()
+  const stamp = join(root, 'node_modules', '.cache', 'box-parts', 'sources')
+  const built = readManifest(dist)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources && built && isIntact(dist, built)) {
+    return say(`dist is up to date (${version})`)
+  }
+
+  const names = Object.keys(programs) as Program[]
+  const [present, missing] = [true, false].map((wanted) =>
+    names.filter((name) => existsSync(join(root, programs[name])) === wanted),
+  ) as [Program[], Program[]]
+  if (present.length === 0) throw new Error('There is nothing to build: no program is in its place.')
+
+  const staged = join(root, 'dist.new')
+  rmSync(staged, { recursive: true, force: true })
+  try {
+    await fill(staged, present)
+    await replaceTree(staged, dist)
+  } finally {
+    rmSync(staged, { recursive: true, force: true })
+  }
+  writeFileSync(stamp, sources)
+  say(`built dist (${version})${missing.length > 0 ? `, without ${missing.join(', ')}` : ''}`)
+}
+
+async function fill(folder: string, present: readonly Program[]): Promise<void> {
+  const metafile = await bundle(present, join(folder, 'lib'))
+  writeLaunchers(folder, present)
+  const share = join(folder, 'share')
+  cpSync(join(root, 'templates'), join(share, 'templates'), { recursive: true })
+  for (const file of ['startup.sh.template', 'LICENSE']) cpSync(join(root, file), join(share, file))
+  writeFileSync(join(share, 'THIRD-PARTY.txt'), notices(metafile))
+  writeFileSync(join(folder, 'VERSION'), `${version}\n`)
+  writeFileSync(join(folder, manifestName), `${JSON.stringify(describeFiles(folder, version), null, 1)}\n`)
+}
+
+/** Lets one build run at a time; the database lock is freed by the system even when a build is killed. */
+function waitForOtherBuilds(): Disposable {
+  const folder = join(root, 'node_modules', '.cache', 'box-parts')
+  mkdirSync(folder, { recursive: true })
+  const lock = new DatabaseSync(join(folder, 'build.lock'), { timeout: 300_000 })
+  lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  return { [Symbol.dispose]: () => lock.close() }
+}
+
+/** A hash that changes when anything changes that a build is made of. */
+function fingerprint(): string {
+  const hash = createHash('sha256')
+  for (const file of globSync(sourcePatterns, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()) {
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+function say(text: string): void {
+  if (!quiet) process.stdout.write(`${text}\n`)
+}
+
+await main()

@@ -1,0 +1,89 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+
+/** The programs: each becomes lib/NAME.js, which loads its code after Node's compile cache is on. */
+export const programs = {
+  parts: 'cli/parts/main.ts',
+  dropbox: 'cli/dropbox/main.ts',
+  dropbox_init: 'cli/init/main.ts',
+  agent: 'runtime/agent/main.ts',
+  emulator: 'emulator/bin.ts',
+}
+
+export type Program = keyof typeof programs
+
+/**
+ * Bundles programs with everything they import into `outdir`; what they import lazily, and what they share, goes into
+ * files of its own there, named by content. Gives esbuild's account of what went in.
+ */
+export async function bundle(names: readonly Program[], outdir: string): Promise<Metafile> {
+  const workers = Object.fromEntries(workerFiles().map((file) => [basename(file, '.ts'), file]))
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { ...Object.fromEntries(names.map((name) => [name, `program:${name}`])), ...workers },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    chunkNames: '[name]-[hash]',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    metafile: true,
+    // Bundled CommonJS packages call require for Node's own modules, and a few look for their folder.
+    banner: {
+      js: [
+        `import { createRequire as createRequireOfBundle } from 'node:module'`,
+        `const require = createRequireOfBundle(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname`,
+      ].join('\n'),
+    },
+    plugins: [programLoaders, workerAddresses],
+  })
+  return metafile
+}
+
+const programLoaders: Plugin = {
+  name: 'program loaders',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^program:/ }, ({ path }) => ({
+      path: path.slice('program:'.length),
+      namespace: 'program',
+    }))
+    onLoad({ filter: /.*/, namespace: 'program' }, ({ path }) => ({
+      contents: [
+        `import { keepCompiledCode } from './runtime/box/compile-cache.ts'`,
+        `keepCompiledCode(process.env)`,
+        `await import('./${programs[path as Program]}')`,
+      ].join('\n'),
+      resolveDir: root,
+    }))
+  },
+}
+
+const workerAddress = /new URL\('(\.{1,2}\/[^']+)\.ts', import\.meta\.url\)/g
+
+/** Files that are started as worker threads: named by `new URL('./x.ts', import.meta.url)` somewhere. */
+function workerFiles(): string[] {
+  return globSync(['runtime/**/*.ts', 'emulator/**/*.ts', 'cli/**/*.ts'], { cwd: root }).flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(workerAddress)].map(([, path]) =>
+      resolve(root, dirname(file), `${path}.ts`),
+    ),
+  )
+}
+
+const workerAddresses: Plugin = {
+  name: 'worker addresses',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8')
+      if (path.includes('node_modules') || contents.search(workerAddress) === -1) return undefined
+      const toBundle = (_: string, file: string) => `new URL('./${basename(file)}.js', import.meta.url)`
+      return { contents: contents.replace(workerAddress, toBundle), loader: 'ts' }
+    })
+  },
+}

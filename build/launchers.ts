@@ -1,0 +1,24 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Program } from './bundles.ts'
+
+/** The commands: bin/ is for npm's bin folder, part/ becomes the bin/ of the installed part. */
+const launchers: readonly { file: string; program: Program; repair: string }[] = [
+  { file: 'bin/parts', program: 'parts', repair: 'npm install -g box-parts' },
+  { file: 'bin/dropbox-emulator', program: 'emulator', repair: 'npm install -g box-parts' },
+  { file: 'part/dropbox', program: 'dropbox', repair: 'parts install dropbox' },
+  { file: 'part/dropbox.py', program: 'dropbox', repair: 'parts install dropbox' },
+  { file: 'part/dropbox_init', program: 'dropbox_init', repair: 'parts install dropbox' },
+]
+
+/** Writes the shell scripts that start these programs. */
+export function writeLaunchers(folder: string, present: readonly Program[]): void {
+  const template = readFileSync(join(import.meta.dirname, 'launcher.sh'), 'utf8')
+  for (const { file, program, repair } of launchers.filter((launcher) =>
+    present.includes(launcher.program),
+  )) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true })
+    const script = template.replaceAll('@PROGRAM@', program).replaceAll('@REPAIR@', repair)
+    writeFileSync(join(folder, file), script, { mode: 0o755 })
+  }
+}
