@@ -1,0 +1,45 @@
+import test from 'ava'
+import { excluding, including, selectsAllOf } from '../../../runtime/core/choice.ts'
+import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
+
+const include = (display: string): SelectionRule => ({ path: display.toLowerCase(), display, include: true })
+const exclude = (display: string): SelectionRule => ({ path: display.toLowerCase(), display, include: false })
+
+test('including a folder selects it and what is below it', (t) => {
+  const rules = including([], '/Photos')
+  t.deepEqual(rules, [include('/Photos')])
+  t.true(selectionOf(rules)('/photos/2024/a.jpg'))
+  t.false(selectionOf(rules)('/music'))
+})
+
+test('including what a folder above it includes adds no rule', (t) => {
+  t.deepEqual(including([include('/Photos'), exclude('/Photos/raw')], '/photos/RAW'), [include('/Photos')])
+})
+
+test('including a folder keeps the exclusions below it', (t) => {
+  const rules = including([exclude('/Photos'), exclude('/Photos/raw')], '/Photos')
+  t.deepEqual(rules, [exclude('/Photos/raw'), include('/Photos')])
+})
+
+test('a folder above an included one is not yet wanted for its own sake', (t) => {
+  const rules = [include('/Photos/2024')]
+  t.true(selectionOf(rules)('/photos'))
+  t.false(selectsAllOf(rules, '/photos'))
+  t.deepEqual(including(rules, '/Photos'), [include('/Photos/2024'), include('/Photos')])
+})
+
+test('excluding a folder forgets what was chosen below it', (t) => {
+  const rules = excluding([include('/Photos/2024'), include('/Music')], '/Photos')
+  t.deepEqual(rules, [include('/Music'), exclude('/Photos')])
+  t.false(selectionOf(rules)('/photos/2024'))
+})
+
+test('excluding twice says it once', (t) => {
+  t.deepEqual(excluding(excluding([], '/Photos'), '/PHOTOS'), [exclude('/PHOTOS')])
+})
+
+test('the whole Dropbox can be included and excluded', (t) => {
+  const all = including([include('/Photos')], '')
+  t.true(selectionOf(all)('/anything/at/all'))
+  t.deepEqual(excluding(all, ''), [])
+})
