@@ -1,7 +1,16 @@
 import type { PathKey } from '../core/path.ts'
 import type { SelectionRule } from '../core/selection.ts'
-import type { LocalEntry, RemoteEntry, SyncedEntry, TreeView } from '../core/tree.ts'
+import type { LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../core/tree.ts'
 import type { SessionMemory } from './cloud.ts'
+
+export type TreeName = keyof Triple
+
+/** What a tree holds from some path down. */
+export interface Count {
+  readonly files: number
+  readonly folders: number
+  readonly bytes: number
+}
 
 /** A root: the Dropbox folder itself (path `''`) or a mapped folder, each with a marker of its own. */
 export interface KnownRoot {
@@ -30,25 +39,33 @@ export interface HistoryEntry {
  * (`transaction` returned); calls outside of one are transactions of their own.
  */
 export interface Store extends TreeView {
-  /** All or nothing. Not nested. */
+  /**
+   * All or nothing: whatever `work` throws undoes everything it did. `work` must not be asynchronous, and transactions do
+   * not nest (`misuse`).
+   */
   transaction<Value>(work: () => Value): Value
 
-  /** Puts or removes (undefined) an entry. Removing a folder removes what is below it in that tree. Parents of an entry are in the tree already, or are made when it needs them in `setRemote` only. */
+  /**
+   * Puts or removes (undefined) an entry, following the rules of Dropbox's delta (/files/list_folder): removing a folder, or
+   * putting a file in its place, removes what is below it in that tree; a folder put over a folder keeps it.
+   * `setRemote` makes the folders above an entry that are missing, or a file, as folders with the unknown id `''`; in the
+   * other two trees they must be there as folders (`misuse`). The root `''` is in every tree and is no entry (`misuse`).
+   */
   setRemote(path: PathKey, entry: RemoteEntry | undefined): void
   setLocal(path: PathKey, entry: LocalEntry | undefined): void
   setSynced(path: PathKey, entry: SyncedEntry | undefined): void
 
-  /** Moves an entry and all below it, in one tree, to a path that is free in that tree. */
-  rebase(tree: 'remote' | 'local' | 'synced', from: PathKey, to: PathKey): void
+  /**
+   * Moves an entry and all below it, in one tree, to a path that is free in that tree. The entries stay as they are, so that
+   * a new name is set after it. Throws `misuse` when nothing is at `from`, something is at `to`, or `to` has no folder above it.
+   */
+  rebase(tree: TreeName, from: PathKey, to: PathKey): void
 
-  /** Forgets a whole tree from `path` down. */
-  clear(tree: 'remote' | 'local' | 'synced', path: PathKey): void
+  /** Forgets a whole tree from `path` down; `''` forgets all of it. */
+  clear(tree: TreeName, path: PathKey): void
 
-  /** Files and bytes per tree from `path` down. */
-  count(
-    tree: 'remote' | 'local' | 'synced',
-    path: PathKey,
-  ): { readonly files: number; readonly folders: number; readonly bytes: number }
+  /** What a tree holds from `path` down, the entry itself counted. A synced file has the bytes of the file on the box, or else in Dropbox. */
+  count(tree: TreeName, path: PathKey): Count
 
   /** The rules of selective sync; setting them settles and unsettles paths anew (see `selectionOf` in core). */
   selection(): readonly SelectionRule[]
@@ -72,4 +89,27 @@ export interface Store extends TreeView {
   history(limit: number): readonly HistoryEntry[]
 
   close(): void
+}
+
+export type StoreErrorCode =
+  | 'corrupt'
+  | 'disk-full'
+  | 'read-only'
+  | 'input-output'
+  | 'in-use'
+  | 'newer-version'
+  | 'misuse'
+
+/**
+ * What a store cannot do. `corrupt`: the file is damaged or is something else, begin a new one (a union without deletions);
+ * `newer-version`: a newer agent wrote it; `misuse`: the caller asked for a tree that cannot be. Nothing was changed.
+ */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'StoreError'
+    this.code = code
+  }
 }

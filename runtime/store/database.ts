@@ -1,0 +1,106 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { StoreError, type StoreErrorCode } from '../ports/store.ts'
+
+export type Cell = null | number | string | Uint8Array
+export type Row = Readonly<Record<string, Cell>>
+
+/** One prepared statement; values are bound by place or, from one object, by name. Throws StoreError. */
+export interface Statement {
+  run(...values: readonly Cell[]): number
+  runNamed(values: Row): number
+  first(...values: readonly Cell[]): Row | undefined
+  all(...values: readonly Cell[]): readonly Row[]
+}
+
+/** All that the store needs of SQLite. Throws StoreError. */
+export interface Database {
+  execute(sql: string): void
+  prepare(sql: string): Statement
+  transaction<Value>(work: () => Value): Value
+  readonly inTransaction: boolean
+  close(): void
+}
+
+/**
+ * Opens or makes a SQLite file whose committed transactions survive a power cut. The file is locked for this connection
+ * alone: that needs no memory shared through the file system, which network and sandbox file systems may not have
+ * (sqlite.org/wal.html, section 8).
+ */
+export function openDatabase(file: string): Database {
+  const database = guarded(file, () => new DatabaseSync(file, { timeout: 1_000 }))
+  try {
+    guarded(file, () => {
+      database.exec('PRAGMA locking_mode = EXCLUSIVE')
+      database.exec('PRAGMA journal_mode = WAL')
+      database.exec('PRAGMA synchronous = FULL')
+      database.exec('PRAGMA journal_size_limit = 16777216')
+      database.exec('PRAGMA cache_size = -16384')
+    })
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  return {
+    execute: (sql) => guarded(file, () => database.exec(sql)),
+    prepare: (sql) =>
+      statementOf(
+        file,
+        guarded(file, () => database.prepare(sql)),
+      ),
+    transaction(work) {
+      guarded(file, () => database.exec('BEGIN IMMEDIATE'))
+      try {
+        const value = work()
+        if (value instanceof Promise)
+          throw new StoreError('misuse', 'A transaction cannot wait for anything.')
+        guarded(file, () => database.exec('COMMIT'))
+        return value
+      } catch (error) {
+        // SQLite itself has undone the transaction after some errors, a full disk among them.
+        if (database.isTransaction) guarded(file, () => database.exec('ROLLBACK'))
+        throw error
+      }
+    },
+    get inTransaction() {
+      return database.isTransaction
+    },
+    close: () => guarded(file, () => database.close()),
+  }
+}
+
+function statementOf(file: string, statement: StatementSync): Statement {
+  return {
+    run: (...values) => guarded(file, () => Number(statement.run(...values).changes)),
+    runNamed: (values) =>
+      guarded(file, () => Number(statement.run(values as Record<string, SQLInputValue>).changes)),
+    first: (...values) => guarded(file, () => statement.get(...values) as Row | undefined),
+    all: (...values) => guarded(file, () => statement.all(...values) as Row[]),
+  }
+}
+
+function guarded<Value>(file: string, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    throw storeErrorOf(error, file)
+  }
+}
+
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const codes: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
+  3: ['read-only', 'cannot be written'],
+  5: ['in-use', 'is in use by another program'],
+  6: ['in-use', 'is in use by another program'],
+  8: ['read-only', 'cannot be written'],
+  10: ['input-output', 'cannot be read or written'],
+  11: ['corrupt', 'is damaged'],
+  13: ['disk-full', 'cannot grow, the disk is full'],
+  14: ['read-only', 'cannot be opened or made'],
+  26: ['corrupt', 'is not a database'],
+}
+
+function storeErrorOf(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error
+  const known = codes[error.errcode & 0xff]
+  return known ? new StoreError(known[0], `${file} ${known[1]}.`, { cause: error }) : error
+}

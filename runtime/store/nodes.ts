@@ -1,0 +1,198 @@
+import { isSettled } from '../core/agreement.ts'
+import { depthOf, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
+import { nothing, type Triple } from '../core/tree.ts'
+import { StoreError, type TreeName } from '../ports/store.ts'
+import type { Database, Row, Statement } from './database.ts'
+import { folderCache, type Place } from './folder-cache.ts'
+import { absent, localCells, remoteCells, syncedCells, tripleOf } from './row.ts'
+import type { Totals } from './totals.ts'
+
+/** A path with its row; `id` is undefined while it has none. */
+export interface Node {
+  readonly path: PathKey
+  readonly id: number | undefined
+  readonly triple: Triple
+}
+
+/** A node that is stored. */
+export type StoredNode = Node & { readonly id: number }
+
+/** The rows of the table `nodes`: a row is there exactly while one of the trees holds something at its path. */
+export interface Nodes {
+  find(path: PathKey): Node
+  /** What is at a path, without its details; the root is a folder in all trees. */
+  place(path: PathKey): Place | undefined
+  /** The nodes directly in a folder by key, read in pages: rows may be written while this goes on. */
+  children(folder: PathKey): Generator<StoredNode>
+  /** The nodes whose trees do not agree, the shallowest first, read in pages too. */
+  unsettled(): Generator<StoredNode>
+  /** Writes what changed in one tree, and whether the path is settled now. */
+  write(node: Node, tree: TreeName, triple: Triple): void
+  /** Finds out anew whether a path is settled. */
+  judge(node: StoredNode): void
+  pathOf(id: number): PathKey
+  /** What was remembered may not be true any more (a transaction was undone). */
+  forget(): void
+}
+
+const pageSize = 500
+const rememberedFolders = 20_000
+const root: Place = { id: 0, remote: 2, local: 2, synced: 2 }
+
+/** Gives the nodes of a database. `wanted` is asked at each write, `totals` are kept up to date. */
+export function nodesOf(database: Database, wanted: (path: PathKey) => boolean, totals: Totals): Nodes {
+  const cache = folderCache(rememberedFolders)
+  const byPlace = database.prepare('SELECT * FROM nodes WHERE parent = ? AND key = ?')
+  const placeByPlace = database.prepare(
+    'SELECT id, remote, local, synced FROM nodes WHERE parent = ? AND key = ?',
+  )
+  const upwards = database.prepare('SELECT parent, key FROM nodes WHERE id = ?')
+  const pageOfChildren = database.prepare(
+    `SELECT * FROM nodes WHERE parent = ? AND key > ? ORDER BY key LIMIT ${pageSize}`,
+  )
+  const pageOfUnsettled = database.prepare(
+    `SELECT * FROM nodes WHERE unsettled = ? AND id > ? ORDER BY id LIMIT ${pageSize}`,
+  )
+  const nextDepth = database.prepare('SELECT min(unsettled) AS depth FROM nodes WHERE unsettled > ?')
+  const insert = insertion(database)
+  const updates = {
+    remote: update(database, remoteCells('', nothing)),
+    local: update(database, localCells('', nothing)),
+    synced: update(database, {
+      ...remoteCells('', nothing),
+      ...localCells('', nothing),
+      ...syncedCells('', nothing),
+    }),
+  }
+  const judgement = database.prepare('UPDATE nodes SET unsettled = ? WHERE id = ?')
+  const removal = database.prepare('DELETE FROM nodes WHERE id = ?')
+
+  const unsettledDepth = (path: PathKey, triple: Triple) =>
+    isSettled(triple, wanted(path)) ? null : depthOf(path)
+
+  function place(path: PathKey): Place | undefined {
+    if (path === '') return root
+    const remembered = cache.place(path)
+    if (remembered) return remembered
+    const parent = place(parentOf(path))
+    const row = parent && placeByPlace.first(parent.id, nameOf(path))
+    if (!row) return undefined
+    const found = placeOf(row)
+    cache.put(path, found)
+    return found
+  }
+
+  function pathOf(id: number): PathKey {
+    if (id === 0) return ''
+    const remembered = cache.path(id)
+    if (remembered !== undefined) return remembered
+    const row = upwards.first(id)
+    if (!row) throw new StoreError('corrupt', `Row ${id} of the index is missing.`)
+    return joinPath(folderOf(row), String(row['key']))
+  }
+
+  function folderOf(row: Row): PathKey {
+    const id = Number(row['parent'])
+    const path = pathOf(id)
+    if (id !== 0) place(path)
+    return path
+  }
+
+  function write(node: Node, tree: TreeName, triple: Triple): void {
+    const { path, id } = node
+    totals.exchange(node.triple, triple)
+    if (!triple.remote && !triple.local && !triple.synced) {
+      if (id !== undefined) removal.run(id)
+      cache.delete(path)
+      return
+    }
+    const key = nameOf(path)
+    const changed = cellsOf(tree, key, triple)
+    const unsettled = unsettledDepth(path, triple)
+    if (id !== undefined) {
+      updates[tree].runNamed({ ...changed, unsettled, id })
+      const before = cache.place(path)
+      if (before) cache.update(path, placeOf({ ...before, ...changed, id }))
+      return
+    }
+    const parent = place(parentOf(path))
+    if (!parent) throw new StoreError('corrupt', `${path} has no folder above it in the index.`)
+    insert.runNamed({ ...cellsOf('synced', key, triple), parent: parent.id, key, unsettled })
+  }
+
+  return {
+    find(path) {
+      const parent = path === '' ? undefined : place(parentOf(path))
+      const row = parent && byPlace.first(parent.id, nameOf(path))
+      return row ? nodeOf(path, row) : { path, id: undefined, triple: nothing }
+    },
+    place,
+    *children(folder) {
+      const parent = place(folder)
+      if (!parent) return
+      for (let after = ''; ; ) {
+        const page = pageOfChildren.all(parent.id, after)
+        for (const row of page) yield nodeOf(joinPath(folder, String(row['key'])), row)
+        if (page.length < pageSize) return
+        after = String(page.at(-1)?.['key'])
+      }
+    },
+    *unsettled() {
+      for (let depth = 0; ; ) {
+        const next = nextDepth.first(depth)?.['depth']
+        if (typeof next !== 'number') return
+        depth = next
+        yield* unsettledAt(depth)
+      }
+    },
+    write,
+    judge(node) {
+      judgement.run(unsettledDepth(node.path, node.triple), node.id)
+    },
+    pathOf,
+    forget: cache.clear,
+  }
+
+  function* unsettledAt(depth: number): Generator<StoredNode> {
+    for (let after = 0; ; ) {
+      const page = pageOfUnsettled.all(depth, after)
+      for (const row of page) yield nodeOf(joinPath(folderOf(row), String(row['key'])), row)
+      if (page.length < pageSize) return
+      after = Number(page.at(-1)?.['id'])
+    }
+  }
+}
+
+function nodeOf(path: PathKey, row: Row): StoredNode {
+  return { path, id: Number(row['id']), triple: tripleOf(row) }
+}
+
+function placeOf(row: Row): Place {
+  return {
+    id: Number(row['id']),
+    remote: row['remote'] ?? absent,
+    local: row['local'] ?? absent,
+    synced: row['synced'] ?? absent,
+  }
+}
+
+/** The columns that a change in one tree touches: what the others leave out depends on the synced one. */
+function cellsOf(tree: TreeName, key: string, triple: Triple): Row {
+  if (tree === 'remote') return remoteCells(key, triple)
+  if (tree === 'local') return localCells(key, triple)
+  return { ...remoteCells(key, triple), ...localCells(key, triple), ...syncedCells(key, triple) }
+}
+
+function insertion(database: Database): Statement {
+  const columns = ['parent', 'key', 'unsettled', ...Object.keys(cellsOf('synced', '', nothing))]
+  return database.prepare(
+    `INSERT INTO nodes (${columns.join(', ')}) VALUES (${columns.map((column) => `:${column}`).join(', ')})`,
+  )
+}
+
+function update(database: Database, cells: Row): Statement {
+  const columns = [...Object.keys(cells), 'unsettled']
+  return database.prepare(
+    `UPDATE nodes SET ${columns.map((column) => `${column} = :${column}`).join(', ')} WHERE id = :id`,
+  )
+}

@@ -1,0 +1,92 @@
+import type { PathKey } from '../core/path.ts'
+import type { Triple } from '../core/tree.ts'
+import type { SessionMemory } from '../ports/cloud.ts'
+import { type Store, StoreError } from '../ports/store.ts'
+import { openDatabase } from './database.ts'
+import { historyOf } from './history.ts'
+import { nodesOf } from './nodes.ts'
+import { rootsOf } from './roots.ts'
+import { migrate } from './schema.ts'
+import { storedSelection } from './selection.ts'
+import { sessionsOf } from './sessions.ts'
+import { settingsOf } from './settings.ts'
+import { totalsOf } from './totals.ts'
+import { treesOf } from './trees.ts'
+
+/**
+ * Opens the index in `file`, making it when it is missing; its folder must be there. Only one program can have it open.
+ * Throws StoreError: `corrupt` for a damaged file or something else than an index, `newer-version`, `in-use`, `read-only`,
+ * `disk-full`, `input-output`.
+ */
+export function openStore(file: string): Store {
+  const database = openDatabase(file)
+  try {
+    migrate(database, file)
+    return storeOver(database)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function storeOver(database: ReturnType<typeof openDatabase>): Store {
+  const totals = totalsOf(database)
+  const selection = storedSelection(database)
+  const nodes = nodesOf(database, selection.wanted, totals)
+  const trees = treesOf(database, nodes, totals)
+  const byId = database.prepare('SELECT id FROM nodes WHERE synced_id = ? LIMIT 1')
+  const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
+
+  function transaction<Value>(work: () => Value): Value {
+    if (database.inTransaction) throw new StoreError('misuse', 'Transactions do not nest.')
+    try {
+      return database.transaction(work)
+    } catch (error) {
+      nodes.forget()
+      totals.forget()
+      selection.forget()
+      throw error
+    }
+  }
+
+  function atomically<Value>(work: () => Value): Value {
+    return database.inTransaction ? work() : transaction(work)
+  }
+
+  const pathOfFirst = (statement: typeof byId, value: string | number): PathKey | undefined => {
+    const row = statement.first(value)
+    return row && nodes.pathOf(Number(row['id']))
+  }
+
+  return {
+    transaction,
+    get: (path) => nodes.find(path).triple,
+    unsettled: () => pairs(nodes.unsettled()),
+    children: (folder) => pairs(nodes.children(folder)),
+    wanted: selection.wanted,
+    syncedWithId: (id) => (id === '' ? undefined : pathOfFirst(byId, id)),
+    syncedWithInode: (inode) => pathOfFirst(byInode, inode),
+
+    setRemote: (path, entry) => atomically(() => trees.set('remote', path, entry)),
+    setLocal: (path, entry) => atomically(() => trees.set('local', path, entry)),
+    setSynced: (path, entry) => atomically(() => trees.set('synced', path, entry)),
+    rebase: (tree, from, to) => atomically(() => trees.rebase(tree, from, to)),
+    clear: (tree, path) => atomically(() => trees.clear(tree, path)),
+    count: trees.count,
+
+    selection: selection.rules,
+    setSelection: (rules) => atomically(() => trees.judgeWithin(selection.set(rules))),
+
+    ...settingsOf(database),
+    ...rootsOf(database),
+    ...historyOf(database),
+    sessions: sessionsOf(database) satisfies SessionMemory,
+    close: database.close,
+  }
+}
+
+function* pairs(
+  nodes: Iterable<{ readonly path: PathKey; readonly triple: Triple }>,
+): Generator<readonly [PathKey, Triple]> {
+  for (const { path, triple } of nodes) yield [path, triple]
+}

@@ -1,0 +1,77 @@
+import type { Triple } from '../core/tree.ts'
+import type { Count, TreeName } from '../ports/store.ts'
+import type { Database } from './database.ts'
+
+/** What each whole tree holds: counted once, then kept up to date with every write. */
+export interface Totals {
+  of(tree: TreeName): Count
+  exchange(before: Triple, after: Triple): void
+  /** The next question counts again. */
+  forget(): void
+}
+
+const bytesColumn: Readonly<Record<TreeName, string>> = {
+  remote: 'coalesce(remote_size, 0)',
+  local: 'coalesce(local_size, 0)',
+  synced: 'CASE synced WHEN 1 THEN coalesce(local_size, remote_size, 0) ELSE 0 END',
+}
+
+/** SQL that gives `files`, `folders` and `bytes` of a tree over some rows of nodes. */
+export function countingColumns(tree: TreeName): string {
+  const files = tree === 'remote' ? 'remote IN (1, 3)' : `${tree} = 1`
+  const folders = tree === 'local' ? 'local IN (2, 3)' : `${tree} = 2`
+  return `coalesce(sum(${files}), 0) AS files, coalesce(sum(${folders}), 0) AS folders,
+    coalesce(sum(${bytesColumn[tree]}), 0) AS bytes`
+}
+
+/** Counts what a database holds when first asked. */
+export function totalsOf(database: Database): Totals {
+  const trees: readonly TreeName[] = ['remote', 'local', 'synced']
+  let known: Record<TreeName, Count> | undefined
+  const count = (tree: TreeName): Count => {
+    const row = database.prepare(`SELECT ${countingColumns(tree)} FROM nodes`).first()
+    return {
+      files: Number(row?.['files']),
+      folders: Number(row?.['folders']),
+      bytes: Number(row?.['bytes']),
+    }
+  }
+  return {
+    of(tree) {
+      known ??= { remote: count('remote'), local: count('local'), synced: count('synced') }
+      return known[tree]
+    },
+    exchange(before, after) {
+      if (!known) return
+      for (const tree of trees) {
+        const { files, folders, bytes } = known[tree]
+        known[tree] = {
+          files: files + isKind('file', tree, after) - isKind('file', tree, before),
+          folders: folders + isKind('folder', tree, after) - isKind('folder', tree, before),
+          bytes: bytes + bytesOf(tree, after) - bytesOf(tree, before),
+        }
+      }
+    },
+    forget() {
+      known = undefined
+    },
+  }
+}
+
+function isKind(kind: 'file' | 'folder', tree: TreeName, triple: Triple): number {
+  return triple[tree]?.kind === kind ? 1 : 0
+}
+
+/** Bytes of the entry in a tree; a synced file has those of the file on the box, or else in Dropbox. */
+function bytesOf(tree: TreeName, { remote, local, synced }: Triple): number {
+  const inDropbox = remote?.kind === 'file' ? remote.size : undefined
+  const onTheBox = local?.kind === 'file' ? local.size : undefined
+  switch (tree) {
+    case 'remote':
+      return inDropbox ?? 0
+    case 'local':
+      return onTheBox ?? 0
+    case 'synced':
+      return synced?.kind === 'file' ? (onTheBox ?? inDropbox ?? 0) : 0
+  }
+}
