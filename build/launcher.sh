@@ -24,11 +24,11 @@ esac
 
 if [ -e "$loader" ]; then
   node=${here%/*}/node/bin/node
-  [ -x "$node" ] && exec "$node" "$program" "$@"
+  [ -x "$node" ] && exec "$node" --title="${0##*/}" "$program" "$@"
   folder=$here
   while :; do
     node=$folder/node_modules/node-linux-$machine/bin/node
-    [ -x "$node" ] && exec "$node" "$program" "$@"
+    [ -x "$node" ] && exec "$node" --title="${0##*/}" "$program" "$@"
     [ -n "$folder" ] || break
     folder=${folder%/*}
   done
@@ -36,7 +36,7 @@ fi
 
 node=$(command -v node 2>/dev/null) &&
   "$node" -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 24 || (a == 24 && b > 14) ? 0 : 1)' 2>/dev/null &&
-  exec "$node" "$program" "$@"
+  exec "$node" --title="${0##*/}" "$program" "$@"
 
 if [ -e "$loader" ] && [ "$machine" != unknown ]; then
   advice='Install it again: @REPAIR@'
