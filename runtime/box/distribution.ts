@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * The folder that holds the running programs: lib/, share/ and VERSION. That is the packed package's dist/, `parts`
+ * under ~/.parts/autoparts, or an installed part; for programs run from their sources it is dist/ beside them.
+ */
+export function distributionFolder(): string {
+  const bundled = import.meta.filename.endsWith('.js')
+  return bundled ? join(import.meta.dirname, '..') : join(import.meta.dirname, '..', '..', 'dist')
+}
+
+/** The version of the running programs. */
+export function distributionVersion(distribution = distributionFolder()): string {
+  return readFileSync(join(distribution, 'VERSION'), 'utf8').trim()
+}
+
+/** The content of a file that ends up on a person's box: `startup.sh.template`, or `templates/NAME`. */
+export function readShared(name: string, distribution = distributionFolder()): string {
+  return readFileSync(join(distribution, 'share', name), 'utf8')
+}
