@@ -1,0 +1,178 @@
+import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../path.ts'
+import type { TreeView, Triple } from '../tree.ts'
+import { type ConflictLabel, conflictName } from './conflict-name.ts'
+import { type DecisionRules, decideAll, type Verdict } from './decisions.ts'
+import { findMoves, type Move } from './moves.ts'
+import type { Held, Operation, Plan } from './operation.ts'
+import { createRegion } from './region.ts'
+import { spellerOf } from './spelling.ts'
+
+/** What the planner must know beside the three trees. */
+export interface PlanRules extends Omit<DecisionRules, 'moving'> {
+  readonly label: ConflictLabel
+}
+
+/**
+ * Plans from the three trees what is to be done now, in an order that can be followed from the front: parents are made before
+ * what they hold, and what is deleted goes from the bottom up. Whatever waits for another operation is left to the next plan;
+ * planning again after every batch ends with nothing left to do. Pure.
+ */
+export function plan(view: TreeView, rules: PlanRules): Plan {
+  const spell = spellerOf(view)
+  const { moves, region } = findMoves(view, (path) => rules.outOfReach(path) || rules.anchored(path))
+  const verdicts = decideAll(view, { ...rules, moving: region.covers })
+
+  const operations: Operation[] = moves.map((move) => moveOperation(move, view, spell))
+  const held: Held[] = []
+  const closed = createRegion()
+  const folders = trackFolders(view)
+  const allotted = new Set<PathKey>()
+  const taken = (path: PathKey): boolean => {
+    const { remote, local, synced } = view.get(path)
+    return allotted.has(path) || remote !== undefined || local !== undefined || synced !== undefined
+  }
+
+  for (const [path, triple] of view.unsettled()) {
+    const verdict = verdicts.get(path)
+    if (verdict === undefined || closed.covers(path)) continue
+    if (verdict.kind === 'hold') {
+      held.push({ path, display: spell(path), reason: verdict.reason })
+      closed.add(path)
+      continue
+    }
+    const operation = operationFor(path, triple, verdict, spell, (name) => {
+      const copy = conflictName(name, parentOf(path), rules.label, taken)
+      allotted.add(joinPath(parentOf(path), keyOf(copy)))
+      return copy
+    })
+    if (operation === undefined || !folders.ready(operation)) continue
+    if (operation.kind === 'adopt' || operation.kind === 'move-local') closed.add(path)
+    operations.push(operation)
+  }
+
+  return { operations: inOrder(operations), held }
+}
+
+/** Knows which folders an operation can rely on: those that are there, and those that this plan makes. */
+function trackFolders(view: TreeView): { ready(operation: Operation): boolean } {
+  const made = { remote: new Set<PathKey>(), local: new Set<PathKey>() }
+  const has = (side: 'remote' | 'local', folder: PathKey): boolean =>
+    folder === '' || made[side].has(folder) || view.get(folder)[side]?.kind === 'folder'
+  return {
+    ready(operation) {
+      switch (operation.kind) {
+        case 'create-remote-folder':
+        case 'upload':
+          if (!has('remote', parentOf(operation.path))) return false
+          if (operation.kind === 'create-remote-folder') made.remote.add(operation.path)
+          return true
+        case 'create-local-folder':
+        case 'download':
+          if (!has('local', parentOf(operation.path))) return false
+          if (operation.kind === 'create-local-folder') made.local.add(operation.path)
+          return true
+        default:
+          return true
+      }
+    },
+  }
+}
+
+function moveOperation(
+  { side, from, to }: Move,
+  view: TreeView,
+  spell: (path: PathKey) => string,
+): Operation {
+  const { remote, local } = view.get(to)
+  if (side === 'remote') {
+    const name = local?.name.normalize('NFC') ?? nameOf(to)
+    const toDisplay = joinPath(spell(parentOf(to)), name)
+    return { kind: 'move-remote', from, to, fromDisplay: spell(from), toDisplay }
+  }
+  const moved = view.get(from).local
+  if (moved === undefined) throw new Error(`a move on the box starts at ${from}, where nothing is`)
+  return { kind: 'move-local', from, to, name: remote?.name ?? nameOf(to), local: moved, reason: 'moved' }
+}
+
+function operationFor(
+  path: PathKey,
+  { remote, local }: Triple,
+  verdict: Verdict,
+  spell: (path: PathKey) => string,
+  copyOf: (name: string) => string,
+): Operation | undefined {
+  switch (verdict.kind) {
+    case 'settle':
+      return { kind: 'settle', path }
+    case 'forget':
+      return { kind: 'forget', path }
+    case 'adopt':
+      return { kind: 'adopt', path, display: spell(path) }
+    case 'send': {
+      if (local === undefined) return undefined
+      if (local.kind === 'folder') return { kind: 'create-remote-folder', path, display: spell(path) }
+      const over = remote?.kind === 'file' ? remote.rev : undefined
+      return { kind: 'upload', path, display: spell(path), local, over }
+    }
+    case 'fetch': {
+      if (remote === undefined) return undefined
+      if (remote.kind === 'folder') return { kind: 'create-local-folder', path, name: remote.name }
+      const over = local?.kind === 'file' ? local : undefined
+      return { kind: 'download', path, display: spell(path), remote, over }
+    }
+    case 'recase-local': {
+      if (local === undefined || remote === undefined) return undefined
+      return { kind: 'move-local', from: path, to: path, name: remote.name, local, reason: 'recased' }
+    }
+    case 'recase-remote': {
+      if (local === undefined) return undefined
+      const toDisplay = joinPath(spell(parentOf(path)), local.name.normalize('NFC'))
+      return { kind: 'move-remote', from: path, to: path, fromDisplay: spell(path), toDisplay }
+    }
+    case 'conflict': {
+      if (local === undefined) return undefined
+      const name = copyOf(local.name)
+      const to = joinPath(parentOf(path), keyOf(name))
+      return { kind: 'move-local', from: path, to, name, local, reason: 'conflict' }
+    }
+    case 'delete-local':
+    case 'drop-local': {
+      if (local === undefined) return undefined
+      return {
+        kind: 'delete-local',
+        path,
+        local,
+        reason: verdict.kind === 'drop-local' ? 'excluded' : 'deleted',
+      }
+    }
+    case 'delete-remote':
+      return remote && { kind: 'delete-remote', path, display: spell(path), remote }
+    case 'wait':
+    case 'ignore':
+    case 'hold':
+      return undefined
+    default:
+      return verdict satisfies never
+  }
+}
+
+const turn = {
+  adopt: 0,
+  settle: 0,
+  forget: 0,
+  'move-remote': 1,
+  'move-local': 1,
+  'create-remote-folder': 2,
+  'create-local-folder': 2,
+  upload: 3,
+  download: 3,
+  'delete-remote': 4,
+  'delete-local': 4,
+} satisfies Record<Operation['kind'], number>
+
+/** Stable, so parents stay before what they hold; only deletions are turned round. */
+function inOrder(operations: readonly Operation[]): Operation[] {
+  const deletions = operations.filter((operation) => turn[operation.kind] === 4).reverse()
+  const rest = operations.filter((operation) => turn[operation.kind] !== 4)
+  return [...rest.sort((one, other) => turn[one.kind] - turn[other.kind]), ...deletions]
+}
