@@ -18,6 +18,7 @@ export interface Database {
   prepare(sql: string): Statement
   transaction<Value>(work: () => Value): Value
   readonly inTransaction: boolean
+  /** Closing twice is no error. */
   close(): void
 }
 
@@ -64,7 +65,9 @@ export function openDatabase(file: string): Database {
     get inTransaction() {
       return database.isTransaction
     },
-    close: () => guarded(file, () => database.close()),
+    close: () => {
+      if (database.isOpen) guarded(file, () => database.close())
+    },
   }
 }
 

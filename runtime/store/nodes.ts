@@ -36,11 +36,15 @@ export interface Nodes {
 }
 
 const pageSize = 500
-const rememberedFolders = 20_000
 const root: Place = { id: 0, remote: 2, local: 2, synced: 2 }
 
 /** Gives the nodes of a database. `wanted` is asked at each write, `totals` are kept up to date. */
-export function nodesOf(database: Database, wanted: (path: PathKey) => boolean, totals: Totals): Nodes {
+export function nodesOf(
+  database: Database,
+  wanted: (path: PathKey) => boolean,
+  totals: Totals,
+  rememberedFolders: number,
+): Nodes {
   const cache = folderCache(rememberedFolders)
   const byPlace = database.prepare('SELECT * FROM nodes WHERE parent = ? AND key = ?')
   const placeByPlace = database.prepare(

@@ -2,7 +2,7 @@ import type { PathKey } from '../core/path.ts'
 import type { Triple } from '../core/tree.ts'
 import type { SessionMemory } from '../ports/cloud.ts'
 import { type Store, StoreError } from '../ports/store.ts'
-import { openDatabase } from './database.ts'
+import { type Database, openDatabase } from './database.ts'
 import { historyOf } from './history.ts'
 import { nodesOf } from './nodes.ts'
 import { rootsOf } from './roots.ts'
@@ -13,26 +13,29 @@ import { settingsOf } from './settings.ts'
 import { totalsOf } from './totals.ts'
 import { treesOf } from './trees.ts'
 
+/** How many folders' places are kept in memory, about 300 bytes each. */
+const rememberedFolders = 20_000
+
 /**
  * Opens the index in `file`, making it when it is missing; its folder must be there. Only one program can have it open.
  * Throws StoreError: `corrupt` for a damaged file or something else than an index, `newer-version`, `in-use`, `read-only`,
  * `disk-full`, `input-output`.
  */
-export function openStore(file: string): Store {
+export function openStore(file: string, options: { readonly rememberedFolders?: number } = {}): Store {
   const database = openDatabase(file)
   try {
     migrate(database, file)
-    return storeOver(database)
+    return storeOver(database, options.rememberedFolders ?? rememberedFolders)
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function storeOver(database: ReturnType<typeof openDatabase>): Store {
+function storeOver(database: Database, folders: number): Store {
   const totals = totalsOf(database)
   const selection = storedSelection(database)
-  const nodes = nodesOf(database, selection.wanted, totals)
+  const nodes = nodesOf(database, selection.wanted, totals, folders)
   const trees = treesOf(database, nodes, totals)
   const byId = database.prepare('SELECT id FROM nodes WHERE synced_id = ? LIMIT 1')
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')

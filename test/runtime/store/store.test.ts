@@ -1,0 +1,93 @@
+import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import test, { type ExecutionContext } from 'ava'
+import { StoreError } from '../../../runtime/ports/store.ts'
+import { openStore } from '../../../runtime/store/store.ts'
+import { storeContract } from './contract.ts'
+import { remoteFile } from './entries.ts'
+
+storeContract(test, async (t) => {
+  const store = openStore(await temporaryFile(t))
+  t.teardown(() => store.close())
+  return store
+})
+
+test('a store that is opened again holds what was committed', async (t) => {
+  const file = await temporaryFile(t)
+  const first = openStore(file)
+  first.setSelection([{ path: '/a', display: '/A', include: true }])
+  first.setRemote('/a/b', remoteFile('/a/b'))
+  first.setCursor('c1')
+  first.close()
+  const second = openStore(file)
+  t.teardown(() => second.close())
+  t.deepEqual(second.get('/a/b').remote, remoteFile('/a/b'))
+  t.deepEqual(
+    [...second.unsettled()].map(([path]) => path),
+    ['/a', '/a/b'],
+  )
+  t.is(second.cursor(), 'c1')
+  t.deepEqual(second.count('remote', '/a'), { files: 1, folders: 1, bytes: 1 })
+})
+
+test('a store is open once at a time', async (t) => {
+  const file = await temporaryFile(t)
+  const store = openStore(file)
+  t.throws(() => openStore(file), { instanceOf: StoreError, code: 'in-use' })
+  store.close()
+  openStore(file).close()
+})
+
+test('a file that is no database is corrupt', async (t) => {
+  const file = await temporaryFile(t)
+  await writeFile(file, 'this is not a database, it is a letter to a friend\n'.repeat(100))
+  t.throws(() => openStore(file), { instanceOf: StoreError, code: 'corrupt' })
+})
+
+test('a database of someone else is corrupt and stays as it is', async (t) => {
+  const file = await temporaryFile(t)
+  const other = new DatabaseSync(file)
+  other.exec('CREATE TABLE letters (text)')
+  other.close()
+  t.throws(() => openStore(file), { instanceOf: StoreError, code: 'corrupt' })
+})
+
+test('a store that lost its second half is corrupt as soon as that is read', async (t) => {
+  const file = await temporaryFile(t)
+  const store = openStore(file)
+  store.transaction(() => {
+    for (let index = 0; index < 5_000; index++) store.setRemote(`/f/${index}`, remoteFile(`/f/${index}`))
+  })
+  store.close()
+  await truncate(file, Math.floor((await stat(file)).size / 2 / 4096) * 4096)
+  t.throws(
+    () => {
+      const damaged = openStore(file)
+      t.teardown(() => damaged.close())
+      for (const pair of damaged.children('/f')) t.truthy(pair)
+    },
+    { instanceOf: StoreError, code: 'corrupt' },
+  )
+})
+
+test('a store of a newer version is left alone', async (t) => {
+  const file = await temporaryFile(t)
+  openStore(file).close()
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA user_version = 999')
+  database.close()
+  t.throws(() => openStore(file), { instanceOf: StoreError, code: 'newer-version' })
+})
+
+test('a store cannot be made in a folder that is not there', async (t) => {
+  const file = await temporaryFile(t)
+  t.throws(() => openStore(join(file, 'index.db')), { instanceOf: StoreError, code: 'read-only' })
+})
+
+async function temporaryFile(t: ExecutionContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'store-'))
+  t.teardown(() => rm(folder, { recursive: true, force: true }))
+  return join(folder, 'index.db')
+}
