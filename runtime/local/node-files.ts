@@ -1,0 +1,75 @@
+import {
+  chmodSync,
+  lchownSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  statfsSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs'
+import type { Files } from '../ports/files.ts'
+import { attempt } from './node/disk-error.ts'
+import { fileStats } from './node/file-stats.ts'
+import { listFolder } from './node/list.ts'
+import { openFileAt } from './node/open-file.ts'
+import { openFolderAt } from './node/open-folder.ts'
+import { takeTurns } from './node/turns.ts'
+
+/** ms of synchronous work on the disk before the event loop gets a turn. */
+const longestTurn = 10
+
+/**
+ * The disk of this machine. Short calls run synchronously, with a turn of the event loop for everybody else in between; flushing
+ * and large reads and writes go through the thread pool. `descriptorPaths: false` is for machines without /proc (see `openFolderAt`).
+ */
+export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}): Files {
+  const turns = takeTurns(longestTurn)
+  const at = async <Value>(path: string, call: () => Value): Promise<Value> => {
+    await turns()
+    return attempt(path, call)
+  }
+  return {
+    async list(folder) {
+      await turns()
+      return listFolder(folder, turns)
+    },
+    lstat: (path) =>
+      at(path, () => {
+        const stats = lstatSync(path, { throwIfNoEntry: false })
+        return stats && fileStats(stats)
+      }),
+    realpath: (path) => at(path, () => realpathSync.native(path)),
+    readlink: (path) => at(path, () => readlinkSync(path)),
+    async openFile(path, access, mode = 0o666) {
+      await turns()
+      return openFileAt(path, access, mode, turns)
+    },
+    async openFolder(path) {
+      await turns()
+      return openFolderAt(path, options.descriptorPaths)
+    },
+    mkdir: (path, mode = 0o777) =>
+      at(path, () => {
+        mkdirSync(path, { mode })
+      }),
+    rmdir: (path) => at(path, () => rmdirSync(path)),
+    link: (from, to) => at(to, () => linkSync(from, to)),
+    symlink: (target, path) => at(path, () => symlinkSync(target, path)),
+    rename: (from, to) => at(to, () => renameSync(from, to)),
+    unlink: (path) => at(path, () => unlinkSync(path)),
+    chmod: (path, mode) => at(path, () => chmodSync(path, mode)),
+    chown: (path, owner, group) => at(path, () => lchownSync(path, owner, group)),
+    utimes: (path, modified) => at(path, () => lutimesSync(path, modified / 1000, modified / 1000)),
+    space: (path) =>
+      at(path, () => {
+        const disk = statfsSync(path)
+        return { total: disk.blocks * disk.bsize, available: disk.bavail * disk.bsize }
+      }),
+  }
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer'
+import { lstatSync, readdirSync } from 'node:fs'
+import type { Listed } from '../../ports/files.ts'
+import { asDiskError, attempt } from './disk-error.ts'
+import { fileStats } from './file-stats.ts'
+import type { Turns } from './turns.ts'
+
+/** Lists a folder with the stats of each name; see `Files.list`. */
+export async function listFolder(folder: string, turns: Turns): Promise<Listed[]> {
+  const listed: Listed[] = []
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`
+  for (const name of readNames(folder)) {
+    const pause = turns()
+    if (pause !== undefined) await pause
+    if (typeof name !== 'string') {
+      listed.push({ name: name.toString('utf8'), stats: undefined, fault: 'not-utf8' })
+      continue
+    }
+    const entry = statName(prefix, name)
+    if (entry !== undefined) listed.push(entry)
+  }
+  return listed
+}
+
+/** Names as strings; a name that is not UTF-8 as its bytes. Decoding replaces bad bytes by U+FFFD, so only such names are read again. */
+function readNames(folder: string): (string | Buffer)[] {
+  const names = attempt(folder, () => readdirSync(folder))
+  if (!names.some((name) => name.includes('\ufffd'))) return names
+  return attempt(folder, () => readdirSync(folder, { encoding: 'buffer' })).map((bytes) =>
+    isUtf8(bytes) ? bytes.toString('utf8') : bytes,
+  )
+}
+
+function statName(prefix: string, name: string): Listed | undefined {
+  const path = prefix + name
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    return stats && { name, stats: fileStats(stats) }
+  } catch (error) {
+    return { name, stats: undefined, fault: asDiskError(error, path) }
+  }
+}

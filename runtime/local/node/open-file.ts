@@ -1,0 +1,66 @@
+import { closeSync, constants, fstatSync, fsync, openSync, read, readSync, write, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
+import type { Files, OpenFile } from '../../ports/files.ts'
+import { attempt, attemptAsync } from './disk-error.ts'
+import { fileStats } from './file-stats.ts'
+import type { Turns } from './turns.ts'
+
+const readAsync = promisify(read)
+const writeAsync = promisify(write)
+const fsyncAsync = promisify(fsync)
+
+/** Bytes up to which reading at once is cheaper than a hop to the thread pool, and short enough to do in one turn. */
+const readAtOnce = 128 * 1024
+/** The same for writing, lower since a write may wait for the disk. */
+const writeAtOnce = 16 * 1024
+
+// Without O_NONBLOCK, opening a fifo waits for a writer.
+const flags = {
+  read: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  write: constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  create: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
+} satisfies Record<Parameters<Files['openFile']>[1], number>
+
+/** Opens a file; see `Files.openFile`. */
+export function openFileAt(path: string, access: keyof typeof flags, mode: number, turns: Turns): OpenFile {
+  const descriptor = attempt(path, () => openSync(path, flags[access], mode))
+  let open = true
+  const close = async (): Promise<void> => {
+    if (!open) return
+    open = false
+    attempt(path, () => closeSync(descriptor))
+  }
+  return {
+    async stats() {
+      return fileStats(attempt(path, () => fstatSync(descriptor)))
+    },
+    async read(buffer, position) {
+      if (buffer.byteLength > readAtOnce) {
+        const { bytesRead } = await attemptAsync(path, () =>
+          readAsync(descriptor, buffer, 0, buffer.byteLength, position),
+        )
+        return bytesRead
+      }
+      await turns()
+      return attempt(path, () => readSync(descriptor, buffer, 0, buffer.byteLength, position))
+    },
+    async write(bytes, position) {
+      for (let done = 0; done < bytes.byteLength; ) {
+        const rest = bytes.byteLength - done
+        const from = done
+        if (rest > writeAtOnce) {
+          const { bytesWritten } = await attemptAsync(path, () =>
+            writeAsync(descriptor, bytes, from, rest, position + from),
+          )
+          done += bytesWritten
+        } else {
+          await turns()
+          done += attempt(path, () => writeSync(descriptor, bytes, from, rest, position + from))
+        }
+      }
+    },
+    sync: () => attemptAsync(path, () => fsyncAsync(descriptor)),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
