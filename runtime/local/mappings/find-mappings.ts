@@ -1,0 +1,150 @@
+import { keyOf, type PathKey } from '../../core/path.ts'
+import { type Files, isDiskError } from '../../ports/files.ts'
+
+/** A symlink at the top of the Dropbox folder whose target syncs under the link's name. */
+export interface Mapping {
+  /** Its place in Dropbox, `/myproject`. */
+  readonly key: PathKey
+  readonly name: string
+  /** The symlink, absolute. */
+  readonly link: string
+  /** The folder, absolute, every symlink resolved. */
+  readonly target: string
+}
+
+/**
+ * Why a symlink at the top is not followed. `holds-dropbox` and `inside-dropbox` are about its target and the Dropbox folder, `overlap`
+ * about its target and another mapping's, `agent-state` about a target that holds or lies in the agent's own files.
+ */
+export type MappingRefusal =
+  | 'dangling'
+  | 'not-a-folder'
+  | 'loop'
+  | 'unreadable'
+  | 'filesystem-root'
+  | 'home'
+  | 'holds-dropbox'
+  | 'inside-dropbox'
+  | 'overlap'
+  | 'agent-state'
+  | 'case-clash'
+
+export interface RefusedMapping {
+  readonly key: PathKey
+  readonly name: string
+  readonly link: string
+  readonly why: MappingRefusal
+}
+
+export interface FoundMappings {
+  readonly mappings: readonly Mapping[]
+  readonly refused: readonly RefusedMapping[]
+}
+
+/** What a mapping must keep clear of. */
+export interface MappingLimits {
+  /** The user's home, which is too much to sync as a whole. */
+  readonly home: string
+  /** Folders and files of the agent itself. */
+  readonly forbidden: readonly string[]
+  /** Mappings that are roots already: of two that overlap or clash these stay, before the first by name. */
+  readonly known?: ReadonlySet<PathKey>
+}
+
+/**
+ * Every symlink at the top of the Dropbox folder, followed or refused. No other symlink is ever followed.
+ * Throws DiskError when the folder cannot be listed: no mapping is lost by that.
+ */
+export async function findMappings(
+  files: Files,
+  dropboxFolder: string,
+  limits: MappingLimits,
+): Promise<FoundMappings> {
+  const listed = await files.list(dropboxFolder)
+  const taken = new Set(
+    listed
+      .filter(({ stats }) => stats !== undefined && stats.kind !== 'symlink')
+      .map(({ name }) => keyOf(`/${name}`)),
+  )
+  const links = listed
+    .filter(({ stats }) => stats?.kind === 'symlink')
+    .map(({ name }) => ({ key: keyOf(`/${name}`), name, link: `${dropboxFolder}/${name}` }))
+    .sort(
+      (one, other) =>
+        rank(one.key) - rank(other.key) || Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)),
+    )
+  function rank(key: PathKey): number {
+    return limits.known?.has(key) ? 0 : 1
+  }
+
+  const places = await resolveLimits(files, dropboxFolder, limits)
+  const mappings: Mapping[] = []
+  const refused: RefusedMapping[] = []
+  for (const link of links) {
+    if (taken.has(link.key)) {
+      refused.push({ ...link, why: 'case-clash' })
+      continue
+    }
+    const target = await resolveTarget(files, link.link)
+    const why = typeof target === 'string' ? objection(target, places, mappings) : target.refused
+    if (typeof target !== 'string' || why !== undefined) {
+      refused.push({ ...link, why: why ?? 'unreadable' })
+      continue
+    }
+    taken.add(link.key)
+    mappings.push({ ...link, target })
+  }
+  return { mappings, refused }
+}
+
+interface Places {
+  readonly dropbox: string
+  readonly home: string
+  readonly forbidden: readonly string[]
+}
+
+/** The same places with symlinks resolved, since targets are; one that does not exist stays as it is spelled. */
+async function resolveLimits(files: Files, dropboxFolder: string, limits: MappingLimits): Promise<Places> {
+  const resolved = async (path: string): Promise<string> => {
+    try {
+      return await files.realpath(path)
+    } catch (error) {
+      if (isDiskError(error, 'missing', 'not-a-folder', 'no-permission', 'loop')) return path
+      throw error
+    }
+  }
+  return {
+    dropbox: await resolved(dropboxFolder),
+    home: await resolved(limits.home),
+    forbidden: await Promise.all(limits.forbidden.map(resolved)),
+  }
+}
+
+async function resolveTarget(files: Files, link: string): Promise<string | { refused: MappingRefusal }> {
+  try {
+    const target = await files.realpath(link)
+    const there = await files.lstat(target)
+    if (there === undefined) return { refused: 'dangling' }
+    return there.kind === 'folder' ? target : { refused: 'not-a-folder' }
+  } catch (error) {
+    if (isDiskError(error, 'missing', 'not-a-folder')) return { refused: 'dangling' }
+    if (isDiskError(error, 'loop')) return { refused: 'loop' }
+    if (isDiskError(error)) return { refused: 'unreadable' }
+    throw error
+  }
+}
+
+function objection(target: string, places: Places, mappings: readonly Mapping[]): MappingRefusal | undefined {
+  if (target === '/') return 'filesystem-root'
+  if (target === places.home) return 'home'
+  if (holds(places.dropbox, target)) return 'inside-dropbox'
+  if (holds(target, places.dropbox)) return 'holds-dropbox'
+  if (places.forbidden.some((path) => holds(target, path) || holds(path, target))) return 'agent-state'
+  if (mappings.some((other) => holds(target, other.target) || holds(other.target, target))) return 'overlap'
+  return undefined
+}
+
+/** Whether `path` is `folder` or lies in it; both absolute and resolved. */
+function holds(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)
+}

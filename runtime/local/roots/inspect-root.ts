@@ -1,0 +1,52 @@
+import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
+import type { KnownRoot } from '../../ports/store.ts'
+import { cacheFolderName } from './cache-folder.ts'
+import { type Marker, readMarker } from './marker.ts'
+
+/**
+ * What has become of a root since it was known. Only `ready` may be scanned; in every other state an absence means nothing.
+ * `ready`: the marker is the expected one; `device` and `inode` are those of today (a reboot may number devices anew), `empty` says
+ * that nothing but our own folder is in it. `rolled-back`: the marker is of this root and another generation, lower when the files were
+ * restored from a snapshot, higher when the agent's state was. `other-marker`: the marker of another root. Without a marker:
+ * `other-device`, `emptied` (nothing is in it), else `marker-lost`. `unreadable`: nobody can tell.
+ */
+export type RootState =
+  | { readonly state: 'ready'; readonly device: number; readonly inode: number; readonly empty: boolean }
+  | { readonly state: 'missing' }
+  | { readonly state: 'retyped' }
+  | { readonly state: 'emptied' }
+  | { readonly state: 'other-device'; readonly device: number }
+  | { readonly state: 'marker-lost' }
+  | { readonly state: 'other-marker'; readonly identity: string; readonly generation: number }
+  | { readonly state: 'rolled-back'; readonly markerGeneration: number }
+  | { readonly state: 'unreadable'; readonly error: DiskError }
+
+/** Looks whether a root is still the folder that the agent knows. Writes nothing. */
+export async function inspectRoot(files: Files, root: KnownRoot): Promise<RootState> {
+  try {
+    const there = await files.lstat(root.target)
+    if (there === undefined) return { state: 'missing' }
+    if (there.kind !== 'folder') return { state: 'retyped' }
+    // A component of the path that has become a symlink leads to another folder than the one that was established.
+    if ((await files.realpath(root.target)) !== root.target) return { state: 'retyped' }
+    const names = await files.list(root.target)
+    const empty = names.every(({ name }) => name === cacheFolderName)
+    const marker = await readMarker(files, root.target)
+    return judge(root, there, marker, empty)
+  } catch (error) {
+    if (isDiskError(error, 'missing')) return { state: 'missing' }
+    if (error instanceof DiskError) return { state: 'unreadable', error }
+    throw error
+  }
+}
+
+function judge(root: KnownRoot, there: FileStats, marker: Marker | undefined, empty: boolean): RootState {
+  if (marker === undefined) {
+    if (there.device !== root.device) return { state: 'other-device', device: there.device }
+    return empty ? { state: 'emptied' } : { state: 'marker-lost' }
+  }
+  if (marker.identity !== root.identity) return { state: 'other-marker', ...marker }
+  if (marker.generation !== root.generation)
+    return { state: 'rolled-back', markerGeneration: marker.generation }
+  return { state: 'ready', device: there.device, inode: there.inode, empty }
+}

@@ -1,0 +1,51 @@
+import { DiskError, type Files, isDiskError } from '../ports/files.ts'
+
+/**
+ * The whole of a small regular file as text. undefined when there is none, or when something else than a file is there.
+ * Throws DiskError `too-large` when it holds more than `limit` bytes.
+ */
+export async function readSmallFile(files: Files, path: string, limit: number): Promise<string | undefined> {
+  const there = await files.lstat(path)
+  if (there?.kind !== 'file') return undefined
+  try {
+    await using file = await files.openFile(path, 'read')
+    const bytes = new Uint8Array(limit + 1)
+    let length = 0
+    while (length <= limit) {
+      const read = await file.read(bytes.subarray(length), length)
+      if (read === 0) return new TextDecoder().decode(bytes.subarray(0, length))
+      length += read
+    }
+  } catch (error) {
+    if (isDiskError(error, 'missing', 'loop')) return undefined
+    throw error
+  }
+  throw new DiskError('too-large', path)
+}
+
+/**
+ * Puts a small file in place whole: after a crash or a power cut its folder holds the old content or the new. What is there now is
+ * replaced; the folder must exist.
+ */
+export async function writeSmallFile(
+  files: Files,
+  folder: string,
+  name: string,
+  text: string,
+): Promise<void> {
+  const temporary = `${folder}/${name}.new`
+  if ((await files.lstat(temporary)) !== undefined) await files.unlink(temporary)
+  {
+    await using file = await files.openFile(temporary, 'create', 0o600)
+    await file.write(new TextEncoder().encode(text), 0)
+    await file.sync()
+  }
+  await files.rename(temporary, `${folder}/${name}`)
+  await syncFolder(files, folder)
+}
+
+/** fsync of a folder by its path. */
+export async function syncFolder(files: Files, folder: string): Promise<void> {
+  await using open = await files.openFolder(folder)
+  await open.sync()
+}
