@@ -3,8 +3,14 @@ export type BoxProblem =
   | { code: 'configuration_unreadable'; file: string }
   | { code: 'configuration_not_json'; file: string }
   | { code: 'configuration_invalid'; file: string; field: string; expected: string }
-  | { code: 'no_space'; path: string }
+  | { code: 'no_space'; path: string; needed?: number }
   | { code: 'not_writable'; path: string }
+  | { code: 'home_missing'; home: string }
+  | { code: 'in_the_way'; path: string }
+  | { code: 'distribution_damaged'; folder: string }
+  | { code: 'node_unusable'; machine: string; node: string }
+  | { code: 'block_damaged'; file: string; name: string }
+  | { code: 'not_a_file'; path: string }
 
 const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, { code: Code }>) => string } =
   {
@@ -13,9 +19,20 @@ const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, {
     configuration_not_json: ({ file }) =>
       `${file} is not a JSON object. Correct it, or remove it to start from the defaults.`,
     configuration_invalid: ({ file, field, expected }) => `${file}: "${field}" ${expected}.`,
-    no_space: ({ path }) => `No space left on the disk of ${path}. Free some space and try again.`,
+    no_space: ({ path, needed }) =>
+      `No space left on the disk of ${path}${needed ? ` (${Math.ceil(needed / 1024 ** 2)} MB are needed)` : ''}. Free some space and try again.`,
     not_writable: ({ path }) =>
       `Cannot write to ${path}. Check that it belongs to you and that its disk is not read-only.`,
+    home_missing: ({ home }) => `The home folder ${home} does not exist. Set HOME to a folder of yours.`,
+    in_the_way: ({ path }) =>
+      `${path} is in the way, and it was not put there by this program. Move it elsewhere first.`,
+    distribution_damaged: ({ folder }) =>
+      `The package in ${folder} is incomplete. Install it again: npm install -g box-parts`,
+    node_unusable: ({ machine, node }) =>
+      `${node} does not run on this machine (${machine}). Install the package on this box itself: npm install -g box-parts`,
+    block_damaged: ({ file, name }) =>
+      `${file} has the line "# >>> ${name} >>>" but not its closing line. Remove what belongs to it by hand and try again.`,
+    not_a_file: ({ path }) => `${path} is not a file. Name another file, or move it away.`,
   }
 
 /** A failure whose message is one sentence that says what to do; `code` is stable, `problem` holds the data. */

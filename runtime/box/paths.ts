@@ -32,6 +32,10 @@ export type BoxPaths = {
   compileCacheFolder: string
   /** an empty file per part that is to run after a boot */
   autostartFolder: string
+  /** the parts that startup.sh starts, one name per line */
+  autostartListFile: string
+  /** the startup script that holds our block, when it is none of `startupScripts` */
+  startupScriptFile: string
   /** a file per installed part, holding its version */
   activeFolder: string
   workspaceFolder: string
@@ -71,6 +75,8 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     logFile: join(partsRoot, 'var', 'log', 'dropbox', 'agent.log'),
     compileCacheFolder: join(partsRoot, 'var', 'cache', 'compile'),
     autostartFolder: join(partsRoot, '.config', 'autostart'),
+    autostartListFile: join(partsRoot, '.config', 'autostart.packages'),
+    startupScriptFile: join(partsRoot, '.config', 'autostart.startup-script'),
     activeFolder: join(partsRoot, '.config', 'active'),
     workspaceFolder,
     startupScripts: [

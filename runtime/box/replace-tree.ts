@@ -9,8 +9,13 @@ import { filesBelow, manifestName } from './manifest.ts'
  * Where nothing is yet, that is one rename. Over an older tree, files are replaced one by one, and at every moment each
  * program in it starts: code that programs load (named by its content) comes before the programs that name it, and what
  * the new tree no longer has goes last, with the manifest in between as the sign that the new tree is complete.
+ * `onFile` is told each file that has been replaced.
  */
-export async function replaceTree(staged: string, target: string): Promise<void> {
+export async function replaceTree(
+  staged: string,
+  target: string,
+  onFile: (path: string) => void = () => undefined,
+): Promise<void> {
   if (!existsSync(target)) {
     await mkdir(dirname(target), { recursive: true })
     await rename(staged, target)
@@ -23,6 +28,7 @@ export async function replaceTree(staged: string, target: string): Promise<void>
     folders.add(folder)
     await mkdir(folder, { recursive: true })
     await rename(join(staged, path), join(target, path))
+    onFile(path)
   }
   for (const folder of folders) await flushFolder(folder)
   const kept = new Set(files)

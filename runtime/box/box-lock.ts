@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { asBoxError } from './errors.ts'
+import type { BoxPaths } from './paths.ts'
+
+/**
+ * Runs `work` while no other process changes what is installed on this box or its startup files. Waits as long as the
+ * other one runs, after calling `onWait` once; a process that is killed frees the lock (SQLite's exclusive lock).
+ * Throws what `work` throws, and BoxError when ~/.parts cannot be written.
+ */
+export async function withBoxLock<Result>(
+  paths: BoxPaths,
+  work: () => Promise<Result>,
+  onWait: () => void = () => undefined,
+): Promise<Result> {
+  const folder = join(paths.partsRoot, 'tmp')
+  let lock: DatabaseSync
+  try {
+    await mkdir(folder, { recursive: true })
+    lock = new DatabaseSync(join(folder, 'install.lock'), { timeout: 0 })
+  } catch (error) {
+    throw asBoxError(error, paths.partsRoot)
+  }
+  try {
+    for (let waited = false; !isTaken(lock); waited = true) {
+      if (!waited) onWait()
+      await pause(100)
+    }
+    return await work()
+  } finally {
+    lock.close()
+  }
+}
+
+function isTaken(lock: DatabaseSync): boolean {
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return true
+  } catch (error) {
+    // 5 is SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock.
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false
+    throw error
+  }
+}
