@@ -97,6 +97,22 @@ export async function findMappings(
   return { mappings, refused }
 }
 
+/**
+ * Why a folder cannot be mapped into the Dropbox folder beside what is mapped already; undefined when it can.
+ * Throws DiskError when the disk fails.
+ */
+export async function mappingRefusal(
+  files: Files,
+  target: string,
+  dropboxFolder: string,
+  limits: MappingLimits,
+  mappings: readonly Mapping[],
+): Promise<MappingRefusal | undefined> {
+  const resolved = await resolveTarget(files, target)
+  if (typeof resolved !== 'string') return resolved.refused
+  return objection(resolved, await resolveLimits(files, dropboxFolder, limits), mappings)
+}
+
 interface Places {
   readonly dropbox: string
   readonly home: string

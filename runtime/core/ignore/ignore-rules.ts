@@ -1,0 +1,46 @@
+import ignore, { type Ignore } from 'ignore'
+import { isRepositoryInternals } from './repository-internals.ts'
+
+/** What the ignore files of one root keep out of the sync. */
+export interface IgnoreRules {
+  /**
+   * Whether a path is kept out, by a rule for itself or for a folder above it. `relative` counts from the root, components joined by `/`,
+   * in the spelling of the disk or as a key: like Dropbox's names, rules do not tell capitals from small letters, nor normal forms apart.
+   */
+  ignores(relative: string, isFolder: boolean): boolean
+}
+
+export interface IgnoreOptions {
+  /** Whether what a version control system keeps about a repository syncs; no line of an ignore file decides that. */
+  readonly repositories: 'kept-out' | 'synced'
+}
+
+/** The ignore file of Dropbox's own client, which stays on the machine it is on (help.dropbox.com, "How to prevent files from syncing"). */
+export const dropboxIgnoreName = 'rules.dropboxignore'
+
+/** Ours, in the place and syntax that Maestral gave it. It syncs like any file. */
+export const ignoreFileName = '.mignore'
+
+/** The library remembers every answer for good; after so many a copy that has forgotten them takes over. */
+const longestMemory = 20_000
+
+/**
+ * Rules from texts in gitignore syntax (gitignore(5)), all relative to the same root. Of several lines that fit, the last one decides, so a
+ * later text can lift what an earlier one keeps out (`!node_modules/`), but nothing inside a folder that is itself kept out.
+ */
+export function ignoreRules(texts: readonly string[], options: IgnoreOptions): IgnoreRules {
+  const compiled = ignore({ ignorecase: true })
+  for (const text of texts) compiled.add(text.normalize('NFC'))
+  let rules: Ignore = compiled
+  let answers = 0
+  return {
+    ignores(relative, isFolder) {
+      if (relative === '') return false
+      if (relative.toLowerCase() === dropboxIgnoreName) return true
+      if (options.repositories === 'kept-out' && isRepositoryInternals(relative)) return true
+      if (++answers % longestMemory === 0) rules = ignore({ ignorecase: true }).add(compiled)
+      const path = relative.normalize('NFC')
+      return rules.ignores(isFolder ? `${path}/` : path)
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto'
+import {
+  dropboxIgnoreName,
+  type IgnoreOptions,
+  type IgnoreRules,
+  ignoreFileName,
+  ignoreRules,
+} from '../../core/ignore/ignore-rules.ts'
+import type { Files } from '../../ports/files.ts'
+import { readSmallFile } from '../small-file.ts'
+
+export interface ReadIgnoreRules {
+  readonly rules: IgnoreRules
+  /** Changes when a rule or an option does. */
+  readonly fingerprint: string
+}
+
+/** Bytes; an ignore file that is larger is a mistake, and compiling it would hold up everything. */
+const largest = 256 * 1024
+
+/**
+ * The rules of one root: `defaults` (the text of templates/default.mignore), then its `.mignore`, then its `rules.dropboxignore`.
+ * A missing file is an empty one. Throws DiskError when one cannot be read or is too large: to sync without its rules would put
+ * into Dropbox what a person wanted kept out.
+ */
+export async function readIgnoreRules(
+  files: Files,
+  root: string,
+  options: IgnoreOptions & { readonly defaults: string },
+): Promise<ReadIgnoreRules> {
+  const texts = [options.defaults]
+  for (const name of [ignoreFileName, dropboxIgnoreName]) {
+    texts.push((await readSmallFile(files, `${root}/${name}`, largest)) ?? '')
+  }
+  return {
+    rules: ignoreRules(texts, options),
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([options.repositories, ...texts]))
+      .digest('hex'),
+  }
+}
