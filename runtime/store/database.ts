@@ -1,13 +1,12 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreError, type StoreErrorCode } from '../ports/store.ts'
 
 export type Cell = null | number | string | Uint8Array
 export type Row = Readonly<Record<string, Cell>>
 
-/** One prepared statement; values are bound by place or, from one object, by name. Throws StoreError. */
+/** One prepared statement; values are bound by place. Throws StoreError. */
 export interface Statement {
   run(...values: readonly Cell[]): number
-  runNamed(values: Row): number
   first(...values: readonly Cell[]): Row | undefined
   all(...values: readonly Cell[]): readonly Row[]
 }
@@ -74,8 +73,6 @@ export function openDatabase(file: string): Database {
 function statementOf(file: string, statement: StatementSync): Statement {
   return {
     run: (...values) => guarded(file, () => Number(statement.run(...values).changes)),
-    runNamed: (values) =>
-      guarded(file, () => Number(statement.run(values as Record<string, SQLInputValue>).changes)),
     first: (...values) => guarded(file, () => statement.get(...values) as Row | undefined),
     all: (...values) => guarded(file, () => statement.all(...values) as Row[]),
   }

@@ -60,13 +60,9 @@ export function nodesOf(
   const nextDepth = database.prepare('SELECT min(unsettled) AS depth FROM nodes WHERE unsettled > ?')
   const insert = insertion(database)
   const updates = {
-    remote: update(database, remoteCells('', nothing)),
-    local: update(database, localCells('', nothing)),
-    synced: update(database, {
-      ...remoteCells('', nothing),
-      ...localCells('', nothing),
-      ...syncedCells('', nothing),
-    }),
+    remote: update(database, 'remote'),
+    local: update(database, 'local'),
+    synced: update(database, 'synced'),
   }
   const judgement = database.prepare('UPDATE nodes SET unsettled = ? WHERE id = ?')
   const removal = database.prepare('DELETE FROM nodes WHERE id = ?')
@@ -114,14 +110,14 @@ export function nodesOf(
     const changed = cellsOf(tree, key, triple)
     const unsettled = unsettledDepth(path, triple)
     if (id !== undefined) {
-      updates[tree].runNamed({ ...changed, unsettled, id })
+      updates[tree].run(...Object.values(changed), unsettled, id)
       const before = cache.place(path)
       if (before) cache.update(path, placeOf({ ...before, ...changed, id }))
       return
     }
     const parent = place(parentOf(path))
     if (!parent) throw new StoreError('corrupt', `${path} has no folder above it in the index.`)
-    insert.runNamed({ ...cellsOf('synced', key, triple), parent: parent.id, key, unsettled })
+    insert.run(parent.id, key, unsettled, ...Object.values(cellsOf('synced', key, triple)))
   }
 
   return {
@@ -180,7 +176,7 @@ function placeOf(row: Row): Place {
   }
 }
 
-/** The columns that a change in one tree touches: what the others leave out depends on the synced one. */
+/** The columns that a change in one tree touches, always in the same order: what the others leave out depends on the synced one. */
 function cellsOf(tree: TreeName, key: string, triple: Triple): Row {
   if (tree === 'remote') return remoteCells(key, triple)
   if (tree === 'local') return localCells(key, triple)
@@ -190,13 +186,13 @@ function cellsOf(tree: TreeName, key: string, triple: Triple): Row {
 function insertion(database: Database): Statement {
   const columns = ['parent', 'key', 'unsettled', ...Object.keys(cellsOf('synced', '', nothing))]
   return database.prepare(
-    `INSERT INTO nodes (${columns.join(', ')}) VALUES (${columns.map((column) => `:${column}`).join(', ')})`,
+    `INSERT INTO nodes (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   )
 }
 
-function update(database: Database, cells: Row): Statement {
-  const columns = [...Object.keys(cells), 'unsettled']
+function update(database: Database, tree: TreeName): Statement {
+  const columns = [...Object.keys(cellsOf(tree, '', nothing)), 'unsettled']
   return database.prepare(
-    `UPDATE nodes SET ${columns.map((column) => `${column} = :${column}`).join(', ')} WHERE id = :id`,
+    `UPDATE nodes SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
   )
 }

@@ -20,7 +20,7 @@ export function remoteCells(key: string, { remote, synced }: Triple): Row {
     remote: !remote ? absent : remote.kind === 'folder' ? folder : remote.downloadable ? file : special,
     remote_name: unlessEqual(remote?.name, synced?.name ?? key),
     remote_id: unlessEqual(remote?.id, synced?.id),
-    remote_rev: one?.rev ?? null,
+    remote_rev: packed(one?.rev ?? null),
     remote_hash: packed(unlessEqual(one?.hash, hashOf(synced))),
     remote_size: one?.size ?? null,
     remote_modified: one?.modified ?? null,
@@ -82,7 +82,7 @@ function remoteOf(row: Row, synced: SyncedEntry | undefined): RemoteEntry | unde
     kind: 'file',
     name,
     id,
-    rev: text(row['remote_rev']),
+    rev: unpacked(row['remote_rev']),
     hash: unpacked(row['remote_hash'] ?? hashOf(synced)),
     size: Number(row['remote_size']),
     modified: Number(row['remote_modified']),
@@ -118,13 +118,19 @@ function unlessEqual<Value extends Cell>(value: Value | undefined, base: Value |
   return value === undefined || value === base ? null : value
 }
 
-/** Hex takes twice the room of what it says. Anything else is kept as it is. */
-function packed(hash: string | null): Cell {
-  return hash !== null && /^(?:[0-9a-f]{2})+$/.test(hash) ? Buffer.from(hash, 'hex') : hash
+/**
+ * Hex takes twice the room of what it says, so that hashes and revisions are kept as bytes: the digits after a `1`, or after
+ * `01` where that makes their number even. Anything else is kept as it is.
+ */
+function packed(hex: string | null): Cell {
+  if (hex === null || !/^[0-9a-f]+$/.test(hex)) return hex
+  return Buffer.from(hex.length % 2 === 0 ? `01${hex}` : `1${hex}`, 'hex')
 }
 
 function unpacked(cell: Cell | undefined): string {
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : text(cell)
+  if (!(cell instanceof Uint8Array)) return text(cell)
+  const hex = Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength).toString('hex')
+  return hex.slice(hex.startsWith('01') ? 2 : 1)
 }
 
 function text(cell: Cell | undefined): string {

@@ -37,7 +37,9 @@ function storeOver(database: Database, folders: number): Store {
   const selection = storedSelection(database)
   const nodes = nodesOf(database, selection.wanted, totals, folders)
   const trees = treesOf(database, nodes, totals)
-  const byId = database.prepare('SELECT id FROM nodes WHERE synced_id = ? LIMIT 1')
+  const byId = database.prepare(
+    'SELECT id FROM nodes WHERE substr(synced_id, -8) = substr(?1, -8) AND synced_id = ?1 LIMIT 1',
+  )
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
 
   function transaction<Value>(work: () => Value): Value {
