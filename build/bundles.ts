@@ -20,7 +20,7 @@ export type Program = keyof typeof programs
  * files of its own there, named by content. Gives esbuild's account of what went in.
  */
 export async function bundle(names: readonly Program[], outdir: string): Promise<Metafile> {
-  const workers = Object.fromEntries(workerFiles().map((file) => [basename(file, '.ts'), file]))
+  const workers = workerFiles()
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: { ...Object.fromEntries(names.map((name) => [name, `program:${name}`])), ...workers },
@@ -67,13 +67,22 @@ const programLoaders: Plugin = {
 
 const workerAddress = /new URL\('(\.{1,2}\/[^']+)\.ts', import\.meta\.url\)/g
 
-/** Files that are started as worker threads: named by `new URL('./x.ts', import.meta.url)` somewhere. */
-function workerFiles(): string[] {
-  return globSync(['runtime/**/*.ts', 'emulator/**/*.ts', 'cli/**/*.ts'], { cwd: root }).flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(workerAddress)].map(([, path]) =>
-      resolve(root, dirname(file), `${path}.ts`),
-    ),
+/** Files that are started as worker threads, by name: `new URL('./x.ts', import.meta.url)` somewhere says so. */
+function workerFiles(): Record<string, string> {
+  const files = globSync(['runtime/**/*.ts', 'emulator/**/*.ts', 'cli/**/*.ts'], { cwd: root }).flatMap(
+    (file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(workerAddress)].map(([, path]) =>
+        resolve(root, dirname(file), `${path}.ts`),
+      ),
   )
+  const byName: Record<string, string> = {}
+  for (const file of files) {
+    const name = basename(file, '.ts')
+    if (name in programs || (byName[name] ?? file) !== file)
+      throw new Error(`Another worker or program is named ${name}.`)
+    byName[name] = file
+  }
+  return byName
 }
 
 const workerAddresses: Plugin = {

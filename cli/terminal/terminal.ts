@@ -46,6 +46,8 @@ export type Terminal = Prompts &
     spin: Spin
     /** the next line of standard input without its line end, undefined at its end; for programs without a person */
     readLine(): Promise<string | undefined>
+    /** prints a prompt as it is, on standard output, and gives the line that follows it ('' at the end of the input) */
+    askLine(prompt: string): Promise<string>
   }
 
 /** Makes the terminal of a program. Nothing else in the project writes to standard output or standard error. */
@@ -53,6 +55,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
   let verbosity: Verbosity = 'normal'
   const interactive = Boolean(stdin.isTTY && stdout.isTTY)
   const animated = () => Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && verbosity !== 'quiet'
+  const readLine = lineReader(stdin)
   const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${text}\n`)
   return {
     interactive,
@@ -76,7 +79,11 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
     },
     style: (format, text) => styleText(format, text, { stream: stdout }),
     spin: spinner({ stream: stderr, animated }),
-    readLine: lineReader(stdin),
+    readLine,
+    askLine: async (prompt) => {
+      stdout.write(prompt)
+      return (await readLine()) ?? ''
+    },
     ...interruption(),
     ...prompts({ input: stdin, output: stdout, interactive }),
   }

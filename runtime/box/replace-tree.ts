@@ -36,8 +36,8 @@ export async function replaceTree(
   await rm(staged, { recursive: true })
 }
 
-/** The order in which files are replaced: the runtime and shared code, then programs, then what starts them. */
+/** The order in which files are replaced: code named by its content, and the runtime; then programs, then what starts them. */
 function rank(path: string): number {
-  if (path.startsWith('lib/')) return path.includes('-') ? 1 : 2
-  return path.startsWith('bin/') || path.startsWith('part/') ? 3 : 0
+  if (path.startsWith('bin/') || path.startsWith('part/')) return 2
+  return path.startsWith('lib/') && !/-[A-Z0-9]{8}\.js$/.test(path) ? 1 : 0
 }

@@ -1,0 +1,24 @@
+import { activePart } from '../../runtime/box/installed.ts'
+import { purgePart } from '../../runtime/box/purge.ts'
+import { requirePart } from './catalogue.ts'
+import type { Command } from './command.ts'
+import { stopAndUninstall } from './uninstall.ts'
+
+/** `parts purge`: uninstalls what is installed, and removes the link to Dropbox and all state. */
+export const purge: Command = {
+  name: 'purge',
+  operands: 'PACKAGE...',
+  example: 'dropbox',
+  async run(context, names) {
+    const { terminal, paths } = context
+    for (const { name, version } of names.map(requirePart)) {
+      const active = activePart(paths, name)
+      if (active) await stopAndUninstall(context, name)
+      const credentials = await purgePart(paths)
+      if (credentials)
+        terminal.narrate(`=> The credentials in ${credentials} stay, as they are not in ~/.parts`)
+      terminal.narrate(`=> Purged ${name} ${active?.version ?? version}`)
+    }
+    return 0
+  },
+}

@@ -1,0 +1,46 @@
+import { markStarted } from '../../runtime/box/autostart-list.ts'
+import { describeFailure } from '../terminal/program.ts'
+import { requireInstalled } from './catalogue.ts'
+import type { Command, Context } from './command.ts'
+import { PartsError } from './errors.ts'
+
+/** `parts start`. */
+export const start: Command = {
+  name: 'start',
+  operands: 'PACKAGE...',
+  example: 'dropbox',
+  async run({ terminal, paths, agent }, names) {
+    for (const name of names) {
+      requireInstalled(paths, name)
+      terminal.narrate(`=> Starting ${name}...`)
+      await markStarted(paths, name, true)
+      if (await agent.isRunning()) throw new PartsError(`Failed to start: ${name} is already running.`)
+      await agent.start()
+      terminal.narrate(`=> Started: ${name}`)
+    }
+    return 0
+  },
+}
+
+/**
+ * Starts the named parts without a word, as boot scripts need it; what runs already is left alone. A part that does not
+ * start is reported in one line, and does not keep the others from starting. Gives the exit code.
+ */
+export async function startQuietly(
+  { terminal, paths, agent }: Context,
+  names: readonly string[],
+): Promise<number> {
+  let exitCode = 0
+  for (const name of names) {
+    try {
+      requireInstalled(paths, name)
+      if (!(await agent.isRunning())) await agent.start()
+    } catch (error) {
+      // Two boot scripts may do this at once: it does not matter whose agent runs.
+      if (await agent.isRunning()) continue
+      terminal.warn(`parts: Failed to start ${name}: ${describeFailure(error).text}`)
+      exitCode = 1
+    }
+  }
+  return exitCode
+}

@@ -1,0 +1,14 @@
+import type { Command } from './command.ts'
+
+/** `parts update`: the parts come with `parts`, so there is nothing to fetch; says how to have newer ones. */
+export const update: Command = {
+  name: 'update',
+  operands: '',
+  async run({ terminal }) {
+    terminal.narrate('=> Updating Autoparts...')
+    terminal.print(`The parts come with this program, which npm updates:
+  $ npm install -g box-parts@latest
+  $ parts upgrade`)
+    return 0
+  },
+}

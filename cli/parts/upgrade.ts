@@ -1,0 +1,41 @@
+import { installedParts } from '../../runtime/box/installed.ts'
+import { availableParts, requirePart } from './catalogue.ts'
+import type { Command } from './command.ts'
+import { installAndRestart } from './install.ts'
+
+/** `parts upgrade`: installs the version of this `parts` over older ones. */
+export const upgrade: Command = {
+  name: 'upgrade',
+  operands: '[PACKAGE...]',
+  async run(context, names) {
+    const { terminal, paths } = context
+    terminal.narrate(
+      terminal.style(
+        'red',
+        'Upgrade parameter is in testing now, please provide a feedback if something fails.',
+      ),
+    )
+    terminal.narrate(
+      terminal.style('red', 'Also please stop all packages depended from packages for upgrade.'),
+    )
+    const wanted = names.length > 0 ? names.map(requirePart) : availableParts()
+    const installed = installedParts(paths)
+    const outdated = wanted.filter(({ name, version }) => installed.get(name)?.includes(version) === false)
+    if (outdated.length === 0) {
+      terminal.print('Everything is up-to-date')
+      return 0
+    }
+    // Spelled as the original does: scripts look for it.
+    terminal.print('Packages to upgarde: ')
+    for (const { name, version } of outdated) terminal.print(`${name} ${version}`)
+    if (terminal.interactive) {
+      const agreed = await terminal.askLine('Would you like to upgrade? [N/y]: ')
+      if (!['Y', 'y', 'yes'].includes(agreed.trim())) {
+        terminal.print('Upgrade Canceled! To perform the upgrade type "y"')
+        return 0
+      }
+    }
+    for (const { name } of outdated) await installAndRestart(context, name)
+    return 0
+  },
+}
