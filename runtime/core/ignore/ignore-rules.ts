@@ -2,7 +2,7 @@ import ignore, { type Ignore } from 'ignore'
 import { isRepositoryInternals } from './repository-internals.ts'
 
 /** What the ignore files of one root keep out of the sync. */
-export interface IgnoreRules {
+export interface IgnoreRules extends IgnoreOptions {
   /**
    * Whether a path is kept out, by a rule for itself or for a folder above it. `relative` counts from the root, components joined by `/`,
    * in the spelling of the disk or as a key: like Dropbox's names, rules do not tell capitals from small letters, nor normal forms apart.
@@ -34,6 +34,7 @@ export function ignoreRules(texts: readonly string[], options: IgnoreOptions): I
   let rules: Ignore = compiled
   let answers = 0
   return {
+    repositories: options.repositories,
     ignores(relative, isFolder) {
       if (relative === '') return false
       if (relative.toLowerCase() === dropboxIgnoreName) return true

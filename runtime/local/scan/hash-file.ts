@@ -1,0 +1,78 @@
+import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
+import type { ContentHash } from '../../core/tree.ts'
+import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
+import { isSameVersion } from '../version.ts'
+
+/** A file's content hash with the stats that it had before and after it was read. */
+export interface HashedFile {
+  readonly hash: ContentHash
+  readonly stats: FileStats
+}
+
+/** Bytes read at a time: under 1 ms of hashing, so that nothing else waits long. */
+const chunk = 1024 * 1024
+/** A file that changes under its reader is read again at once, so often in all. */
+const attempts = 2
+
+/**
+ * Reads and hashes a file of about `size` bytes. Throws DiskError `changed-while-read` when it changed each time that it was read,
+ * `invalid` when it is not a file any more, `missing` when it is gone.
+ */
+export async function hashFile(
+  files: Files,
+  path: string,
+  options: {
+    readonly size: number
+    readonly hashed?: (bytes: number) => void
+    readonly signal?: AbortSignal
+  },
+): Promise<HashedFile> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await using file = await files.openFile(path, 'read')
+      return await hashOpenFile(file, path, options)
+    } catch (error) {
+      if (attempt < attempts && isDiskError(error, 'changed-while-read')) continue
+      throw error
+    }
+  }
+}
+
+async function hashOpenFile(
+  file: OpenFile,
+  path: string,
+  options: Parameters<typeof hashFile>[2],
+): Promise<HashedFile> {
+  const before = await file.stats()
+  if (before.kind !== 'file') throw new DiskError('invalid', path)
+  const hasher = contentHasher()
+  await readInto(hasher, file, options)
+  const after = await file.stats()
+  if (hasher.size !== after.size || !isSameVersion(after, before))
+    throw new DiskError('changed-while-read', path)
+  return { hash: hasher.digest(), stats: after }
+}
+
+/** Reads the whole file; while one chunk is hashed, the next is on its way. */
+async function readInto(
+  hasher: ContentHasher,
+  file: OpenFile,
+  { size, hashed, signal }: Parameters<typeof hashFile>[2],
+): Promise<void> {
+  // A small file comes in one piece, one byte of room showing that it has not grown.
+  const length = Math.min(chunk, size + 1)
+  let [current, next] = [new Uint8Array(length), new Uint8Array(size < chunk ? 0 : length)]
+  let position = 0
+  let got = await file.read(current, position)
+  while (got > 0) {
+    signal?.throwIfAborted()
+    position += got
+    const bytes = current.subarray(0, got)
+    if (next.byteLength === 0) next = new Uint8Array(length)
+    const coming = file.read(next, position)
+    hasher.update(bytes)
+    hashed?.(got)
+    got = await coming
+    ;[current, next] = [next, current]
+  }
+}

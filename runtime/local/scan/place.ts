@@ -1,0 +1,45 @@
+import { joinPath, keyOf, type PathKey } from '../../core/path.ts'
+import type { FileStats } from '../../ports/files.ts'
+import type { ScanRequest } from './request.ts'
+
+/** A folder that a scan is to list, under all the names that it has. */
+export interface Place {
+  readonly absolute: string
+  /** From the root, without a leading slash; `''` is the root. */
+  readonly relative: string
+  readonly key: PathKey
+  readonly display: string
+  readonly device: number
+}
+
+/** The root of a scan. */
+export function rootPlace(request: ScanRequest, stats: FileStats): Place {
+  return {
+    absolute: request.root,
+    relative: '',
+    key: request.path,
+    display: request.display,
+    device: stats.device,
+  }
+}
+
+/** A folder in a place. */
+export function placeIn(parent: Place, name: string, stats: FileStats): Place {
+  return {
+    absolute: `${parent.absolute}/${name}`,
+    relative: relativeIn(parent, name),
+    key: keyIn(parent, name),
+    display: joinPath(parent.display, name),
+    device: stats.device,
+  }
+}
+
+/** The path from the root of something in a place. */
+export function relativeIn(parent: Place, name: string): string {
+  return parent.relative === '' ? name : `${parent.relative}/${name}`
+}
+
+/** The key of something in a place. */
+export function keyIn(parent: Place, name: string): PathKey {
+  return joinPath(parent.key, keyOf(name))
+}

@@ -1,0 +1,56 @@
+import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
+import type { PathKey } from '../../core/path.ts'
+import type { LocalEntry } from '../../core/tree.ts'
+import type { Problem, RepositoryWarning } from '../../engine/status.ts'
+import type { DiskError } from '../../ports/files.ts'
+import type { FoundMappings } from '../mappings/find-mappings.ts'
+
+/** What a scan needs to know of one root. */
+export interface ScanRequest {
+  /** The root on the disk, absolute and resolved. */
+  readonly root: string
+  /** Its place in Dropbox: `''`, or `/myproject` for a mapped folder. */
+  readonly path: PathKey
+  /** The same as people spell it. */
+  readonly display: string
+  readonly rules: IgnoreRules
+  /** What the Local tree holds directly in a folder; empty for a folder that it does not know. */
+  readonly known: (folder: PathKey) => ReadonlyMap<PathKey, LocalEntry>
+  /** The symlinks at the top of the Dropbox folder; only for that root. */
+  readonly mappings?: FoundMappings
+  /** ms since 1970. */
+  readonly now: () => number
+  /** Aborting makes the scan throw the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Told the bytes of content that were read, as they are. */
+  readonly hashed?: (bytes: number) => void
+}
+
+/** One folder as it was found. Everything in it is in `entries`, `blocked` or `ignored`, or cannot exist in Dropbox at all. */
+export interface CompleteFolder {
+  readonly complete: true
+  readonly path: PathKey
+  /** Of this folder itself; its entry in the parent carries what was known before. */
+  readonly holdsIgnored: boolean
+  /** What can sync. An entry that has not changed is the very object that `known` gave. */
+  readonly entries: readonly (readonly [PathKey, LocalEntry])[]
+  /**
+   * Places where something stands that cannot be read or synced now: neither it nor anything below may be touched on either side.
+   * What was known there is in `entries` too, so that it does not look deleted.
+   */
+  readonly blocked: readonly PathKey[]
+  /** Kept out by a rule: no longer part of the sync, on neither side deleted. */
+  readonly ignored: readonly PathKey[]
+  readonly problems: readonly Problem[]
+  readonly repositories: readonly RepositoryWarning[]
+}
+
+/** A folder that could not be read, is gone since its parent was read, or lies on another file system: nothing in it counts as deleted. */
+export interface IncompleteFolder {
+  readonly complete: false
+  readonly path: PathKey
+  readonly error: DiskError
+  readonly problems: readonly Problem[]
+}
+
+export type ScannedFolder = CompleteFolder | IncompleteFolder

@@ -1,0 +1,61 @@
+import { type Files, isDiskError } from '../../ports/files.ts'
+import { keyIn, type Place, placeIn, relativeIn } from './place.ts'
+import type { ScannedFolder, ScanRequest } from './request.ts'
+import { openRoot, scanFrom } from './scan-tree.ts'
+
+/**
+ * Scans the one folder that a hint names (absolute, within the root), and below it only what the Local tree does not know yet.
+ * Where the folder is gone, unknown, exchanged or behind a symlink, the nearest folder above that is known is scanned instead: that is
+ * where the change shows. Yields nothing for a folder that is ignored.
+ */
+export async function* scanFolder(
+  files: Files,
+  request: ScanRequest,
+  folder: string,
+): AsyncGenerator<ScannedFolder> {
+  const root = await openRoot(files, request)
+  if ('complete' in root) {
+    yield root
+    return
+  }
+  const place = await descend(files, request, root, folder)
+  if (place !== undefined) yield* scanFrom(files, request, place, root.device, (fresh) => fresh)
+}
+
+/** Walks from the root towards `folder` as far as the way is known; undefined when an ignored folder is on it. */
+async function descend(
+  files: Files,
+  request: ScanRequest,
+  root: Place,
+  folder: string,
+): Promise<Place | undefined> {
+  if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return undefined
+  let place = root
+  for (const name of folder.slice(request.root.length).split('/')) {
+    if (name === '') continue
+    if (request.rules.ignores(relativeIn(place, name), true)) return undefined
+    const inner = await knownFolder(files, request, place, name)
+    if (inner === undefined) return place
+    place = inner
+  }
+  return place
+}
+
+async function knownFolder(
+  files: Files,
+  request: ScanRequest,
+  parent: Place,
+  name: string,
+): Promise<Place | undefined> {
+  const known = request.known(parent.key).get(keyIn(parent, name))
+  if (known?.kind !== 'folder' || known.name !== name) return undefined
+  try {
+    const stats = await files.lstat(`${parent.absolute}/${name}`)
+    if (stats?.kind !== 'folder' || stats.inode !== known.inode || stats.born !== known.born) return undefined
+    return placeIn(parent, name, stats)
+  } catch (error) {
+    // The parent's scan says what is wrong with it.
+    if (isDiskError(error)) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import { type Place, rootPlace } from './place.ts'
+import type { ScannedFolder, ScanRequest } from './request.ts'
+import { incomplete, visitFolder } from './visit-folder.ts'
+
+export type { CompleteFolder, IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
+
+/**
+ * Scans a whole root, each folder before what it holds. A file that has the size, times and inode of its known entry keeps its hash; any
+ * other is read. Never throws for one path: what cannot be read is in the answer. Throws only when the signal is aborted.
+ */
+export async function* scanTree(files: Files, request: ScanRequest): AsyncGenerator<ScannedFolder> {
+  const root = await openRoot(files, request)
+  if ('complete' in root) yield root
+  else yield* scanFrom(files, request, root, root.device, () => true)
+}
+
+/** The root as a place to scan, or why it cannot be. */
+export async function openRoot(files: Files, request: ScanRequest): Promise<Place | ScannedFolder> {
+  const nowhere = {
+    absolute: request.root,
+    relative: '',
+    key: request.path,
+    display: request.display,
+    device: 0,
+  }
+  try {
+    const stats = await files.lstat(request.root)
+    if (stats === undefined) return incomplete(nowhere, new DiskError('missing', request.root))
+    if (stats.kind !== 'folder') return incomplete(nowhere, new DiskError('not-a-folder', request.root))
+    return rootPlace(request, stats)
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return incomplete(nowhere, error)
+  }
+}
+
+/** Visits `start` and below it every folder that `enters` says yes to. */
+export async function* scanFrom(
+  files: Files,
+  request: ScanRequest,
+  start: Place,
+  device: number,
+  enters: (fresh: boolean) => boolean,
+): AsyncGenerator<ScannedFolder> {
+  const waiting = [start]
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    request.signal?.throwIfAborted()
+    const { scanned, folders } = await visitFolder(files, request, place, device)
+    yield scanned
+    for (const { place: inner, fresh } of folders.toReversed()) if (enters(fresh)) waiting.push(inner)
+  }
+}

@@ -1,0 +1,147 @@
+import { joinPath, type PathKey } from '../../core/path.ts'
+import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
+import type { ProblemReason } from '../../engine/status.ts'
+import { DiskError, type FileStats, type Files, isDiskError, type Listed } from '../../ports/files.ts'
+import { changedTime, isExpected } from '../version.ts'
+import { hashFile } from './hash-file.ts'
+import { type Place, placeIn } from './place.ts'
+import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
+import { type Candidate, sortOut } from './sort-out.ts'
+
+/** What one folder holds, and the folders in it that are to be visited next. */
+export interface Visit {
+  readonly scanned: ScannedFolder
+  readonly folders: readonly {
+    readonly place: Place
+    /** The Local tree did not know this very folder by this name. */
+    readonly fresh: boolean
+  }[]
+}
+
+/**
+ * Lists one folder and reads what is new in it. `device` is the root's: a folder on another file system is not read, since it cannot be
+ * told from an empty one while its mount is missing, and nothing can be moved into it from our staging.
+ */
+export async function visitFolder(
+  files: Files,
+  request: ScanRequest,
+  place: Place,
+  device: number,
+): Promise<Visit> {
+  if (place.device !== device) return { scanned: onOtherDevice(place), folders: [] }
+  const listed = await listOrError(files, place)
+  if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
+
+  const known = request.known(place.key)
+  const { candidates, blocked, ignored, problems, repositories } = sortOut(listed, place, request, known)
+  const entries: (readonly [PathKey, LocalEntry])[] = []
+  const folders: Visit['folders'][number][] = []
+  for (const candidate of candidates) {
+    request.signal?.throwIfAborted()
+    const { key, name, stats, mapping } = candidate
+    const before = known.get(key)
+    if (mapping !== undefined) {
+      const target = await files.lstat(mapping.target)
+      if (target?.kind === 'folder') entries.push([key, folderEntry(name, target, before)])
+      else blocked.push(key)
+    } else if (stats.kind === 'folder') {
+      const entry = folderEntry(name, stats, before)
+      entries.push([key, entry])
+      folders.push({ place: placeIn(place, name, stats), fresh: entry !== before })
+    } else {
+      const read = await fileEntry(files, request, place, candidate, before)
+      if (read === undefined) continue
+      if ('kind' in read) {
+        entries.push([key, read])
+      } else {
+        blocked.push(key)
+        problems.push({ path: joinPath(place.display, name), why: read })
+      }
+    }
+  }
+  for (const key of blocked) {
+    const before = known.get(key)
+    if (before !== undefined) entries.push([key, before])
+  }
+  const holdsIgnored = ignored.length > 0
+  return {
+    scanned: {
+      complete: true,
+      path: place.key,
+      holdsIgnored,
+      entries,
+      blocked,
+      ignored,
+      problems,
+      repositories,
+    },
+    folders,
+  }
+}
+
+async function listOrError(files: Files, place: Place): Promise<Listed[] | IncompleteFolder> {
+  try {
+    return await files.list(place.absolute)
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return incomplete(place, error)
+  }
+}
+
+/** A folder without what is in it. One that is gone, or something else by now, is found so when its parent is read again: no problem. */
+export function incomplete(place: Place, error: DiskError): IncompleteFolder {
+  const gone = isDiskError(error, 'missing', 'not-a-folder')
+  const why = { reason: 'unreadable', detail: error.message } as const
+  return { complete: false, path: place.key, error, problems: gone ? [] : [{ path: place.display, why }] }
+}
+
+function onOtherDevice(place: Place): IncompleteFolder {
+  const message = 'Another file system is mounted here. Link it into the Dropbox folder to sync it.'
+  return incomplete(place, new DiskError('other-device', place.absolute, { message }))
+}
+
+function folderEntry(name: string, stats: FileStats, before: LocalEntry | undefined): LocalFolder {
+  const { inode, born } = stats
+  if (before?.kind !== 'folder') return { kind: 'folder', name, inode, born, holdsIgnored: false }
+  if (before.name === name && before.inode === inode && before.born === born) return before
+  return { kind: 'folder', name, inode, born, holdsIgnored: before.holdsIgnored }
+}
+
+/** The entry of a file, its hash taken over or read anew; why that cannot be; or undefined when it is gone. */
+async function fileEntry(
+  files: Files,
+  request: ScanRequest,
+  place: Place,
+  { name, stats }: Candidate,
+  before: LocalEntry | undefined,
+): Promise<LocalFile | ProblemReason | undefined> {
+  if (before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)) {
+    return before.name === name && before.born === stats.born ? before : { ...before, name, born: stats.born }
+  }
+  const path = `${place.absolute}/${name}`
+  const from = request.now()
+  try {
+    const read = await hashFile(files, path, { ...request, size: stats.size })
+    const { size, modified, inode, born } = read.stats
+    const changed = changedTime(read.stats, from, request.now())
+    const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }
+    return before?.kind === 'file' && isSameEntry(before, entry) ? before : entry
+  } catch (error) {
+    if (isDiskError(error, 'missing')) return undefined
+    if (isDiskError(error, 'changed-while-read', 'loop', 'invalid')) return { reason: 'changing' }
+    if (isDiskError(error)) return { reason: 'unreadable', detail: error.message }
+    throw error
+  }
+}
+
+function isSameEntry(one: LocalFile, other: LocalFile): boolean {
+  return (
+    one.name === other.name &&
+    one.hash === other.hash &&
+    one.size === other.size &&
+    one.modified === other.modified &&
+    one.changed === other.changed &&
+    one.inode === other.inode &&
+    one.born === other.born
+  )
+}
