@@ -23,7 +23,12 @@ export type Prompts = {
   askText(question: { message: string; initial?: string; check?: Check }): Promise<string>
   askYesNo(question: { message: string; initial: boolean }): Promise<boolean>
   askOne<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value>
-  askMany<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value[]>
+  /** `check` gives true, or the sentence that says what is wrong with the lines chosen. */
+  askMany<Value>(question: {
+    message: string
+    choices: readonly Choice<Value>[]
+    check?: (chosen: readonly Value[]) => true | string
+  }): Promise<Value[]>
 }
 
 type Question = { type: 'input' | 'confirm' | 'select' | 'checkbox'; message: string } & Record<
@@ -61,7 +66,22 @@ export function prompts({
       Boolean(await ask({ type: 'confirm', message, default: initial })),
     askOne: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>
       (await ask({ type: 'select', message, choices, loop: false, pageSize: 12 })) as Value,
-    askMany: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>
-      (await ask({ type: 'checkbox', message, choices, loop: false, pageSize: 12 })) as Value[],
+    askMany: async <Value>({
+      message,
+      choices,
+      check = () => true,
+    }: {
+      message: string
+      choices: readonly Choice<Value>[]
+      check?: (chosen: readonly Value[]) => true | string
+    }) =>
+      (await ask({
+        type: 'checkbox',
+        message,
+        choices,
+        loop: false,
+        pageSize: 12,
+        validate: (chosen: readonly { value: Value }[]) => check(chosen.map(({ value }) => value)),
+      })) as Value[],
   }
 }
