@@ -1,0 +1,219 @@
+import type { Dropbox } from 'dropbox'
+import PQueue from 'p-queue'
+import type { Clock } from '../../ports/clock.ts'
+import { CloudError } from '../../ports/cloud.ts'
+import type { Random } from '../../ports/random.ts'
+import type { Credentials } from '../sign-in/credentials.ts'
+import { abortable } from './abortable.ts'
+import { createAccessTokens } from './access-token.ts'
+import { type AnswerSchema, answerOf, parsedOrText } from './answer.ts'
+import { FaultError, faultOf } from './faults.ts'
+import { headerJson } from './header-json.ts'
+import { hostAddresses, mapAddress } from './hosts.ts'
+import type { ConnectionLog } from './log.ts'
+import { abortedError, persist } from './persist.ts'
+import type { Environment } from './proxy.ts'
+import { createRateLimiter, type Lane } from './rate-limit.ts'
+import { dropboxSdk } from './sdk.ts'
+import { requestToken } from './token-endpoint.ts'
+import { createTransport, type HttpAnswer, isSilence, type RequestBody, readText } from './transport.ts'
+
+export interface ConnectionOptions {
+  readonly credentials: Credentials
+  /** DROPBOX_API_URL: one server in place of Dropbox's four hosts. */
+  readonly apiUrl?: string | undefined
+  readonly clock: Clock
+  readonly random: Random
+  readonly userAgent: string
+  readonly log?: ConnectionLog | undefined
+  /** The variables that name proxies. */
+  readonly environment?: Environment | undefined
+  /** How long any connection may be silent, in ms; a minute. A call that commits many files may take twice that. */
+  readonly silence?: number | undefined
+}
+
+/** What the calls of this folder share: one account's tokens, rate limit and sockets. Every method throws what `persist` throws. */
+export interface Connection {
+  readonly clock: Clock
+  readonly random: Random
+  /** One RPC call, made by the SDK; `schema` says what of the answer is relied on. */
+  rpc<Value>(
+    route: string,
+    schema: AnswerSchema<Value>,
+    signal: AbortSignal | undefined,
+    call: (sdk: Dropbox) => Promise<{ readonly result: unknown }>,
+  ): Promise<Value>
+  /** One call with a body that goes up. */
+  upload<Value>(
+    route: string,
+    argument: unknown,
+    body: RequestBody,
+    schema: AnswerSchema<Value>,
+    signal: AbortSignal | undefined,
+  ): Promise<Value>
+  /** One call whose body comes down, from `offset` bytes on. `read` gets the answer while its place in the rate limit is held. */
+  download<Value>(
+    route: string,
+    argument: unknown,
+    offset: number,
+    signal: AbortSignal | undefined,
+    read: (answer: HttpAnswer) => Promise<Value>,
+  ): Promise<Value>
+  /**
+   * One longpoll: unauthorised, outside the rate limit, answered after `timeout` s and up to 90 s more (dropbox-api-spec).
+   * Undefined when the connection fell silent, as it does where something on the way forgets idle connections.
+   */
+  longpoll<Value>(
+    cursor: string,
+    timeout: number,
+    schema: AnswerSchema<Value>,
+    signal: AbortSignal,
+  ): Promise<Value | undefined>
+  /** Runs one writer of the account's namespace at a time; Dropbox locks it for each (too_many_write_operations). */
+  exclusively<Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
+  close(): Promise<void>
+}
+
+const longestAnswer = 64 * 1024 * 1024
+const longestErrorAnswer = 64 * 1024
+const concurrentCalls = 12
+
+/** Opens nothing yet; throws CloudSetupError for a bad `apiUrl`. */
+export function createConnection({
+  credentials,
+  apiUrl,
+  clock,
+  random,
+  userAgent,
+  log = () => {},
+  environment = {},
+  silence = 60_000,
+}: ConnectionOptions): Connection {
+  const addresses = hostAddresses(apiUrl)
+  const transport = createTransport({
+    connect: Math.min(silence, 15_000),
+    pause: silence,
+    address: addresses.api,
+    environment,
+  })
+  const limiter = createRateLimiter({ clock, maximum: concurrentCalls })
+  const writers = new PQueue({ concurrency: 1 })
+  const slowDown = (pause: number): void => {
+    limiter.slowDown(pause)
+    log({ kind: 'slowed-down', concurrency: limiter.concurrency, pause })
+  }
+  const unauthorised = { clock, random, log, slowDown, renewToken: () => false }
+  const tokens = createAccessTokens({
+    credentials,
+    clock,
+    refresh: (parameters) =>
+      requestToken({ ...unauthorised, transport, addresses, userAgent, silence }, parameters),
+    onRenewed: () => log({ kind: 'token-renewed' }),
+  })
+
+  /** One authorised call: attempt after attempt, each in its turn and with a token that is good. */
+  const authorised = <Value>(
+    route: string,
+    lane: Lane,
+    signal: AbortSignal | undefined,
+    attempt: (token: string) => Promise<Value>,
+  ): Promise<Value> => {
+    let token = ''
+    return persist({ ...unauthorised, route, signal, renewToken: () => tokens.renew(token) }, () =>
+      limiter.run(lane, signal, async () => {
+        token = await abortable(tokens.current(), signal)
+        return attempt(token)
+      }),
+    )
+  }
+
+  /** An answer of status 2xx; of any other, the fault it stands for. */
+  const accepted = async (answer: HttpAnswer): Promise<HttpAnswer> => {
+    if (answer.status >= 200 && answer.status < 300) return answer
+    const body = parsedOrText(await readText(answer.body, longestErrorAnswer))
+    throw new FaultError(faultOf(answer.status, answer.header('retry-after'), body))
+  }
+
+  return {
+    clock,
+    random,
+    rpc: (route, schema, signal, call) =>
+      authorised(route, 'rpc', signal, async (token) => {
+        const sdk = dropboxSdk((url, headers, body) =>
+          transport.send({
+            method: 'POST',
+            url: mapAddress(addresses, url),
+            headers: { ...headers, authorization: `Bearer ${token}`, 'user-agent': userAgent },
+            body,
+            signal,
+            silence: 2 * silence,
+          }),
+        )
+        return answerOf(route, schema, await sdk.result(call))
+      }),
+    upload: (route, argument, body, schema, signal) =>
+      authorised(route, 'content', signal, async (token) => {
+        const answer = await accepted(
+          await transport.send({
+            method: 'POST',
+            url: `${addresses.content}/2/${route}`,
+            headers: {
+              authorization: `Bearer ${token}`,
+              'user-agent': userAgent,
+              'dropbox-api-arg': headerJson(argument),
+              'content-type': 'application/octet-stream',
+            },
+            body,
+            signal,
+            silence: 2 * silence,
+          }),
+        )
+        return answerOf(route, schema, parsedOrText(await readText(answer.body, longestAnswer)))
+      }),
+    download: (route, argument, offset, signal, read) =>
+      authorised(route, 'content', signal, async (token) =>
+        read(
+          await accepted(
+            await transport.send({
+              method: 'POST',
+              url: `${addresses.content}/2/${route}`,
+              headers: {
+                authorization: `Bearer ${token}`,
+                'user-agent': userAgent,
+                'dropbox-api-arg': headerJson(argument),
+                ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
+              },
+              signal,
+              silence,
+            }),
+          ),
+        ),
+      ),
+    longpoll: (cursor, timeout, schema, signal) => {
+      const route = 'files/list_folder/longpoll'
+      return persist({ ...unauthorised, route, signal }, async () => {
+        try {
+          const answer = await transport.send({
+            method: 'POST',
+            url: `${addresses.notify}/2/${route}`,
+            headers: { 'content-type': 'application/json', 'user-agent': userAgent },
+            body: JSON.stringify({ cursor, timeout }),
+            signal,
+            silence: (timeout + 90) * 1000 + silence,
+          })
+          const text = await readText((await accepted(answer)).body, longestErrorAnswer)
+          return answerOf(route, schema, parsedOrText(text))
+        } catch (error) {
+          if (isSilence(error)) return undefined
+          throw error
+        }
+      })
+    },
+    exclusively: (signal, work) =>
+      writers.add(work, signal ? { signal } : {}).catch((error: unknown) => {
+        if (signal?.aborted && !(error instanceof CloudError)) throw abortedError(signal)
+        throw error
+      }),
+    close: () => transport.close(),
+  }
+}

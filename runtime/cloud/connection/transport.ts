@@ -1,0 +1,142 @@
+import { Readable } from 'node:stream'
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { FaultError } from './faults.ts'
+import { type Environment, proxiesFor } from './proxy.ts'
+
+/** Bytes to send, in pieces that are joined on the way. They stay in memory, so that a request can be sent again. */
+export interface RequestBody {
+  readonly pieces: readonly Uint8Array[]
+  /** Told how many bytes of the body the socket has taken so far. */
+  readonly onSent?: (sent: number) => void
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: RequestBody | string
+  readonly signal?: AbortSignal | undefined
+  /** How long to wait in silence, in ms: for the connection to take more, and for the answer to begin. */
+  readonly silence: number
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** By lower-case name; of a header that came more than once, the first. */
+  readonly header: (name: string) => string | undefined
+  readonly body: Readable
+}
+
+/** HTTP without anything of Dropbox in it: one request, one answer, no redirect followed, nothing tried again. */
+export interface Transport {
+  /** Throws FaultError 'broken' when no answer came. */
+  send(request: HttpRequest): Promise<HttpAnswer>
+  close(): Promise<void>
+}
+
+export interface TransportOptions {
+  /** How long a connection may take to be made, in ms. */
+  readonly connect: number
+  /** How long an answer's body may pause, in ms. */
+  readonly pause: number
+  /** Where the requests go, for the choice of a proxy. */
+  readonly address: string
+  readonly environment: Environment
+}
+
+/** What one write to a socket carries at most; small enough that silence and progress are noticed on a slow line. */
+const pieceSize = 128 * 1024
+
+/** Opens connections as they are needed; idle ones keep no process alive. */
+export function createTransport({ connect, pause, address, environment }: TransportOptions): Transport {
+  const options = {
+    allowH2: false,
+    connect: { timeout: connect },
+    bodyTimeout: pause,
+    keepAliveTimeout: 20_000,
+    // Dropbox-API-Result holds three spellings of a path, each unit of which may take six bytes.
+    maxHeaderSize: 256 * 1024,
+  }
+  const proxies = proxiesFor(address, environment)
+  const dispatcher: Dispatcher =
+    proxies === undefined ? new Agent(options) : new EnvHttpProxyAgent({ ...options, ...proxies })
+
+  return {
+    async send({ method, url, headers, body, signal, silence }) {
+      const { origin, pathname, search } = new URL(url)
+      const content = typeof body === 'object' ? streamed(body) : { size: undefined, body: body ?? null }
+      try {
+        const answer = await dispatcher.request({
+          origin,
+          path: pathname + search,
+          method,
+          headers:
+            content.size === undefined ? { ...headers } : { ...headers, 'content-length': `${content.size}` },
+          body: content.body,
+          signal: signal ?? null,
+          headersTimeout: silence,
+        })
+        return {
+          status: answer.statusCode,
+          header: (name) => {
+            const value = answer.headers[name]
+            return Array.isArray(value) ? value[0] : value
+          },
+          body: answer.body,
+        }
+      } catch (error) {
+        throw brokenBy(error)
+      }
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+/** The fault that an error of a socket amounts to. */
+export function brokenBy(error: unknown): FaultError {
+  const { code, message } = error as { code?: string; message?: string }
+  return new FaultError({ kind: 'broken', detail: [code, message].filter(Boolean).join(': ') }, error)
+}
+
+/** Whether nothing came for too long, on a connection that had been made. */
+export function isSilence(error: unknown): boolean {
+  if (!(error instanceof FaultError)) return false
+  return (error.cause as { code?: string } | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
+}
+
+/**
+ * Reads a whole answer as text. Throws FaultError 'bad-answer' beyond `limit` bytes, 'broken' when the answer ends too early.
+ */
+export async function readText(body: Readable, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength
+      if (size > limit)
+        throw new FaultError({ kind: 'bad-answer', detail: `an answer of over ${limit} bytes` })
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw error instanceof FaultError ? error : brokenBy(error)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function streamed(body: RequestBody): { size: number; body: Readable | Buffer } {
+  const size = body.pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+  if (size === 0) return { size, body: Buffer.alloc(0) }
+  return { size, body: Readable.from(chunksOf(body), { objectMode: false, highWaterMark: pieceSize }) }
+}
+
+async function* chunksOf({ pieces, onSent }: RequestBody): AsyncGenerator<Uint8Array> {
+  let sent = 0
+  for (const piece of pieces)
+    for (let at = 0; at < piece.byteLength; at += pieceSize) {
+      const chunk = piece.subarray(at, at + pieceSize)
+      yield chunk
+      // The generator is resumed only when there is room for more on the way to the socket.
+      sent += chunk.byteLength
+      onSent?.(sent)
+    }
+}

@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { CloudError, type DownloadRequest, type ItemResult, type Progress } from '../ports/cloud.ts'
+import type { Connection } from './connection/connection.ts'
+import { FaultError } from './connection/faults.ts'
+import { brokenBy, type HttpAnswer } from './connection/transport.ts'
+import { done, refusalFrom, refused } from './refusals.ts'
+
+const Described = v.looseObject({ rev: v.string(), content_hash: v.optional(v.string()) })
+
+/** What the engine's own `write` failed with: not the connection's fault, so not tried again. */
+class WriteFailure extends Error {}
+
+/**
+ * Downloads exactly the revision that the request names, by `rev:`, so that no newer content of the same path can mix in. A body
+ * that ends early is taken up again where it ended, for as long as each attempt brings something.
+ * Throws what `write` throws as it is, and CloudError.
+ */
+export async function download(
+  connection: Connection,
+  { path, file, offset }: DownloadRequest,
+  write: (chunk: Uint8Array) => Promise<void>,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress?: Progress | undefined },
+): Promise<ItemResult<null>> {
+  if (!file.downloadable) return refused({ reason: 'unsupported', detail: 'not downloadable' })
+  let position = offset
+
+  const take = async (answer: HttpAnswer): Promise<'complete' | 'other content' | 'cut short'> => {
+    if (!describes(answer, file)) {
+      answer.body.destroy()
+      return 'other content'
+    }
+    let skip = startOf(answer, position)
+    const before = position
+    try {
+      for await (const received of answer.body as AsyncIterable<Uint8Array>) {
+        const chunk = received.subarray(Math.min(skip, received.byteLength))
+        skip -= received.byteLength - chunk.byteLength
+        if (chunk.byteLength === 0) continue
+        if (position + chunk.byteLength > file.size) return 'other content'
+        try {
+          await write(chunk)
+        } catch (error) {
+          throw new WriteFailure('', { cause: error })
+        }
+        position += chunk.byteLength
+        progress?.(path, chunk.byteLength)
+      }
+    } catch (error) {
+      if (error instanceof WriteFailure) throw error
+      if (position === before) throw brokenBy(error)
+    }
+    if (position === before && position < file.size)
+      throw new FaultError({ kind: 'broken', detail: 'a body that ends early' })
+    return position === file.size ? 'complete' : 'cut short'
+  }
+
+  try {
+    while (position < file.size) {
+      const outcome = await connection.download(
+        'files/download',
+        { path: `rev:${file.rev}` },
+        position,
+        signal,
+        take,
+      )
+      if (outcome === 'other content') return refused({ reason: 'conflict' })
+    }
+    return done(null)
+  } catch (error) {
+    if (error instanceof WriteFailure) throw error.cause
+    if (error instanceof CloudError) throw error
+    return refused(refusalFrom(error))
+  }
+}
+
+function describes(answer: HttpAnswer, file: DownloadRequest['file']): boolean {
+  const header = answer.header('dropbox-api-result') ?? ''
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), Described), header)
+  if (!result.success)
+    throw new FaultError({ kind: 'bad-answer', detail: 'a download without a description of it' })
+  return result.output.rev === file.rev && result.output.content_hash === file.hash
+}
+
+/** How many of the answer's first bytes are on the disk already: none when it keeps to the range that was asked for. */
+function startOf(answer: HttpAnswer, position: number): number {
+  if (answer.status !== 206) return position
+  const range = /^bytes (\d+)-/.exec(answer.header('content-range') ?? '')
+  const start = Number(range?.[1])
+  if (!(start <= position))
+    throw new FaultError({ kind: 'bad-answer', detail: 'a range that was not asked for' })
+  return position - start
+}

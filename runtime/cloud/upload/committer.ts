@@ -1,0 +1,111 @@
+import type { RemoteFile } from '../../core/tree.ts'
+import type { ItemResult, UploadRequest } from '../../ports/cloud.ts'
+import type { Outcome } from '../batch.ts'
+import type { Connection } from '../connection/connection.ts'
+import { type Commit, commitAll, commitResult, commitsPerCall } from './commit.ts'
+
+/** A commit, and how to send the file again should its session be of no use. */
+export interface PendingCommit extends Commit {
+  readonly again: (request: UploadRequest) => Promise<ItemResult<RemoteFile>>
+}
+
+/** Gathers commits into few calls, since each locks the account's namespace for everyone. */
+export interface Committer {
+  /** Takes a commit, and starts a call when enough have come or the first has waited long enough. */
+  add(commit: PendingCommit): void
+  /** Commits or drops what still waits; resolves when nothing is under way any more. Errors go to `failed`. */
+  finish(rest: 'commit' | 'drop'): Promise<void>
+}
+
+/** A call starts when this much content waits, in bytes. */
+const enoughBytes = 128 * 1024 * 1024
+/** Or when a file has waited this long, in ms: on a slow line results flow, and a kill loses little. */
+const longestWait = 5000
+
+/**
+ * `signal` ends calls that are under way; `failed` hears of the first error at once. Only one call is under way at a time, and
+ * what comes meanwhile waits for the next.
+ */
+export function createCommitter({
+  connection,
+  signal,
+  settle,
+  failed,
+}: {
+  readonly connection: Connection
+  readonly signal: AbortSignal
+  readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void
+  readonly failed: (error: unknown) => void
+}): Committer {
+  let pending: PendingCommit[] = []
+  let pendingBytes = 0
+  let waitingSince = 0
+  let finishing = false
+  let broken = false
+  let underWay: Promise<void> | undefined
+  const settling = new Set<Promise<void>>()
+
+  const isTime = (): boolean =>
+    pending.length > 0 &&
+    !broken &&
+    (finishing ||
+      pending.length >= commitsPerCall ||
+      pendingBytes >= enoughBytes ||
+      connection.clock.monotonic() - waitingSince >= longestWait)
+
+  const fail = (error: unknown): void => {
+    broken = true
+    failed(error)
+  }
+
+  const commitPending = async (): Promise<void> => {
+    while (isTime()) {
+      const commits = pending.splice(0, commitsPerCall)
+      pendingBytes = pending.reduce((sum, { request }) => sum + request.size, 0)
+      waitingSince = connection.clock.monotonic()
+      const outcomes = await commitAll(connection, commits, signal)
+      for (const [index, commit] of commits.entries()) {
+        const outcome = outcomes[index]
+        if (outcome === undefined) continue
+        const settled: Promise<void> = conclude(commit, outcome)
+          .catch(fail)
+          .finally(() => settling.delete(settled))
+        settling.add(settled)
+      }
+    }
+  }
+
+  const conclude = async (commit: PendingCommit, outcome: Outcome): Promise<void> => {
+    const concluded = await commitResult(connection, commit, outcome, signal)
+    if (concluded.lost)
+      settle(commit.request, await commit.again({ ...commit.request, over: concluded.over }))
+    else settle(commit.request, concluded.result)
+  }
+
+  const start = (): void => {
+    if (underWay !== undefined || !isTime()) return
+    underWay = commitPending()
+      .catch(fail)
+      .finally(() => {
+        underWay = undefined
+        // What was added after the last look is looked at now.
+        start()
+      })
+  }
+
+  return {
+    add(commit) {
+      if (pending.length === 0) waitingSince = connection.clock.monotonic()
+      pending.push(commit)
+      pendingBytes += commit.request.size
+      start()
+    },
+    async finish(rest) {
+      if (rest === 'drop') pending = []
+      finishing = true
+      start()
+      while (underWay !== undefined) await underWay
+      await Promise.all(settling)
+    },
+  }
+}

@@ -1,0 +1,194 @@
+import * as v from 'valibot'
+import { contentHasher } from '../../core/content-hash.ts'
+import { CloudError, type UploadRequest } from '../../ports/cloud.ts'
+import { BatchResult, type Entries } from '../batch.ts'
+import { BadRequestError, RouteError } from '../connection/call-errors.ts'
+import { refused, tagsOf } from '../refusals.ts'
+import { commitsPerCall } from './commit.ts'
+import { ContentError, readWhole } from './content.ts'
+import { each } from './each.ts'
+import { packsOf } from './pack.ts'
+import { isDamaged, uploadPlainly } from './plain.ts'
+import { bodyProgress } from './progress.ts'
+import type { UploadRun } from './run.ts'
+import { hasArrived } from './session-state.ts'
+
+const Sessions = v.looseObject({ session_ids: v.array(v.pipe(v.string(), v.nonEmpty())) })
+const Session = v.looseObject({ session_id: v.pipe(v.string(), v.nonEmpty()) })
+
+/** Up to so many files are sent one by one: a batch takes three requests at least. */
+const fewFiles = 2
+/** Content per request, in bytes: large enough that the round trip hardly counts, small enough to be sent again. */
+const packBytes = 8 * 1024 * 1024
+const packsAtOnce = 3
+const readsAtOnce = 8
+
+/** A file with a session to fill; without, where sessions cannot be started in batches. */
+interface Seat {
+  readonly request: UploadRequest
+  readonly size: number
+  readonly session: string | undefined
+}
+
+interface Loaded extends Seat {
+  readonly bytes: Uint8Array
+}
+
+/**
+ * Sends small files, up to a thousand sessions started by one request and up to `packEntries` files in the body of the next ones;
+ * the committer gathers what is transferred. 1,000 files of 2 KiB take 7 requests.
+ */
+export async function uploadSmall(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {
+  if (requests.length <= fewFiles) return each(requests, 1, (request) => sendAlone(run, request))
+  for (let at = 0; at < requests.length; at += commitsPerCall) {
+    const seats = await seatsFor(run, requests.slice(at, at + commitsPerCall))
+    const packs = packsOf(seats, { entries: run.capabilities.packEntries, bytes: packBytes })
+    await each(packs, packsAtOnce, (pack) => sendPack(run, pack))
+  }
+}
+
+async function seatsFor(run: UploadRun, requests: readonly UploadRequest[]): Promise<Seat[]> {
+  const sessions = run.capabilities.batchSessions ? await startSessions(run, requests.length) : []
+  return requests.map((request, index) => ({ request, size: request.size, session: sessions[index] }))
+}
+
+async function startSessions(
+  { connection, capabilities, signal }: UploadRun,
+  count: number,
+): Promise<string[]> {
+  const route = 'files/upload_session/start_batch'
+  try {
+    const { session_ids } = await connection.rpc(route, Sessions, signal, (sdk) =>
+      sdk.filesUploadSessionStartBatch({ num_sessions: count }),
+    )
+    return session_ids
+  } catch (error) {
+    if (!isUnavailable(error)) throw error
+    capabilities.batchSessions = false
+    return []
+  }
+}
+
+async function sendPack(run: UploadRun, pack: readonly Seat[]): Promise<void> {
+  const alone: UploadRequest[] = []
+  const bytes = pack.reduce((sum, { size }) => sum + size, 0)
+  const giveBack = await run.budget.take(bytes, run.signal)
+  try {
+    await append(run, await load(run, pack), alone)
+  } finally {
+    giveBack()
+  }
+  await each(alone, 1, (request) => sendAlone(run, request))
+}
+
+async function load(run: UploadRun, pack: readonly Seat[]): Promise<Loaded[]> {
+  const contents = new Map<Seat, Uint8Array>()
+  await each(pack, readsAtOnce, async (seat) => {
+    run.signal.throwIfAborted()
+    try {
+      contents.set(seat, await readWhole(seat.request))
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error
+      run.settle(seat.request, refused(error.refusal))
+    }
+  })
+  return pack.flatMap((seat) => {
+    const bytes = contents.get(seat)
+    return bytes === undefined ? [] : [{ ...seat, bytes }]
+  })
+}
+
+/** Fills the sessions of a pack in one request; what cannot go that way is added to `alone`. */
+async function append(run: UploadRun, files: readonly Loaded[], alone: UploadRequest[]): Promise<void> {
+  const { capabilities } = run
+  const seated = files.filter(({ session }) => session !== undefined && capabilities.batchSessions)
+  const unseated = files.filter((file) => !seated.includes(file))
+  await each(unseated, packsAtOnce, (file) => startClosed(run, file, alone))
+  if (seated.length === 0) return
+  try {
+    const entries = await appendBatch(run, seated)
+    for (const [index, { request, session = '' }] of seated.entries()) {
+      if (isFilled(entries[index], request)) addCommit(run, request, session)
+      else alone.push(request)
+    }
+  } catch (error) {
+    if (isUnavailable(error) && seated.length === 1) capabilities.batchSessions = false
+    if (isUnavailable(error) || (isTooMuch(error) && seated.length > 1)) {
+      const half = Math.ceil(seated.length / 2)
+      capabilities.packEntries = Math.max(1, Math.min(capabilities.packEntries, half))
+      await append(run, seated.slice(0, half), alone)
+      await append(run, seated.slice(half), alone)
+    } else if (error instanceof RouteError) alone.push(...seated.map(({ request }) => request))
+    else throw error
+  }
+}
+
+async function appendBatch(run: UploadRun, files: readonly Loaded[]): Promise<Entries> {
+  const hasher = contentHasher()
+  for (const { bytes } of files) hasher.update(bytes)
+  const onSent = bodyProgress(
+    files.map(({ request }) => request),
+    run.progress,
+  )
+  const argument = {
+    entries: files.map(({ session, size }) => ({
+      cursor: { session_id: session, offset: 0 },
+      length: size,
+      close: true,
+    })),
+    content_hash: hasher.digest(),
+  }
+  const body = { pieces: files.map(({ bytes }) => bytes), ...(onSent ? { onSent } : {}) }
+  const send = () =>
+    run.connection.upload('files/upload_session/append_batch', argument, body, BatchResult, run.signal)
+  const { entries } = await send().catch((error: unknown) => {
+    if (isDamaged(error)) return send()
+    throw error
+  })
+  return entries
+}
+
+/** One session of its own, started with the whole content and closed (files/upload_session/start). */
+async function startClosed(
+  run: UploadRun,
+  { request, bytes }: Loaded,
+  alone: UploadRequest[],
+): Promise<void> {
+  const onSent = bodyProgress([request], run.progress)
+  try {
+    const { session_id } = await run.connection.upload(
+      'files/upload_session/start',
+      { close: true, content_hash: request.hash },
+      { pieces: [bytes], ...(onSent ? { onSent } : {}) },
+      Session,
+      run.signal,
+    )
+    addCommit(run, request, session_id)
+  } catch (error) {
+    if (!(error instanceof RouteError || error instanceof BadRequestError)) throw error
+    alone.push(request)
+  }
+}
+
+function addCommit(run: UploadRun, request: UploadRequest, session: string): void {
+  run.committer.add({ request, session, again: (anew) => uploadPlainly(run, anew) })
+}
+
+async function sendAlone(run: UploadRun, request: UploadRequest): Promise<void> {
+  run.settle(request, await uploadPlainly(run, request))
+}
+
+function isFilled(entry: Entries[number] | undefined, request: UploadRequest): boolean {
+  return entry?.['.tag'] === 'success' || hasArrived(entry?.['failure'], request.size)
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof BadRequestError) return true
+  return (
+    error instanceof CloudError && error.code === 'app-refused' && error.data['reason'] === 'app_not_allowed'
+  )
+}
+
+function isTooMuch(error: unknown): boolean {
+  return error instanceof RouteError && tagsOf(error.error)[0] === 'payload_too_large'
+}
