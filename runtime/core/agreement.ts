@@ -35,3 +35,13 @@ export function isSettled(triple: Triple, wanted: boolean): boolean {
     (synced === undefined || (synced.id === remote?.id && synced.inode === local?.inode))
   )
 }
+
+/** What both sides agree on once they hold equal content: Dropbox's spelling and id, the box's inode. Throws on unequal kinds. */
+export function agreementOf(remote: RemoteEntry, local: LocalEntry): SyncedEntry {
+  const { inode, born } = local
+  const { name, id } = remote
+  if (remote.kind === 'folder' && local.kind === 'folder') return { kind: 'folder', name, id, inode, born }
+  if (remote.kind === 'file' && local.kind === 'file')
+    return { kind: 'file', name, id, hash: remote.hash, inode, born }
+  throw new TypeError('a file and a folder cannot agree')
+}

@@ -19,9 +19,13 @@ export interface Moves {
 /**
  * Finds moves: what is gone from a synced path and stands at a new one, recognised in Dropbox by its id and on the box by its
  * inode. Only the topmost moved folder counts. Whatever is not surely a move is left to be sent and deleted, which loses nothing.
- * `fixed` names the places on the box that cannot be moved (mapped folders, and what is out of reach now).
+ * `fixed` names the places on the box that cannot be moved (mapped folders, and what is out of reach now); `movable` says whether the
+ * box can rename from one place to the other (both in one file system).
  */
-export function findMoves(view: TreeView, fixed: (path: PathKey) => boolean): Moves {
+export function findMoves(
+  view: TreeView,
+  { fixed, movable }: { fixed: (path: PathKey) => boolean; movable: (from: PathKey, to: PathKey) => boolean },
+): Moves {
   const region = createRegion()
   const moves: Move[] = []
   for (const [to, triple] of view.unsettled()) {
@@ -29,6 +33,7 @@ export function findMoves(view: TreeView, fixed: (path: PathKey) => boolean): Mo
     const move = moveOnBox(view, to, triple) ?? moveInDropbox(view, to, triple, fixed)
     if (move === undefined || region.covers(move.from) || region.reaches(move.from) || fixed(move.from))
       continue
+    if (move.side === 'local' && !movable(move.from, to)) continue
     region.add(move.from)
     region.add(move.to)
     moves.push(move)

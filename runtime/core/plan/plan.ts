@@ -10,6 +10,8 @@ import { spellerOf } from './spelling.ts'
 /** What the planner must know beside the three trees. */
 export interface PlanRules extends Omit<DecisionRules, 'moving'> {
   readonly label: ConflictLabel
+  /** Whether the box can rename from one place to the other: both lie in one root. */
+  readonly movable: (from: PathKey, to: PathKey) => boolean
 }
 
 /**
@@ -19,7 +21,10 @@ export interface PlanRules extends Omit<DecisionRules, 'moving'> {
  */
 export function plan(view: TreeView, rules: PlanRules): Plan {
   const spell = spellerOf(view)
-  const { moves, region } = findMoves(view, (path) => rules.outOfReach(path) || rules.anchored(path))
+  const { moves, region } = findMoves(view, {
+    fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
+    movable: rules.movable,
+  })
   const verdicts = decideAll(view, { ...rules, moving: region.covers })
 
   const operations: Operation[] = moves.map((move) => moveOperation(move, view, spell))

@@ -79,6 +79,7 @@ export function createWorld(
     ignored: () => false,
     anchored: () => false,
     unwritable: () => false,
+    movable: () => true,
     excludedByChoice: (path) => isExcludedByChoice(rules, path),
     label: { boxName: 'box', day: '2026-11-21' },
     ...options.overrides,
