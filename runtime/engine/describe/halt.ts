@@ -1,0 +1,94 @@
+import type { PathKey } from '../../core/path.ts'
+import type { Halt } from '../status.ts'
+
+/** Why everything, or one root, stands still, and the one command that goes on: two sentences or three. */
+export function describeHalt(halt: Halt): string {
+  return `${reasonOf(halt)} ${outcomeOf(halt)}: ${commandLeaving(halt)}`
+}
+
+/** The one command that leaves a halt. */
+export function commandLeaving(halt: Halt): string {
+  switch (halt.reason) {
+    case 'root-missing':
+    case 'root-retyped':
+      return isMapped(halt.path) ? `dropbox symlink remove ${quoted(halt.path.slice(1))}` : 'dropbox approve'
+    case 'root-emptied':
+    case 'other-device':
+    case 'marker-lost':
+    case 'rolled-back':
+    case 'mass-deletion':
+      return 'dropbox approve'
+    case 'account-changed':
+      return 'dropbox_init'
+    default:
+      return halt satisfies never
+  }
+}
+
+function reasonOf(halt: Halt): string {
+  switch (halt.reason) {
+    case 'root-missing':
+      return `${halt.target}${roleOf(halt.path)} is not there or cannot be read. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
+    case 'root-retyped':
+      return `${halt.target}${roleOf(halt.path)} is not a folder any more. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
+    case 'root-emptied':
+      return `${halt.target}${roleOf(halt.path)} is empty, where ${filesOf(halt.files)} should be. Nothing of it is deleted in Dropbox.`
+    case 'other-device':
+      return `${halt.target}${roleOf(halt.path)} is on another disk than before. Perhaps its own disk is not mounted.`
+    case 'marker-lost':
+      return `${halt.target}${roleOf(halt.path)} is not the folder that was synced before: the mark in its .dropbox.cache is missing, or another one.`
+    case 'rolled-back':
+      return `${halt.target}${roleOf(halt.path)} and what Dropbox remembers of it are from different times, as after a backup was restored.`
+    case 'mass-deletion':
+      return halt.side === 'local'
+        ? `${filesOf(halt.files)} of ${count(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
+        : `${filesOf(halt.files)} of ${count(halt.of)} were deleted on this computer. Nothing is deleted in Dropbox until you agree.`
+    case 'account-changed':
+      return 'This computer is linked to another Dropbox account than the one it was synced with. Nothing is synced until you choose.'
+    default:
+      return halt satisfies never
+  }
+}
+
+/** What the command of `commandLeaving` does. */
+function outcomeOf(halt: Halt): string {
+  switch (halt.reason) {
+    case 'root-missing':
+    case 'root-retyped':
+      return isMapped(halt.path)
+        ? 'To stop syncing it, with everything kept in Dropbox'
+        : 'To begin with an empty folder and download everything again'
+    case 'root-emptied':
+      return 'To download everything into it again'
+    case 'other-device':
+    case 'marker-lost':
+    case 'rolled-back':
+      return 'To join what is in it with what is in Dropbox, keeping both where they differ and deleting nothing'
+    case 'mass-deletion':
+      return halt.side === 'local' ? 'To delete them here too' : 'To delete them in Dropbox too'
+    case 'account-changed':
+      return 'To link the right account'
+    default:
+      return halt satisfies never
+  }
+}
+
+function isMapped(path: PathKey): boolean {
+  return path !== ''
+}
+
+function roleOf(path: PathKey): string {
+  return isMapped(path) ? `, synced as ${path.slice(1)},` : ', the Dropbox folder,'
+}
+
+function filesOf(files: number): string {
+  return `${count(files)} ${files === 1 ? 'file' : 'files'}`
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US')
+}
+
+function quoted(name: string): string {
+  return /^[\w.@%+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
+}

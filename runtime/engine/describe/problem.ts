@@ -1,0 +1,119 @@
+import type { NameFault } from '../../core/names.ts'
+import type { MappingRefusal } from '../../local/mappings/find-mappings.ts'
+import type { Problem } from '../status.ts'
+
+/** Why a path does not sync, and what a person can do about it: a sentence each. */
+export interface ProblemDescription {
+  readonly text: string
+  readonly advice: string
+}
+
+/** Describes a path that cannot sync while everything else does. */
+export function describeProblem({ why }: Problem): ProblemDescription {
+  switch (why.reason) {
+    case 'name':
+      return {
+        text:
+          nameFaults[why.fault as NameFault | 'unwritable'] ?? `Its name cannot be synced (${why.fault}).`,
+        advice: 'Rename it.',
+      }
+    case 'case-clash':
+      return {
+        text: `To Dropbox its name is the same as that of ${why.other}: capital and small letters do not count.`,
+        advice: 'Rename one of them.',
+      }
+    case 'not-downloadable':
+      return {
+        text: 'It is an online document without a file of its own.',
+        advice: 'Open it on dropbox.com.',
+      }
+    case 'special-file':
+      return { text: `It is not a file or folder, but a ${why.type}.`, advice: ignoreAdvice }
+    case 'symlink':
+      return {
+        text: 'It is a symbolic link. Only links at the top of the Dropbox folder that lead to a folder are followed.',
+        advice: 'Link its folder with "dropbox symlink add", or put the file itself here.',
+      }
+    case 'mapping-refused':
+      return {
+        text: mappingRefusals[why.why as MappingRefusal] ?? `Its target cannot be synced (${why.why}).`,
+        advice: 'Remove the link, or let it lead to another folder.',
+      }
+    case 'unreadable':
+      return { text: `It cannot be read: ${why.detail}`, advice: 'Check its owner and permissions.' }
+    case 'unwritable':
+      return {
+        text: `It cannot be written: ${why.detail}`,
+        advice: 'Check the owner and permissions of the folder that holds it.',
+      }
+    case 'changing':
+      return {
+        text: 'It changes all the time, so that no whole version of it can be read.',
+        advice:
+          'It is tried again by itself. Close the program that writes it, or keep it out with a .mignore file.',
+      }
+    case 'interrupted':
+      return {
+        text: `The transfer breaks off again and again: ${why.detail}`,
+        advice: 'It is tried again by itself.',
+      }
+    case 'selective-sync-conflict':
+      return {
+        text: 'It is on this computer at a place that is excluded from syncing.',
+        advice: 'Rename or move it, or sync that place again with "dropbox exclude remove".',
+      }
+    case 'dropbox-full':
+      return {
+        text: 'Your Dropbox is full.',
+        advice: 'Delete something there, or get more space. It is tried again by itself.',
+      }
+    case 'disk-full':
+      return {
+        text: 'There is no room for it on this disk.',
+        advice:
+          'Free some space, or exclude folders with "dropbox exclude add". It is tried again by itself.',
+      }
+    case 'too-large':
+      return { text: 'It is larger than Dropbox or this disk takes.', advice: ignoreAdvice }
+    case 'no-permission':
+      return {
+        text: `Dropbox does not allow it: ${why.detail}`,
+        advice: 'Ask the owner of the shared folder for the right to edit.',
+      }
+    case 'refused':
+      return {
+        text: `Dropbox refuses it: ${why.detail}`,
+        advice: 'Rename it, or keep it out with a .mignore file.',
+      }
+    default:
+      return why satisfies never
+  }
+}
+
+const ignoreAdvice = 'Move it away, or keep it out with a .mignore file.'
+
+/** Sentences about names, for problems and for links that are to be made. */
+export const nameFaults: Readonly<Record<NameFault | 'unwritable', string>> = {
+  'not-utf8': 'Its name is not valid UTF-8.',
+  'too-long': 'Its name is too long.',
+  backslash: 'Its name holds a backslash, which Dropbox does not take.',
+  'control-character': 'Its name holds a control character.',
+  'trailing-space': 'Its name ends with a space.',
+  'dot-component': 'Its name is "." or "..".',
+  reserved: 'Its name is one that no Dropbox client syncs.',
+  unwritable: 'A file of this name cannot be made on this computer.',
+}
+
+const mappingRefusals: Readonly<Record<MappingRefusal, string>> = {
+  dangling: 'It is a link to a folder that is not there.',
+  'not-a-folder': 'It is a link to a file. Only links to folders are followed.',
+  loop: 'It is a link that leads back to itself.',
+  unreadable: 'It is a link to a folder that cannot be read.',
+  'filesystem-root': 'It is a link to the whole disk.',
+  home: 'It is a link to the whole home.',
+  'holds-dropbox': 'It is a link to a folder that holds the Dropbox folder itself.',
+  'inside-dropbox': 'It is a link to a folder of the Dropbox folder, which syncs already.',
+  overlap: 'It is a link to a folder that overlaps with another linked folder.',
+  'agent-state': "It is a link to a folder that holds Dropbox's own files on this computer.",
+  'case-clash': 'It is a link whose name is taken: capital and small letters do not count for Dropbox.',
+}

@@ -1,0 +1,42 @@
+import type { SyncStatus } from '../status.ts'
+
+/** What the agent is doing in one line, in the words of Dropbox's own client where it has some. */
+export function describeStatus(status: SyncStatus): string {
+  switch (status.state) {
+    case 'starting':
+      return 'Starting...'
+    case 'checking':
+      return 'Checking for changes...'
+    case 'listing':
+      return status.entries === 0 ? 'Listing files...' : `Listing ${countOf(status.entries, 'file')}...`
+    case 'syncing': {
+      const files = `${verbs[status.direction]} ${countOf(status.files, 'file')}`
+      return status.secondsLeft === undefined ? `${files}...` : `${files} • ${durationOf(status.secondsLeft)}`
+    }
+    case 'up-to-date':
+      return 'Up to date'
+    case 'offline':
+      return "Can't establish a connection to Dropbox. Trying again..."
+    case 'unlinked':
+      return 'This computer is not linked to a Dropbox account any more. Run "dropbox_init" to link it.'
+    case 'halted':
+      return 'Stopped to keep your files safe.'
+    case 'failed':
+      return `Can't sync: ${status.detail}`
+    default:
+      return status satisfies never
+  }
+}
+
+const verbs = { up: 'Uploading', down: 'Downloading', both: 'Syncing' } as const
+
+function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** One unit is enough for an estimate: `6 secs`, `3 mins`, `2 hrs`. */
+function durationOf(seconds: number): string {
+  if (seconds < 60) return countOf(seconds, 'sec')
+  if (seconds < 3600) return countOf(Math.round(seconds / 60), 'min')
+  return countOf(Math.round(seconds / 3600), 'hr')
+}
