@@ -1,0 +1,74 @@
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { execa } from 'execa'
+import { linkTree } from './link-tree.ts'
+import { onceForAll } from './once.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+/** The package as people get it, made once for all tests. */
+export type InstalledPackage = {
+  /** the file that `npm pack` made */
+  tarball: string
+  /** the prefix that `npm install -g` installed it to: bin/, lib/node_modules/box-parts */
+  prefix: string
+  /** a folder with the machine's programs except every Node.js and npm */
+  programs: string
+  /** a home in which `parts install dropbox` has run; never to be changed */
+  home: string
+}
+
+/**
+ * Packs the package, installs the tarball with `npm install -g`, and the part with `parts install dropbox`.
+ * No network: the Node.js that npm would fetch with it is linked from where `npm ci` has put it.
+ */
+export async function installedPackage(): Promise<InstalledPackage> {
+  await execa(process.execPath, ['build.ts', '--quiet'], { cwd: root })
+  const { build } = JSON.parse(readFileSync(join(root, 'dist', 'manifest.json'), 'utf8'))
+  const packageJson = readFileSync(join(root, 'package.json'), 'utf8')
+  const folder = await onceForAll(`${build} ${packageJson} ${process.version} ${layout}`, makePackage)
+  return placesIn(folder)
+}
+
+/** To be raised when what makePackage makes changes. */
+const layout = 1
+
+async function makePackage(folder: string): Promise<void> {
+  const { prefix, programs, home } = placesIn(folder)
+  await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
+  const { tarball } = placesIn(folder)
+  await execa('npm', ['install', '--global', '--offline', '--omit=optional', '--prefix', prefix, tarball], {
+    cwd: folder,
+  })
+  const modules = join(prefix, 'lib', 'node_modules', 'box-parts', 'node_modules')
+  for (const runtime of globSync('node_modules/node-linux-*', { cwd: root })) {
+    linkTree(join(root, runtime, 'bin'), join(modules, basename(runtime), 'bin'))
+  }
+  linkPrograms(programs)
+  mkdirSync(home)
+  await execa(join(prefix, 'bin', 'parts'), ['install', 'dropbox'], {
+    env: { HOME: home, PATH: programs },
+    extendEnv: false,
+  })
+}
+
+function placesIn(folder: string): InstalledPackage {
+  const [tarball = 'not packed yet'] = globSync('*.tgz', { cwd: folder })
+  return {
+    tarball: join(folder, tarball),
+    prefix: join(folder, 'npm'),
+    programs: join(folder, 'programs'),
+    home: join(folder, 'home'),
+  }
+}
+
+function linkPrograms(folder: string): void {
+  mkdirSync(folder)
+  for (const bin of ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'].filter(existsSync)) {
+    for (const name of readdirSync(bin)) {
+      const link = join(folder, name)
+      if (!/^(node|npm|npx|corepack|yarn|pnpm)/.test(name) && !existsSync(link))
+        symlinkSync(join(bin, name), link)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { changeConfiguration, readConfiguration } from '../../../runtime/box/configuration.ts'
+import { BoxError } from '../../../runtime/box/errors.ts'
+import { boxPaths } from '../../../runtime/box/paths.ts'
+import { temporaryHome } from './temporary-home.ts'
+
+function homeWith(t: ExecutionContext, content: string) {
+  const paths = temporaryHome(t)
+  mkdirSync(dirname(paths.configFile), { recursive: true })
+  writeFileSync(paths.configFile, content)
+  return paths
+}
+
+test('without a file there are the defaults', async (t) => {
+  const paths = temporaryHome(t)
+  t.deepEqual(await readConfiguration(paths), {
+    folder: join(paths.home, 'Dropbox'),
+    boxName: hostname(),
+    newFolders: 'exclude',
+    rules: { dropboxignore: true, repositories: 'warn-and-skip' },
+  })
+})
+
+test('what the file sets counts, and the rest has its default', async (t) => {
+  const paths = homeWith(t, '{"folder": "~/D", "appKey": "abc", "rules": {"repositories": "sync"}}')
+  t.deepEqual(await readConfiguration(paths), {
+    folder: join(paths.home, 'D'),
+    boxName: hostname(),
+    appKey: 'abc',
+    newFolders: 'exclude',
+    rules: { dropboxignore: true, repositories: 'sync' },
+  })
+})
+
+for (const [content, says] of [
+  ['{"folder": 3}', '"folder" must be the path of the Dropbox folder.'],
+  ['{"folder": ""}', '"folder" must be the path of the Dropbox folder.'],
+  ['{"newFolders": "yes"}', '"newFolders" must be "exclude" or "include".'],
+  ['{"rules": 3}', '"rules" must be an object, in braces.'],
+  ['{"rules": {"dropboxignore": 1}}', '"rules.dropboxignore" must be true or false.'],
+  ['{"rules": {"x": 1}}', '"rules.x" is not a known setting.'],
+  ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
+]) {
+  test(`${content} is refused with its file and field`, async (t) => {
+    const paths = homeWith(t, content ?? '')
+    const error = await t.throwsAsync(readConfiguration(paths), { instanceOf: BoxError })
+    t.is(error?.code, 'configuration_invalid')
+    t.is(error?.message, `${paths.configFile}: ${says}`)
+  })
+}
+
+for (const content of ['', '{', '[]', 'null', '"text"']) {
+  test(`a file with ${content || 'nothing'} in it is refused as no JSON object`, async (t) => {
+    const paths = homeWith(t, content)
+    const error = await t.throwsAsync(readConfiguration(paths), { instanceOf: BoxError })
+    t.is(error?.code, 'configuration_not_json')
+    t.true(error?.message.startsWith(paths.configFile))
+  })
+}
+
+test('a change keeps the other settings, and leaves nothing else in the folder', async (t) => {
+  const paths = homeWith(t, '{"boxName": "one", "rules": {"repositories": "sync"}}')
+  await changeConfiguration(paths, { folder: '/srv/D', rules: { dropboxignore: false } })
+  t.deepEqual(JSON.parse(readFileSync(paths.configFile, 'utf8')), {
+    boxName: 'one',
+    folder: '/srv/D',
+    rules: { repositories: 'sync', dropboxignore: false },
+  })
+  t.deepEqual(readdirSync(dirname(paths.configFile)), ['config.json'])
+})
+
+test('a file that is wrong is not overwritten by a change', async (t) => {
+  const paths = homeWith(t, '{"foldr": "/x"}')
+  await t.throwsAsync(changeConfiguration(paths, { boxName: 'one' }), { instanceOf: BoxError })
+  t.is(readFileSync(paths.configFile, 'utf8'), '{"foldr": "/x"}')
+})
+
+test('a place that cannot be written gives one sentence', async (t) => {
+  // Not even root can make folders in /sys.
+  const paths = boxPaths({ HOME: '/sys' })
+  const error = await t.throwsAsync(changeConfiguration(paths, { boxName: 'one' }), { instanceOf: BoxError })
+  t.is(error?.code, 'not_writable')
+})

@@ -1,0 +1,34 @@
+import test from 'ava'
+import { boxPaths } from '../../../runtime/box/paths.ts'
+
+test('everything lies below ~/.parts by default', (t) => {
+  const { home, workspaceFolder, startupScripts, ...others } = boxPaths({ HOME: '/home/kim' })
+  t.is(home, '/home/kim')
+  t.is(workspaceFolder, '/home/kim/workspace')
+  t.deepEqual(startupScripts, [
+    '/home/kim/startup.sh',
+    '/home/kim/workspace/.guides/startup.sh',
+    '/home/kim/workspace/startup.sh',
+  ])
+  for (const place of Object.values(others)) t.regex(place, /^\/home\/kim\/\.parts(\/|$)/)
+})
+
+test('AUTOPARTS_ROOT moves it all, but not the home', (t) => {
+  const paths = boxPaths({ HOME: '/home/kim', AUTOPARTS_ROOT: '/opt/parts/' })
+  t.is(paths.partsRoot, '/opt/parts')
+  t.is(paths.socketFile, '/opt/parts/var/dropbox/run/agent.sock')
+  t.is(paths.home, '/home/kim')
+})
+
+test('DROPBOX_CREDENTIALS_FILE moves the credentials, and a relative one is made absolute', (t) => {
+  const credentialsFile = (value: string) =>
+    boxPaths({ HOME: '/home/kim', DROPBOX_CREDENTIALS_FILE: value }).credentialsFile
+  t.is(credentialsFile('/run/secrets/dropbox'), '/run/secrets/dropbox')
+  t.is(credentialsFile('secrets/dropbox'), `${process.cwd()}/secrets/dropbox`)
+  t.is(credentialsFile(''), '/home/kim/.parts/var/dropbox/credentials.json')
+})
+
+test('without HOME it is the home of the account', (t) => {
+  t.true(boxPaths({}).home.startsWith('/'))
+  t.is(boxPaths({ HOME: '' }).home, boxPaths({}).home)
+})
