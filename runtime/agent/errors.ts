@@ -1,0 +1,32 @@
+export type AgentErrorCode =
+  | 'not-running'
+  | 'not-responding'
+  | 'already-running'
+  | 'locked'
+  | 'not-installed'
+  | 'not-linked'
+  | 'start-failed'
+  | 'not-stopped'
+  | 'index-unusable'
+  | 'bad-request'
+  | 'failed'
+
+/**
+ * What the agent, or a command that talks to it, cannot do. The message is one sentence that says what to do; it holds no secret.
+ * `code` is an AgentErrorCode, or the code of another error of ours that the agent met and passed on.
+ */
+export class AgentError extends Error {
+  override readonly name = 'AgentError'
+  readonly code: string
+  readonly data: Readonly<Record<string, unknown>>
+
+  constructor(
+    code: AgentErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly data?: Readonly<Record<string, unknown>> } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.code = code
+    this.data = options.data ?? {}
+  }
+}

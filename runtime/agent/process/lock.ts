@@ -1,0 +1,91 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { asBoxError, BoxError } from '../../box/errors.ts'
+import type { BoxPaths } from '../../box/paths.ts'
+import { AgentError } from '../errors.ts'
+import { type Holder, readHolder, removeHolder, writeHolder } from './holder.ts'
+import { isAlive, processIdentity } from './process-identity.ts'
+
+/** The right to be the only one that works on a home's state. The system frees it when the process ends, however it ends. */
+export interface Lock {
+  release(): void
+}
+
+/**
+ * Takes the lock of a home. Commands hold it for moments, and are waited for at most `patience` ms; an agent is not waited for.
+ * Throws AgentError `already-running` when an agent holds it, `locked` when something else does (`data.holder` says who), and
+ * BoxError when the state folder cannot be written.
+ */
+export async function takeLock(paths: BoxPaths, role: Holder['role'], patience = 10_000): Promise<Lock> {
+  const database = openLockFile(paths)
+  try {
+    for (const until = performance.now() + patience; !isTaken(database, paths); await pause(20)) {
+      const holder = readHolder(paths)
+      if (holder?.role === 'agent' && isAlive(holder)) throw held(paths, holder)
+      if (performance.now() >= until) throw held(paths, holder)
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const self = processIdentity(process.pid)
+  if (!self) throw new Error('This process is not in /proc.')
+  writeHolder(paths, { ...self, role, host: hostname(), since: Date.now() })
+  return {
+    release() {
+      removeHolder(paths)
+      database.close()
+    },
+  }
+}
+
+/** Makes the state folder and the run folder, for this user alone (0700). Throws BoxError. */
+export function makeStateFolders(paths: BoxPaths): void {
+  try {
+    for (const folder of [paths.stateFolder, paths.runFolder]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      chmodSync(folder, 0o700)
+    }
+  } catch (error) {
+    throw asBoxError(error, paths.stateFolder)
+  }
+}
+
+function openLockFile(paths: BoxPaths): DatabaseSync {
+  makeStateFolders(paths)
+  try {
+    return new DatabaseSync(paths.lockFile, { timeout: 0 })
+  } catch (error) {
+    throw new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause: error })
+  }
+}
+
+function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return true
+  } catch (error) {
+    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process has it.
+    if (code === 5 || code === 6) return false
+    throw new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause: error })
+  }
+}
+
+function held(paths: BoxPaths, holder: Holder | undefined): AgentError {
+  if (!holder)
+    return new AgentError('locked', `Another process works on ${paths.stateFolder}. Try again in a moment.`)
+  const { role, pid, host, since } = holder
+  const who = `process ${pid} on ${host}, since ${new Date(since).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  return role === 'agent'
+    ? new AgentError('already-running', `Dropbox is already running (${who}).`, { data: { holder } })
+    : new AgentError(
+        'locked',
+        `Another command works on ${paths.stateFolder} (${who}). Try again when it is done.`,
+        {
+          data: { holder },
+        },
+      )
+}

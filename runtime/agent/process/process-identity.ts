@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+
+/** What tells a process from a later one with the same number: when it was started, in clock ticks since that boot. */
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly startedTicks: number
+  readonly boot: string
+}
+
+/** The identity of a live process, or undefined when there is none; one that only waits to be reaped counts as gone. */
+export function processIdentity(pid: number): ProcessIdentity | undefined {
+  const stat = readProc(`/proc/${pid}/stat`)
+  if (stat === undefined) return undefined
+  // Fields 3 (state) and 22 (starttime) of proc_pid_stat(5); field 2, the name, is in parentheses and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  if (fields[0] === 'Z' || fields[0] === 'X') return undefined
+  return {
+    pid,
+    startedTicks: Number(fields[19]),
+    boot: readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
+  }
+}
+
+/** Whether this very process is alive. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  const found = processIdentity(identity.pid)
+  return found?.startedTicks === identity.startedTicks && found.boot === identity.boot
+}
+
+/** The words a process was started with; empty when there is no such process. */
+export function commandLineOf(pid: number): readonly string[] {
+  return (readProc(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((word) => word !== '')
+}
+
+function readProc(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    // ESRCH: the process ended between opening and reading.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH'))
+      return undefined
+    throw error
+  }
+}

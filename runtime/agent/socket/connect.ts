@@ -1,0 +1,37 @@
+import { connect, type Socket } from 'node:net'
+import { type SocketAddress, socketAddress } from './address.ts'
+
+/** Connects to the agent's socket; undefined when nobody listens there. An agent that hangs still takes the connection. */
+export async function connectToAgent(socketFile: string): Promise<Socket | undefined> {
+  let address: SocketAddress
+  try {
+    address = socketAddress(socketFile)
+  } catch (error) {
+    if (isNobody(error)) return undefined
+    throw error
+  }
+  try {
+    return await new Promise<Socket>((resolve, reject) => {
+      const socket = connect(address.path)
+      socket.once('error', reject)
+      socket.once('connect', () => {
+        socket.off('error', reject)
+        resolve(socket)
+      })
+    })
+  } catch (error) {
+    if (isNobody(error)) return undefined
+    throw error
+  } finally {
+    address.close()
+  }
+}
+
+/** No socket, one that a killed agent left behind, or no folder for it. */
+function isNobody(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTDIR')
+  )
+}
