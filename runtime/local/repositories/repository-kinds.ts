@@ -1,4 +1,4 @@
-import type { RepositoryWarning } from '../../engine/status.ts'
+import type { RepositoryWarning } from '../../core/problem.ts'
 import type { Listed } from '../../ports/files.ts'
 
 /** A kind of repository, as `RepositoryWarning` has it. */

@@ -43,3 +43,21 @@ export async function makeFolderOfOurs(files: Files, path: string): Promise<void
       throw new DiskError('not-a-folder', path, { cause: error })
   }
 }
+
+/**
+ * Runs `call`, which makes something in one of our folders; when the folder is missing (somebody cleaned up) it is made again, once.
+ * The cache folder itself is never made again here: without it the root has lost its marker.
+ */
+export async function inFolderOfOurs<Value>(
+  files: Files,
+  folder: string,
+  call: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!isDiskError(error, 'missing')) throw error
+    await makeFolderOfOurs(files, folder)
+    return call()
+  }
+}

@@ -1,7 +1,7 @@
 import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../core/path.ts'
+import type { Problem, RepositoryWarning } from '../../core/problem.ts'
 import type { LocalEntry } from '../../core/tree.ts'
-import type { Problem, RepositoryWarning } from '../../engine/status.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
 

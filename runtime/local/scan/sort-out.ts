@@ -1,7 +1,7 @@
 import { faultInLocalName, isIgnoredEverywhere } from '../../core/names.ts'
 import { joinPath, type PathKey } from '../../core/path.ts'
+import type { Problem, ProblemReason, RepositoryWarning } from '../../core/problem.ts'
 import type { LocalEntry } from '../../core/tree.ts'
-import type { Problem, ProblemReason, RepositoryWarning } from '../../engine/status.ts'
 import type { FileStats, Listed } from '../../ports/files.ts'
 import type { Mapping } from '../mappings/find-mappings.ts'
 import { repositoryKinds } from '../repositories/repository-kinds.ts'

@@ -1,6 +1,6 @@
 import { joinPath, type PathKey } from '../../core/path.ts'
+import type { ProblemReason } from '../../core/problem.ts'
 import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
-import type { ProblemReason } from '../../engine/status.ts'
 import { DiskError, type FileStats, type Files, isDiskError, type Listed } from '../../ports/files.ts'
 import { changedTime, isExpected } from '../version.ts'
 import { hashFile } from './hash-file.ts'

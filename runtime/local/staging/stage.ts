@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
+import type { ContentHash } from '../../core/tree.ts'
+import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
+import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+
+/** A download that is whole, verified and flushed, and waits to be put in its place. */
+export interface StagedFile {
+  readonly path: string
+  readonly hash: ContentHash
+  /** Bytes. */
+  readonly size: number
+}
+
+/** A download on its way. */
+export interface Stage {
+  readonly path: string
+  /** Bytes that an earlier try left here; the download goes on from there. May be all of them. */
+  readonly offset: number
+  /** Takes the next bytes. When the disk is full the staged file is removed before `no-space` is thrown. */
+  write(chunk: Uint8Array): Promise<void>
+  /** Verifies and flushes. Throws DiskError `wrong-content`, the staged file removed, when this is not what Dropbox said. */
+  finish(): Promise<StagedFile>
+  /** Removes what came so far. */
+  discard(): Promise<void>
+  /** Lets go, leaving what came for a later try. May be called after anything else. */
+  close(): Promise<void>
+}
+
+/** Bytes read at a time when hashing what an earlier try left. */
+const chunkSize = 1024 * 1024
+
+/**
+ * Opens the staged file for one revision. Its name says which, so that a download that was killed goes on instead of starting anew.
+ * One revision must not be staged twice at the same time.
+ */
+export async function stageFor(
+  files: Files,
+  root: string,
+  wanted: { readonly rev: string; readonly hash: ContentHash; readonly size: number },
+): Promise<Stage> {
+  const folder = cacheFolderOf(root).staging
+  const path = `${folder}/${stagedName(wanted.rev, wanted.hash)}`
+  const { file, offset, hasher } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
+  const discard = async (): Promise<void> => {
+    await file.close()
+    await removeStaged(files, path)
+  }
+  return {
+    path,
+    offset,
+    async write(chunk) {
+      try {
+        await file.write(chunk, hasher.size)
+      } catch (error) {
+        if (isDiskError(error, 'no-space')) await discard()
+        throw error
+      }
+      hasher.update(chunk)
+    },
+    async finish() {
+      if (hasher.size !== wanted.size || hasher.digest() !== wanted.hash) {
+        await discard()
+        throw new DiskError('wrong-content', path)
+      }
+      await file.sync()
+      await file.close()
+      return { path, hash: wanted.hash, size: wanted.size }
+    },
+    discard,
+    close: () => file.close(),
+  }
+}
+
+/** Revisions are hexadecimal, but come from outside: nothing of them is put into a path unseen. */
+function stagedName(rev: string, hash: ContentHash): string {
+  return createHash('sha256').update(`${rev} ${hash}`).digest('hex')
+}
+
+async function open(
+  files: Files,
+  path: string,
+  size: number,
+): Promise<{ file: OpenFile; offset: number; hasher: ContentHasher }> {
+  const there = await files.lstat(path)
+  if (there !== undefined) {
+    // With a second name it is a file that was put in its place just before a crash: writing here would write there.
+    if (there.kind === 'file' && there.links === 1 && there.size <= size) {
+      const file = await files.openFile(path, 'write')
+      return { file, offset: there.size, hasher: await hashStart(file, there.size) }
+    }
+    await files.unlink(path)
+  }
+  return { file: await files.openFile(path, 'create'), offset: 0, hasher: contentHasher() }
+}
+
+async function hashStart(file: OpenFile, size: number): Promise<ContentHasher> {
+  const hasher = contentHasher()
+  const buffer = new Uint8Array(Math.min(chunkSize, size))
+  while (hasher.size < size) {
+    const read = await file.read(
+      buffer.subarray(0, Math.min(buffer.byteLength, size - hasher.size)),
+      hasher.size,
+    )
+    if (read === 0) break
+    hasher.update(buffer.subarray(0, read))
+  }
+  return hasher
+}
+
+async function removeStaged(files: Files, path: string): Promise<void> {
+  try {
+    await files.unlink(path)
+  } catch (error) {
+    if (!isDiskError(error, 'missing')) throw error
+  }
+}

@@ -1,0 +1,136 @@
+import type { LocalFile } from '../../core/tree.ts'
+import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
+import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import type { FolderFlush } from './flush.ts'
+import { giveCopyName, giveName } from './give-name.ts'
+import { type Intent, removeIntent, writeIntent } from './intent.ts'
+import type { Parent } from './parent.ts'
+
+/** A file that was taken from its place in one step, whatever it was at that moment, and is looked at only now. */
+export interface Aside {
+  readonly stats: FileStats
+  /** Puts the file back under its name, or if that is taken by now, beside it: then the name that it got. */
+  putBack(): Promise<string | undefined>
+  /** Moves the file to a name that is free; false when it is taken. */
+  giveName(to: string): Promise<boolean>
+  /** Moves the file to `place`, where nothing is. */
+  keep(place: string): Promise<void>
+}
+
+interface Taking {
+  /** Where the file is. */
+  readonly parent: Parent
+  readonly expected: LocalFile
+  /** Where a move takes it, from the root. */
+  readonly to?: string
+  readonly flush: FolderFlush
+}
+
+/** Files that operations of this process have in their hand, by their path aside. */
+const inHand = new WeakMap<Files, Set<string>>()
+
+/** Whether an operation that is under way answers for a file aside, so that it is not to be recovered. */
+export function isInHand(files: Files, path: string): boolean {
+  return inHand.get(files)?.has(path) ?? false
+}
+
+/**
+ * Takes what is at a place aside and lets `use` look at it and say where it goes; undefined when nothing was there.
+ * Linking the old file away and renaming a new one over it would need fewer steps, but loses what an editor renames there in between.
+ * When `use` fails the file is put back; when even that fails, or the process is killed, the intent beside it makes `recoverAside` do so.
+ */
+export async function withAside<Value>(
+  files: Files,
+  { root, copyName }: { readonly root: string; readonly copyName: (attempt: number) => string },
+  taking: Taking,
+  use: (aside: Aside) => Promise<Value>,
+): Promise<Value | undefined> {
+  const { parent, flush } = taking
+  const folder = cacheFolderOf(root).aside
+  const held = inHand.get(files) ?? new Set()
+  inHand.set(files, held)
+  const path = await inFolderOfOurs(files, folder, () => announce(files, folder, intentOf(taking), held))
+  let away = true
+  const aside: Omit<Aside, 'stats'> = {
+    async putBack() {
+      const back = await giveName(files, path, parent.at(parent.name))
+      const copy = back ? undefined : await giveCopyName(files, path, parent.at, copyName)
+      away = false
+      flush.add(parent.path)
+      return copy
+    },
+    async giveName(to) {
+      const given = await giveName(files, path, to)
+      if (given) away = false
+      return given
+    },
+    async keep(place) {
+      await files.rename(path, place)
+      away = false
+    },
+  }
+  try {
+    if (!(await take(files, parent, path))) return undefined
+    try {
+      const stats = await files.lstat(path)
+      if (stats === undefined) throw new DiskError('missing', path)
+      const value = await use({ ...aside, stats })
+      await removeIntent(files, path)
+      return value
+    } catch (error) {
+      if (away) await undo(aside, error)
+      await removeIntent(files, path)
+      throw error
+    }
+  } finally {
+    held.delete(path)
+  }
+}
+
+function intentOf({ parent, expected, to }: Taking): Intent {
+  const { size, modified, inode } = expected
+  return { size, modified, inode, from: parent.relative, ...(to === undefined ? {} : { to }) }
+}
+
+/** Finds a free number and leaves the intent for it. */
+async function announce(files: Files, folder: string, intent: Intent, held: Set<string>): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = `${folder}/${number}`
+    if (held.has(path)) continue
+    held.add(path)
+    try {
+      await writeIntent(files, path, intent)
+      if ((await files.lstat(path)) === undefined) return path
+      await removeIntent(files, path)
+      held.delete(path)
+    } catch (error) {
+      held.delete(path)
+      if (!isDiskError(error, 'exists')) throw error
+    }
+  }
+}
+
+/** False when nothing is there. */
+async function take(files: Files, parent: Parent, path: string): Promise<boolean> {
+  try {
+    await files.rename(parent.at(parent.name), path)
+    return true
+  } catch (error) {
+    await removeIntent(files, path)
+    if (isDiskError(error, 'missing')) return false
+    throw error
+  }
+}
+
+async function undo(aside: Pick<Aside, 'putBack'>, error: unknown): Promise<void> {
+  try {
+    await aside.putBack()
+  } catch (second) {
+    if (!isDiskError(second)) throw second
+    throw new DiskError(second.code, second.path, {
+      message: `${second.message} (while putting back what was there)`,
+      errno: second.errno,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,33 @@
+import { type Files, isDiskError } from '../../ports/files.ts'
+
+/**
+ * Moves a file to a name that is free, and never over anything. False when the name is taken: nothing has changed then.
+ * A hard link is the only step that cannot replace; on file systems without them (EPERM, ENOTSUP, EMLINK) the name is looked at and then
+ * renamed to, with a moment in between in which a file that somebody makes there would be replaced.
+ */
+export async function giveName(files: Files, from: string, to: string): Promise<boolean> {
+  try {
+    await files.link(from, to)
+  } catch (error) {
+    if (isDiskError(error, 'exists')) return false
+    if (!isDiskError(error, 'unsupported', 'no-permission', 'too-many-links')) throw error
+    if ((await files.lstat(to)) !== undefined) return false
+    await files.rename(from, to)
+    return true
+  }
+  await files.unlink(from)
+  return true
+}
+
+/** Gives a file the first free name of a conflict copy in the same folder; the name that it got. */
+export async function giveCopyName(
+  files: Files,
+  from: string,
+  at: (name: string) => string,
+  copyName: (attempt: number) => string,
+): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const name = copyName(attempt)
+    if (await giveName(files, from, at(name))) return name
+  }
+}

@@ -1,0 +1,51 @@
+import { DiskError, type Files, isDiskError, type OpenFolder } from '../../ports/files.ts'
+
+/** The open folder in which something is to be done, reached from the root without following any symlink. */
+export interface Parent extends AsyncDisposable {
+  /** A path that leads to the target in this very folder. */
+  readonly at: (name: string) => string
+  readonly name: string
+  /** From the root, without a leading slash. */
+  readonly relative: string
+  /** The folder by its path, for flushing. */
+  readonly path: string
+}
+
+/**
+ * Opens the folder that holds `target` (absolute, within `root`), component by component. undefined when a component is missing or is
+ * no real folder: a symlink that somebody put there cannot lead out of the root. Throws DiskError when the root itself is not there.
+ */
+export async function openParent(files: Files, root: string, target: string): Promise<Parent | undefined> {
+  const components = componentsOf(root, target)
+  const name = components.pop() ?? ''
+  let folder = await files.openFolder(root)
+  try {
+    for (const component of components) {
+      const inner = await files.openFolder(folder.at(component))
+      await folder.close()
+      folder = inner
+    }
+  } catch (error) {
+    await folder.close()
+    if (isDiskError(error, 'missing', 'not-a-folder', 'loop', 'changed')) return undefined
+    throw error
+  }
+  return asParent(folder, root, components, name)
+}
+
+function asParent(folder: OpenFolder, root: string, above: readonly string[], name: string): Parent {
+  return {
+    at: (entry) => folder.at(entry),
+    name,
+    relative: [...above, name].join('/'),
+    path: [root, ...above].join('/'),
+    [Symbol.asyncDispose]: () => folder.close(),
+  }
+}
+
+function componentsOf(root: string, target: string): string[] {
+  const components = target.startsWith(`${root}/`) ? target.slice(root.length + 1).split('/') : []
+  if (components.length === 0 || components.some((component) => /^\.{0,2}$/.test(component)))
+    throw new DiskError('invalid', target, { message: `${target} is not a path inside ${root}` })
+  return components
+}
