@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { BadInput } from './failures.ts'
+
+/** A route's argument: how to check it. `null` is a route that takes none. */
+export type ArgumentSchema = v.GenericSchema | null
+
+/**
+ * Decodes and checks an argument. `where` names its place as Dropbox does: `request body`, `HTTP header
+ * "Dropbox-API-Arg"` or `URL parameter "arg"`. Throws BadInput with Dropbox's wording.
+ */
+export function readArgument<Schema extends v.GenericSchema>(
+  schema: Schema,
+  text: string,
+  where: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, decode(text, where), { abortEarly: true })
+  if (result.success) return result.output
+  throw new BadInput(`${where}: ${describe(result.issues[0])}`)
+}
+
+/** Checks that a route without an argument got none: nothing, or the JSON value null. */
+export function readNoArgument(text: string, where: string, emptyObject: 'refuse' | 'accept'): void {
+  if (text === '') return
+  const value = decode(text, where)
+  if (value === null) return
+  if (emptyObject === 'accept' && typeof value === 'object' && Object.keys(value).length === 0) return
+  throw new BadInput(`${where}: expected null, got ${typeName(value)}`)
+}
+
+function decode(text: string, where: string): NonNullable<unknown> | null {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BadInput(`${where}: could not decode input as JSON`)
+  }
+}
+
+function describe(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map((item) => item.key)
+  const at = (path: readonly unknown[]) =>
+    path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+      .join('')
+      .replace(/^\./, '')
+  const prefixed = (path: readonly unknown[], text: string) =>
+    path.length === 0 ? text : `${at(path)}: ${text}`
+  if (issue.type === 'strict_object') {
+    const outer = keys.slice(0, -1)
+    if (issue.expected === 'never') return prefixed(outer, `unknown field '${String(keys.at(-1))}'`)
+    if (issue.received === 'undefined')
+      return prefixed(outer, `missing required field '${String(keys.at(-1))}'`)
+    return prefixed(keys, `expected object, got ${typeName(issue.input)}`)
+  }
+  return prefixed(
+    keys,
+    PLAIN_TYPES[issue.type]
+      ? `expected ${PLAIN_TYPES[issue.type]}, got ${typeName(issue.input)}`
+      : issue.message,
+  )
+}
+
+const PLAIN_TYPES: Readonly<Record<string, string>> = {
+  string: 'string',
+  number: 'integer',
+  integer: 'integer',
+  boolean: 'boolean',
+  array: 'list',
+  object: 'object',
+}
+
+/** Dropbox's name for the type of a JSON value. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'null'
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'float'
+  return typeof value
+}
