@@ -1,6 +1,7 @@
 import type { LocalFile } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import { isExpected } from '../version.ts'
 import type { FolderFlush } from './flush.ts'
 import { giveCopyName, giveName } from './give-name.ts'
 import { type Intent, removeIntent, writeIntent } from './intent.ts'
@@ -51,37 +52,39 @@ export async function withAside<Value>(
   inHand.set(files, held)
   const path = await inFolderOfOurs(files, folder, () => announce(files, folder, intentOf(taking), held))
   let away = true
-  const aside: Omit<Aside, 'stats'> = {
-    async putBack() {
-      const back = await giveName(files, path, parent.at(parent.name))
-      const copy = back ? undefined : await giveCopyName(files, path, parent.at, copyName)
-      away = false
-      flush.add(parent.path)
-      return copy
-    },
-    async giveName(to) {
-      const given = await giveName(files, path, to)
-      if (given) away = false
-      return given
-    },
-    async keep(place) {
-      await files.rename(path, place)
-      away = false
-    },
+  const putBack = async (): Promise<string | undefined> => {
+    const back = await giveName(files, path, parent.at(parent.name))
+    const copy = back ? undefined : await giveCopyName(files, path, parent.at, copyName)
+    away = false
+    flush.add(parent.path)
+    return copy
   }
   try {
     if (!(await take(files, parent, path))) return undefined
+    let value: Value
     try {
       const stats = await files.lstat(path)
       if (stats === undefined) throw new DiskError('missing', path)
-      const value = await use({ ...aside, stats })
-      await removeIntent(files, path)
-      return value
+      value = await use({
+        stats,
+        putBack,
+        async giveName(to) {
+          const given = await giveName(files, path, to)
+          if (given) away = false
+          return given
+        },
+        async keep(place) {
+          await files.rename(path, place)
+          away = false
+        },
+      })
     } catch (error) {
-      if (away) await undo(aside, error)
-      await removeIntent(files, path)
+      if (away) await undo(files, path, taking, putBack, error)
+      else await removeIntent(files, path)
       throw error
     }
+    await removeIntent(files, path)
+    return value
   } finally {
     held.delete(path)
   }
@@ -122,9 +125,19 @@ async function take(files: Files, parent: Parent, path: string): Promise<boolean
   }
 }
 
-async function undo(aside: Pick<Aside, 'putBack'>, error: unknown): Promise<void> {
+/** After a failure: the file goes back. Where its place holds the new content already, it waits aside for `recoverAside` to trash it. */
+async function undo(
+  files: Files,
+  path: string,
+  { parent, expected }: Taking,
+  putBack: () => Promise<string | undefined>,
+  error: unknown,
+): Promise<void> {
   try {
-    await aside.putBack()
+    const taken = (await files.lstat(parent.at(parent.name))) !== undefined
+    if (taken && isExpected(await files.lstat(path), expected, true)) return
+    await putBack()
+    await removeIntent(files, path)
   } catch (second) {
     if (!isDiskError(second)) throw second
     throw new DiskError(second.code, second.path, {

@@ -16,7 +16,7 @@ export type MakeFolderResult =
 export async function makeFolder(files: Files, place: FolderPlace): Promise<MakeFolderResult> {
   await using parent = await openParent(files, place.root, place.target)
   if (parent === undefined) return { result: 'no-folder' }
-  return flushing(files, place.flush, async (flush) => {
+  return await flushing(files, place.flush, async (flush) => {
     const made = await mkdirUnlessThere(files, parent)
     if (made) flush.add(parent.path)
     const found = await files.lstat(parent.at(parent.name))
@@ -48,7 +48,7 @@ export type RemoveFolderResult =
 export async function removeFolder(files: Files, place: FolderPlace): Promise<RemoveFolderResult> {
   await using parent = await openParent(files, place.root, place.target)
   if (parent === undefined) return { result: 'no-folder' }
-  return flushing(files, place.flush, async (flush) => {
+  return await flushing(files, place.flush, async (flush) => {
     try {
       await files.rmdir(parent.at(parent.name))
     } catch (error) {

@@ -31,7 +31,7 @@ export async function moveEntry(files: Files, moving: Moving): Promise<MoveResul
   await using target = await openParent(files, moving.root, moving.to)
   if (source === undefined || target === undefined) return { result: 'no-folder' }
   const { expected } = moving
-  return flushing(files, moving.flush, (flush) =>
+  return await flushing(files, moving.flush, (flush) =>
     expected.kind === 'file'
       ? moveFile(files, moving, source, target, expected, flush)
       : moveFolder(files, source, target, expected, flush),

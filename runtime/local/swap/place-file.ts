@@ -45,7 +45,7 @@ export type PlaceResult =
 export async function placeFile(files: Files, placing: Placing): Promise<PlaceResult> {
   await using parent = await openParent(files, placing.root, placing.target)
   if (parent === undefined) return { result: 'no-folder' }
-  return flushing(files, placing.flush, (flush) =>
+  return await flushing(files, placing.flush, (flush) =>
     placing.expected === undefined
       ? placeNew(files, placing, parent, flush)
       : replace(files, placing, parent, placing.expected, flush),

@@ -31,7 +31,7 @@ export async function removeFile(files: Files, removing: Removing): Promise<Remo
   if (!isExpected(found, expected)) return { result: 'changed', found, copy: undefined }
   const { place, folders } = await trash.prepare(parent.relative)
 
-  return flushing(files, removing.flush, async (flush) => {
+  return await flushing(files, removing.flush, async (flush) => {
     const result = await withAside(files, removing, { parent, expected, flush }, async (aside) => {
       if (!isExpected(aside.stats, expected, true))
         return { result: 'changed', found: aside.stats, copy: await aside.putBack() } as const

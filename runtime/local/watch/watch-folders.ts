@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import type { Watch } from '../../ports/watch.ts'
+import { cacheFolderOf } from '../roots/cache-folder.ts'
+import { foldersIn, watchEachFolder } from './each-folder.ts'
+import { openHintDesk, readQueueLength } from './hints.ts'
+import { networkFileSystem, tellsOfChanges } from './probe.ts'
+import { watchFailure } from './watcher.ts'
+import { watchWithChokidar } from './with-chokidar.ts'
+
+export interface WatchSettings {
+  /** Up to so many folders chokidar watches; beyond, its memory (60 kB a folder) and time (0.5 ms a folder) show. */
+  readonly chokidarUpTo?: number
+  /** ms to wait for the event of the file that is written to see whether there are events at all. */
+  readonly probeTimeout?: number
+  /** Events that the kernel keeps; read from the system when not given. */
+  readonly queueLength?: number
+}
+
+/**
+ * Watches with what pays for the size of the tree. Never rejects: what cannot be watched is said in `shortfall`, as half a sentence, and
+ * found by the periodic scan.
+ */
+export function watchFolders({
+  chokidarUpTo = 2000,
+  probeTimeout = 2000,
+  queueLength = readQueueLength(),
+}: WatchSettings = {}): Watch {
+  const desk = openHintDesk(queueLength)
+  return {
+    async watch(root, { ignored, hint }) {
+      const hints = desk.open(root, hint)
+      const order = { root, ignored, hints }
+      const watcher = hasAtMost(chokidarUpTo, root, ignored)
+        ? await watchWithChokidar(order)
+        : await watchEachFolder(order)
+      const doubt = await doubtAbout(root, probeTimeout)
+      return {
+        get folders() {
+          return watcher.folders()
+        },
+        get shortfall() {
+          return doubt ?? watcher.shortfall()
+        },
+        async close() {
+          hints.close()
+          await watcher.close()
+        },
+      }
+    },
+  }
+}
+
+/** Why events of this root are not to be relied on. */
+async function doubtAbout(root: string, timeout: number): Promise<string | undefined> {
+  const { folder } = cacheFolderOf(root)
+  try {
+    if (existsSync(folder) && !(await tellsOfChanges(folder, timeout)))
+      return 'this file system does not tell of changes'
+    const kind = networkFileSystem(root)
+    return kind && `changes that other machines make on this ${kind} file system are not told`
+  } catch (error) {
+    return watchFailure(error)
+  }
+}
+
+function hasAtMost(most: number, root: string, ignored: (path: string) => boolean): boolean {
+  const waiting = [root]
+  let count = 0
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    if (++count > most) return false
+    for (const name of foldersIn(folder)) {
+      const path = `${folder}/${name}`
+      if (!ignored(path)) waiting.push(path)
+    }
+  }
+  return true
+}

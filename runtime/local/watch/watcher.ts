@@ -1,0 +1,31 @@
+import type { HintCollector } from './hints.ts'
+
+/** What a way of watching is given. */
+export interface WatchOrder {
+  /** Absolute and resolved. */
+  readonly root: string
+  /** Whether a folder or file (absolute) is left out. */
+  readonly ignored: (path: string) => boolean
+  readonly hints: HintCollector
+}
+
+/** A root that is being watched. */
+export interface Watcher {
+  /** Folders with a watch of their own, now. */
+  folders(): number
+  /** Why some have none, or undefined. */
+  shortfall(): string | undefined
+  close(): Promise<void>
+}
+
+const limits: Readonly<Record<string, string>> = {
+  ENOSPC: 'the limit fs.inotify.max_user_watches is reached',
+  EMFILE: 'the limit fs.inotify.max_user_instances is reached',
+}
+
+/** Why a folder could not be watched, as half a sentence; undefined when it is merely gone. */
+export function watchFailure(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+  return limits[code] ?? `watching failed (${code || String(error)})`
+}

@@ -1,0 +1,32 @@
+import { dirname } from 'node:path'
+import { isIgnoredEverywhere } from '../../core/names.ts'
+import { nameOf } from '../../core/path.ts'
+import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
+
+/** Watches a small tree with chokidar, which knows many editors' and systems' habits; resolves when it has seen the whole tree. */
+export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): Promise<Watcher> {
+  const { watch } = await import('chokidar')
+  let shortfall: string | undefined
+  const watcher = watch(root, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignorePermissionErrors: true,
+    persistent: false,
+    atomic: false,
+    ignored: (path) => path !== root && (isIgnoredEverywhere(nameOf(path)) || ignored(path)),
+  })
+  watcher.on('all', (event, path) => {
+    hints.touched(path === root ? root : dirname(path))
+    if (event === 'addDir') hints.touched(path)
+  })
+  watcher.on('error', (error) => {
+    shortfall ??= watchFailure(error)
+    hints.everything()
+  })
+  await new Promise<void>((resolve) => watcher.once('ready', () => resolve()))
+  return {
+    folders: () => Object.keys(watcher.getWatched()).length,
+    shortfall: () => shortfall,
+    close: () => watcher.close(),
+  }
+}
