@@ -22,6 +22,8 @@ export interface DecisionRules {
   readonly ignored: (path: PathKey, triple: Triple) => boolean
   /** Stands on the box as long as its link does: it can be neither removed nor renamed (a mapped folder). */
   readonly anchored: (path: PathKey) => boolean
+  /** Lies in a mapped folder: excluding it ends the sync and takes nothing off the box. */
+  readonly mapped: (path: PathKey) => boolean
   /** A person said that this is not to be on the box. */
   readonly excludedByChoice: (path: PathKey) => boolean
   /** Cannot be written on the box under its name. */
@@ -149,7 +151,7 @@ function verdictOnUnwanted(
   const { remote, local, synced } = triple
   if (local === undefined) return { kind: 'forget' }
   if (synced !== undefined) {
-    if (!sameContent(local, synced) || rules.anchored(path)) return { kind: 'forget' }
+    if (!sameContent(local, synced) || rules.mapped(path)) return { kind: 'forget' }
     if (local.kind === 'file') return { kind: 'drop-local' }
     return { kind: onceExcluded[whatIsBelow(path, 'local', 'drop-local', view, rules, verdicts)] }
   }

@@ -1,0 +1,92 @@
+import PQueue from 'p-queue'
+import type { Operation } from '../../core/plan/operation.ts'
+import { createRegion } from '../../core/plan/region.ts'
+import type { Flights, Transfer } from '../flights.ts'
+import { placeOf } from '../setbacks.ts'
+import type { ApplyContext } from './context.ts'
+import { deleteLocal, deleteRemote } from './deletions.ts'
+import { downloadOne } from './download.ts'
+import { createLocalFolders, createRemoteFolders } from './folders.ts'
+import { moveLocal, moveRemote } from './moves.ts'
+import { applyBookkeeping } from './settle.ts'
+import { type Upload, uploadAll } from './upload.ts'
+
+export interface Carrier {
+  /**
+   * Carries out one plan in its order. Transfers are only begun: they go on in the background, and what is in their way waits for a
+   * later plan. Resolves when everything else is done. Throws CloudError, StoreError.
+   */
+  carryOut(operations: readonly Operation[], signal: AbortSignal): Promise<void>
+  /** Resolves when no transfer is under way. */
+  landed(): Promise<void>
+}
+
+/** `failed` is told when a transfer meets what stops them all. */
+export function createCarrier(
+  context: ApplyContext,
+  flights: Flights,
+  failed: (error: unknown) => void,
+): Carrier {
+  const downloads = new PQueue({ concurrency: context.settings.downloads })
+  const uploads = new Set<Promise<void>>()
+
+  const beginUploads = (operations: readonly Upload[], signal: AbortSignal): void => {
+    const begun = operations.flatMap((operation) => {
+      const flight = flights.begin(operation)
+      return flight === undefined ? [] : [[operation, flight] as const]
+    })
+    if (begun.length === 0) return
+    const ending = uploadAll(context, begun, signal)
+      .catch(failed)
+      .finally(() => {
+        for (const [, flight] of begun) flight.end()
+        uploads.delete(ending)
+      })
+    uploads.add(ending)
+  }
+
+  const beginDownload = (operation: Extract<Transfer, { kind: 'download' }>, signal: AbortSignal): void => {
+    const flight = flights.begin(operation)
+    if (flight === undefined) return
+    downloads
+      .add(() => downloadOne(context, operation, flight, signal))
+      .catch(failed)
+      .finally(() => flight.end())
+  }
+
+  return {
+    async carryOut(operations, signal) {
+      const now = context.clock.monotonic()
+      const flying = createRegion()
+      for (const path of flights.paths()) flying.add(path)
+      const isFree = (operation: Operation): boolean =>
+        !context.setbacks.holds(operation, now) &&
+        (isTransfer(operation) || !flying.reaches(placeOf(operation)))
+      const free = operations.filter(isFree)
+      const of = <Kind extends Operation['kind']>(...kinds: Kind[]): Extract<Operation, { kind: Kind }>[] =>
+        free.filter((operation): operation is Extract<Operation, { kind: Kind }> =>
+          (kinds as string[]).includes(operation.kind),
+        )
+
+      context.setbacks.keepOnly(new Set(operations.map(placeOf)))
+      flights.keepOnly(operations.filter(isTransfer))
+
+      applyBookkeeping(context, of('adopt', 'settle', 'forget'))
+      for (const operation of of('move-remote')) await moveRemote(context, operation, signal)
+      for (const operation of of('move-local')) await moveLocal(context, operation)
+      await createRemoteFolders(context, of('create-remote-folder'), signal)
+      await createLocalFolders(context, of('create-local-folder'))
+      beginUploads(of('upload'), signal)
+      for (const operation of of('download')) beginDownload(operation, signal)
+      await deleteRemote(context, of('delete-remote'), signal)
+      await deleteLocal(context, of('delete-local'))
+    },
+    async landed() {
+      await Promise.all([downloads.onIdle(), ...uploads])
+    },
+  }
+}
+
+function isTransfer(operation: Operation): operation is Transfer {
+  return operation.kind === 'upload' || operation.kind === 'download'
+}

@@ -1,0 +1,75 @@
+import type { PathKey } from '../../core/path.ts'
+import type { Operation } from '../../core/plan/operation.ts'
+import type { FolderFlush } from '../../local/swap/flush.ts'
+import type { KeptFile, Trash } from '../../local/trash/trash.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Cloud, Refusal } from '../../ports/cloud.ts'
+import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Attention } from '../attention.ts'
+import type { Log } from '../log.ts'
+import type { Places } from '../places.ts'
+import type { Recorder } from '../recorder.ts'
+import { problemOfDisk, problemOfRefusal, type Setbacks } from '../setbacks.ts'
+import type { EngineSettings } from '../settings.ts'
+
+/** What every operation works with. */
+export interface ApplyContext {
+  readonly store: Store
+  readonly cloud: Cloud
+  readonly files: Files
+  readonly clock: Clock
+  readonly places: Places
+  readonly settings: EngineSettings
+  readonly setbacks: Setbacks
+  readonly attention: Attention
+  readonly recorder: Recorder
+  readonly flush: FolderFlush
+  readonly log: Log
+  /** The trash of a root, for this moment. */
+  readonly trashOf: (root: string) => Trash
+  /** A file went into the trash of a root just now. */
+  readonly kept: (root: string, file: KeptFile) => void
+  /** The Local tree was given what a transfer put on the disk; a scan that is under way may have looked there before. */
+  readonly placed: (path: PathKey) => void
+  /** The name of a conflict copy of `name`; `attempt` counts from 0 while names turn out to be taken on the disk. */
+  readonly copyName: (name: string) => (attempt: number) => string
+  /** One line for `dropbox history` and the log. */
+  readonly tell: (action: string, path: string, detail?: string) => void
+}
+
+/** Dropbox did not do it: told, and tried again later; what stands there now is looked at. */
+export function refused(context: ApplyContext, operation: Operation, refusal: Refusal): void {
+  const { setbacks, clock, attention, log } = context
+  setbacks.note(operation, problemOfRefusal(refusal), clock.monotonic())
+  if (refusal.reason === 'conflict' || refusal.reason === 'missing') attention.remote()
+  log.info('refused', { operation: operation.kind, path: pathIn(operation), refusal })
+}
+
+/** The disk did not do it, at this one path. Anything else than a DiskError is thrown on. */
+export function failedOnDisk(context: ApplyContext, operation: Operation, error: unknown): void {
+  if (!isDiskError(error)) throw error
+  noteDiskError(context, operation, error)
+}
+
+function noteDiskError(context: ApplyContext, operation: Operation, error: DiskError): void {
+  const { setbacks, clock, log } = context
+  setbacks.note(operation, problemOfDisk(error), clock.monotonic())
+  log.warn('disk', {
+    operation: operation.kind,
+    path: pathIn(operation),
+    code: error.code,
+    detail: error.message,
+  })
+}
+
+/** The box holds something else than the plan saw. Nothing was lost; the folder is looked at again. */
+export function overtaken(context: ApplyContext, operation: Operation, absolute: string): void {
+  const { setbacks, clock, attention } = context
+  setbacks.note(operation, undefined, clock.monotonic())
+  attention.hint({ kind: 'folder', path: absolute.slice(0, absolute.lastIndexOf('/')) || '/' })
+}
+
+function pathIn(operation: Operation): string {
+  return 'path' in operation ? operation.path : operation.from
+}

@@ -1,0 +1,131 @@
+import { depthOf } from '../../core/path.ts'
+import type { Operation } from '../../core/plan/operation.ts'
+import { removeFolder } from '../../local/swap/folders.ts'
+import { removeFile } from '../../local/swap/remove-file.ts'
+import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+
+type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
+type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
+
+/**
+ * Deletes in Dropbox: files first, only at the revision that the plan saw, all in a few batches; then folders from the bottom up,
+ * each only when a fresh listing shows no file in it. Of nested folders only the topmost needs a call: it takes the others along.
+ */
+export async function deleteRemote(
+  context: ApplyContext,
+  operations: readonly DeleteRemote[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { cloud, store, recorder, setbacks, tell } = context
+  const done = async ({ path, display }: DeleteRemote): Promise<void> => {
+    await recorder.record(() => {
+      store.setRemote(path, undefined)
+      store.setSynced(path, undefined)
+    })
+    setbacks.succeeded(path)
+    tell('deleted in Dropbox', display)
+  }
+
+  const files = operations.flatMap((operation) =>
+    operation.remote.kind === 'file'
+      ? [{ operation, path: operation.display, rev: operation.remote.rev }]
+      : [],
+  )
+  if (files.length > 0) {
+    const results = await cloud.deleteFiles(files, signal)
+    await Promise.all(
+      files.map(({ operation }, index) => {
+        const result = results[index]
+        if (result?.ok) return done(operation)
+        const interrupted = { reason: 'interrupted', detail: 'no answer for this file' } as const
+        return refused(context, operation, result?.refusal ?? interrupted)
+      }),
+    )
+  }
+
+  const folders = operations.filter((operation) => operation.remote.kind === 'folder')
+  folders.sort((one, other) => depthOf(one.path) - depthOf(other.path))
+  for (const operation of folders) {
+    if (store.get(operation.path).remote === undefined) continue
+    const result = await cloud.deleteEmptyFolder(operation.display, signal)
+    if (!result.ok) {
+      refused(context, operation, result.refusal)
+      continue
+    }
+    await recorder.record(() => {
+      store.setRemote(operation.path, undefined)
+      store.clear('synced', operation.path)
+    })
+    setbacks.succeeded(operation.path)
+    tell('deleted in Dropbox', operation.display)
+  }
+}
+
+/** Deletes on the box, from the bottom up: files go into the trash, folders only when they are empty. */
+export async function deleteLocal(context: ApplyContext, operations: readonly DeleteLocal[]): Promise<void> {
+  for (const operation of operations) {
+    const place = context.places.of(operation.path)
+    if (place === undefined) continue
+    try {
+      await (operation.local.kind === 'file'
+        ? deleteFile(context, operation, place)
+        : deleteFolder(context, operation, place))
+    } catch (error) {
+      failedOnDisk(context, operation, error)
+    }
+  }
+}
+
+interface LocalPlace {
+  readonly root: string
+  readonly absolute: string
+}
+
+async function deleteFile(
+  context: ApplyContext,
+  operation: DeleteLocal,
+  { root, absolute }: LocalPlace,
+): Promise<void> {
+  const { files, trashOf, copyName, flush, kept } = context
+  const { local } = operation
+  if (local.kind !== 'file') return
+  const removed = await removeFile(files, {
+    root,
+    target: absolute,
+    expected: local,
+    trash: trashOf(root),
+    copyName: copyName(local.name),
+    flush,
+  })
+  if (removed.result === 'removed') kept(root, removed.kept)
+  if (removed.result === 'removed' || removed.result === 'gone') return goneHere(context, operation)
+  overtaken(context, operation, absolute)
+}
+
+async function deleteFolder(
+  context: ApplyContext,
+  operation: DeleteLocal,
+  { root, absolute }: LocalPlace,
+): Promise<void> {
+  const { files, flush, store } = context
+  const removed = await removeFolder(files, { root, target: absolute, flush })
+  if (removed.result === 'removed' || removed.result === 'gone') return goneHere(context, operation)
+  overtaken(context, operation, absolute)
+  if (removed.result === 'not-empty') {
+    // Something that does not sync is in it, so it stays, as a folder that is only on the box.
+    store.setSynced(operation.path, undefined)
+  }
+}
+
+async function goneHere(
+  { store, recorder, setbacks, tell }: ApplyContext,
+  operation: DeleteLocal,
+): Promise<void> {
+  const { path, reason } = operation
+  await recorder.record(() => {
+    store.setLocal(path, undefined)
+    store.setSynced(path, undefined)
+  })
+  setbacks.succeeded(path)
+  tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', path)
+}

@@ -1,0 +1,75 @@
+import type { Operation } from '../../core/plan/operation.ts'
+import { hasRoomFor } from '../../local/staging/room.ts'
+import { stageFor } from '../../local/staging/stage.ts'
+import { placeFile } from '../../local/swap/place-file.ts'
+import type { Flight } from '../flights.ts'
+import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+import { putLocal, putSynced } from './put.ts'
+
+export type Download = Extract<Operation, { kind: 'download' }>
+
+/** Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. */
+export async function downloadOne(
+  context: ApplyContext,
+  operation: Download,
+  flight: Flight,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cloud, files, places, settings, setbacks, clock } = context
+  const { path, remote } = operation
+  const place = places.of(path, remote.name)
+  if (place === undefined || flight.calledOff) return
+  try {
+    if (!(await hasRoomFor(files, settings.folder, remote.size))) {
+      return setbacks.note(operation, { reason: 'disk-full' }, clock.monotonic())
+    }
+    const stage = await stageFor(files, place.root, remote)
+    try {
+      if (stage.offset < remote.size) {
+        const fetched = await cloud.download(
+          { path: operation.display, file: remote, offset: stage.offset },
+          (chunk) => stage.write(chunk),
+          { signal: AbortSignal.any([signal, flight.signal]), progress: (_, bytes) => flight.moved(bytes) },
+        )
+        if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
+      }
+      const staged = await stage.finish()
+      await putInPlace(context, operation, place, staged)
+    } finally {
+      await stage.close()
+    }
+  } catch (error) {
+    if (flight.calledOff) return
+    failedOnDisk(context, operation, error)
+  }
+}
+
+async function putInPlace(
+  context: ApplyContext,
+  operation: Download,
+  { root, absolute }: { readonly root: string; readonly absolute: string },
+  staged: Parameters<typeof placeFile>[1]['staged'],
+): Promise<void> {
+  const { files, store, recorder, setbacks, trashOf, copyName, flush, clock, tell, kept } = context
+  const { path, display, remote, over } = operation
+  const placed = await placeFile(files, {
+    root,
+    target: absolute,
+    staged,
+    expected: over,
+    modified: remote.modified,
+    trash: trashOf(root),
+    copyName: copyName(remote.name),
+    now: clock.now,
+    flush,
+  })
+  if (placed.result !== 'placed') return overtaken(context, operation, absolute)
+  if (placed.kept !== undefined) kept(root, placed.kept)
+  await recorder.record(() => {
+    putLocal(store, path, placed.entry)
+    context.placed(path)
+    putSynced(store, path, remote, placed.entry)
+  })
+  setbacks.succeeded(path)
+  tell('downloaded', display)
+}

@@ -1,0 +1,75 @@
+import { nameOf } from '../../core/path.ts'
+import type { Operation } from '../../core/plan/operation.ts'
+import { moveEntry } from '../../local/swap/move-entry.ts'
+import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+
+type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
+type MoveLocal = Extract<Operation, { kind: 'move-local' }>
+
+/** Moves one item in Dropbox, and Remote and Synced with it. */
+export async function moveRemote(
+  context: ApplyContext,
+  operation: MoveRemote,
+  signal: AbortSignal,
+): Promise<void> {
+  const { cloud, store, recorder, setbacks, tell } = context
+  const { from, to, fromDisplay, toDisplay } = operation
+  const result = await cloud.move(fromDisplay, toDisplay, signal)
+  if (!result.ok) return refused(context, operation, result.refusal)
+  await recorder.record(() => {
+    if (from !== to) {
+      store.rebase('remote', from, to)
+      if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+    }
+    store.setRemote(to, result.value)
+    const { synced } = store.get(to)
+    if (synced !== undefined) store.setSynced(to, { ...synced, name: nameOf(toDisplay) })
+  })
+  setbacks.succeeded(from)
+  tell('moved in Dropbox', toDisplay, fromDisplay)
+}
+
+/** Moves one item on the box, and Local and Synced with it; a conflict copy leaves its synced state behind, being a new item. */
+export async function moveLocal(context: ApplyContext, operation: MoveLocal): Promise<void> {
+  const { files, store, places, recorder, setbacks, flush, copyName, tell } = context
+  const { from, to, name, local, reason } = operation
+  const source = places.of(from)
+  const target =
+    from === to && source !== undefined ? beside(source.absolute, name) : places.of(to, name)?.absolute
+  if (source === undefined || target === undefined) return
+  const { root } = source
+  try {
+    const moved = await moveEntry(files, {
+      root,
+      from: source.absolute,
+      to: target,
+      expected: local,
+      copyName: copyName(name),
+      flush,
+    })
+    if (moved.result !== 'moved') return overtaken(context, operation, source.absolute)
+    await recorder.record(() => {
+      if (from !== to) {
+        store.rebase('local', from, to)
+        if (reason === 'conflict') store.clear('synced', from)
+        else if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+      }
+      const before = store.get(to)
+      const holdsIgnored = before.local?.kind === 'folder' && before.local.holdsIgnored
+      store.setLocal(to, moved.entry.kind === 'folder' ? { ...moved.entry, holdsIgnored } : moved.entry)
+      if (before.synced !== undefined) {
+        const { inode, born } = moved.entry
+        store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
+      }
+    })
+    setbacks.succeeded(from)
+    if (reason === 'conflict') tell('conflict copy', to, from)
+    else tell('moved here', to, from)
+  } catch (error) {
+    failedOnDisk(context, operation, error)
+  }
+}
+
+function beside(absolute: string, name: string): string {
+  return `${absolute.slice(0, absolute.lastIndexOf('/'))}/${name}`
+}

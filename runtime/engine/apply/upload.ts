@@ -1,0 +1,88 @@
+import type { Operation } from '../../core/plan/operation.ts'
+import type { RemoteFile } from '../../core/tree.ts'
+import { openForUpload } from '../../local/upload/open-for-upload.ts'
+import type { UploadRequest } from '../../ports/cloud.ts'
+import { DiskError } from '../../ports/files.ts'
+import type { Flight } from '../flights.ts'
+import { type ApplyContext, refused } from './context.ts'
+import { putSynced } from './put.ts'
+
+export type Upload = Extract<Operation, { kind: 'upload' }>
+
+/** What Dropbox needs to know of a file on the box. A file whose flight was called off is not opened any more. */
+export function uploadRequest(
+  context: ApplyContext,
+  operation: Upload,
+  flight: Flight,
+): UploadRequest | undefined {
+  const { files, places } = context
+  const { path, display, local, over } = operation
+  const place = places.of(path)
+  if (place === undefined) return undefined
+  return {
+    path: display,
+    size: local.size,
+    hash: local.hash,
+    modified: local.modified,
+    over,
+    open: async () => {
+      if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
+      const source = await openForUpload(files, place.absolute, local, place.root)
+      return { ...source, unchanged: async () => !flight.calledOff && (await source.unchanged()) }
+    },
+  }
+}
+
+/** Sends files to Dropbox, and settles each as soon as Dropbox has committed it. */
+export async function uploadAll(
+  context: ApplyContext,
+  flights: readonly (readonly [Upload, Flight])[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { cloud, store } = context
+  const operations = new Map<UploadRequest, readonly [Upload, Flight]>()
+  for (const [operation, flight] of flights) {
+    const request = uploadRequest(context, operation, flight)
+    if (request === undefined) flight.end()
+    else operations.set(request, [operation, flight])
+  }
+  const byPath = new Map([...operations].map(([request, [, flight]]) => [request.path, flight]))
+  const progress = (path: string, bytes: number): void => byPath.get(path)?.moved(bytes)
+  const endings: Promise<void>[] = []
+  try {
+    for await (const [request, result] of cloud.upload([...operations.keys()], {
+      signal,
+      sessions: store.sessions,
+      progress,
+    })) {
+      const pair = operations.get(request)
+      if (pair === undefined) continue
+      const [operation, flight] = pair
+      if (result.ok) endings.push(uploaded(context, operation, flight, result.value))
+      else {
+        if (!flight.calledOff) refused(context, operation, result.refusal)
+        flight.end()
+      }
+    }
+  } finally {
+    await Promise.all(endings)
+  }
+}
+
+async function uploaded(
+  { store, recorder, setbacks, tell, attention }: ApplyContext,
+  { path, display, local }: Upload,
+  flight: Flight,
+  remote: RemoteFile,
+): Promise<void> {
+  await recorder.record(() => {
+    // A delta that came while the file was under way may know more than this answer; what it does not know yet, the next one tells.
+    if (flight.remoteMoved) return
+    store.setRemote(path, remote)
+    putSynced(store, path, remote, local)
+  })
+  if (flight.remoteMoved) attention.remote()
+  flight.end()
+  setbacks.succeeded(path)
+  tell('uploaded', display)
+}

@@ -1,0 +1,308 @@
+import type { PathKey } from '../core/path.ts'
+import { conflictName } from '../core/plan/conflict-name.ts'
+import type { Held, Operation } from '../core/plan/operation.ts'
+import { plan } from '../core/plan/plan.ts'
+import type { MassDeletion } from '../core/safety/mass-deletion.ts'
+import type { SelectionRule } from '../core/selection.ts'
+import { folderFlush } from '../local/swap/flush.ts'
+import { openTrash } from '../local/trash/trash.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type Account, type Cloud, CloudError } from '../ports/cloud.ts'
+import type { Files } from '../ports/files.ts'
+import type { Random } from '../ports/random.ts'
+import type { Store } from '../ports/store.ts'
+import type { Watch } from '../ports/watch.ts'
+import { createCarrier } from './apply/carry-out.ts'
+import { createAttention, type Looks } from './attention.ts'
+import { localDay } from './day.ts'
+import { createFlights } from './flights.ts'
+import { createGuards } from './guards.ts'
+import { createHousekeeping } from './housekeeping.ts'
+import type { Log } from './log.ts'
+import { createLocalObserver } from './observe/local.ts'
+import { createLongpoll } from './observe/longpoll.ts'
+import { createRemoteObserver } from './observe/remote.ts'
+import { createRoots, type RootsSeen } from './observe/roots.ts'
+import { createWatches } from './observe/watches.ts'
+import { createPlaces } from './places.ts'
+import { planRules } from './plan-rules.ts'
+import { createProgress } from './progress.ts'
+import { createRecorder } from './recorder.ts'
+import { createSetbacks } from './setbacks.ts'
+import type { EngineSettings } from './settings.ts'
+import type { Halt, Problem, RepositoryWarning, SyncStatus } from './status.ts'
+
+/** Everything that the engine needs of the world. */
+export interface EngineParts {
+  readonly store: Store
+  readonly cloud: Cloud
+  readonly files: Files
+  readonly watch: Watch
+  readonly clock: Clock
+  readonly random: Random
+  readonly settings: EngineSettings
+  readonly log: Log
+}
+
+/** Makes the three trees equal, and keeps them so. */
+export interface Engine {
+  /**
+   * Runs until `signal` is aborted; then ends transfers, leaves nothing half recorded, and resolves. What goes wrong is told by
+   * `status` and tried again.
+   */
+  run(signal: AbortSignal): Promise<void>
+  status(): SyncStatus
+  problems(): readonly Problem[]
+  repositories(): readonly RepositoryWarning[]
+  /** Mapped folders: path in Dropbox and absolute target. */
+  mappings(): readonly { readonly path: PathKey; readonly target: string }[]
+  /** Why not every change on the box is seen at once, or undefined. */
+  watching(): string | undefined
+  /** Whose Dropbox it is, once that was asked. */
+  account(): Account | undefined
+  /** Deletions that wait for a person; empty unless the engine is halted for that. */
+  pendingDeletions(): readonly MassDeletion[]
+  /** Looks at everything again; resolves when that cycle is over. */
+  rescan(): Promise<void>
+  select(rules: readonly SelectionRule[]): void
+  /** Leaves every halt: lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
+  approve(): Promise<void>
+  /** Tells of every change of the status; the result ends it. */
+  listen(changed: (status: SyncStatus) => void): () => void
+}
+
+const firstPause = 1_000
+const longestPause = 60_000
+
+export function createEngine({
+  store,
+  cloud,
+  files,
+  watch,
+  clock,
+  random,
+  settings,
+  log,
+}: EngineParts): Engine {
+  const tell = (action: string, path: string, detail?: string): void => {
+    store.record({ at: clock.now(), action, path, detail })
+    log.info('synced', { action, path, ...(detail === undefined ? {} : { detail }) })
+  }
+  const copyName = (name: string): ((attempt: number) => string) => {
+    const label = { boxName: settings.boxName, day: localDay(clock.now()) }
+    return (attempt) => {
+      let left = attempt
+      return conflictName(name, '', label, () => left-- > 0)
+    }
+  }
+
+  const attention = createAttention(clock)
+  const setbacks = createSetbacks()
+  const progress = createProgress(clock)
+  const flush = folderFlush(files)
+  const recorder = createRecorder(store, flush)
+  const roots = createRoots(store, files, random, settings, tell)
+  const places = createPlaces(store, roots.known)
+  const local = createLocalObserver({ store, files, clock, places, settings })
+  const remote = createRemoteObserver(store, cloud)
+  const watches = createWatches(watch, local, attention, log)
+  const guards = createGuards(store, clock, settings.secondLook)
+  const housekeeping = createHousekeeping({ files, clock, log, tell, copyName })
+  const longpoll = createLongpoll({ cloud, store, clock, attention, log })
+  const flights = createFlights({
+    ended() {
+      if (flights.size === 0 || obstructed) attention.again()
+      changed()
+    },
+    moved: progress.moved,
+  })
+  const trashOf = (root: string): ReturnType<typeof openTrash> => openTrash(files, root, clock.now())
+  const carrier = createCarrier(
+    {
+      ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },
+      ...{ copyName, trashOf, kept: housekeeping.kept, placed: local.placed },
+    },
+    flights,
+    (error) => {
+      failure ??= error
+      attention.again()
+    },
+  )
+
+  let status: SyncStatus = { state: 'starting' }
+  let seen: RootsSeen | undefined
+  let held: readonly Held[] = []
+  let account: Account | undefined
+  let lastFullScan: number | undefined
+  /** Something of the last plan waits for a transfer to end. */
+  let obstructed = false
+  /** What stopped a transfer and stops them all; the next cycle meets it. */
+  let failure: unknown
+  let rescans: (() => void)[] = []
+  const listeners = new Set<(status: SyncStatus) => void>()
+
+  const current = (): SyncStatus =>
+    status.state === 'checking' || status.state === 'up-to-date'
+      ? (progress.status(flights.all()) ?? status)
+      : status
+  const changed = (): void => {
+    for (const listener of listeners) listener(current())
+  }
+  const become = (next: SyncStatus): void => {
+    status = next
+    changed()
+  }
+
+  const rules = planRules({ store, places, clock, settings, local, seen: () => seen })
+
+  /** Looks at both sides as far as something asked for it. After this, all three trees may be planned from. */
+  const observe = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
+    const here = await roots.look()
+    seen = here
+    const fresh = await watches.keep(here.ready)
+    await housekeeping.recover(here.ready)
+    const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery
+    if (due || fresh || looks.everything || guards.secondLook.due()) {
+      await local.scanAll(here, signal)
+      lastFullScan = clock.monotonic()
+      guards.secondLook.scanned()
+      await housekeeping.afterScan(here.ready, flights.size === 0)
+    } else if (looks.folders.size > 0) await local.scanHinted(looks.folders, here, signal)
+
+    account ??= await cloud.account(signal)
+    if (looks.remote || !remote.complete()) {
+      await remote.drain(signal, {
+        changed: flights.remoteChanged,
+        counted: (entries) => become({ state: 'listing', entries }),
+        commits: recorder.count,
+      })
+      longpoll.drained()
+    }
+    return here
+  }
+
+  /** Plans, guards and carries out. */
+  const act = async (signal: AbortSignal): Promise<{ halts: readonly Halt[]; progressed: boolean }> => {
+    const planned = plan(store, rules)
+    held = planned.held
+    const { operations, halts } = guards.review(planned.operations)
+    const before = recorder.count()
+    await carrier.carryOut(operations, signal)
+    const left = operations.some((operation) => !isTransfer(operation))
+    obstructed = left && flights.size > 0
+    return { halts, progressed: recorder.count() > before }
+  }
+
+  const cycle = async (looks: Looks, signal: AbortSignal): Promise<void> => {
+    if (failure !== undefined) {
+      const error = failure
+      failure = undefined
+      throw error
+    }
+    if (status.state === 'up-to-date') become({ state: 'checking' })
+    const { halts } = await observe(looks, signal)
+    const other = account && guards.reviewAccount(account)
+    if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
+    if (status.state === 'starting' || status.state === 'listing') become({ state: 'checking' })
+    const acted = await act(signal)
+    const all = [...halts, ...acted.halts]
+    if (acted.progressed) attention.again()
+    if (all.length > 0) become({ state: 'halted', halts: all })
+    else become({ state: isQuiet() ? 'up-to-date' : 'checking' })
+  }
+
+  const isQuiet = (): boolean =>
+    flights.size === 0 && !attention.pending() && !guards.secondLook.pending() && !setbacks.unsettled()
+
+  const untilNext = (): number => {
+    const now = clock.monotonic()
+    const rescan = lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - now
+    return Math.max(
+      0,
+      Math.min(rescan, setbacks.nextAttempt(now) ?? rescan, guards.secondLook.wait() ?? rescan),
+    )
+  }
+
+  return {
+    async run(signal) {
+      let pause = firstPause
+      const polling = longpoll.run(signal)
+      while (!signal.aborted) {
+        const looks = attention.take()
+        const answering = rescans
+        rescans = []
+        try {
+          await cycle(looks, signal)
+          pause = firstPause
+        } catch (error) {
+          if (signal.aborted) break
+          attention.giveBack({ ...looks, remote: true })
+          const state = stateAfter(error)
+          log.warn('stopped', { state: state.state, error: String(error) })
+          become(state)
+          await clock.sleep(pause, signal)
+          pause = Math.min(pause * 2, longestPause)
+          continue
+        } finally {
+          for (const answer of answering) answer()
+        }
+        await attention.wait(untilNext(), signal)
+        if (attention.hinted()) await clock.sleep(settings.quiet, signal)
+      }
+      await Promise.all([polling, carrier.landed(), watches.close()])
+    },
+    status: current,
+    problems: () => [
+      ...(seen?.problems ?? []),
+      ...local.problems(),
+      ...held.map(({ display, reason }) => ({ path: display, why: reasonOf(reason) })),
+      ...setbacks.problems(),
+    ],
+    repositories: local.repositories,
+    mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
+    watching: watches.shortfall,
+    account: () => account,
+    pendingDeletions: guards.waiting,
+    rescan() {
+      setbacks.reset()
+      attention.remote()
+      attention.hint({ kind: 'everything', path: settings.folder })
+      return new Promise((resolve) => {
+        rescans.push(resolve)
+      })
+    },
+    select(selection) {
+      store.setSelection(selection)
+      attention.again()
+    },
+    async approve() {
+      guards.approve()
+      if (status.state === 'halted') {
+        for (const halt of status.halts) if ('target' in halt) await roots.accept(halt.path)
+      }
+      attention.hint({ kind: 'everything', path: settings.folder })
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}
+
+function stateAfter(error: unknown): SyncStatus {
+  if (error instanceof CloudError) {
+    if (error.code === 'unlinked' || error.code === 'app-refused') return { state: 'unlinked' }
+    return { state: 'offline', detail: error.message }
+  }
+  return { state: 'failed', detail: error instanceof Error ? error.message : String(error) }
+}
+
+function isTransfer(operation: Operation): boolean {
+  return operation.kind === 'upload' || operation.kind === 'download'
+}
+
+function reasonOf(reason: Held['reason']): Problem['why'] {
+  return reason === 'name' ? { reason: 'name', fault: 'unwritable' } : { reason }
+}

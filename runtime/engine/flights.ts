@@ -1,0 +1,98 @@
+import type { PathKey } from '../core/path.ts'
+import type { Operation } from '../core/plan/operation.ts'
+
+export type Transfer = Extract<Operation, { kind: 'upload' | 'download' }>
+
+/** One file on its way, in either direction. */
+export interface Flight {
+  readonly operation: Transfer
+  /** The plan no longer wants it; it ends as soon as it can, without an effect. */
+  readonly calledOff: boolean
+  /** Dropbox told of another change at this path since the flight began. */
+  readonly remoteMoved: boolean
+  /** Aborted when it is called off. */
+  readonly signal: AbortSignal
+  /** So many further bytes have moved. */
+  moved(bytes: number): void
+  end(): void
+}
+
+/** The transfers under way, one for a path at most. */
+export interface Flights {
+  /** Begins a flight, or gives undefined when the path has one already. */
+  begin(operation: Transfer): Flight | undefined
+  at(path: PathKey): Flight | undefined
+  /** Calls off every flight that the plan does not ask for as it is. */
+  keepOnly(planned: readonly Transfer[]): void
+  /** Notes that Dropbox told of a change at a path or above it. */
+  remoteChanged(path: PathKey): void
+  paths(): Iterable<PathKey>
+  all(): Iterable<Flight>
+  readonly size: number
+}
+
+/** `ended` is told each time a flight ends; `moved` every step of bytes. */
+export function createFlights(told: {
+  ended: () => void
+  moved: (transfer: Transfer, bytes: number) => void
+}): Flights {
+  interface Open extends Flight {
+    calledOff: boolean
+    remoteMoved: boolean
+  }
+  const flights = new Map<PathKey, { flight: Open; controller: AbortController }>()
+
+  return {
+    begin(operation) {
+      const { path } = operation
+      if (flights.has(path)) return undefined
+      const controller = new AbortController()
+      const flight: Open = {
+        operation,
+        calledOff: false,
+        remoteMoved: false,
+        signal: controller.signal,
+        moved: (bytes) => told.moved(operation, bytes),
+        end() {
+          if (flights.get(path)?.flight !== flight) return
+          flights.delete(path)
+          told.ended()
+        },
+      }
+      flights.set(path, { flight, controller })
+      return flight
+    },
+    at: (path) => flights.get(path)?.flight,
+    keepOnly(planned) {
+      const wanted = new Map(planned.map((operation) => [operation.path, operation]))
+      for (const [path, { flight, controller }] of flights) {
+        if (isSame(flight.operation, wanted.get(path))) continue
+        flight.calledOff = true
+        controller.abort()
+      }
+    },
+    remoteChanged(path) {
+      for (const [at, { flight }] of flights)
+        if (at === path || at.startsWith(`${path}/`)) flight.remoteMoved = true
+    },
+    paths: () => flights.keys(),
+    *all() {
+      for (const { flight } of flights.values()) yield flight
+    },
+    get size() {
+      return flights.size
+    },
+  }
+}
+
+function isSame(one: Transfer, other: Transfer | undefined): boolean {
+  if (other === undefined || one.kind !== other.kind) return false
+  if (one.kind === 'upload' && other.kind === 'upload') {
+    return (
+      one.local.hash === other.local.hash &&
+      one.local.modified === other.local.modified &&
+      one.over === other.over
+    )
+  }
+  return one.kind === 'download' && other.kind === 'download' && one.remote.rev === other.remote.rev
+}

@@ -1,0 +1,58 @@
+import type { Operation } from '../core/plan/operation.ts'
+import { findMassDeletions, type MassDeletion } from '../core/safety/mass-deletion.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Account } from '../ports/cloud.ts'
+import type { Store } from '../ports/store.ts'
+import { createSecondLook, type SecondLook } from './second-look.ts'
+import type { Halt } from './status.ts'
+
+/** What may be carried out of a plan, and what stops it. */
+export interface Review {
+  readonly operations: readonly Operation[]
+  readonly halts: readonly Halt[]
+}
+
+/** The guards between a plan and its effects. A halt lets nothing through. */
+export interface Guards {
+  readonly secondLook: SecondLook
+  /** The account must stay the one that this state was made with; the first one is remembered. */
+  reviewAccount(account: Account): Halt | undefined
+  review(operations: readonly Operation[]): Review
+  /** Deletions that wait for a person. */
+  waiting(): readonly MassDeletion[]
+  /** Lets exactly the deletions happen that wait now. */
+  approve(): void
+}
+
+export function createGuards(store: Store, clock: Clock, secondLookDelay: number): Guards {
+  const secondLook = createSecondLook(clock, secondLookDelay)
+  let waiting: readonly MassDeletion[] = []
+  let approved: ReadonlySet<string> = new Set()
+  const mark = (side: string, path: string): string => `${side} ${path}`
+
+  return {
+    secondLook,
+    reviewAccount(account) {
+      const expected = store.value('account')
+      if (expected === undefined) store.setValue('account', account.id)
+      if (expected === undefined || expected === account.id) return undefined
+      return { reason: 'account-changed', expected, found: account.id }
+    },
+    review(planned) {
+      const operations = secondLook.confirmed(planned)
+      const found = findMassDeletions(operations, store.count('synced', '').files)
+      if (found.length === 0) approved = new Set()
+      waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
+      if (waiting.length > 0) return { operations: [], halts: waiting.map(haltOf) }
+      return { operations, halts: [] }
+    },
+    waiting: () => waiting,
+    approve() {
+      approved = new Set(waiting.flatMap(({ side, paths }) => paths.map((path) => mark(side, path))))
+    },
+  }
+}
+
+function haltOf({ side, files, of, paths }: MassDeletion): Halt {
+  return { reason: 'mass-deletion', side, files, of, examples: paths.slice(0, 10) }
+}

@@ -1,0 +1,211 @@
+import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
+import { isWithin, joinPath, type PathKey } from '../../core/path.ts'
+import { createRegion, type Region } from '../../core/plan/region.ts'
+import type { LocalEntry } from '../../core/tree.ts'
+import { type ReadIgnoreRules, readIgnoreRules } from '../../local/ignore/read-ignore-rules.ts'
+import { scanFolder } from '../../local/scan/scan-folder.ts'
+import { type ScannedFolder, type ScanRequest, scanTree } from '../../local/scan/scan-tree.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Files } from '../../ports/files.ts'
+import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { Places } from '../places.ts'
+import type { EngineSettings } from '../settings.ts'
+import type { Problem, RepositoryWarning } from '../status.ts'
+import type { RootsSeen } from './roots.ts'
+
+/** So many scanned folders are written to the store in one transaction. */
+const foldersPerTransaction = 200
+
+/** What a scan found in one folder beside its entries. */
+interface Remarks {
+  readonly blocked: readonly PathKey[]
+  readonly problems: readonly Problem[]
+  readonly repositories: readonly RepositoryWarning[]
+}
+
+export interface LocalObserver {
+  /** Scans every ready root from top to bottom and brings the Local tree up to it. Throws DiskError when the disk itself fails. */
+  scanAll(seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** Looks at single folders, and at what is new below them. */
+  scanHinted(folders: Iterable<string>, seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
+  placed(path: PathKey): void
+  /** Paths where something stands on the box that cannot be read or synced now: nothing is to be planned there. */
+  blocked(): Region
+  /** Whether the ignore rules of a path's root keep it out. */
+  ignored(path: PathKey, isFolder: boolean): boolean
+  /** Whether the watcher may leave out an absolute folder. */
+  ignoredFolder(absolute: string): boolean
+  problems(): readonly Problem[]
+  repositories(): readonly RepositoryWarning[]
+}
+
+export function createLocalObserver(parts: {
+  readonly store: Store
+  readonly files: Files
+  readonly clock: Clock
+  readonly places: Places
+  readonly settings: EngineSettings
+}): LocalObserver {
+  const { store, files, clock, places, settings } = parts
+  let remarks = new Map<PathKey, Remarks>()
+  let region: Region | undefined
+  /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
+  let placed: Set<PathKey> | undefined
+  const rules = new Map<PathKey, ReadIgnoreRules>()
+
+  const readRules = async (root: KnownRoot): Promise<IgnoreRules> => {
+    const read = await readIgnoreRules(files, root.target, {
+      defaults: settings.defaultIgnoreRules,
+      repositories: settings.repositories === 'sync' ? 'synced' : 'kept-out',
+    })
+    rules.set(root.path, read)
+    return read.rules
+  }
+
+  const knownIn = (folder: PathKey): ReadonlyMap<PathKey, LocalEntry> => {
+    const known = new Map<PathKey, LocalEntry>()
+    for (const [path, { local }] of store.children(folder)) if (local !== undefined) known.set(path, local)
+    return known
+  }
+
+  const requestFor = async (root: KnownRoot, seen: RootsSeen, signal: AbortSignal): Promise<ScanRequest> => {
+    const { remote, local } = store.get(root.path)
+    return {
+      root: root.target,
+      path: root.path,
+      display: root.path === '' ? '' : joinPath('', remote?.name ?? local?.name ?? root.path.slice(1)),
+      rules: await readRules(root),
+      known: knownIn,
+      now: clock.now,
+      signal,
+      ...(root.path === '' ? { mappings: seen.found } : {}),
+    }
+  }
+
+  /** Writes what one folder holds into the Local tree. Only here does the Local tree learn anything from the disk. */
+  const absorb = (scanned: ScannedFolder): void => {
+    const { path } = scanned
+    if (!scanned.complete) {
+      remarks.set(path, { blocked: [path], problems: scanned.problems, repositories: [] })
+      return
+    }
+    const present = new Set<PathKey>()
+    const known = knownIn(path)
+    for (const [child, entry] of scanned.entries) {
+      present.add(child)
+      if (placed?.has(child)) continue
+      const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
+      if (!sameEntry(known.get(child), spelled)) store.setLocal(child, spelled)
+    }
+    for (const child of known.keys()) {
+      if (present.has(child) || placed?.has(child)) continue
+      store.setLocal(child, undefined)
+      forgetRemarks(child)
+    }
+    for (const child of scanned.ignored) {
+      forgetRemarks(child)
+      const { local, synced } = store.get(child)
+      if (local !== undefined) store.setLocal(child, undefined)
+      if (synced !== undefined) store.setSynced(child, undefined)
+    }
+    const own = store.get(path).local
+    if (own?.kind === 'folder' && own.holdsIgnored !== scanned.holdsIgnored) {
+      store.setLocal(path, { ...own, holdsIgnored: scanned.holdsIgnored })
+    }
+    if (scanned.blocked.length + scanned.problems.length + scanned.repositories.length > 0)
+      remarks.set(path, scanned)
+    else remarks.delete(path)
+  }
+
+  const forgetRemarks = (folder: PathKey): void => {
+    for (const path of remarks.keys()) if (isWithin(path, folder)) remarks.delete(path)
+  }
+
+  /** A mapped folder is called in the tree as Dropbox calls it: its link is never renamed. */
+  const spelledAsInDropbox = (path: PathKey, entry: LocalEntry): LocalEntry => {
+    const { remote } = store.get(path)
+    return remote === undefined ? entry : { ...entry, name: remote.name }
+  }
+
+  const absorbAll = async (scan: AsyncIterable<ScannedFolder>): Promise<void> => {
+    placed = new Set()
+    let batch: ScannedFolder[] = []
+    const write = (): void => {
+      if (batch.length === 0) return
+      const folders = batch
+      batch = []
+      store.transaction(() => {
+        for (const folder of folders) absorb(folder)
+      })
+      region = undefined
+    }
+    for await (const folder of scan) {
+      batch.push(folder)
+      if (batch.length >= foldersPerTransaction) write()
+    }
+    write()
+    placed = undefined
+  }
+
+  const within = (path: PathKey, roots: readonly KnownRoot[]): boolean =>
+    roots.some((root) => root.path === places.rootOf(path)?.path)
+
+  return {
+    async scanAll(seen, signal) {
+      const before = remarks
+      remarks = new Map([...before].filter(([path]) => !within(path, seen.ready)))
+      region = undefined
+      for (const root of inOrder(seen.ready))
+        await absorbAll(scanTree(files, await requestFor(root, seen, signal)))
+    },
+    async scanHinted(folders, seen, signal) {
+      for (const folder of folders) {
+        const root = places.rootHolding(folder)
+        if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
+        await absorbAll(scanFolder(files, await requestFor(root, seen, signal), folder))
+      }
+      region = undefined
+    },
+    placed: (path) => void placed?.add(path),
+    blocked() {
+      if (region === undefined) {
+        region = createRegion()
+        for (const { blocked } of remarks.values()) for (const path of blocked) region.add(path)
+      }
+      return region
+    },
+    ignored(path, isFolder) {
+      const root = places.rootOf(path)
+      const own = root && rules.get(root.path)
+      if (own === undefined || root === undefined || path === root.path) return false
+      return own.rules.ignores(path.slice(root.path.length + 1), isFolder)
+    },
+    ignoredFolder(absolute) {
+      const root = places.rootHolding(absolute)
+      const own = root && rules.get(root.path)
+      if (own === undefined || root === undefined || absolute === root.target) return false
+      return own.rules.ignores(absolute.slice(root.target.length + 1), true)
+    },
+    problems: () => [...[...remarks.values()].flatMap((remark) => remark.problems)],
+    repositories: () => [...remarks.values()].flatMap(({ repositories }) => repositories),
+  }
+}
+
+/** The Dropbox folder first: the mapped folders are entries in it. */
+function inOrder(roots: readonly KnownRoot[]): KnownRoot[] {
+  return [...roots].sort((one, other) => one.path.length - other.path.length)
+}
+
+function sameEntry(one: LocalEntry | undefined, other: LocalEntry): boolean {
+  if (one === other) return true
+  if (one === undefined || one.kind !== other.kind || one.name !== other.name) return false
+  if (one.inode !== other.inode || one.born !== other.born) return false
+  if (one.kind === 'folder' || other.kind === 'folder') return true
+  return (
+    one.hash === other.hash &&
+    one.size === other.size &&
+    one.modified === other.modified &&
+    one.changed === other.changed
+  )
+}

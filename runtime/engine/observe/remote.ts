@@ -1,0 +1,77 @@
+import type { PathKey } from '../../core/path.ts'
+import { type ChangePage, type Cloud, CloudError, type RemoteChange } from '../../ports/cloud.ts'
+import type { Store } from '../../ports/store.ts'
+
+/** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
+const listingMark = 'remote-listing'
+
+export interface RemoteObserver {
+  /**
+   * Brings the Remote tree up to what Dropbox holds now. Each page is one transaction with its cursor, so a killed listing
+   * goes on where it was. A cursor that Dropbox no longer knows starts a new listing; Synced stays, so nothing that is
+   * missing from it passes for a deletion before the listing has ended.
+   * `changed` is told every path of the delta; `counted` the number of entries so far while a full listing runs. A page that was under
+   * way while a commit of our own was recorded may be older than that commit, so another page is fetched then: `commits` counts them.
+   * Throws CloudError.
+   */
+  drain(
+    signal: AbortSignal,
+    told: {
+      readonly changed: (path: PathKey) => void
+      readonly counted: (entries: number) => void
+      readonly commits: () => number
+    },
+  ): Promise<void>
+  /** Whether the Remote tree is whole. */
+  complete(): boolean
+}
+
+export function createRemoteObserver(store: Store, cloud: Cloud): RemoteObserver {
+  const complete = (): boolean => store.cursor() !== undefined && store.value(listingMark) === undefined
+
+  const beginListing = (): void =>
+    store.transaction(() => {
+      store.clear('remote', '')
+      store.setCursor(undefined)
+      store.setValue(listingMark, '0')
+    })
+
+  return {
+    complete,
+    async drain(signal, told) {
+      if (!complete() && store.value(listingMark) === undefined) beginListing()
+      for (;;) {
+        const commits = told.commits()
+        const page = await nextPage(cloud, store, signal)
+        if (page === undefined) {
+          beginListing()
+          continue
+        }
+        const listed = store.value(listingMark)
+        store.transaction(() => {
+          for (const change of page.changes) apply(store, change)
+          store.setCursor(page.cursor)
+          if (listed === undefined) return
+          store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
+        })
+        for (const change of page.changes) told.changed(change.path)
+        if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
+        if (!page.more && told.commits() === commits) return
+      }
+    },
+  }
+}
+
+async function nextPage(cloud: Cloud, store: Store, signal: AbortSignal): Promise<ChangePage | undefined> {
+  const cursor = store.cursor()
+  try {
+    return await cloud.changes(cursor, signal)
+  } catch (error) {
+    if (error instanceof CloudError && error.code === 'cursor-reset' && cursor !== undefined) return undefined
+    throw error
+  }
+}
+
+function apply(store: Store, change: RemoteChange): void {
+  store.setRemote(change.path, change.kind === 'deleted' ? undefined : change.entry)
+}

@@ -1,0 +1,219 @@
+import { including } from '../../core/choice.ts'
+import { joinPath, type PathKey } from '../../core/path.ts'
+import { createRegion, type Region } from '../../core/plan/region.ts'
+import { type FoundMappings, findMappings, type Mapping } from '../../local/mappings/find-mappings.ts'
+import { establishRoot } from '../../local/roots/establish-root.ts'
+import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
+import { advanceGeneration } from '../../local/roots/marker.ts'
+import { type Files, isDiskError } from '../../ports/files.ts'
+import type { Random } from '../../ports/random.ts'
+import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { EngineSettings } from '../settings.ts'
+import type { Halt, Problem } from '../status.ts'
+
+/** What a look at the roots showed. */
+export interface RootsSeen {
+  readonly halts: readonly Halt[]
+  /** Roots that are halted, with everything in them. */
+  readonly outOfReach: Region
+  readonly found: FoundMappings
+  readonly problems: readonly Problem[]
+  /** Roots that are there and may be scanned. */
+  readonly ready: readonly KnownRoot[]
+}
+
+export interface Roots {
+  /** The roots by their path in Dropbox; always the same map, kept up by `look`. */
+  readonly known: ReadonlyMap<PathKey, KnownRoot>
+  /**
+   * Looks at the Dropbox folder and its mapped folders: takes in new ones, lets go of those whose link is gone (their content stays on
+   * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
+   */
+  look(): Promise<RootsSeen>
+  /**
+   * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
+   * nothing is deleted.
+   */
+  accept(path: PathKey): Promise<void>
+}
+
+/** While a marker is moved on, the generation that it may still have, by root. */
+const advancing = (path: PathKey): string => `root-advancing:${path}`
+
+export function createRoots(
+  store: Store,
+  files: Files,
+  random: Random,
+  settings: EngineSettings,
+  told: (action: string, path: string, detail?: string) => void,
+): Roots {
+  const known = new Map(store.roots().map((root) => [root.path, root]))
+  const advanced = new Set<PathKey>()
+
+  const put = (root: KnownRoot): void => {
+    store.putRoot(root)
+    known.set(root.path, root)
+  }
+
+  /** A root that is new here: nothing of it counts as synced before, so that both sides are united and nothing is deleted. */
+  const takeIn = async (path: PathKey, display: string, target: string): Promise<void> => {
+    const identity = random.identity()
+    const { device, inode } = await establishRoot(files, target, { identity, generation: 1 })
+    const root = { path, target, identity, generation: 1, device, inode }
+    store.transaction(() => {
+      store.clear('synced', path)
+      store.clear('local', path)
+      store.putRoot(root)
+      if (path !== '') store.setSelection(including(store.selection(), display))
+    })
+    known.set(path, root)
+    advanced.add(path)
+    told(path === '' ? 'folder' : 'link', display, target)
+  }
+
+  /** The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. */
+  const letGo = (root: KnownRoot, display: string): void => {
+    store.transaction(() => {
+      store.clear('synced', root.path)
+      store.clear('local', root.path)
+      store.deleteRoot(root.path)
+      const others = store.selection().filter((rule) => rule.path !== root.path)
+      store.setSelection([...others, { path: root.path, display, include: false }])
+    })
+    known.delete(root.path)
+    told('unlink', display, root.target)
+  }
+
+  const advance = async (root: KnownRoot): Promise<void> => {
+    if (advanced.has(root.path)) return
+    const next = { ...root, generation: root.generation + 1 }
+    store.transaction(() => {
+      store.setValue(advancing(root.path), String(root.generation))
+      store.putRoot(next)
+    })
+    await advanceGeneration(files, root.target, next)
+    store.setValue(advancing(root.path), undefined)
+    known.set(root.path, next)
+    advanced.add(root.path)
+  }
+
+  /** The state of a known root; a marker that a killed start had not moved on yet is as good as moved on. */
+  const inspect = async (root: KnownRoot): Promise<RootState> => {
+    const state = await inspectRoot(files, root)
+    const behind = store.value(advancing(root.path))
+    if (state.state === 'rolled-back' && behind !== undefined && state.markerGeneration === Number(behind)) {
+      await advanceGeneration(files, root.target, root)
+      store.setValue(advancing(root.path), undefined)
+      return inspectRoot(files, root)
+    }
+    return state
+  }
+
+  return {
+    known,
+    async accept(path) {
+      const root = known.get(path)
+      if (root === undefined) return
+      await makeFolder(files, root.target)
+      await takeIn(path, path === '' ? '' : spellingOf(root, store), root.target)
+    },
+    async look() {
+      const halts: Halt[] = []
+      const outOfReach = createRegion()
+      const ready: KnownRoot[] = []
+
+      const visit = async (root: KnownRoot): Promise<boolean> => {
+        const state = await inspect(root)
+        if (state.state !== 'ready') {
+          halts.push(haltOf(state, root, store))
+          outOfReach.add(root.path)
+          return false
+        }
+        if (state.device !== root.device || state.inode !== root.inode) {
+          put({ ...root, device: state.device, inode: state.inode })
+        }
+        await advance(known.get(root.path) ?? root)
+        ready.push(known.get(root.path) ?? root)
+        return true
+      }
+
+      const top = known.get('')
+      if (top === undefined || top.target !== settings.folder) {
+        await makeFolder(files, settings.folder)
+        await takeIn('', '', settings.folder)
+      }
+      const base = known.get('')
+      const none: FoundMappings = { mappings: [], refused: [] }
+      if (base === undefined || !(await visit(base)))
+        return { halts, outOfReach, found: none, problems: [], ready }
+
+      const mapped = [...known.values()].filter((root) => root.path !== '')
+      const found = await findMappings(files, settings.folder, {
+        forbidden: settings.forbidden,
+        home: settings.home,
+        known: new Set(mapped.map((root) => root.path)),
+      })
+      const problems: Problem[] = []
+      for (const { key, name, why } of found.refused) {
+        const root = known.get(key)
+        if (root === undefined)
+          problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
+        else halts.push({ reason: 'root-missing', path: key, target: root.target })
+        outOfReach.add(key)
+      }
+      const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
+      for (const root of mapped) if (!linked.has(root.path)) letGo(root, spellingOf(root, store))
+      for (const mapping of found.mappings) {
+        try {
+          await meet(mapping)
+        } catch (error) {
+          if (!isDiskError(error)) throw error
+          problems.push({
+            path: joinPath('', mapping.name),
+            why: { reason: 'unwritable', detail: error.message },
+          })
+          outOfReach.add(mapping.key)
+        }
+      }
+      return { halts, outOfReach, found, problems, ready }
+
+      async function meet({ key, name, target }: Mapping): Promise<void> {
+        if (known.get(key)?.target !== target) await takeIn(key, joinPath('', name), target)
+        const root = known.get(key)
+        if (root !== undefined) await visit(root)
+      }
+    },
+  }
+}
+
+async function makeFolder(files: Files, folder: string): Promise<void> {
+  if ((await files.lstat(folder)) === undefined) await files.mkdir(folder)
+}
+
+function spellingOf(root: KnownRoot, store: Store): string {
+  const { remote, local, synced } = store.get(root.path)
+  return joinPath('', remote?.name ?? local?.name ?? synced?.name ?? root.path.slice(1))
+}
+
+function haltOf(state: Exclude<RootState, { state: 'ready' }>, root: KnownRoot, store: Store): Halt {
+  const { path, target } = root
+  switch (state.state) {
+    case 'missing':
+      return { reason: 'root-missing', path, target }
+    case 'retyped':
+      return { reason: 'root-retyped', path, target }
+    case 'other-device':
+      return { reason: 'other-device', path, target }
+    case 'emptied':
+      return { reason: 'root-emptied', path, target, files: store.count('synced', path).files }
+    case 'marker-lost':
+    case 'other-marker':
+      return { reason: 'marker-lost', path, target }
+    case 'rolled-back':
+      return { reason: 'rolled-back', path, target }
+    case 'unreadable':
+      return { reason: 'root-missing', path, target }
+    default:
+      return state satisfies never
+  }
+}

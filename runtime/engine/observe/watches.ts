@@ -1,0 +1,51 @@
+import type { KnownRoot } from '../../ports/store.ts'
+import type { Watch, Watching } from '../../ports/watch.ts'
+import type { Attention } from '../attention.ts'
+import type { Log } from '../log.ts'
+import type { LocalObserver } from './local.ts'
+
+/** The watchers of the roots that are there. */
+export interface Watches {
+  /** Watches exactly these roots. True when a watcher is new: what happened before it is only found by a scan. */
+  keep(roots: readonly KnownRoot[]): Promise<boolean>
+  /** Why not every change is seen at once, or undefined. */
+  shortfall(): string | undefined
+  close(): Promise<void>
+}
+
+export function createWatches(watch: Watch, local: LocalObserver, attention: Attention, log: Log): Watches {
+  const watchings = new Map<string, Watching>()
+
+  return {
+    async keep(roots) {
+      const wanted = new Set(roots.map(({ target }) => target))
+      for (const [target, watching] of watchings) {
+        if (wanted.has(target)) continue
+        watchings.delete(target)
+        await watching.close()
+      }
+      let fresh = false
+      for (const target of wanted) {
+        if (watchings.has(target)) continue
+        fresh = true
+        const watching = await watch.watch(target, {
+          ignored: (path) => local.ignoredFolder(path),
+          hint: attention.hint,
+        })
+        watchings.set(target, watching)
+        log.info('watching', { target, folders: watching.folders, shortfall: watching.shortfall })
+      }
+      return fresh
+    },
+    shortfall() {
+      const reasons = [...watchings.values()].flatMap(({ shortfall }) =>
+        shortfall === undefined ? [] : [shortfall],
+      )
+      return reasons[0]
+    },
+    async close() {
+      await Promise.all([...watchings.values()].map((watching) => watching.close()))
+      watchings.clear()
+    },
+  }
+}

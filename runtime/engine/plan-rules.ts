@@ -1,0 +1,38 @@
+import { faultInRemoteName, isIgnoredEverywhere } from '../core/names.ts'
+import { nameOf } from '../core/path.ts'
+import type { PlanRules } from '../core/plan/plan.ts'
+import { isExcludedByChoice } from '../core/selection.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import { localDay } from './day.ts'
+import type { LocalObserver } from './observe/local.ts'
+import type { RootsSeen } from './observe/roots.ts'
+import type { Places } from './places.ts'
+import type { EngineSettings } from './settings.ts'
+
+/** What the planner is told of the box: which paths are out of reach, ignored, mapped, excluded or cannot be written. */
+export function planRules(parts: {
+  readonly store: Store
+  readonly places: Places
+  readonly clock: Clock
+  readonly settings: EngineSettings
+  readonly local: LocalObserver
+  readonly seen: () => RootsSeen | undefined
+}): PlanRules {
+  const { store, places, clock, settings, local, seen } = parts
+  return {
+    outOfReach: (path) => seen()?.outOfReach.covers(path) === true || local.blocked().covers(path),
+    ignored(path, { remote, local: here, synced }) {
+      const kind = remote?.kind ?? here?.kind ?? synced?.kind
+      return isIgnoredEverywhere(nameOf(path)) || local.ignored(path, kind === 'folder')
+    },
+    anchored: places.anchored,
+    mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
+    excludedByChoice: (path) => isExcludedByChoice(store.selection(), path),
+    unwritable: (_, { remote }) => remote !== undefined && faultInRemoteName(remote.name) !== undefined,
+    movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
+    get label() {
+      return { boxName: settings.boxName, day: localDay(clock.now()) }
+    },
+  }
+}

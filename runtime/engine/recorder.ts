@@ -1,0 +1,46 @@
+import type { FolderFlush } from '../local/swap/flush.ts'
+import type { Store } from '../ports/store.ts'
+
+/**
+ * Writes what happened into the store, many effects in one transaction. Invariant: the folders that an effect changed are on the
+ * disk before the store says so; what is lost between the two is found again by the next scan and delta.
+ */
+export interface Recorder {
+  /** Resolves when the effect is durable in the store. Rejects with the store's or the disk's error. */
+  record(work: () => void): Promise<void>
+  /** How many effects were recorded since the start. */
+  count(): number
+  /** Counts effects that were recorded without it. */
+  add(effects: number): void
+}
+
+export function createRecorder(store: Store, flush: FolderFlush): Recorder {
+  let waiting: (() => void)[] = []
+  let next: Promise<void> | undefined
+  let recorded = 0
+
+  const writeSoon = async (): Promise<void> => {
+    // Effects that end in the same turn of the event loop, as all of one commit batch do, share one transaction.
+    await new Promise(setImmediate)
+    await flush.flush()
+    const batch = waiting
+    waiting = []
+    next = undefined
+    store.transaction(() => {
+      for (const work of batch) work()
+    })
+    recorded += batch.length
+  }
+
+  return {
+    count: () => recorded,
+    add(effects) {
+      recorded += effects
+    },
+    record(work) {
+      waiting.push(work)
+      next ??= writeSoon()
+      return next
+    },
+  }
+}

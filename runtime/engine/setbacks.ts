@@ -1,0 +1,155 @@
+import type { PathKey } from '../core/path.ts'
+import type { Operation } from '../core/plan/operation.ts'
+import type { Refusal } from '../ports/cloud.ts'
+import type { DiskError } from '../ports/files.ts'
+import type { Problem, ProblemReason } from './status.ts'
+
+/** What came of an operation that could not be carried out. */
+interface Setback {
+  readonly path: PathKey
+  readonly display: string
+  /** What the operation was about; another content is another attempt. */
+  readonly about: string
+  readonly why: ProblemReason | undefined
+  readonly failures: number
+  /** Monotonic ms before which it is not tried again. */
+  readonly until: number
+}
+
+/** Remembers what failed, so that it is told, and tried again neither at once nor never. */
+export interface Setbacks {
+  /** `why` undefined: nothing a person needs to know, the world moved on and the next plan sees it. `now` is monotonic ms. */
+  note(operation: Operation, why: ProblemReason | undefined, now: number): void
+  /** Whether an operation waits for its next attempt. */
+  holds(operation: Operation, now: number): boolean
+  succeeded(path: PathKey): void
+  /** Drops what is no longer planned. */
+  keepOnly(paths: ReadonlySet<PathKey>): void
+  /** ms until something is to be tried again, or undefined. */
+  nextAttempt(now: number): number | undefined
+  /** Lets everything be tried again now. */
+  reset(): void
+  /** Whether something is left undone that no person is told of: it will be tried again soon. */
+  unsettled(): boolean
+  problems(): readonly Problem[]
+}
+
+const firstPause = 500
+const longestPause = 10 * 60_000
+/** What moved on under an operation is a problem to tell only when it goes on and on. */
+const silentFailures = 5
+
+export function createSetbacks(): Setbacks {
+  const setbacks = new Map<PathKey, Setback>()
+  return {
+    note(operation, why, now) {
+      const path = placeOf(operation)
+      const about = aboutOf(operation)
+      const before = setbacks.get(path)
+      const failures = before?.about === about ? before.failures + 1 : 1
+      const pause = Math.min(longestPause, firstPause * 2 ** (failures - 1))
+      const until = now + (why === undefined || isPassing(why) ? pause : longestPause)
+      setbacks.set(path, { path, display: displayOf(operation), about, why, failures, until })
+    },
+    holds(operation, now) {
+      const setback = setbacks.get(placeOf(operation))
+      return setback !== undefined && setback.about === aboutOf(operation) && now < setback.until
+    },
+    succeeded: (path) => void setbacks.delete(path),
+    keepOnly(paths) {
+      for (const path of setbacks.keys()) if (!paths.has(path)) setbacks.delete(path)
+    },
+    nextAttempt(now) {
+      let earliest: number | undefined
+      for (const { until } of setbacks.values())
+        if (earliest === undefined || until < earliest) earliest = until
+      return earliest === undefined ? undefined : Math.max(0, earliest - now)
+    },
+    reset: () => setbacks.clear(),
+    unsettled: () => [...setbacks.values()].some((setback) => !isTold(setback)),
+    problems: () =>
+      [...setbacks.values()].flatMap((setback) =>
+        isTold(setback) && setback.why !== undefined ? [{ path: setback.display, why: setback.why }] : [],
+      ),
+  }
+}
+
+function isTold({ why, failures }: Setback): boolean {
+  return why !== undefined && !(isPassing(why) && failures < silentFailures)
+}
+
+function isPassing(why: ProblemReason): boolean {
+  return why.reason === 'changing' || why.reason === 'interrupted'
+}
+
+/** The place that an operation is planned for. */
+export function placeOf(operation: Operation): PathKey {
+  return operation.kind === 'move-local' || operation.kind === 'move-remote' ? operation.from : operation.path
+}
+
+function displayOf(operation: Operation): string {
+  if ('display' in operation) return operation.display
+  if ('fromDisplay' in operation) return operation.fromDisplay
+  return placeOf(operation)
+}
+
+function aboutOf(operation: Operation): string {
+  switch (operation.kind) {
+    case 'upload':
+      return `up ${operation.local.hash} ${operation.local.modified} ${operation.over ?? ''}`
+    case 'download':
+      return `down ${operation.remote.rev} ${operation.over?.modified ?? ''}`
+    case 'move-local':
+    case 'move-remote':
+      return `${operation.kind} ${operation.to}`
+    default:
+      return operation.kind
+  }
+}
+
+/** What a person is told of a refusal by Dropbox; undefined when the next plan simply starts from what is there now. */
+export function problemOfRefusal(refusal: Refusal): ProblemReason | undefined {
+  switch (refusal.reason) {
+    case 'conflict':
+    case 'missing':
+      return undefined
+    case 'changed-while-read':
+      return { reason: 'changing' }
+    case 'unreadable':
+      return { reason: 'unreadable', detail: refusal.detail }
+    case 'interrupted':
+      return { reason: 'interrupted', detail: refusal.detail }
+    case 'no-space':
+      return { reason: 'dropbox-full' }
+    case 'name-refused':
+      return { reason: 'refused', detail: refusal.detail }
+    case 'no-permission':
+      return { reason: 'no-permission', detail: refusal.detail }
+    case 'too-large':
+      return { reason: 'too-large' }
+    case 'unsupported':
+      return { reason: 'refused', detail: refusal.detail }
+    default:
+      return refusal satisfies never
+  }
+}
+
+/** What a person is told of a failure of the disk at one path. */
+export function problemOfDisk(error: DiskError): ProblemReason | undefined {
+  switch (error.code) {
+    case 'no-space':
+      return { reason: 'disk-full' }
+    case 'missing':
+    case 'changed':
+    case 'exists':
+      return undefined
+    case 'changed-while-read':
+      return { reason: 'changing' }
+    case 'wrong-content':
+    case 'busy':
+    case 'too-many-open':
+      return { reason: 'interrupted', detail: error.message }
+    default:
+      return { reason: 'unwritable', detail: error.message }
+  }
+}

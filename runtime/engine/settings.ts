@@ -1,0 +1,30 @@
+/** What the engine is told about its box and its person. Durations are ms. */
+export interface EngineSettings {
+  /** The Dropbox folder, absolute and resolved. */
+  readonly folder: string
+  /** Names conflict copies. */
+  readonly boxName: string
+  /** Folders that may not be inside a synced tree: the agent's own. Absolute. */
+  readonly forbidden: readonly string[]
+  readonly home: string
+  /** Whether the internals of repositories sync. */
+  readonly repositories: 'warn-and-skip' | 'sync'
+  /** The text of the ignore rules that hold before any of the person's own. */
+  readonly defaultIgnoreRules: string
+  /** How long after a scan everything is scanned again, whatever the watcher said. */
+  readonly rescanEvery: number
+  /** How long deletions that the first scan after a start sees must last before they count. */
+  readonly secondLook: number
+  /** How long the box must be quiet after a hint before it is looked at. */
+  readonly quiet: number
+  /** How many downloads run at once. */
+  readonly downloads: number
+}
+
+export const usualSettings = {
+  repositories: 'warn-and-skip',
+  rescanEvery: 5 * 60_000,
+  secondLook: 10_000,
+  quiet: 60,
+  downloads: 24,
+} as const satisfies Partial<EngineSettings>
