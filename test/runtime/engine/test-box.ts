@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExecutionContext } from 'ava'
+import { type Emulator, startEmulator } from '../../../emulator/server.ts'
+import { systemClock } from '../../../runtime/agent/system/clock.ts'
+import { systemRandom } from '../../../runtime/agent/system/random.ts'
+import { createCloud } from '../../../runtime/cloud/dropbox.ts'
+import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
+import type { SelectionRule } from '../../../runtime/core/selection.ts'
+import { createEngine, type Engine, type EngineParts } from '../../../runtime/engine/engine.ts'
+import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
+import type { SyncStatus } from '../../../runtime/engine/status.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { watchFolders } from '../../../runtime/local/watch/watch-folders.ts'
+import type { Store } from '../../../runtime/ports/store.ts'
+import { openStore } from '../../../runtime/store/store.ts'
+
+/** A folder of its own for a test, removed when the test ends. */
+export function temporaryFolder(t: ExecutionContext): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'box-parts-')))
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** An emulator of its own for a test. */
+export async function emulatorFor(t: ExecutionContext): Promise<Emulator> {
+  const emulator = await startEmulator({ dataFolder: join(temporaryFolder(t), 'emulator') })
+  t.teardown(() => emulator.close())
+  return emulator
+}
+
+/** A box in this process: the real engine on the real disk, linked to an emulator. */
+export interface TestBox {
+  readonly home: string
+  /** The Dropbox folder. */
+  readonly folder: string
+  readonly store: Store
+  readonly engine: Engine
+  /** Starts the engine (again, on the state that it left behind). */
+  start(): void
+  /** Ends it in an orderly way. */
+  stop(): Promise<void>
+  /** Looks at everything until the status is one of `states`, and stays so after one more look. */
+  reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
+  /** `reach('up-to-date')`. */
+  settle(): Promise<void>
+}
+
+export function createBox(
+  t: ExecutionContext,
+  emulator: Emulator,
+  options: {
+    readonly name?: string
+    readonly selection?: readonly SelectionRule[]
+    readonly settings?: Partial<EngineSettings>
+    readonly parts?: Partial<EngineParts>
+    readonly home?: string
+  } = {},
+): TestBox {
+  const home = options.home ?? temporaryFolder(t)
+  const folder = join(home, 'Dropbox')
+  const state = join(home, 'state')
+  mkdirSync(state, { recursive: true })
+  const token = emulator.issueToken()
+  let store = openStore(join(state, 'index.db'))
+  if (store.selection().length === 0) {
+    store.setSelection(options.selection ?? [{ path: '', display: '', include: true }])
+  }
+  let engine = assemble()
+  let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined
+
+  function assemble(): Engine {
+    return createEngine({
+      store,
+      cloud: createCloud({
+        credentials: {
+          kind: 'refreshable',
+          appKey: token.app_key,
+          refreshToken: secret(token.refresh_token),
+          access: { token: secret(token.access_token), expiresAt: undefined },
+        },
+        apiUrl: emulator.url,
+        clock: systemClock,
+        random: systemRandom,
+        userAgent: 'box-parts-test',
+      }),
+      files: nodeFiles(),
+      watch: watchFolders(),
+      clock: systemClock,
+      random: systemRandom,
+      log: quietLog,
+      settings: {
+        ...usualSettings,
+        folder,
+        home,
+        boxName: options.name ?? 'box',
+        forbidden: [state],
+        defaultIgnoreRules: 'node_modules/\n',
+        secondLook: 50,
+        quiet: 5,
+        ...options.settings,
+      },
+      ...options.parts,
+    })
+  }
+
+  const box: TestBox = {
+    home,
+    folder,
+    get store() {
+      return store
+    },
+    get engine() {
+      return engine
+    },
+    start() {
+      if (running !== undefined) throw new Error('the engine runs already')
+      const controller = new AbortController()
+      running = { controller, ended: engine.run(controller.signal) }
+    },
+    async stop() {
+      if (running === undefined) return
+      running.controller.abort()
+      await running.ended
+      running = undefined
+      store.close()
+      store = openStore(join(state, 'index.db'))
+      engine = assemble()
+    },
+    async reach(...states) {
+      for (let calm = 0; ; ) {
+        await engine.rescan()
+        const status = await until(engine, states)
+        if (++calm === 2) return status
+      }
+    },
+    async settle() {
+      await box.reach('up-to-date')
+    },
+  }
+  t.teardown(async () => {
+    if (running === undefined) return
+    running.controller.abort()
+    await running.ended
+    store.close()
+  })
+  return box
+}
+
+/** Resolves when the engine says one of `states`. Fails at once when it says that only a person can help, and that was not asked for. */
+function until(engine: Engine, states: readonly SyncStatus['state'][]): Promise<SyncStatus> {
+  return new Promise((resolve, reject) => {
+    const look = (status: SyncStatus): void => {
+      if (states.includes(status.state)) finish(() => resolve(status))
+      else if (status.state === 'halted' || status.state === 'failed' || status.state === 'unlinked') {
+        finish(() => reject(new Error(`the engine is ${JSON.stringify(status)}`)))
+      }
+    }
+    const stop = engine.listen(look)
+    const finish = (then: () => void): void => {
+      stop()
+      then()
+    }
+    look(engine.status())
+  })
+}
+
+const quietLog = {
+  info(event: string, data?: unknown) {
+    if (process.env['ENGINE_LOG']) process.stderr.write(`${event} ${JSON.stringify(data)}\n`)
+  },
+  warn(event: string, data?: unknown) {
+    if (process.env['ENGINE_LOG']) process.stderr.write(`WARN ${event} ${JSON.stringify(data)}\n`)
+  },
+  error(event: string, data?: unknown) {
+    if (process.env['ENGINE_LOG']) process.stderr.write(`ERROR ${event} ${JSON.stringify(data)}\n`)
+  },
+}
+
+/** What a folder holds: relative path -> `/` for a folder, else a short hash of the content. Our own cache is left out. */
+export function listing(folder: string): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name)
+    const relative = path.slice(folder.length + 1)
+    if (relative.split('/').includes('.dropbox.cache')) continue
+    if (entry.isDirectory()) found[relative] = '/'
+    else if (entry.isFile()) found[relative] = digest(readFileSync(path))
+    else found[relative] = '@'
+  }
+  return Object.fromEntries(Object.entries(found).sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+export function digest(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 12)
+}
