@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs'
+import { moveEntry } from '../../../../runtime/local/swap/move-entry.ts'
+import { placeFile } from '../../../../runtime/local/swap/place-file.ts'
+import { recoverAside } from '../../../../runtime/local/swap/recover.ts'
+import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
+import { openTrash } from '../../../../runtime/local/trash/trash.ts'
+import { DiskError, type Files } from '../../../../runtime/ports/files.ts'
+import { hookedFiles } from '../hooked-files.ts'
+import { copyNames, type SwapWorld } from './world.ts'
+
+/** One operation on a small tree, from the state before it to the state after it. */
+export interface Scenario {
+  readonly name: string
+  /** What the live tree holds before and after; folders end with `/`. */
+  readonly before: Readonly<Record<string, string>>
+  readonly after: Readonly<Record<string, string>>
+  /** The file or folder that the operation takes something from or puts something to. */
+  readonly target: string
+  /** Makes what the operation starts from, and gives the operation. */
+  prepare(world: SwapWorld): Promise<(files: Files) => Promise<{ readonly result: string }>>
+}
+
+const at = Date.UTC(2026, 10, 3)
+const modified = Date.UTC(2026, 9, 1)
+const now = (): number => at
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'replacing a file',
+    before: { 'a/': '', 'a/f': 'old' },
+    after: { 'a/': '', 'a/f': 'new' },
+    target: 'a/f',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      const [expected, staged] = [await world.file('a/f'), await world.stage('new')]
+      return (files) => placeFile(files, { ...common(world, files, 'a/f'), staged, expected, modified, now })
+    },
+  },
+  {
+    name: 'placing a new file',
+    before: { 'a/': '' },
+    after: { 'a/': '', 'a/f': 'new' },
+    target: 'a/f',
+    async prepare(world) {
+      mkdirSync(world.path('a'))
+      const staged = await world.stage('new')
+      return (files) =>
+        placeFile(files, { ...common(world, files, 'a/f'), staged, expected: undefined, modified, now })
+    },
+  },
+  {
+    name: 'removing a file',
+    before: { 'a/': '', 'a/f': 'old' },
+    after: { 'a/': '' },
+    target: 'a/f',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      const expected = await world.file('a/f')
+      return (files) => removeFile(files, { ...common(world, files, 'a/f'), expected })
+    },
+  },
+  {
+    name: 'moving a file',
+    before: { 'a/': '', 'a/f': 'old', 'b/': '' },
+    after: { 'a/': '', 'b/': '', 'b/g': 'old' },
+    target: 'a/f',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      mkdirSync(world.path('b'))
+      const expected = await world.file('a/f')
+      const { root, copyName } = common(world, world.files, 'a/f')
+      return (files) =>
+        moveEntry(files, { root, copyName, from: world.path('a/f'), to: world.path('b/g'), expected })
+    },
+  },
+  {
+    name: 'renaming a file by its capitals',
+    before: { 'a/': '', 'a/f': 'old' },
+    after: { 'a/': '', 'a/F': 'old' },
+    target: 'a/f',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      const expected = await world.file('a/f')
+      const { root, copyName } = common(world, world.files, 'a/f')
+      return (files) =>
+        moveEntry(files, { root, copyName, from: world.path('a/f'), to: world.path('a/F'), expected })
+    },
+  },
+  {
+    name: 'moving a folder',
+    before: { 'a/': '', 'a/f': 'old', 'b/': '' },
+    after: { 'b/': '', 'b/a/': '', 'b/a/f': 'old' },
+    target: 'a',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      mkdirSync(world.path('b'))
+      const expected = await world.folder('a')
+      const { root, copyName } = common(world, world.files, 'a')
+      return (files) =>
+        moveEntry(files, { root, copyName, from: world.path('a'), to: world.path('b/a'), expected })
+    },
+  },
+]
+
+function common(world: SwapWorld, files: Files, target: string) {
+  return {
+    root: world.root,
+    target: world.path(target),
+    trash: openTrash(files, world.root, at),
+    copyName: copyNames('f'),
+  }
+}
+
+/** What the agent does when it starts again. */
+export async function startAgain(world: SwapWorld): Promise<void> {
+  await recoverAside(world.files, world.root, { at, copyName: copyNames })
+}
+
+/** A file system without hard links. */
+export function withoutLinks(files: Files): Files {
+  return hookedFiles(files, ({ name, path }) => {
+    if (name === 'link') throw new DiskError('no-permission', path, { errno: 'EPERM' })
+  })
+}
