@@ -1,21 +1,26 @@
+import { isRunning } from '../../runtime/agent/running.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 
 /** The agent as the verbs see it. */
 export type Agent = {
   isRunning(): Promise<boolean>
-  /** starts the installed part's agent in the background; settles when it answers */
+  /** Starts the installed part's agent in the background; settles when it answers, also when another start was faster. */
   start(): Promise<void>
-  /** settles when the agent is gone */
+  /** Settles when the agent is gone. */
   stop(): Promise<void>
 }
 
-/** The agent of the part that is installed on this box. */
-export function installedAgent(_paths: BoxPaths): Agent {
+/** The agent of the part that is installed on this box. What starts and stops it is loaded when it is needed. */
+export function installedAgent(paths: BoxPaths): Agent {
   return {
-    isRunning: async () => false,
-    start: async () => {
-      throw new Error('The agent is not part of this build yet.')
+    isRunning: () => isRunning(paths),
+    async start() {
+      const { startAgent } = await import('../../runtime/agent/start.ts')
+      await startAgent(paths)
     },
-    stop: async () => undefined,
+    async stop() {
+      const { stopAgent } = await import('../../runtime/agent/stop.ts')
+      await stopAgent(paths)
+    },
   }
 }

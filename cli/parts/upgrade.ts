@@ -9,6 +9,7 @@ export const upgrade: Command = {
   operands: '[PACKAGE...]',
   async run(context, names) {
     const { terminal, paths } = context
+    const wanted = names.length > 0 ? names.map(requirePart) : availableParts()
     terminal.narrate(
       terminal.style(
         'red',
@@ -18,7 +19,6 @@ export const upgrade: Command = {
     terminal.narrate(
       terminal.style('red', 'Also please stop all packages depended from packages for upgrade.'),
     )
-    const wanted = names.length > 0 ? names.map(requirePart) : availableParts()
     const installed = installedParts(paths)
     const outdated = wanted.filter(({ name, version }) => installed.get(name)?.includes(version) === false)
     if (outdated.length === 0) {

@@ -22,7 +22,14 @@ export type InstalledPackage = {
  * Packs the package, installs the tarball with `npm install -g`, and the part with `parts install dropbox`.
  * No network: the Node.js that npm would fetch with it is linked from where `npm ci` has put it.
  */
-export async function installedPackage(): Promise<InstalledPackage> {
+export function installedPackage(): Promise<InstalledPackage> {
+  made ??= packAndInstall()
+  return made
+}
+
+let made: Promise<InstalledPackage> | undefined
+
+async function packAndInstall(): Promise<InstalledPackage> {
   await execa(process.execPath, ['build.ts', '--quiet'], { cwd: root })
   const { build } = JSON.parse(readFileSync(join(root, 'dist', 'manifest.json'), 'utf8'))
   const packageJson = readFileSync(join(root, 'package.json'), 'utf8')
@@ -37,9 +44,9 @@ async function makePackage(folder: string): Promise<void> {
   const { prefix, programs, home } = placesIn(folder)
   await execa('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
   const { tarball } = placesIn(folder)
-  await execa('npm', ['install', '--global', '--offline', '--omit=optional', '--prefix', prefix, tarball], {
-    cwd: folder,
-  })
+  // An empty cache makes npm leave out the optional Node.js, whatever this machine has fetched before.
+  const offline = ['--offline', '--cache', join(folder, 'npm-cache')]
+  await execa('npm', ['install', '--global', '--prefix', prefix, ...offline, tarball], { cwd: folder })
   const modules = join(prefix, 'lib', 'node_modules', 'box-parts', 'node_modules')
   for (const runtime of globSync('node_modules/node-linux-*', { cwd: root })) {
     linkTree(join(root, runtime, 'bin'), join(modules, basename(runtime), 'bin'))
