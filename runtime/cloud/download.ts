@@ -25,10 +25,7 @@ export async function download(
   let position = offset
 
   const take = async (answer: HttpAnswer): Promise<'complete' | 'other content' | 'cut short'> => {
-    if (!describes(answer, file)) {
-      answer.body.destroy()
-      return 'other content'
-    }
+    if (!describes(answer, file)) return 'other content'
     let skip = startOf(answer, position)
     const before = position
     try {

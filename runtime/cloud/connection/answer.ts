@@ -1,11 +1,17 @@
 import * as v from 'valibot'
 import { CloudError } from '../../ports/cloud.ts'
+import { FaultError } from './faults.ts'
 
 /** Says what of an answer is relied on, and gives that. */
 export type AnswerSchema<Value> = v.GenericSchema<unknown, Value>
 
-/** Checks an answer of `route`. Throws CloudError 'bad-answer', naming the field, when it has another shape. */
+/**
+ * Checks an answer of `route`. Throws CloudError 'bad-answer', naming the field, when it has another shape, and FaultError 'broken'
+ * when it is no JSON at all: then something on the way has answered, or damaged what Dropbox did.
+ */
 export function answerOf<Value>(route: string, schema: AnswerSchema<Value>, answer: unknown): Value {
+  if (typeof answer === 'string')
+    throw new FaultError({ kind: 'broken', detail: 'an answer that is no JSON' })
   const result = v.safeParse(schema, answer)
   if (result.success) return result.output
   const [issue] = result.issues

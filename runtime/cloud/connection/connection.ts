@@ -171,24 +171,25 @@ export function createConnection({
         return answerOf(route, schema, parsedOrText(await readText(answer.body, longestAnswer)))
       }),
     download: (route, argument, offset, signal, read) =>
-      authorised(route, 'content', signal, async (token) =>
-        read(
-          await accepted(
-            await transport.send({
-              method: 'POST',
-              url: `${addresses.content}/2/${route}`,
-              headers: {
-                authorization: `Bearer ${token}`,
-                'user-agent': userAgent,
-                'dropbox-api-arg': headerJson(argument),
-                ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
-              },
-              signal,
-              silence,
-            }),
-          ),
-        ),
-      ),
+      authorised(route, 'content', signal, async (token) => {
+        const answer = await transport.send({
+          method: 'POST',
+          url: `${addresses.content}/2/${route}`,
+          headers: {
+            authorization: `Bearer ${token}`,
+            'user-agent': userAgent,
+            'dropbox-api-arg': headerJson(argument),
+            ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
+          },
+          signal,
+          silence,
+        })
+        try {
+          return await read(await accepted(answer))
+        } finally {
+          answer.body.destroy()
+        }
+      }),
     longpoll: (cursor, timeout, schema, signal) => {
       const route = 'files/list_folder/longpoll'
       return persist({ ...unauthorised, route, signal }, async () => {

@@ -111,7 +111,8 @@ function errorTag(body: unknown): string | undefined {
 }
 
 function textOf(body: unknown): string {
-  return (typeof body === 'string' ? body : JSON.stringify(body ?? '')).slice(0, 1000)
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '')
+  return text.slice(0, 1000).replaceAll(/Bearer [^\s"]+/g, 'Bearer [secret]')
 }
 
 /**

@@ -39,7 +39,8 @@ export function dropboxSdk(send: SendRpc): {
       } catch (error) {
         if (!(error instanceof DropboxResponseError)) throw error
         const { retryAfter } = error.headers as { retryAfter: string | undefined }
-        throw new FaultError(faultOf(error.status, retryAfter, error.error), error)
+        // Without the SDK's error as its cause: that holds the answer's text, and Dropbox quotes a bad Authorization header in it.
+        throw new FaultError(faultOf(error.status, retryAfter, error.error))
       }
     },
   }

@@ -76,6 +76,8 @@ export function createTransport({ connect, pause, address, environment }: Transp
           signal: signal ?? null,
           headersTimeout: silence,
         })
+        // Whoever reads the body gets its error; a body that nobody reads any more may fail unseen.
+        answer.body.on('error', () => {})
         return {
           status: answer.statusCode,
           header: (name) => {

@@ -60,12 +60,17 @@ export async function commitResult(
     return committed(request, metadata)
   }
   const { error } = outcome
-  if (error instanceof RouteError && tagsOf(error.error)[0] === 'lookup_failed') {
+  if (error instanceof RouteError && isAboutSession(error)) {
     // The session may be gone because an earlier commit of it came through and only the answer did not.
     const present = await sameInDropbox(connection, request, signal)
     return present === undefined ? { lost: true, over: request.over } : { lost: false, result: done(present) }
   }
   return { lost: false, result: await refusedUpload(connection, request, error, signal) }
+}
+
+function isAboutSession({ error }: RouteError): boolean {
+  const [tag = ''] = tagsOf(error)
+  return tag === 'lookup_failed' || tag.startsWith('concurrent_session')
 }
 
 /** What a success says: the file, unless Dropbox holds other bytes than were sent or put them under another name. */

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http'
+import { setTimeout as after } from 'node:timers/promises'
+import test from 'ava'
+import { createTransport, readText } from '../../../../runtime/cloud/connection/transport.ts'
+
+async function serve(
+  t: { teardown(work: () => unknown): void },
+  listener: Parameters<typeof createServer>[1],
+): Promise<string> {
+  const server = createServer(listener)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.listen(0, '127.0.0.1', resolve)
+  await promise
+  t.teardown(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+}
+
+test('a body in pieces arrives whole, with its length said, and its way is told', async (t) => {
+  const received: Buffer[] = []
+  let length: string | undefined
+  const address = await serve(t, (request, response) => {
+    length = request.headers['content-length']
+    request.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end('{}'))
+  })
+  const transport = createTransport({ connect: 1000, pause: 1000, address, environment: {} })
+  const pieces = [new Uint8Array(300_000).fill(1), new Uint8Array(), new Uint8Array(5).fill(2)]
+  const told: number[] = []
+  const answer = await transport.send({
+    method: 'POST',
+    url: `${address}/x`,
+    headers: {},
+    body: { pieces, onSent: (sent) => told.push(sent) },
+    silence: 1000,
+  })
+  t.is(await readText(answer.body, 10), '{}')
+  t.is(length, '300005')
+  t.true(Buffer.concat(received).equals(Buffer.concat(pieces)))
+  t.is(told.at(-1), 300_005)
+  t.deepEqual(
+    told,
+    told.toSorted((one, other) => one - other),
+  )
+  await transport.close()
+})
+
+test('a slow line is not silence: an upload may take longer than any silence', async (t) => {
+  const address = await serve(t, (request, response) => {
+    const slowly = async (): Promise<void> => {
+      for await (const _ of request) await after(4)
+      response.end('{}')
+    }
+    slowly().catch(() => response.destroy())
+  })
+  const transport = createTransport({ connect: 1000, pause: 1000, address, environment: {} })
+  const began = performance.now()
+  const answer = await transport.send({
+    method: 'POST',
+    url: `${address}/x`,
+    headers: {},
+    body: { pieces: [new Uint8Array(48 * 1024 * 1024)] },
+    silence: 1500,
+  })
+  t.is(answer.status, 200)
+  t.true(performance.now() - began > 1500)
+  await transport.close()
+})
