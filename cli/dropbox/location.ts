@@ -1,0 +1,47 @@
+import { relative, resolve } from 'node:path'
+import type { Mapping } from '../../runtime/agent/control.ts'
+import { type DisplayPath, isWithin, rebase } from '../../runtime/core/path.ts'
+import { UsageError } from '../terminal/errors.ts'
+
+/** The Dropbox folder and what is mapped into it, as absolute paths; `currentFolder` is where the command was typed. */
+export type Locations = {
+  /** without symlinks, as the system gives it */
+  readonly currentFolder: string
+  /** as it is configured */
+  readonly folder: string
+  /** the same without symlinks */
+  readonly realFolder: string
+  readonly mappings: readonly Pick<Mapping, 'name' | 'target'>[]
+}
+
+/**
+ * The place in Dropbox that a person means by `typed`: a path on the box, inside the Dropbox folder or a mapped folder,
+ * absolute or from the current folder; else a path in Dropbox. Throws UsageError for a path that leads out of the folder.
+ */
+export function placeInDropbox(typed: string, locations: Locations): DisplayPath {
+  const onBox = placeOf(resolve(locations.currentFolder, typed), locations)
+  if (onBox !== undefined) return onBox
+  const leadsOut =
+    typed.split('/').includes('..') || placeOf(locations.currentFolder, locations) !== undefined
+  if (leadsOut && !typed.startsWith('/'))
+    throw new UsageError(`"${typed}" is not in your Dropbox folder (${locations.folder}).`)
+  const path = resolve('/', typed)
+  return path === '/' ? '' : path
+}
+
+/** How a person would type a place in Dropbox from the current folder; `.` for the folder they are in. */
+export function typedFromHere(place: DisplayPath, locations: Locations): string {
+  const mapping = locations.mappings.find(({ name }) => isWithin(place, `/${name}`))
+  const inTarget = mapping && rebase(place, `/${mapping.name}`, mapping.target)
+  const path =
+    mapping && inTarget && isWithin(locations.currentFolder, mapping.target)
+      ? inTarget
+      : locations.realFolder + place
+  return relative(locations.currentFolder, path) || '.'
+}
+
+function placeOf(path: string, { folder, realFolder, mappings }: Locations): DisplayPath | undefined {
+  for (const spelling of [folder, realFolder]) if (isWithin(path, spelling)) return rebase(path, spelling, '')
+  const mapping = mappings.find(({ target }) => isWithin(path, target))
+  return mapping && rebase(path, mapping.target, `/${mapping.name}`)
+}

@@ -1,0 +1,32 @@
+import type { Configuration } from '../../runtime/box/configuration.ts'
+import { readShared } from '../../runtime/box/distribution.ts'
+import { describeRepository } from '../../runtime/engine/describe/repository.ts'
+import { readIgnoreRules } from '../../runtime/local/ignore/read-ignore-rules.ts'
+import { findRepositories } from '../../runtime/local/repositories/find-repositories.ts'
+import type { Files } from '../../runtime/ports/files.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { visible } from '../terminal/text.ts'
+
+/** So many folders are looked into for repositories before a folder is linked; the agent's own scan finds the others. */
+const folderLimit = 20_000
+
+/** Warns of each repository in a folder that is about to sync, and says why. Throws DiskError when it cannot be read. */
+export async function warnOfRepositories(
+  terminal: Terminal,
+  files: Files,
+  folder: string,
+  configuration: Configuration,
+): Promise<void> {
+  const internals = configuration.rules.repositories === 'sync' ? 'synced' : 'kept-out'
+  const { repositories, complete } = await terminal.spin('Looking for repositories', async () => {
+    const defaults = readShared('templates/default.mignore')
+    const { rules } = await readIgnoreRules(files, folder, { defaults, repositories: internals })
+    return findRepositories(files, folder, { limit: folderLimit, rules })
+  })
+  for (const { path, kind } of repositories)
+    terminal.warn(
+      `Warning: ${describeRepository({ path: visible(path === '' ? folder : `${folder}/${path}`), kind, internals })}`,
+    )
+  if (!complete)
+    terminal.warn('Warning: there may be more; "dropbox status" names those that are found later.')
+}

@@ -1,0 +1,57 @@
+import type { Configuration } from '../../runtime/box/configuration.ts'
+import { readShared } from '../../runtime/box/distribution.ts'
+import { scopes } from '../../runtime/cloud/sign-in/scopes.ts'
+import { isAppKey } from '../../runtime/cloud/sign-in/sign-in.ts'
+import { UsageError } from '../terminal/errors.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+
+/** The key of the Dropbox app; one that a person typed is to be kept in the configuration. */
+export type AppKey = { readonly key: string; readonly typed: boolean }
+
+/** The key as DROPBOX_APP_KEY, the configuration or the package gives it, in this order. */
+export function knownAppKey(
+  environment: NodeJS.ProcessEnv,
+  configuration: Configuration,
+): string | undefined {
+  return environment['DROPBOX_APP_KEY']?.trim() || configuration.appKey || packedAppKey()
+}
+
+/**
+ * Explains how to make an app, step by step, and asks for its key.
+ * Throws UsageError with the explanation where nobody can be asked.
+ */
+export async function askAppKey(terminal: Terminal): Promise<AppKey> {
+  if (!terminal.interactive)
+    throw new UsageError(`${explanation()}\nThen give its key: DROPBOX_APP_KEY=<app key> dropbox_init`)
+  terminal.print(explanation())
+  const key = await terminal.askText({
+    message: 'App key:',
+    check: (answer) => isAppKey(answer.trim()) || 'An app key has only letters and digits: a1b2c3d4e5f6g7h',
+  })
+  return { key: key.trim(), typed: true }
+}
+
+/** The steps and words are those of Dropbox's own pages (dropbox.com/developers/apps/create). */
+function explanation(): string {
+  return `Linking needs the key of a Dropbox app, and none is known here. Making one takes two minutes:
+
+  1. Open https://www.dropbox.com/developers/apps/create in a browser.
+  2. Choose an API: take "Scoped access".
+  3. Choose the type of access: take "Full Dropbox" to sync any of your folders, or "App folder" to let this
+     computer see nothing but its own folder, Apps/NAME.
+  4. Name the app; any name that is free will do. Press "Create app".
+  5. In the tab "Permissions" tick these, then press "Submit":
+${scopes.map((scope) => `       ${scope}`).join('\n')}
+  6. In the tab "Settings" copy the "App key". The app secret is not needed.
+`
+}
+
+/** The key that whoever packed this package put into it, if they did. */
+function packedAppKey(): string | undefined {
+  try {
+    return readShared('app-key').trim() || undefined
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}

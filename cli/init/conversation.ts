@@ -1,0 +1,84 @@
+import { readConfiguration } from '../../runtime/box/configuration.ts'
+import { boxPaths } from '../../runtime/box/paths.ts'
+import { findCredentials, type LinkedWith } from '../../runtime/cloud/sign-in/find-credentials.ts'
+import { nodeFiles } from '../../runtime/local/node-files.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { knownAppKey } from './app-key.ts'
+import { LinkError } from './errors.ts'
+import { link, type Present } from './link.ts'
+import { changeLink } from './linked.ts'
+import { readWishes } from './options.ts'
+import type { Situation } from './situation.ts'
+import { type Standing, standing } from './standing.ts'
+
+/**
+ * The conversation of `dropbox_init`: links this computer, or changes what a link does. Resolves when everything is written.
+ * Throws Interrupted after Ctrl-C, with nothing half done, and what `link` and `changeLink` throw.
+ */
+export async function converse(
+  terminal: Terminal,
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  currentFolder: string,
+): Promise<void> {
+  const wishes = readWishes(terminal, words, currentFolder)
+  if (wishes === undefined) return
+  const signal = terminal.interruptible()
+  const paths = boxPaths(environment)
+  try {
+    const configuration = await readConfiguration(paths)
+    const asking = terminal.interactive && !wishes.yes && !wishes.json
+    const situation: Situation = {
+      terminal,
+      paths,
+      environment,
+      currentFolder,
+      wishes,
+      configuration,
+      files: nodeFiles(),
+      signal,
+      asking,
+    }
+    const file = paths.credentialsFile
+    const found = await findCredentials({
+      environment,
+      file,
+      appKey: knownAppKey(environment, configuration),
+    })
+    const stands = await standing(situation, found)
+    if (stands === 'linked') await changeLink(situation)
+    else await link(situation, presentFor(situation, stands, found))
+  } catch (error) {
+    // What was under way when Ctrl-C came fails in its own words; the reason is that it was called off.
+    signal.throwIfAborted()
+    throw error
+  }
+}
+
+/** Which of the credentials that were found can be linked with; undefined when a new code is needed. */
+function presentFor(
+  { terminal }: Situation,
+  stands: Exclude<Standing, 'linked'>,
+  found: LinkedWith | undefined,
+): Present | undefined {
+  if (found === undefined || stands === 'not-linked') return undefined
+  const { credentials, source } = found
+  if (stands === 'unfinished')
+    return { credentials, keep: source === 'environment' && credentials.kind === 'refreshable' }
+  if (source === 'environment') throw unusableVariables(stands)
+  terminal.print(
+    stands === 'revoked'
+      ? 'Dropbox no longer accepts the link of this computer. It is linked anew, and what was synced goes on.'
+      : 'This computer was synced with another Dropbox account than the one it is linked to. Sign in with that one.',
+  )
+  return undefined
+}
+
+function unusableVariables(stands: 'revoked' | 'other-account'): LinkError {
+  return new LinkError(
+    stands,
+    stands === 'revoked'
+      ? 'Dropbox does not accept the token in DROPBOX_REFRESH_TOKEN or DROPBOX_ACCESS_TOKEN. Set one that is valid, or none.'
+      : 'The token in DROPBOX_REFRESH_TOKEN or DROPBOX_ACCESS_TOKEN belongs to another Dropbox account than the one this computer is synced with. Set one of that account, or none.',
+  )
+}

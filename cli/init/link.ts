@@ -1,0 +1,153 @@
+import { isRunning } from '../../runtime/agent/running.ts'
+import { startAgent } from '../../runtime/agent/start.ts'
+import { stopAgent } from '../../runtime/agent/stop.ts'
+import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
+import { revokeAccess } from '../../runtime/cloud/sign-in/revoke.ts'
+import type { Account } from '../../runtime/ports/cloud.ts'
+import { visible } from '../terminal/text.ts'
+import { type AppKey, askAppKey, knownAppKey } from './app-key.ts'
+import { connectionOptions, withCloud } from './connection.ts'
+import { createDraftIndex, type DraftIndex } from './draft-index.ts'
+import { LinkError } from './errors.ts'
+import { startAtBoot, startNow } from './finish.ts'
+import { requireUsableFolder } from './folder.ts'
+import { readIndex } from './index-on-box.ts'
+import { listDropbox, topOfDropbox } from './listing.ts'
+import { askWorkspace, wishedMappings } from './mapping.ts'
+import { askSelection, wishedSelection } from './selection.ts'
+import { signIn } from './sign-in.ts'
+import type { Situation } from './situation.ts'
+import { type Link, writeLink } from './write-link.ts'
+
+/** How long Dropbox is given to take back a link that was not completed, in ms. */
+const patienceOfRevoking = 3_000
+
+/** Credentials that make a code needless; `keep` says whether they belong into the credentials file. */
+export type Present = { readonly credentials: Credentials; readonly keep: boolean }
+
+/** What a person decided, with nothing of it done yet. */
+type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
+  readonly start: boolean
+  readonly autostart: boolean
+}
+
+/**
+ * Links this computer, from the code to the closing lines. Nothing is written before the last question is answered: whatever is
+ * thrown until then leaves the box as it was, and a link that Dropbox made meanwhile is taken back there.
+ * Throws LinkError, UsageError, CloudError, CloudSetupError, BoxError, StoreError, AgentError.
+ */
+export async function link(situation: Situation, present: Present | undefined): Promise<void> {
+  const { terminal, paths, wishes, configuration, environment, signal } = situation
+  const folder = wishes.folder ?? configuration.folder
+  await requireUsableFolder(paths, folder)
+  await using draft = await createDraftIndex(paths)
+  const appKey = present ? undefined : await appKeyFor(situation)
+  const credentials =
+    present?.credentials ??
+    (await signIn(
+      terminal,
+      { ...connectionOptions(environment), appKey: appKey?.key ?? '' },
+      signal,
+      // Standard output is for the outcome alone where it is to be JSON.
+      wishes.json ? terminal.warn : terminal.print,
+    ))
+  const ran = await isRunning(paths)
+  let decision: Decision
+  try {
+    if (ran) await stopAgent(paths)
+    decision = await decide(situation, credentials, folder, draft)
+    signal.throwIfAborted()
+  } catch (error) {
+    if (!present) await takeBack(situation, credentials)
+    if (ran) await startAgent(paths)
+    throw error
+  }
+
+  terminal.narrate('Trying to exclude folders, please wait...')
+  const settings = {
+    ...(folder === configuration.folder ? {} : { folder }),
+    ...(appKey?.typed ? { appKey: appKey.key } : {}),
+  }
+  const toWrite = present?.keep === false ? undefined : credentials
+  await writeLink(situation, { ...decision, credentials: toWrite, folder, settings }, draft)
+  await conclude(situation, folder, { ...decision, start: decision.start || ran })
+}
+
+async function appKeyFor({ terminal, environment, configuration }: Situation): Promise<AppKey> {
+  const key = knownAppKey(environment, configuration)
+  return key === undefined ? askAppKey(terminal) : { key, typed: false }
+}
+
+/** Looks at the account and lists Dropbox into the draft, then takes what to do from the command line or the person. */
+async function decide(
+  situation: Situation,
+  credentials: Credentials,
+  folder: string,
+  draft: DraftIndex,
+): Promise<Decision> {
+  const { terminal, paths, wishes, environment, signal, asking } = situation
+  const known = await readIndex(paths)
+  const account = await terminal.spin('Listing your Dropbox', (show) =>
+    withCloud(environment, credentials, async (cloud) => {
+      const found = await cloud.account(signal)
+      if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
+      await listDropbox(draft.store, cloud, signal, (entries) =>
+        show(`Listing your Dropbox: ${entries.toLocaleString('en-US')} files and folders`),
+      )
+      return found
+    }),
+  )
+  const items = topOfDropbox(draft.store)
+  const mappings = await wishedMappings(situation, folder, items)
+  let selection = await wishedSelection(situation, folder, draft.store, known.selection)
+  if (!asking) return { account, selection, mappings, start: wishes.start, autostart: wishes.autostart }
+
+  if (!wishes.syncAll && wishes.sync.length === 0)
+    selection = await askSelection(situation, folder, items, selection)
+  const workspace = mappings.length > 0 ? undefined : await askWorkspace(situation, folder, items)
+  return {
+    account,
+    selection,
+    mappings: workspace ? [workspace] : mappings,
+    start: wishes.start || (await terminal.askYesNo({ message: 'Start Dropbox now?', initial: true })),
+    autostart:
+      wishes.autostart ||
+      (await terminal.askYesNo({ message: 'Start Dropbox each time this box boots?', initial: true })),
+  }
+}
+
+/** Starts what is to start, and says the closing lines even when that fails: the box is linked. */
+async function conclude(
+  situation: Situation,
+  folder: string,
+  { account, start, autostart, mappings }: Decision,
+): Promise<void> {
+  const { terminal, wishes } = situation
+  try {
+    if (autostart) await startAtBoot(situation)
+    if (start) await startNow(situation)
+    else terminal.narrate('Dropbox is not running yet. Start it with "parts start dropbox".')
+  } finally {
+    if (wishes.json) {
+      const { name, email } = account
+      terminal.printJson({ linked: true, account: { name, email }, folder, mappings, start, autostart })
+    } else terminal.print(`This computer is now linked to Dropbox. Welcome ${visible(account.name)}`)
+  }
+}
+
+/** Ends a link at Dropbox that this box does not keep. That it fails must not hide why it is not kept. */
+async function takeBack({ terminal, environment }: Situation, credentials: Credentials): Promise<void> {
+  try {
+    const patience = AbortSignal.timeout(patienceOfRevoking)
+    await revokeAccess({ ...connectionOptions(environment), credentials }, patience)
+  } catch (error) {
+    terminal.detail(`The unused link could not be taken back at Dropbox: ${String(error)}`)
+  }
+}
+
+function otherAccount({ name, email }: Account): LinkError {
+  return new LinkError(
+    'other-account',
+    `You signed in as ${visible(name)} (${visible(email)}), but the files on this computer are synced with another Dropbox account. Sign in with that one, or forget it first with "parts purge dropbox"; that deletes no files.`,
+  )
+}

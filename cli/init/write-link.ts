@@ -1,0 +1,51 @@
+import { mkdir } from 'node:fs/promises'
+import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
+import { takeLock } from '../../runtime/agent/process/lock.ts'
+import { changeConfiguration } from '../../runtime/box/configuration.ts'
+import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
+import { writeCredentials } from '../../runtime/cloud/sign-in/credentials-file.ts'
+import type { SelectionRule } from '../../runtime/core/selection.ts'
+import { linkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
+import type { Account } from '../../runtime/ports/cloud.ts'
+import { describeLinkRefusal } from '../dropbox/mapping.ts'
+import { UsageError } from '../terminal/errors.ts'
+import type { DraftIndex } from './draft-index.ts'
+import { setLink, withIndex } from './index-on-box.ts'
+import type { Situation } from './situation.ts'
+
+/** Everything that linking leaves behind. */
+export type Link = {
+  readonly account: Account
+  /** what is to be written; undefined where they are already */
+  readonly credentials: Credentials | undefined
+  /** the Dropbox folder, absolute */
+  readonly folder: string
+  /** what the configuration does not say yet */
+  readonly settings: { readonly folder?: string; readonly appKey?: string }
+  readonly selection: readonly SelectionRule[]
+  readonly mappings: readonly MappingRequest[]
+}
+
+/**
+ * Writes the link, all of it at the end of the conversation and under the agent's lock. A kill between two steps leaves a box that
+ * works: first what means nothing without credentials; then the credentials, with which the box is linked and nothing is chosen; then the
+ * account and the choice in one step; the links of mapped folders at last, since only a known account may fill them.
+ * Throws BoxError, StoreError, AgentError 'already-running' or 'locked', UsageError for a folder that cannot be mapped any more.
+ */
+export async function writeLink({ paths, files }: Situation, link: Link, draft: DraftIndex): Promise<void> {
+  const lock = await takeLock(paths, 'command')
+  try {
+    if (Object.keys(link.settings).length > 0) await changeConfiguration(paths, link.settings)
+    if (link.credentials) await writeCredentials(paths.credentialsFile, link.credentials)
+    setLink(draft.store, link.account, link.selection)
+    if (!(await draft.adopt()))
+      withIndex(paths.indexFile, (store) => setLink(store, link.account, link.selection))
+    await mkdir(link.folder, { recursive: true })
+    for (const mapping of link.mappings) {
+      const linked = await linkMapping(files, mapping, mappingLimits(paths))
+      if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
+    }
+  } finally {
+    lock.release()
+  }
+}
