@@ -52,12 +52,13 @@ export async function withAside<Value>(
   inHand.set(files, held)
   const path = await inFolderOfOurs(files, folder, () => announce(files, folder, intentOf(taking), held))
   let away = true
-  const putBack = async (): Promise<string | undefined> => {
-    const back = await giveName(files, path, parent.at(parent.name))
-    const copy = back ? undefined : await giveCopyName(files, path, parent.at, copyName)
+  const arrived = (): void => {
     away = false
+  }
+  const putBack = async (): Promise<string | undefined> => {
     flush.add(parent.path)
-    return copy
+    if (await giveName(files, path, parent.at(parent.name), arrived)) return undefined
+    return giveCopyName(files, path, parent.at, copyName, arrived)
   }
   try {
     if (!(await take(files, parent, path))) return undefined
@@ -68,19 +69,16 @@ export async function withAside<Value>(
       value = await use({
         stats,
         putBack,
-        async giveName(to) {
-          const given = await giveName(files, path, to)
-          if (given) away = false
-          return given
-        },
+        giveName: (to) => giveName(files, path, to, arrived),
         async keep(place) {
           await files.rename(path, place)
-          away = false
+          arrived()
         },
       })
     } catch (error) {
       if (away) await undo(files, path, taking, putBack, error)
-      else await removeIntent(files, path)
+      // A name aside that could not be taken away needs its intent, to be recognised as what it is.
+      else if ((await files.lstat(path)) === undefined) await removeIntent(files, path)
       throw error
     }
     await removeIntent(files, path)

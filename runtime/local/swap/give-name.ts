@@ -3,9 +3,15 @@ import { type Files, isDiskError } from '../../ports/files.ts'
 /**
  * Moves a file to a name that is free, and never over anything. False when the name is taken: nothing has changed then.
  * A hard link is the only step that cannot replace; on file systems without them (EPERM, ENOTSUP, EMLINK) the name is looked at and then
- * renamed to, with a moment in between in which a file that somebody makes there would be replaced.
+ * renamed to, with a moment in between in which a file that somebody makes there would be replaced. `given` is told as soon as the
+ * new name is there, even if the old one then cannot be taken away.
  */
-export async function giveName(files: Files, from: string, to: string): Promise<boolean> {
+export async function giveName(
+  files: Files,
+  from: string,
+  to: string,
+  given: () => void = () => undefined,
+): Promise<boolean> {
   try {
     await files.link(from, to)
   } catch (error) {
@@ -13,8 +19,10 @@ export async function giveName(files: Files, from: string, to: string): Promise<
     if (!isDiskError(error, 'unsupported', 'no-permission', 'too-many-links')) throw error
     if ((await files.lstat(to)) !== undefined) return false
     await files.rename(from, to)
+    given()
     return true
   }
+  given()
   await files.unlink(from)
   return true
 }
@@ -25,9 +33,10 @@ export async function giveCopyName(
   from: string,
   at: (name: string) => string,
   copyName: (attempt: number) => string,
+  given?: () => void,
 ): Promise<string> {
   for (let attempt = 0; ; attempt++) {
     const name = copyName(attempt)
-    if (await giveName(files, from, at(name))) return name
+    if (await giveName(files, from, at(name), given)) return name
   }
 }
