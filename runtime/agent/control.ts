@@ -39,9 +39,10 @@ export interface RemoteItem {
 
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
- * answered from the store directly, under the agent's lock.
+ * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
+ * do, and `approve` throws AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
  */
-export interface Control {
+export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
   problems(): Promise<readonly Problem[]>
   history(limit: number): Promise<readonly HistoryEntry[]>
@@ -54,5 +55,6 @@ export interface Control {
   rescan(): Promise<void>
   /** Lets the halted deletions happen. */
   approve(): Promise<void>
+  /** May be called twice. */
   close(): Promise<void>
 }

@@ -11,9 +11,10 @@ export interface ProcessIdentity {
 export function processIdentity(pid: number): ProcessIdentity | undefined {
   const stat = readProc(`/proc/${pid}/stat`)
   if (stat === undefined) return undefined
-  // Fields 3 (state) and 22 (starttime) of proc_pid_stat(5); field 2, the name, is in parentheses and may hold anything.
+  // Fields 3 (state), 20 (num_threads) and 22 (starttime) of proc_pid_stat(5); field 2, the name, is in parentheses and may
+  // hold anything. While another thread still ends, the process keeps its files open.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined
+  if ((fields[0] === 'Z' || fields[0] === 'X') && Number(fields[17]) <= 1) return undefined
   return {
     pid,
     startedTicks: Number(fields[19]),

@@ -15,7 +15,8 @@ export async function connectToAgent(socketFile: string): Promise<Socket | undef
       const socket = connect(address.path)
       socket.once('error', reject)
       socket.once('connect', () => {
-        socket.off('error', reject)
+        // A later failure is told by what reads or writes; a connection that nobody uses any more may break unheard.
+        socket.off('error', reject).on('error', () => undefined)
         resolve(socket)
       })
     })

@@ -1,0 +1,54 @@
+import { nameOf } from '../core/path.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Store } from '../ports/store.ts'
+import { shownAccount } from './account.ts'
+import type { AgentReport, Mapping } from './control.ts'
+import { remoteItems } from './remote-items.ts'
+import type { ServedControl } from './socket/serve.ts'
+
+/** What a report needs beside the engine and the store. */
+export interface AgentFacts {
+  readonly version: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** The Dropbox folder, absolute. */
+  readonly folder: string
+  readonly boxName: string
+}
+
+/** The control that the running agent serves. `stop` ends the agent. */
+export function liveControl(
+  facts: AgentFacts,
+  engine: Engine,
+  store: Store,
+  stop: () => void,
+): ServedControl {
+  return {
+    async report(): Promise<AgentReport> {
+      const { files, bytes } = store.count('synced', '')
+      return {
+        ...facts,
+        pid: process.pid,
+        account: shownAccount(store),
+        status: engine.status(),
+        files,
+        bytes,
+        problems: engine.problems().length,
+        repositories: engine.repositories(),
+        mappings: engine.mappings().map(({ path, target }): Mapping => {
+          const name = store.get(path).local?.name ?? nameOf(path)
+          return { name, link: `${facts.folder}/${name}`, target }
+        }),
+        watching: engine.watching(),
+      }
+    },
+    problems: async () => engine.problems(),
+    history: async (limit) => store.history(limit),
+    selection: async () => store.selection(),
+    select: async (rules) => engine.select(rules),
+    remote: async (path) => remoteItems(store, path),
+    rescan: () => engine.rescan(),
+    approve: () => engine.approve(),
+    stop,
+  }
+}

@@ -1,0 +1,72 @@
+import { readConfiguration } from '../box/configuration.ts'
+import { distributionVersion, readShared } from '../box/distribution.ts'
+import type { BoxPaths } from '../box/paths.ts'
+import { createCloud } from '../cloud/dropbox.ts'
+import type { Credentials } from '../cloud/sign-in/credentials.ts'
+import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
+import { createEngine } from '../engine/engine.ts'
+import { nodeFiles } from '../local/node-files.ts'
+import { watchFolders } from '../local/watch/watch-folders.ts'
+import { rememberingAccount } from './account.ts'
+import { AgentError } from './errors.ts'
+import type { AgentLog } from './log/log.ts'
+import type { Prepare } from './run.ts'
+import { engineSettings } from './settings.ts'
+import { systemClock } from './system/clock.ts'
+import { systemRandom } from './system/random.ts'
+
+/**
+ * Puts the engine together with the real disk, the real Dropbox and the machine's clock. Throws AgentError `not-linked`,
+ * CloudSetupError and BoxError.
+ */
+export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prepare {
+  return async (store, log) => {
+    const configuration = await readConfiguration(paths)
+    const credentials = await credentialsOf(paths, environment, configuration.appKey, log)
+    const version = distributionVersion()
+    const settings = await engineSettings(paths, configuration, readShared('templates/default.mignore'))
+    const cloud = createCloud({
+      credentials,
+      apiUrl: environment['DROPBOX_API_URL'] || undefined,
+      clock: systemClock,
+      random: systemRandom,
+      userAgent: `box-parts/${version}`,
+      environment,
+      log: ({ kind, ...data }) => log.info(kind, data),
+    })
+    const engine = createEngine({
+      store,
+      cloud: rememberingAccount(cloud, store),
+      files: nodeFiles(),
+      watch: watchFolders(),
+      clock: systemClock,
+      random: systemRandom,
+      settings,
+      log,
+    })
+    return {
+      engine,
+      facts: { version, folder: settings.folder, boxName: settings.boxName },
+      close: () => cloud.close(),
+    }
+  }
+}
+
+async function credentialsOf(
+  paths: BoxPaths,
+  environment: NodeJS.ProcessEnv,
+  appKey: string | undefined,
+  log: AgentLog,
+): Promise<Credentials> {
+  const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
+  if (!found)
+    throw new AgentError(
+      'not-linked',
+      'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+    )
+  const { credentials, source, repaired } = found
+  if (credentials.kind === 'refreshable') log.hide(credentials.refreshToken.reveal())
+  if (credentials.access) log.hide(credentials.access.token.reveal())
+  log.info('linked', { source, repaired })
+  return credentials
+}

@@ -1,0 +1,106 @@
+import type { BoxPaths } from '../box/paths.ts'
+import type { Engine } from '../engine/engine.ts'
+import { type Store, StoreError } from '../ports/store.ts'
+import { openStore } from '../store/store.ts'
+import { type AgentFacts, liveControl } from './live-control.ts'
+import { type AgentLog, openLog } from './log/log.ts'
+import { takeLock } from './process/lock.ts'
+import { serveControl } from './socket/serve.ts'
+import { replaceIndex } from './stored/index.ts'
+
+/** An engine with what it works with; `close` is called when it has come to its end. */
+export interface Work {
+  readonly engine: Engine
+  readonly facts: Omit<AgentFacts, 'startedAt'>
+  close(): Promise<void>
+}
+
+/** Puts an engine together. Whatever it throws ends the agent. */
+export type Prepare = (store: Store, log: AgentLog) => Promise<Work>
+
+export interface AgentLife {
+  readonly paths: BoxPaths
+  readonly prepare: Prepare
+  /** Aborted when the agent is to end; `stop` aborts it. */
+  readonly signal: AbortSignal
+  stop(): void
+  /** Told once, as soon as the log is open. */
+  opened(log: AgentLog): void
+  /** Told as soon as the control socket answers. */
+  ready(): void
+}
+
+/**
+ * The agent's whole life: the lock, the log, the store, the engine, the control socket, and all of it closed again in the
+ * other direction. An index that turns out to be damaged is replaced. Throws what keeps it from starting or going on.
+ */
+export async function runAgent(life: AgentLife): Promise<void> {
+  const lock = await takeLock(life.paths, 'agent')
+  try {
+    const log = openLog(life.paths.logFile)
+    try {
+      life.opened(log)
+      await work(life, log, Date.now())
+      log.info('ended')
+    } catch (error) {
+      log.failure('ended-by-failure', error)
+      throw error
+    } finally {
+      log.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+async function work(life: AgentLife, log: AgentLog, startedAt: number): Promise<void> {
+  let store = openIndex(life.paths, log)
+  try {
+    for (;;) {
+      try {
+        return await workWith(store, life, log, startedAt)
+      } catch (error) {
+        if (!isCorrupt(error)) throw error
+        store.close()
+        store = replaced(life.paths, log, error)
+      }
+    }
+  } finally {
+    store.close()
+  }
+}
+
+async function workWith(store: Store, life: AgentLife, log: AgentLog, startedAt: number): Promise<void> {
+  const { engine, facts, close } = await life.prepare(store, log)
+  try {
+    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop)
+    await using _served = await serveControl(life.paths, control, (error) =>
+      log.failure('request-failed', error),
+    )
+    log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
+    life.ready()
+    await engine.run(life.signal)
+  } finally {
+    await close()
+  }
+}
+
+function openIndex(paths: BoxPaths, log: AgentLog): Store {
+  try {
+    return openStore(paths.indexFile)
+  } catch (error) {
+    if (!isCorrupt(error)) throw error
+    return replaced(paths, log, error)
+  }
+}
+
+function replaced(paths: BoxPaths, log: AgentLog, error: unknown): Store {
+  log.failure('index-damaged', error)
+  const store = replaceIndex(paths)
+  store.record({ at: Date.now(), action: 'index-replaced', path: '', detail: undefined })
+  return store
+}
+
+function isCorrupt(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'corrupt'
+}

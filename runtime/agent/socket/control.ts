@@ -1,0 +1,29 @@
+import type { SelectionRule } from '../../core/selection.ts'
+import type { Problem } from '../../engine/status.ts'
+import type { HistoryEntry } from '../../ports/store.ts'
+import type { AgentReport, Control, RemoteItem } from '../control.ts'
+import { askAgent } from './request.ts'
+
+/** Orders may take as long as a look at everything does. */
+const orderPatience = 10 * 60_000
+
+/** A control that asks the running agent. Each call is a request of its own; `patience` is for questions, in ms. */
+export function socketControl(socketFile: string, patience: number): Control {
+  const get = <Answer>(path: string) =>
+    askAgent(socketFile, { method: 'GET', path, patience }) as Promise<Answer>
+  const order = async (method: 'PUT' | 'POST', path: string, body?: unknown) => {
+    await askAgent(socketFile, { method, path, body, patience: orderPatience })
+  }
+  return {
+    report: () => get<AgentReport>('/report'),
+    problems: () => get<Problem[]>('/problems'),
+    history: (limit) => get<HistoryEntry[]>(`/history?limit=${limit}`),
+    selection: () => get<SelectionRule[]>('/selection'),
+    select: (rules) => order('PUT', '/selection', rules),
+    remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
+    rescan: () => order('POST', '/rescan'),
+    approve: () => order('POST', '/approve'),
+    close: async () => undefined,
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}

@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import { asBoxError } from '../box/errors.ts'
+import { activePart } from '../box/installed.ts'
+import type { BoxPaths } from '../box/paths.ts'
+import { AgentError } from './errors.ts'
+import { errorOf, failureFrom } from './failure.ts'
+import { readHolder } from './process/holder.ts'
+import { isRunning } from './running.ts'
+
+export interface StartOptions {
+  /** The agent's program and its first arguments; the installed part's own when not given. */
+  readonly command?: readonly string[]
+  readonly environment?: NodeJS.ProcessEnv
+  /** How long the start may take, in ms. */
+  readonly patience?: number
+}
+
+export interface Started {
+  readonly outcome: 'started' | 'already-running'
+  /** The agent's process, 0 when that cannot be found out. */
+  readonly pid: number
+}
+
+/**
+ * Starts the agent in the background: in a session of its own, so that it outlives the terminal. Resolves when its control socket
+ * answers, also when another start was faster. Throws AgentError `not-installed`, `start-failed`, or with the code and sentence of
+ * the agent's own reason; and BoxError when the log cannot be written.
+ */
+export async function startAgent(
+  paths: BoxPaths,
+  { command = installedAgent(paths), environment = process.env, patience = 60_000 }: StartOptions = {},
+): Promise<Started> {
+  if (await isRunning(paths)) return { outcome: 'already-running', pid: readHolder(paths)?.pid ?? 0 }
+  const agent = launch(paths, command, environment)
+  try {
+    const line = await firstLine(agent, paths, patience)
+    const report: unknown = JSON.parse(line)
+    if (typeof report === 'object' && report !== null && 'pid' in report)
+      return { outcome: 'started', pid: Number(report.pid) }
+    const failure = failureFrom(
+      typeof report === 'object' && report && 'failure' in report ? report.failure : report,
+    )
+    if (failure.code !== 'already-running') throw errorOf(failure)
+    return await otherAgent(paths, patience, errorOf(failure))
+  } finally {
+    agent.unref()
+    reportPipe(agent).destroy()
+  }
+}
+
+function installedAgent(paths: BoxPaths): readonly string[] {
+  const part = activePart(paths)
+  if (!part)
+    throw new AgentError(
+      'not-installed',
+      'Dropbox is not installed. Install it with "parts install dropbox".',
+    )
+  return [part.node, join(part.folder, 'lib', 'agent.js')]
+}
+
+function launch(paths: BoxPaths, command: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+  const [program = '', ...words] = command
+  const output = openLogFile(paths)
+  try {
+    return spawn(program, [...words, 'run', '--ready-fd=3'], {
+      detached: true,
+      cwd: '/',
+      stdio: ['ignore', output, output, 'pipe'],
+      env: {
+        ...environment,
+        // Relative ones would mean another place in another folder.
+        HOME: paths.home,
+        AUTOPARTS_ROOT: paths.partsRoot,
+        ...(environment['DROPBOX_CREDENTIALS_FILE']
+          ? { DROPBOX_CREDENTIALS_FILE: paths.credentialsFile }
+          : {}),
+        // Made for another Node.js than the agent's own.
+        NODE_OPTIONS: undefined,
+        NODE_PATH: undefined,
+      },
+    })
+  } finally {
+    closeSync(output)
+  }
+}
+
+/** What the agent prints before its log is open, and what Node.js itself prints when it breaks. */
+function openLogFile(paths: BoxPaths): number {
+  try {
+    mkdirSync(dirname(paths.logFile), { recursive: true, mode: 0o700 })
+    return openSync(paths.logFile, 'a', 0o600)
+  } catch (error) {
+    throw asBoxError(error, paths.logFile)
+  }
+}
+
+function reportPipe(agent: ChildProcess): Readable {
+  return agent.stdio[3] as Readable
+}
+
+function firstLine(agent: ChildProcess, paths: BoxPaths, patience: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const timer = setTimeout(() => {
+      agent.kill('SIGTERM')
+      reject(
+        failed(`Dropbox did not start within ${patience / 1000} seconds. ${paths.logFile} may tell why.`),
+      )
+    }, patience)
+    const settle = (finish: () => void) => {
+      clearTimeout(timer)
+      finish()
+    }
+    agent.once('error', (error) =>
+      settle(() => reject(failed(`Dropbox cannot be started: ${error.message}. Install it again.`, error))),
+    )
+    const pipe = reportPipe(agent)
+    pipe.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8')
+      const end = text.indexOf('\n')
+      if (end !== -1) settle(() => resolve(text.slice(0, end)))
+    })
+    pipe.once('error', (error) =>
+      settle(() => reject(failed(`Dropbox did not start: ${error.message}.`, error))),
+    )
+    pipe.once('end', () =>
+      settle(() => reject(failed(`Dropbox ended while it started. ${paths.logFile} may tell why.`))),
+    )
+  })
+}
+
+/** Two starts at once: the other one has the lock, and will answer in a moment. */
+async function otherAgent(paths: BoxPaths, patience: number, reason: AgentError): Promise<Started> {
+  for (const until = performance.now() + patience; performance.now() < until; await pause(20)) {
+    const holder = readHolder(paths)
+    if (await isRunning(paths)) return { outcome: 'already-running', pid: holder?.pid ?? 0 }
+    if (holder?.role !== 'agent') break
+  }
+  throw reason
+}
+
+function failed(message: string, cause?: unknown): AgentError {
+  return new AgentError('start-failed', message, { cause })
+}

@@ -1,0 +1,94 @@
+import { type Configuration, readConfiguration } from '../../box/configuration.ts'
+import type { BoxPaths } from '../../box/paths.ts'
+import { findMappings } from '../../local/mappings/find-mappings.ts'
+import { nodeFiles } from '../../local/node-files.ts'
+import { isDiskError } from '../../ports/files.ts'
+import { type Store, StoreError } from '../../ports/store.ts'
+import { openStore } from '../../store/store.ts'
+import { shownAccount } from '../account.ts'
+import type { Control, Mapping } from '../control.ts'
+import { AgentError } from '../errors.ts'
+import { mappingLimits } from '../mapping-limits.ts'
+import { takeLock } from '../process/lock.ts'
+import { remoteItems } from '../remote-items.ts'
+
+/**
+ * A control over the stored state, for while no agent runs; none can start before it is closed.
+ * Throws AgentError `already-running` or `locked` when the lock is not free within `patience` ms, `index-unusable`, and BoxError.
+ */
+export async function openStoredControl(paths: BoxPaths, patience: number): Promise<Control> {
+  const configuration = await readConfiguration(paths)
+  const lock = await takeLock(paths, 'command', patience)
+  let store: Store
+  try {
+    store = open(paths)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+  let closed = false
+  const close = async () => {
+    if (closed) return
+    closed = true
+    store.close()
+    lock.release()
+  }
+  return {
+    async report() {
+      const { files, bytes } = store.count('synced', '')
+      return {
+        version: '',
+        pid: 0,
+        startedAt: 0,
+        account: shownAccount(store),
+        folder: configuration.folder,
+        boxName: configuration.boxName,
+        status: { state: 'failed', detail: "Dropbox isn't running!" },
+        files,
+        bytes,
+        problems: 0,
+        repositories: [],
+        mappings: await mappingsOnDisk(paths, configuration),
+        watching: undefined,
+      }
+    },
+    problems: async () => [],
+    history: async (limit) => store.history(limit),
+    selection: async () => store.selection(),
+    select: async (rules) => store.setSelection(rules),
+    remote: async (path) => remoteItems(store, path),
+    rescan: async () => undefined,
+    async approve() {
+      throw new AgentError(
+        'not-running',
+        'Dropbox isn\'t running! Start it with "dropbox start", then approve.',
+      )
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function open(paths: BoxPaths): Store {
+  try {
+    return openStore(paths.indexFile)
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
+    throw new AgentError(
+      'index-unusable',
+      `${paths.indexFile} is damaged. Start Dropbox ("dropbox start"): it makes a new one, and deletes nothing.`,
+      { cause: error },
+    )
+  }
+}
+
+async function mappingsOnDisk(paths: BoxPaths, { folder }: Configuration): Promise<Mapping[]> {
+  try {
+    const { mappings } = await findMappings(nodeFiles(), folder, mappingLimits(paths))
+    return mappings.map(({ name, link, target }) => ({ name, link, target }))
+  } catch (error) {
+    // Before the first start there is no Dropbox folder.
+    if (isDiskError(error, 'missing', 'not-a-folder')) return []
+    throw error
+  }
+}

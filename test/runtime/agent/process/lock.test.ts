@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { AgentError } from '../../../../runtime/agent/errors.ts'
+import { takeLock } from '../../../../runtime/agent/process/lock.ts'
+import { BoxError } from '../../../../runtime/box/errors.ts'
+import { type BoxPaths, boxPaths } from '../../../../runtime/box/paths.ts'
+import { temporaryHome } from '../home.ts'
+
+test('the second agent is told who the first one is, and takes the lock when it is gone', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const first = await takeLock(paths, 'agent')
+  const error = await t.throwsAsync(takeLock(paths, 'agent'), {
+    instanceOf: AgentError,
+    code: 'already-running',
+  })
+  t.regex(error?.message ?? '', new RegExp(`process ${process.pid} on .+, since \\d{4}-`))
+  first.release()
+  const second = await takeLock(paths, 'agent')
+  second.release()
+})
+
+test('a lock is free as soon as its process is killed', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const holder = await otherProcess(t, paths, 'agent')
+  const error = await t.throwsAsync(takeLock(paths, 'agent'), { code: 'already-running' })
+  t.true(error?.message.includes(`process ${holder.pid}`))
+  holder.kill('SIGKILL')
+  await once(holder, 'exit')
+  const lock = await takeLock(paths, 'agent', 0)
+  lock.release()
+})
+
+test('a command waits for another command to end', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const other = await otherProcess(t, paths, 'command')
+  await t.throwsAsync(takeLock(paths, 'command', 0), {
+    code: 'locked',
+    message: /Another command .+ Try again/,
+  })
+  const waiting = takeLock(paths, 'agent')
+  other.kill('SIGTERM')
+  const lock = await waiting
+  lock.release()
+})
+
+test('what the lock lies in is for this user alone', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const lock = await takeLock(paths, 'agent')
+  for (const folder of [paths.stateFolder, paths.runFolder]) t.is((await stat(folder)).mode & 0o777, 0o700)
+  t.is((await stat(join(paths.runFolder, 'holder.json'))).mode & 0o777, 0o600)
+  lock.release()
+})
+
+test('a home that cannot be written is said to be so', async (t) => {
+  await t.throwsAsync(takeLock(boxPaths({ HOME: '/sys/no-home' }), 'agent'), {
+    instanceOf: BoxError,
+    code: 'not_writable',
+  })
+})
+
+async function otherProcess(t: ExecutionContext, paths: BoxPaths, role: 'agent' | 'command') {
+  const script = `
+    import { takeLock } from '${join(import.meta.dirname, '../../../../runtime/agent/process/lock.ts')}'
+    import { boxPaths } from '${join(import.meta.dirname, '../../../../runtime/box/paths.ts')}'
+    globalThis.lock = await takeLock(boxPaths(process.env), '${role}')
+    process.stdout.write('taken')
+    setInterval(() => undefined, 60_000)`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+    env: { ...process.env, HOME: paths.home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.teardown(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  return child
+}

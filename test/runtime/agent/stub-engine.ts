@@ -1,0 +1,30 @@
+import type { Engine } from '../../../runtime/engine/engine.ts'
+import type { Store } from '../../../runtime/ports/store.ts'
+
+/** An engine that does nothing but answer, and ends when it is told to. */
+export function stubEngine(store: Store): Engine {
+  return {
+    run: (signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) resolve()
+        const alive = setInterval(() => undefined, 60_000)
+        signal.addEventListener('abort', () => {
+          clearInterval(alive)
+          resolve()
+        })
+      }),
+    status: () => ({ state: 'up-to-date' }),
+    account: () => undefined,
+    problems: () => [{ path: '/a\\b', why: { reason: 'name', fault: 'backslash' } }],
+    repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],
+    mappings: () => [{ path: '/code', target: '/elsewhere' }],
+    watching: () => undefined,
+    pendingDeletions: () => [],
+    rescan: async () => store.setValue('rescanned', 'yes'),
+    select: (rules) => store.setSelection(rules),
+    approve: async () => {
+      throw new Error('internals that nobody is to see')
+    },
+    listen: () => () => undefined,
+  }
+}
