@@ -4,6 +4,7 @@ import { removeOtherVersions } from '../../runtime/box/uninstall.ts'
 import { describeFailure } from '../terminal/program.ts'
 import { requirePart } from './catalogue.ts'
 import type { Command, Context } from './command.ts'
+import { startOrExplain } from './start.ts'
 
 const narration: { [Step in InstallStep]?: string } = {
   'waiting for another installation': '=> Waiting for another installation to end...',
@@ -30,7 +31,10 @@ export const install: Command = {
   },
 }
 
-/** Installs the running version of a part and says so; an agent of an older one goes on as the new one. */
+/**
+ * Installs the running version of a part and says so; an agent of an older one goes on as the new one.
+ * Throws when that one does not start; the part is installed then all the same.
+ */
 export async function installAndRestart({ terminal, paths, agent }: Context, name: string): Promise<void> {
   const wasRunning = await agent.isRunning()
   const installation = await installPart({
@@ -40,15 +44,20 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
       if (line) terminal.narrate(line)
     },
   })
-  if (wasRunning && installation.changed) {
-    terminal.narrate(`=> Restarting ${name}...`)
+  const restarts = wasRunning && installation.changed
+  if (restarts) {
+    terminal.narrate(`=> Stopping ${name}...`)
     await agent.stop()
-    await agent.start()
   }
   // Only now: the old agent loads code from the folder of its version as it needs it.
   await removeOtherVersions(paths, installation.version)
   warnAboutProfile(terminal, installation)
   terminal.narrate(`=> Installed ${name} ${installation.version}`)
+  if (restarts) {
+    terminal.narrate(`=> Starting ${name}...`)
+    await startOrExplain(agent)
+    terminal.narrate(`=> Restarted: ${name}`)
+  }
 }
 
 function warnAboutProfile(terminal: Context['terminal'], { profileProblem }: Installation): void {

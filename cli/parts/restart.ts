@@ -1,6 +1,7 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
 import { requireInstalled } from './catalogue.ts'
 import type { Command } from './command.ts'
+import { startOrExplain } from './start.ts'
 
 /** `parts restart`: also starts what does not run. */
 export const restart: Command = {
@@ -16,7 +17,7 @@ export const restart: Command = {
       }
       terminal.narrate(`=> Starting ${name}...`)
       await markStarted(paths, name, true)
-      await agent.start()
+      await startOrExplain(agent)
       terminal.narrate(`=> Restarted: ${name}`)
     }
     return 0

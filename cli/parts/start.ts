@@ -1,5 +1,6 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
 import { describeFailure } from '../terminal/program.ts'
+import type { Agent } from './agent.ts'
 import { requireInstalled } from './catalogue.ts'
 import type { Command, Context } from './command.ts'
 import { PartsError } from './errors.ts'
@@ -15,11 +16,21 @@ export const start: Command = {
       terminal.narrate(`=> Starting ${name}...`)
       await markStarted(paths, name, true)
       if (await agent.isRunning()) throw new PartsError(`Failed to start: ${name} is already running.`)
-      await agent.start()
+      await startOrExplain(agent)
       terminal.narrate(`=> Started: ${name}`)
     }
     return 0
   },
+}
+
+/** Starts the agent; throws why it does not start in the words of the original. */
+export async function startOrExplain(agent: Agent): Promise<void> {
+  try {
+    await agent.start()
+  } catch (error) {
+    const { text } = describeFailure(error)
+    throw new PartsError(`Failed to start: ${text}`, undefined, { cause: error })
+  }
 }
 
 /**

@@ -15,6 +15,8 @@ export type TerminalSession = {
   press(...keys: string[]): Promise<void>
   /** waits until the program has ended, and gives the screen and its exit code */
   ended(): Promise<{ screen: string; exitCode: number }>
+  /** closes the terminal, which hangs up on everything that runs in it */
+  close(): Promise<void>
 }
 
 /**
@@ -58,6 +60,7 @@ export async function inTerminal(
     screen,
     shows,
     type: async (text) => void (await tmux('send-keys', '-l', text)),
+    close: async () => void (await tmux('kill-server')),
     press: async (...keys) => void (await tmux('send-keys', ...keys)),
     async ended() {
       const shown = await shows(/\[ended with \d+\]/)

@@ -1,12 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { type Box, emptyBox, installedPart } from '../../installed/box.ts'
+import { emptyBox, installedPart } from '../../installed/box.ts'
+import { pretendOlder, version } from '../../installed/older.ts'
 import { inTerminal } from '../../installed/tmux.ts'
-
-const root = join(import.meta.dirname, '..', '..', '..')
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
 
 const done = ['=> Installing...', '=> Activating...', `=> Installed dropbox ${version}`]
 
@@ -149,15 +147,6 @@ test('purge leaves a credentials file outside ~/.parts, and says so', async (t) 
   t.true(stdout.includes(`\n=> The credentials in ${secret} stay, as they are not in ~/.parts\n`))
   t.true(existsSync(secret))
 })
-
-/** Makes the installed part look like one of an older version. */
-function pretendOlder(box: Box): void {
-  const parts = join(box.home, '.parts')
-  for (const folder of [join(parts, 'packages', 'dropbox'), join(parts, 'autoparts')]) {
-    renameSync(join(folder, version), join(folder, '0.0.9'))
-  }
-  writeFileSync(join(parts, '.config', 'active', 'dropbox'), '0.0.9')
-}
 
 const testing = `Upgrade parameter is in testing now, please provide a feedback if something fails.
 Also please stop all packages depended from packages for upgrade.`

@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { emptyBox, installedPart } from '../../installed/box.ts'
-
-const root = join(import.meta.dirname, '..', '..', '..')
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+import { version } from '../../installed/older.ts'
 
 test('parts, and parts help, list the verbs', async (t) => {
   const box = await emptyBox(t)

@@ -1,0 +1,152 @@
+import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { type Box, installedPart } from '../../installed/box.ts'
+import { pretendOlder, version } from '../../installed/older.ts'
+import { inTerminal } from '../../installed/tmux.ts'
+
+/** A box that is linked to a Dropbox which cannot be reached: the agent runs, and waits for the network. */
+function linkedBox(t: ExecutionContext): Promise<Box> {
+  return installedPart(t, {
+    DROPBOX_REFRESH_TOKEN: 'refresh',
+    DROPBOX_APP_KEY: 'key',
+    DROPBOX_API_URL: 'http://127.0.0.1:9',
+  })
+}
+
+/** The process that holds the lock of a box's home. */
+function agentOf(box: Box): { pid: number; node: string; folder: string } {
+  const { pid } = JSON.parse(
+    readFileSync(join(box.home, '.parts', 'var', 'dropbox', 'run', 'holder.json'), 'utf8'),
+  )
+  return { pid, node: readlinkSync(`/proc/${pid}/exe`), folder: readlinkSync(`/proc/${pid}/cwd`) }
+}
+
+const good = (...lines: string[]) => ({ stdout: lines.join('\n'), stderr: '', exitCode: 0 })
+const starting = '=> Starting dropbox...'
+const stopping = '=> Stopping dropbox...'
+
+test('start, status, stop and restart say what the original says', async (t) => {
+  const box = await linkedBox(t)
+  const marker = join(box.home, '.parts', '.config', 'autostart', 'dropbox')
+  t.deepEqual(await box.parts('start', 'dropbox'), good(starting, '=> Started: dropbox'))
+  t.is(readFileSync(marker, 'utf8'), '')
+  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
+  t.deepEqual(await box.parts('status', '--json'), good('[{"name":"dropbox","status":"running"}]'))
+  t.deepEqual(await box.parts('start', 'dropbox'), {
+    stdout: starting,
+    stderr: 'parts: Failed to start: dropbox is already running.',
+    exitCode: 1,
+  })
+  t.deepEqual(await box.parts('restart', 'dropbox'), good(stopping, starting, '=> Restarted: dropbox'))
+  t.deepEqual(await box.parts('stop', 'dropbox'), good(stopping, '=> Stopped: dropbox'))
+  t.false(existsSync(marker))
+  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
+  t.deepEqual(await box.parts('stop', 'dropbox'), {
+    stdout: stopping,
+    stderr: 'parts: Failed to stop: dropbox does not seem to be running.',
+    exitCode: 1,
+  })
+  t.deepEqual(await box.parts('restart', 'dropbox'), good(starting, '=> Restarted: dropbox'))
+})
+
+test("the agent is the part's own Node.js, and holds no folder of the caller", async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  const { node, folder } = agentOf(box)
+  t.is(node, join(box.home, '.parts', 'packages', 'dropbox', version, 'node', 'bin', 'node'))
+  t.is(folder, '/')
+})
+
+test('the agent outlives the terminal that it was started in', async (t) => {
+  const box = await linkedBox(t)
+  const terminal = await inTerminal(t, box, 'parts start dropbox')
+  t.true((await terminal.ended()).screen.includes('=> Started: dropbox'))
+  await terminal.close()
+  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
+})
+
+test('an agent that cannot start says why, in one line', async (t) => {
+  const box = await installedPart(t)
+  t.deepEqual(await box.parts('start', 'dropbox'), {
+    stdout: starting,
+    stderr:
+      'parts: Failed to start: This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+    exitCode: 1,
+  })
+})
+
+test('installing the same again leaves a running agent alone, an upgrade restarts it as the new version', async (t) => {
+  const box = await linkedBox(t)
+  pretendOlder(box)
+  await box.parts('start', 'dropbox')
+  t.regex(agentOf(box).node, /\/dropbox\/0\.0\.9\//)
+  const upgraded = await box.parts('install', 'dropbox')
+  t.deepEqual([upgraded.stderr, upgraded.exitCode], ['', 0])
+  t.deepEqual(upgraded.stdout.split('\n').slice(0, 6), [
+    '=> Installing...',
+    '=> Activating...',
+    stopping,
+    `=> Installed dropbox ${version}`,
+    starting,
+    '=> Restarted: dropbox',
+  ])
+  const { pid, node } = agentOf(box)
+  t.is(node, join(box.home, '.parts', 'packages', 'dropbox', version, 'node', 'bin', 'node'))
+  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  await box.parts('install', 'dropbox')
+  t.is(agentOf(box).pid, pid)
+})
+
+test('uninstall stops the agent first', async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  const { pid } = agentOf(box)
+  t.deepEqual(
+    await box.parts('uninstall', 'dropbox'),
+    good(stopping, '=> Deactivating...', '=> Uninstalling...', '=> Uninstalled dropbox'),
+  )
+  // A process that has ended and waits for its parent has no program any more.
+  t.throws(() => readlinkSync(`/proc/${pid}/exe`), { code: 'ENOENT' })
+  t.false(existsSync(join(box.home, '.parts', '.config', 'autostart', 'dropbox')))
+})
+
+/** Runs a script the way a box does at boot: `su USER -l -c "/bin/bash FILE"`. */
+function boot(box: Box) {
+  return box.run('bash', ['-l', '-c', '/bin/bash startup.sh'])
+}
+
+test('a boot starts what is listed, without a word, and also when two scripts do it at once', async (t) => {
+  const box = await linkedBox(t)
+  writeFileSync(join(box.home, 'startup.sh'), 'set -e\necho mine\nexit 3\n')
+  await box.parts('autostart', 'add', 'dropbox')
+  const mine = { stdout: 'mine', stderr: '', exitCode: 3 }
+  t.deepEqual(await Promise.all([boot(box), boot(box), boot(box)]), [mine, mine, mine])
+  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
+  const { pid } = agentOf(box)
+  t.deepEqual(await boot(box), mine)
+  t.is(agentOf(box).pid, pid)
+})
+
+test('a boot that cannot start it says why in one line, and the rest of the script runs', async (t) => {
+  const box = await installedPart(t)
+  writeFileSync(join(box.home, 'startup.sh'), 'set -e\necho mine\n')
+  await box.parts('autostart', 'add', 'dropbox')
+  t.deepEqual(await boot(box), {
+    stdout: 'mine',
+    stderr:
+      'parts: Failed to start dropbox: This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+    exitCode: 0,
+  })
+})
+
+test('init --start starts what was left started, and nothing that was stopped', async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  process.kill(agentOf(box).pid, 'SIGKILL')
+  t.deepEqual(await box.parts('init', '--start'), good(''))
+  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
+  await box.parts('stop', 'dropbox')
+  t.deepEqual(await box.parts('init', '--start'), good(''))
+  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
+})
