@@ -2,7 +2,6 @@ import {
   chmodSync,
   lchownSync,
   linkSync,
-  lstatSync,
   lutimesSync,
   mkdirSync,
   readlinkSync,
@@ -15,7 +14,7 @@ import {
 } from 'node:fs'
 import type { Files } from '../ports/files.ts'
 import { attempt } from './node/disk-error.ts'
-import { fileStats } from './node/file-stats.ts'
+import { statsAt } from './node/file-stats.ts'
 import { listFolder } from './node/list.ts'
 import { openFileAt } from './node/open-file.ts'
 import { openFolderAt } from './node/open-folder.ts'
@@ -39,11 +38,7 @@ export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}):
       await turns()
       return listFolder(folder, turns)
     },
-    lstat: (path) =>
-      at(path, () => {
-        const stats = lstatSync(path, { throwIfNoEntry: false })
-        return stats && fileStats(stats)
-      }),
+    lstat: (path) => at(path, () => statsAt(path)),
     realpath: (path) => at(path, () => realpathSync.native(path)),
     readlink: (path) => at(path, () => readlinkSync(path)),
     async openFile(path, access, mode = 0o666) {

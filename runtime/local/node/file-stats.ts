@@ -1,5 +1,6 @@
-import { constants, type Stats } from 'node:fs'
-import type { FileKind, FileStats } from '../../ports/files.ts'
+import { constants, lstatSync, type Stats } from 'node:fs'
+import { type FileKind, type FileStats, isDiskError } from '../../ports/files.ts'
+import { attempt } from './disk-error.ts'
 
 const kinds = new Map<number, FileKind>([
   [constants.S_IFREG, 'file'],
@@ -23,5 +24,17 @@ export function fileStats(stats: Stats): FileStats {
     links: stats.nlink,
     owner: stats.uid,
     group: stats.gid,
+  }
+}
+
+/** What lies at a path, or undefined when nothing does. */
+export function statsAt(path: string): FileStats | undefined {
+  try {
+    const stats = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
+    return stats && fileStats(stats)
+  } catch (error) {
+    // Below something that is no folder there is nothing either.
+    if (isDiskError(error, 'not-a-folder')) return undefined
+    throw error
   }
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { lstatSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import type { Listed } from '../../ports/files.ts'
 import { asDiskError, attempt } from './disk-error.ts'
-import { fileStats } from './file-stats.ts'
+import { statsAt } from './file-stats.ts'
 import type { Turns } from './turns.ts'
 
 /** Lists a folder with the stats of each name; see `Files.list`. */
@@ -34,8 +34,8 @@ function readNames(folder: string): (string | Buffer)[] {
 function statName(prefix: string, name: string): Listed | undefined {
   const path = prefix + name
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    return stats && { name, stats: fileStats(stats) }
+    const stats = statsAt(path)
+    return stats && { name, stats }
   } catch (error) {
     return { name, stats: undefined, fault: asDiskError(error, path) }
   }

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import test from 'ava'
+import { asDiskError } from '../../../runtime/local/node/disk-error.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { testFilesContract } from './files-contract.ts'
+import { makeTemporaryFolder, temporaryFolder } from './temporary-folder.ts'
+
+for (const descriptorPaths of [true, false]) {
+  testFilesContract(test, descriptorPaths ? 'the real disk' : 'the real disk without /proc', async (t) => {
+    const folder = await makeTemporaryFolder()
+    t.teardown(() => rmSync(folder, { recursive: true, force: true }))
+    return { files: nodeFiles({ descriptorPaths }), folder }
+  })
+}
+
+test('a name that is not UTF-8 is listed without stats, and its neighbours with theirs', async (t) => {
+  const folder = await temporaryFolder(t)
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), '')
+  writeFileSync(`${folder}/good`, '')
+  writeFileSync(`${folder}/replaced\ufffd`, '')
+  const listed = await nodeFiles().list(folder)
+  const seen = listed.map((entry) => [entry.name, entry.stats?.kind ?? ('fault' in entry ? entry.fault : '')])
+  t.deepEqual(
+    new Map(seen as [string, unknown][]),
+    new Map([
+      ['bad\ufffd', 'not-utf8'],
+      ['good', 'file'],
+      ['replaced\ufffd', 'file'],
+    ]),
+  )
+})
+
+test('a fifo is opened without waiting for its writer', async (t) => {
+  const folder = await temporaryFolder(t)
+  execFileSync('mkfifo', [`${folder}/fifo`])
+  await using file = await nodeFiles().openFile(`${folder}/fifo`, 'read')
+  t.is((await file.stats()).kind, 'fifo')
+})
+
+test('a socket is told as one', async (t) => {
+  const folder = await temporaryFolder(t)
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(`${folder}/socket`, resolve))
+  t.teardown(() => server.close())
+  t.is((await nodeFiles().lstat(`${folder}/socket`))?.kind, 'socket')
+})
+
+test('the event loop turns while a large tree is listed', async (t) => {
+  const folder = await temporaryFolder(t)
+  for (let index = 0; index < 60; index++) {
+    mkdirSync(`${folder}/${index}`)
+    for (let file = 0; file < 50; file++) writeFileSync(`${folder}/${index}/${file}`, '')
+  }
+  const files = nodeFiles()
+  let turns = 0
+  let done = false
+  const count = (): void => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  setImmediate(count)
+  for (let round = 0; round < 20; round++)
+    for (let index = 0; index < 60; index++) await files.list(`${folder}/${index}`)
+  done = true
+  t.true(turns >= 2, `${turns} turns`)
+})
+
+test('every errno becomes a code, one without a word of its own "io"', (t) => {
+  const code = (errno: string) => asDiskError(Object.assign(new Error(errno), { code: errno }), '/x').code
+  t.deepEqual(
+    ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'EXDEV', 'ESTALE', 'ENOTCONN', 'EIO', 'EMFILE'].map(code),
+    ['no-space', 'no-space', 'no-permission', 'read-only', 'other-device', 'io', 'io', 'io', 'too-many-open'],
+  )
+  t.is(asDiskError(new Error('odd'), '/x').code, 'io')
+})
