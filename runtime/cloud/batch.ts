@@ -15,81 +15,93 @@ const Entries = v.array(v.looseObject({ '.tag': v.string() }))
 export const BatchResult = v.looseObject({ entries: Entries })
 export type Entries = v.InferOutput<typeof Entries>
 
+/** How entries of one kind are sent. */
+export interface Batch<Item> {
+  readonly route: string
+  /** Entries per call, at most. */
+  readonly limit: number
+  readonly send: (items: readonly Item[]) => Promise<Entries>
+  /** The call for one entry by itself, where there is one: for the entry that a call is refused for, or a batch that is not to be had. */
+  readonly alone?: (item: Item) => Promise<Outcome>
+}
+
 const roundsOfPassing = 8
 
 /**
- * Runs a batch of any length in calls of at most `limit` entries, one after the other. A call that is refused whole as malformed
- * is halved until the entry that is to blame stands alone; entries that met other writers are tried again.
+ * Sends items in as many calls as it takes, one after the other. A call that is refused whole as malformed is halved until the entry
+ * that is to blame stands alone; entries that met other writers are tried again.
  * Gives one outcome per item, in order. Throws CloudError, and RouteError when a whole call is refused.
  */
 export async function runBatch<Item>(
   connection: Connection,
-  route: string,
+  batch: Batch<Item>,
   items: readonly Item[],
-  limit: number,
   signal: AbortSignal | undefined,
-  send: (items: readonly Item[]) => Promise<Entries>,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (let at = 0; at < items.length; at += limit)
-    outcomes.push(...(await runPart(connection, route, items.slice(at, at + limit), signal, send)))
+  for (let at = 0; at < items.length; at += batch.limit)
+    outcomes.push(...(await runPart(connection, batch, items.slice(at, at + batch.limit), signal)))
   return outcomes
 }
 
 async function runPart<Item>(
-  connection: Connection,
-  route: string,
+  { clock, random }: Connection,
+  batch: Batch<Item>,
   items: readonly Item[],
   signal: AbortSignal | undefined,
-  send: (items: readonly Item[]) => Promise<Entries>,
 ): Promise<Outcome[]> {
-  const outcomes = new Map<number, Outcome>()
-  let waiting = items.map((item, index) => ({ item, index }))
-  for (let round = 1; waiting.length > 0; round++) {
-    const part = waiting
-    const results = await sendOrHalve(
-      route,
-      part.map(({ item }) => item),
-      send,
+  const outcomes = await sendOrHalve(batch, items)
+  for (let round = 1; round < roundsOfPassing; round++) {
+    const waiting = outcomes.flatMap((outcome, index) => (isPassingOutcome(outcome) ? [index] : []))
+    if (waiting.length === 0) break
+    await clock.sleep(Math.min(8000, 250 * 2 ** round) * (0.5 + random.fraction() / 2), signal)
+    const again = await sendOrHalve(
+      batch,
+      items.filter((_, index) => waiting.includes(index)),
     )
-    waiting = part.filter((place, position) => {
-      const outcome = results[position]
-      if (outcome === undefined) throw miscounted(route)
-      outcomes.set(place.index, outcome)
-      return !outcome.ok && outcome.error instanceof RouteError && isPassing(outcome.error.error)
-    })
-    if (waiting.length === 0 || round === roundsOfPassing) break
-    await connection.clock.sleep(
-      Math.min(8000, 250 * 2 ** round) * (0.5 + connection.random.fraction() / 2),
-      signal,
-    )
+    for (const [position, outcome] of again.entries()) outcomes[waiting[position] ?? 0] = outcome
   }
-  return [...outcomes].sort(([one], [other]) => one - other).map(([, outcome]) => outcome)
+  return outcomes
 }
 
-async function sendOrHalve<Item>(
-  route: string,
-  items: readonly Item[],
-  send: (items: readonly Item[]) => Promise<Entries>,
-): Promise<Outcome[]> {
+async function sendOrHalve<Item>(batch: Batch<Item>, items: readonly Item[]): Promise<Outcome[]> {
+  const { route, send, alone } = batch
   let entries: Entries
   try {
     entries = await send(items)
   } catch (error) {
+    const [only] = items
     if (!(error instanceof BadRequestError)) throw error
-    if (items.length === 1) return [{ ok: false, error }]
+    if (only !== undefined && items.length === 1)
+      return [alone === undefined ? { ok: false, error } : await alone(only)]
     const half = Math.ceil(items.length / 2)
     return [
-      ...(await sendOrHalve(route, items.slice(0, half), send)),
-      ...(await sendOrHalve(route, items.slice(half), send)),
+      ...(await sendOrHalve(batch, items.slice(0, half))),
+      ...(await sendOrHalve(batch, items.slice(half))),
     ]
   }
   if (entries.length !== items.length) throw miscounted(route)
   return entries.map((entry) => {
     if (entry['.tag'] === 'success') return { ok: true, value: entry }
-    const failure = entry['failure'] ?? entry
-    return { ok: false, error: new RouteError(route, failure, 'an entry of a batch', false) }
+    return {
+      ok: false,
+      error: new RouteError(route, entry['failure'] ?? entry, 'an entry of a batch', false),
+    }
   })
+}
+
+/** What one call by itself came to, as the outcome of an entry. Throws what is no refusal. */
+export async function outcomeOf(call: Promise<Readonly<Record<string, unknown>>>): Promise<Outcome> {
+  try {
+    return { ok: true, value: await call }
+  } catch (error) {
+    if (error instanceof RouteError || error instanceof BadRequestError) return { ok: false, error }
+    throw error
+  }
+}
+
+function isPassingOutcome(outcome: Outcome): boolean {
+  return !outcome.ok && outcome.error instanceof RouteError && isPassing(outcome.error.error)
 }
 
 function miscounted(route: string): CloudError {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ItemResult } from '../ports/cloud.ts'
-import { runBatch } from './batch.ts'
+import { type Entries, type Outcome, outcomeOf, runBatch } from './batch.ts'
 import { runJob } from './batch-job.ts'
 import type { Connection } from './connection/connection.ts'
 import { done, refusalFrom, refused } from './refusals.ts'
@@ -19,42 +19,37 @@ export async function deleteFiles(
   files: readonly Doomed[],
   signal: AbortSignal | undefined,
 ): Promise<ItemResult<null>[]> {
-  return connection.exclusively(signal, async () => {
-    const [only] = files
-    if (only !== undefined && files.length === 1) return [await deleteOne(connection, only, signal)]
-    const outcomes = await runBatch(connection, 'files/delete_batch', files, batchSize, signal, (part) =>
-      runJob(
-        connection,
-        {
-          route: 'files/delete_batch',
-          launch: (sdk) =>
-            sdk.filesDeleteBatch({ entries: part.map(({ path, rev }) => ({ path, parent_rev: rev })) }),
-          check: (sdk, job) => sdk.filesDeleteBatchCheck(job),
-        },
-        signal,
+  const alone = ({ path, rev }: Doomed): Promise<Outcome> =>
+    outcomeOf(
+      connection.rpc('files/delete_v2', v.looseObject({}), signal, (sdk) =>
+        sdk.filesDeleteV2({ path, parent_rev: rev }),
       ),
     )
-    return outcomes.map((outcome) => (outcome.ok ? done(null) : failure(outcome.error)))
+  const route = 'files/delete_batch'
+  const send = (part: readonly Doomed[]): Promise<Entries> =>
+    runJob(
+      connection,
+      {
+        route,
+        launch: (sdk) =>
+          sdk.filesDeleteBatch({ entries: part.map(({ path, rev }) => ({ path, parent_rev: rev })) }),
+        check: (sdk, job) => sdk.filesDeleteBatchCheck(job),
+      },
+      signal,
+    )
+  return connection.exclusively(signal, async () => {
+    const [only] = files
+    const outcomes =
+      only !== undefined && files.length === 1
+        ? [await alone(only)]
+        : await runBatch(connection, { route, limit: batchSize, send, alone }, files, signal)
+    return outcomes.map(resultOf)
   })
 }
 
-async function deleteOne(
-  connection: Connection,
-  { path, rev }: Doomed,
-  signal: AbortSignal | undefined,
-): Promise<ItemResult<null>> {
-  try {
-    await connection.rpc('files/delete_v2', v.looseObject({}), signal, (sdk) =>
-      sdk.filesDeleteV2({ path, parent_rev: rev }),
-    )
-    return done(null)
-  } catch (error) {
-    return failure(error)
-  }
-}
-
 /** What is gone already needs no deleting. */
-function failure(error: unknown): ItemResult<null> {
-  const refusal = refusalFrom(error)
+function resultOf(outcome: Outcome): ItemResult<null> {
+  if (outcome.ok) return done(null)
+  const refusal = refusalFrom(outcome.error)
   return refusal.reason === 'missing' ? done(null) : refused(refusal)
 }

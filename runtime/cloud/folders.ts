@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import { depthOf, keyOf, rootKey } from '../core/path.ts'
 import type { RemoteFolder } from '../core/tree.ts'
 import type { ItemResult } from '../ports/cloud.ts'
-import { type Outcome, runBatch } from './batch.ts'
+import { type Entries, type Outcome, outcomeOf, runBatch } from './batch.ts'
 import { runJob } from './batch-job.ts'
 import { answerOf } from './connection/answer.ts'
-import { BadRequestError, RouteError } from './connection/call-errors.ts'
+import { RouteError } from './connection/call-errors.ts'
 import type { Connection } from './connection/connection.ts'
 import { FolderMetadata, keyIn, lookUp, Metadata, remoteFolder } from './metadata.ts'
 import { done, refusalFrom, refused, tagsOf } from './refusals.ts'
@@ -24,22 +24,30 @@ export async function createFolders(
 ): Promise<ItemResult<RemoteFolder>[]> {
   const order = paths.map((_, index) => index).sort((one, other) => depthAt(one) - depthAt(other))
   const sorted = order.map((index) => paths[index] ?? '')
-  const outcomes = await connection.exclusively(signal, () =>
-    sorted.length === 1
-      ? createOne(connection, sorted[0] ?? '', signal)
-      : runBatch(connection, 'files/create_folder_batch', sorted, batchSize, signal, (part) =>
-          runJob(
-            connection,
-            {
-              route: 'files/create_folder_batch',
-              launch: (sdk) =>
-                sdk.filesCreateFolderBatch({ paths: [...part], autorename: false, force_async: false }),
-              check: (sdk, job) => sdk.filesCreateFolderBatchCheck(job),
-            },
-            signal,
-          ),
-        ),
-  )
+  const alone = (path: string): Promise<Outcome> =>
+    outcomeOf(
+      connection.rpc('files/create_folder_v2', Created, signal, (sdk) =>
+        sdk.filesCreateFolderV2({ path, autorename: false }),
+      ),
+    )
+  const route = 'files/create_folder_batch'
+  const send = (part: readonly string[]): Promise<Entries> =>
+    runJob(
+      connection,
+      {
+        route,
+        launch: (sdk) =>
+          sdk.filesCreateFolderBatch({ paths: [...part], autorename: false, force_async: false }),
+        check: (sdk, job) => sdk.filesCreateFolderBatchCheck(job),
+      },
+      signal,
+    )
+  const outcomes = await connection.exclusively(signal, async () => {
+    const [only] = sorted
+    return only !== undefined && sorted.length === 1
+      ? [await alone(only)]
+      : runBatch(connection, { route, limit: batchSize, send, alone }, sorted, signal)
+  })
   const results: ItemResult<RemoteFolder>[] = new Array(paths.length)
   for (const [position, outcome] of outcomes.entries()) {
     const index = order[position] ?? 0
@@ -49,26 +57,6 @@ export async function createFolders(
 
   function depthAt(index: number): number {
     return depthOf(paths[index] ?? '')
-  }
-}
-
-async function createOne(
-  connection: Connection,
-  path: string,
-  signal: AbortSignal | undefined,
-): Promise<Outcome[]> {
-  try {
-    return [
-      {
-        ok: true,
-        value: await connection.rpc('files/create_folder_v2', Created, signal, (sdk) =>
-          sdk.filesCreateFolderV2({ path, autorename: false }),
-        ),
-      },
-    ]
-  } catch (error) {
-    if (error instanceof RouteError || error instanceof BadRequestError) return [{ ok: false, error }]
-    throw error
   }
 }
 

@@ -44,6 +44,7 @@ export function faultOf(status: number, retryAfter: string | undefined, body: un
   if (status === 401) return refusedToken(body)
   if (status === 403) return { kind: 'app-refused', tag: errorTag(body) ?? 'access_denied', scope: undefined }
   if (status === 409) {
+    if (typeof body === 'string') return { kind: 'broken', detail: 'an answer that is no JSON' }
     const parsed = v.safeParse(Summarised, body)
     if (!parsed.success) return { kind: 'bad-answer', detail: 'status 409 without an error in it' }
     return { kind: 'refused', error: parsed.output.error, summary: parsed.output.error_summary }

@@ -1,7 +1,7 @@
 import { keyOf } from '../../core/path.ts'
 import type { RemoteFile } from '../../core/tree.ts'
 import type { ItemResult, UploadRequest } from '../../ports/cloud.ts'
-import { BatchResult, type Outcome, runBatch } from '../batch.ts'
+import { BatchResult, type Entries, type Outcome, runBatch } from '../batch.ts'
 import { answerOf } from '../connection/answer.ts'
 import { RouteError } from '../connection/call-errors.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -33,18 +33,19 @@ export async function commitAll(
   signal: AbortSignal,
 ): Promise<Outcome[]> {
   const route = 'files/upload_session/finish_batch_v2'
+  const send = async (part: readonly Commit[]): Promise<Entries> => {
+    const answer = await connection.rpc(route, BatchResult, signal, (sdk) =>
+      sdk.filesUploadSessionFinishBatchV2({
+        entries: part.map(({ request, session }) => ({
+          cursor: { session_id: session, offset: request.size },
+          commit: commitInfo(request),
+        })),
+      }),
+    )
+    return answer.entries
+  }
   return connection.exclusively(signal, () =>
-    runBatch(connection, route, commits, commitsPerCall, signal, async (part) => {
-      const answer = await connection.rpc(route, BatchResult, signal, (sdk) =>
-        sdk.filesUploadSessionFinishBatchV2({
-          entries: part.map(({ request, session }) => ({
-            cursor: { session_id: session, offset: request.size },
-            commit: commitInfo(request),
-          })),
-        }),
-      )
-      return answer.entries
-    }),
+    runBatch(connection, { route, limit: commitsPerCall, send }, commits, signal),
   )
 }
 
