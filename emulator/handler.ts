@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dropbox } from './dropbox.ts'
+import { followLink, isLinkPath } from './links/follow_link.ts'
 import { answerTokenRequest } from './oauth/token_endpoint.ts'
 import { serveEndpoint, serveRoute, unknownRoute } from './protocol/dispatch.ts'
 import { sendAnswer } from './protocol/send.ts'
@@ -31,13 +32,17 @@ export function createHandler(parts: {
     const left = new AbortController()
     response.once('close', () => left.abort())
     const exchange = { request, response, url, signal: AbortSignal.any([left.signal, closing]) }
-    if (url.pathname.startsWith('/2/')) {
+    if (request.method === 'OPTIONS') {
+      await sendAnswer(dropbox, exchange, { status: 204, headers: {}, body: '' }, undefined)
+    } else if (url.pathname.startsWith('/2/')) {
       const name = url.pathname.slice('/2/'.length)
       const route = ROUTES.get(name)
       if (route) await serveRoute(dropbox, route, exchange)
       else await sendAnswer(dropbox, exchange, unknownRoute(name), undefined)
     } else if (url.pathname === '/oauth2/token') {
       await serveEndpoint(dropbox, 'oauth2/token', exchange, () => answerTokenRequest(dropbox, request, url))
+    } else if (isLinkPath(url.pathname) && (request.method === 'GET' || request.method === 'HEAD')) {
+      await serveEndpoint(dropbox, 'links', exchange, async () => followLink(dropbox, url, request.headers))
     } else {
       await pages(request, response)
       if (!response.writableFinished && !response.destroyed) await once(response, 'close')

@@ -34,6 +34,7 @@ export function viewFor(database: Database, account: Account, app: App, pathRoot
     space: namespace.space,
     root: inAppFolder ? pathOf(`${home.root.display}/Apps/${app.name}`) : namespace.root,
     forbidden: account.team === null ? [] : otherHomes(database, account),
+    fixed: account.team === null ? [] : [home.root.lower],
     namespaces: inAppFolder ? [] : [home, root],
   }
 }

@@ -49,6 +49,7 @@ export const ConfigSchema = v.strictObject({
     cloudDocuments: v.array(v.string()),
   }),
   cursors: v.strictObject({ garbage: v.picklist(['bad_input', 'reset']) }),
+  sessions: v.strictObject({ afterFinish: v.picklist(['gone', 'kept']) }),
   wire: v.strictObject({
     summaryDots: v.boolean(),
     emptyObjectForVoid: v.picklist(['refuse', 'accept']),
@@ -93,6 +94,7 @@ export function defaultConfig(): Config {
       cloudDocuments: ['.paper', '.papert', '.gdoc', '.gsheet', '.gslides'],
     },
     cursors: { garbage: 'bad_input' },
+    sessions: { afterFinish: 'gone' },
     wire: { summaryDots: true, emptyObjectForVoid: 'refuse', checkHost: false },
     tokens: { accessTokenLifetime: 14_400, codeLifetime: 600, unknownApps: 'register' },
     sharedLinks: { base: 'https://www.dropbox.com' },

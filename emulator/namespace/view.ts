@@ -18,6 +18,8 @@ export interface View {
   root: Path
   /** Places in the view that this account may not see, in lower case: the home folders of a team's other members. */
   forbidden: readonly string[]
+  /** Folders that can be neither moved nor deleted, in lower case: a team member's own home. */
+  fixed: readonly string[]
   /** Other namespaces of the account, for paths that begin with `ns:`. */
   namespaces: readonly { id: number; space: number; root: Path }[]
 }

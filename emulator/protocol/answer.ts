@@ -3,6 +3,8 @@ import { encodeJson } from './json.ts'
 /** What goes back to a caller. A streamed body says its length in bytes beforehand, so that a broken one is noticed. */
 export interface Answer {
   status: number
+  /** The words after the status; the usual ones if left out. */
+  reason?: string
   headers: Record<string, string>
   body: string | { length: number | null; chunks: AsyncIterable<Uint8Array> }
 }

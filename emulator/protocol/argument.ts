@@ -51,21 +51,20 @@ function describe(issue: v.BaseIssue<unknown>): string {
       return prefixed(outer, `missing required field '${String(keys.at(-1))}'`)
     return prefixed(keys, `expected object, got ${typeName(issue.input)}`)
   }
-  return prefixed(
-    keys,
-    PLAIN_TYPES[issue.type]
-      ? `expected ${PLAIN_TYPES[issue.type]}, got ${typeName(issue.input)}`
-      : issue.message,
-  )
+  return prefixed(keys, TYPE_MESSAGES[issue.type]?.(issue.input) ?? issue.message)
 }
 
-const PLAIN_TYPES: Readonly<Record<string, string>> = {
-  string: 'string',
-  number: 'integer',
-  integer: 'integer',
-  boolean: 'boolean',
-  array: 'list',
-  object: 'object',
+/** The wording of Stone's own validators, which the service runs on (github.com/dropbox/stone, stone_validators.py). */
+const TYPE_MESSAGES: Readonly<Record<string, (input: unknown) => string>> = {
+  string: (input) => `'${show(input)}' expected to be a string, got ${typeName(input)}`,
+  number: (input) => `expected integer, got ${typeName(input)}`,
+  boolean: (input) => `${show(input)} is not a valid boolean`,
+  array: (input) => `${show(input)} is not a valid list`,
+  object: (input) => `expected object, got ${typeName(input)}`,
+}
+
+function show(input: unknown): string {
+  return typeof input === 'string' ? `'${input}'` : (JSON.stringify(input) ?? 'None')
 }
 
 /** Dropbox's name for the type of a JSON value. */

@@ -65,6 +65,7 @@ async function run(
 ): Promise<Answer> {
   const { request, url, signal } = exchange
   requireMethod(route, request.method)
+  if (dropbox.config().wire.checkHost) requireHost(route, request)
   dropbox.rateLimit.count()
   const open: OpenCall = {
     dropbox,
@@ -111,28 +112,42 @@ async function run(
 
 async function readBodyArgument(dropbox: Dropbox, route: Route, request: IncomingMessage): Promise<unknown> {
   const text = await textOf(request)
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim()
   if (route.schema === null) {
     readNoArgument(text, 'request body', dropbox.config().wire.emptyObjectForVoid)
     return null
   }
-  if (type !== 'application/json' && type !== 'text/plain') {
-    throw new BadInput(
-      `Bad HTTP "Content-Type" header: ${JSON.stringify(request.headers['content-type'] ?? '')}. Expecting one of "application/json", "application/json; charset=utf-8", "text/plain; charset=dropbox-cors-hack".`,
-    )
-  }
+  requireContentType(request, ['application/json', 'application/json; charset=utf-8', CORS_HACK])
   return readArgument(route.schema, text, 'request body')
+}
+
+/** A type that browsers send without asking beforehand; the service takes it for any body. */
+const CORS_HACK = 'text/plain; charset=dropbox-cors-hack'
+
+function requireContentType(request: IncomingMessage, allowed: readonly string[]): void {
+  const type = request.headers['content-type'] ?? ''
+  if (
+    allowed.includes(
+      type
+        .toLowerCase()
+        .replace(/\s*;\s*/g, '; ')
+        .trim(),
+    )
+  )
+    return
+  const expected = allowed.filter(Boolean).map((one) => `"${one}"`)
+  throw new BadInput(
+    `Bad HTTP "Content-Type" header: ${JSON.stringify(type)}. Expecting one of ${expected.join(', ')}.`,
+  )
 }
 
 function readContentArgument(route: Route, request: IncomingMessage, url: URL): unknown {
   if (route.schema === null) return null
   const header = oneHeader(request, 'dropbox-api-arg')
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? ''
-  if (route.style === 'upload' && !['application/octet-stream', 'text/plain'].includes(type)) {
-    throw new BadInput(
-      `Bad HTTP "Content-Type" header: ${JSON.stringify(type)}. Expecting one of "application/octet-stream", "text/plain; charset=dropbox-cors-hack".`,
-    )
-  }
+  requireContentType(request, [
+    ...(route.style === 'download' ? [''] : []),
+    'application/octet-stream',
+    CORS_HACK,
+  ])
   if (header !== undefined) {
     const where = 'HTTP header "Dropbox-API-Arg"'
     // Node hands header bytes over as Latin-1: anything above 0x7e was not escaped.
@@ -150,6 +165,24 @@ function requireMethod(route: Route, method: string | undefined): void {
   throw new BadInput(
     `Your request's HTTP request method is "${method ?? ''}". This function only accepts the HTTP method "POST".`,
   )
+}
+
+/** Only callers that use Dropbox's own host names can use the wrong one. */
+function requireHost(route: Route, request: IncomingMessage): void {
+  const host = request.headers.host?.replace(/:\d+$/, '') ?? ''
+  const expected = HOSTS[route.style]
+  if (!Object.values(HOSTS).includes(host) || host === expected) return
+  throw new BadInput(
+    `Incorrect host for API function "${route.name}". You must issue the request to "${expected}".`,
+    'alone',
+  )
+}
+
+const HOSTS: Readonly<Record<Route['style'], string>> = {
+  rpc: 'api.dropboxapi.com',
+  upload: 'content.dropboxapi.com',
+  download: 'content.dropboxapi.com',
+  open: 'notify.dropboxapi.com',
 }
 
 function oneHeader(request: IncomingMessage, name: string): string | undefined {

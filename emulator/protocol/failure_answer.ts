@@ -13,21 +13,27 @@ import { errorSummary } from './summary.ts'
 /** The answer that tells a caller of a failure; undefined if the error is none of the protocol's. */
 export function answerToFailure(error: unknown, route: string, dots: number): Answer | undefined {
   if (error instanceof BadInput) {
-    return textAnswer(400, `Error in call to API function "${route}": ${error.detail}`)
+    const prefix = error.form === 'alone' ? '' : `Error in call to API function "${route}": `
+    return textAnswer(400, prefix + error.message)
   }
   if (error instanceof AuthFailure) {
     const answer = errorAnswer(401, error.error, dots)
     return { ...answer, headers: { ...answer.headers, 'WWW-Authenticate': authenticateHeader(error.error) } }
   }
   if (error instanceof AccessFailure) return errorAnswer(403, error.error, dots)
-  if (error instanceof RouteFailure) return errorAnswer(409, error.error, dots)
+  if (error instanceof RouteFailure) return errorAnswer(409, error.error, dots, error.summary)
   if (error instanceof PathRootFailure) return errorAnswer(422, error.error, dots)
   if (error instanceof RateFailure) return rateAnswer(error, dots)
   return undefined
 }
 
-function errorAnswer(status: number, error: Tagged, dots: number): Answer {
-  return jsonAnswer({ error_summary: errorSummary(error, dots), error }, status)
+function errorAnswer(status: number, error: Tagged, dots: number, tags?: string): Answer {
+  return withReason(error, errorSummary(error, dots, tags), status)
+}
+
+/** Recorded: the summary stands in the status line too. */
+function withReason(error: unknown, summary: string, status: number): Answer {
+  return { ...jsonAnswer({ error_summary: summary, error }, status), reason: summary }
 }
 
 function authenticateHeader(error: Tagged): string {
@@ -42,10 +48,7 @@ function rateAnswer({ reason, retryAfter, body }: RateFailure, dots: number): An
   const answer =
     body === 'text'
       ? textAnswer(429, reason)
-      : jsonAnswer(
-          { error_summary: errorSummary({ '.tag': reason }, dots), error: { reason: { '.tag': reason } } },
-          429,
-        )
+      : withReason({ reason: { '.tag': reason } }, errorSummary({ '.tag': reason }, dots), 429)
   if (retryAfter !== null) answer.headers['Retry-After'] = String(retryAfter)
   return answer
 }

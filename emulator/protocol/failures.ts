@@ -14,13 +14,13 @@ export function nest(name: string, inner: unknown): Tagged {
   return { '.tag': name, [name]: inner }
 }
 
-/** 400 with a text body: the request could not be understood. `detail` follows the route's name. */
+/** 400 with a text body: the request could not be understood. The text follows the route's name, or stands alone. */
 export class BadInput extends Error {
-  readonly detail: string
-  constructor(detail: string) {
-    super(detail)
-    this.name = 'BadInput'
-    this.detail = detail
+  override readonly name = 'BadInput'
+  readonly form: 'after the route' | 'alone'
+  constructor(text: string, form: 'after the route' | 'alone' = 'after the route') {
+    super(text)
+    this.form = form
   }
 }
 
@@ -44,13 +44,15 @@ export class AccessFailure extends Error {
   }
 }
 
-/** 409: the route's own error union. */
+/** 409: the route's own error union. `summary` is for the rare error whose tags do not all belong to its summary. */
 export class RouteFailure extends Error {
   readonly error: Tagged
-  constructor(error: Tagged) {
+  readonly summary: string | undefined
+  constructor(error: Tagged, summary?: string) {
     super(error['.tag'])
     this.name = 'RouteFailure'
     this.error = error
+    this.summary = summary
   }
 }
 

@@ -4,7 +4,8 @@ import { parseTimestamp } from './timestamp.ts'
 
 /** A string that matches a pattern of the API reference; the message is the service's own. */
 function matching(pattern: string) {
-  const expression = new RegExp(`^(?:${pattern})$`, 'u')
+  // `s`: the service's dot leaves out line feeds only, JavaScript's also the Unicode line separators.
+  const expression = new RegExp(`^(?:${pattern})$`, 'su')
   const shown = pattern.replaceAll('\\', '\\\\')
   return v.pipe(
     v.string(),
@@ -25,6 +26,10 @@ export const readPathOrRoot = matching(`(/${ANYTHING}|id:.*)|(rev:[0-9a-f]{9,})|
 export const folderPath = matching(`(/${ANYTHING})?|id:.*|(ns:[0-9]+(/.*)?)`)
 /** `/…`, `id:…` or `ns:…` */
 export const writePath = matching(`(/${ANYTHING})|(ns:[0-9]+(/.*)?)|(id:.*)`)
+/** As writePath, without `id:`. */
+export const newPath = matching(`(/${ANYTHING})|(ns:[0-9]+(/.*)?)`)
+/** `/…`, `id:…` or `ns:…`, of something that may be deleted. */
+export const pathOrId = matching(`/${ANYTHING}|id:.*|(ns:[0-9]+(/.*)?)`)
 /** As writePath, or '' for the root, where the route itself refuses it. */
 export const writePathOrRoot = matching(`(/${ANYTHING})|(ns:[0-9]+(/.*)?)|(id:.*)|`)
 /** A revision's name. */

@@ -21,8 +21,10 @@ export async function sendAnswer(
   dropbox.stats.countAnswer(answer.status)
   const content = typeof answer.body === 'string' ? singleChunk(answer.body) : answer.body
   const limit = fault?.kind === 'truncate' ? Math.floor((content.length ?? 2) / 2) : Number.POSITIVE_INFINITY
+  if (answer.reason !== undefined) response.statusMessage = answer.reason
   response.writeHead(answer.status, {
     ...answer.headers,
+    ...crossOriginHeaders(request),
     ...(content.length === null ? {} : { 'Content-Length': content.length }),
     'X-Dropbox-Request-Id': dropbox.chance.hex(32),
     'Cache-Control': 'no-cache',
@@ -57,5 +59,23 @@ function singleChunk(text: string): { length: number; chunks: AsyncIterable<Uint
     chunks: (async function* () {
       if (bytes.length > 0) yield bytes
     })(),
+  }
+}
+
+/** Browsers may call the API from any page. */
+export function crossOriginHeaders(request: IncomingMessage): Record<string, string> {
+  if (request.headers.origin === undefined) return {}
+  return {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'Dropbox-API-Result, X-Dropbox-Request-Id, Retry-After, ETag',
+    ...(request.method === 'OPTIONS'
+      ? {
+          'Access-Control-Allow-Methods': 'GET, POST, OPTIONS',
+          'Access-Control-Allow-Headers':
+            request.headers['access-control-request-headers'] ??
+            'Authorization, Content-Type, Dropbox-API-Arg',
+          'Access-Control-Max-Age': '86400',
+        }
+      : {}),
   }
 }

@@ -162,6 +162,7 @@ CREATE TABLE IF NOT EXISTS shared_link (
 CREATE TABLE IF NOT EXISTS temporary_link (
   token TEXT PRIMARY KEY,
   content_hash TEXT NOT NULL,
+  size INTEGER NOT NULL,
   name TEXT NOT NULL,
   expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;

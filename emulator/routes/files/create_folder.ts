@@ -6,14 +6,14 @@ import { numberedPath } from '../../namespace/rename.ts'
 import { entryAt, liveEntryAt } from '../../namespace/tree.ts'
 import { locateForWriting } from '../../namespace/view.ts'
 import { nest, tag, WriteFailure, writeAs } from '../../protocol/failures.ts'
-import { defaulted, flag, writePath } from '../../protocol/fields.ts'
+import { defaulted, flag, newPath } from '../../protocol/fields.ts'
 import { type Call, rpc } from '../../protocol/route.ts'
 import { writing } from './commit.ts'
 
 export const createFolder = rpc(
   'files/create_folder_v2',
   'files.content.write',
-  v.strictObject({ path: writePath, autorename: defaulted(flag, false) }),
+  v.strictObject({ path: newPath, autorename: defaulted(flag, false) }),
   async (call, { path, autorename }) => {
     const folder = await writing(call, 1, () => writeAs('path', () => makeFolder(call, path, autorename)))
     return { metadata: renderFolder(call.view, folder) }

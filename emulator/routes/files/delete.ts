@@ -31,6 +31,7 @@ export function deleteOne(
     // Recorded: a rev that is not the current one.
     throw new RouteFailure(nest('path_write', nest('conflict', tag(entry.kind))))
   }
+  if (view.fixed.includes(entry.pathLower)) throw new RouteFailure(nest('path_write', tag('team_folder')))
   const metadata = renderEntry(view, entry, dropbox.config().names.cloudDocuments)
   deleteEntry(dropbox, entry)
   return metadata

@@ -2,7 +2,15 @@ import * as v from 'valibot'
 import { renderEntry } from '../../namespace/metadata.ts'
 import { copyEntry, moveEntry } from '../../namespace/relocate.ts'
 import { findEntry, locateForWriting } from '../../namespace/view.ts'
-import { LookupFailure, lookupAs, type Tagged, tag, writeAs } from '../../protocol/failures.ts'
+import {
+  LookupFailure,
+  lookupAs,
+  nest,
+  RouteFailure,
+  type Tagged,
+  tag,
+  writeAs,
+} from '../../protocol/failures.ts'
 import { defaulted, flag, writePath } from '../../protocol/fields.ts'
 import { type Call, rpc } from '../../protocol/route.ts'
 import { writing } from './commit.ts'
@@ -51,6 +59,8 @@ export function relocate(
     if (from_path === '/') throw new LookupFailure(tag('malformed_path'))
     return findEntry(dropbox, view, from_path)
   })
+  if (how === 'move' && view.fixed.includes(from.pathLower))
+    throw new RouteFailure(nest('from_write', tag('team_folder')))
   const to = writeAs('to', () => locateForWriting(dropbox, view, to_path))
   const entry =
     how === 'move'

@@ -4,6 +4,7 @@ import { renderFile } from '../../namespace/metadata.ts'
 import { nest, RouteFailure, type Tagged, tag, WriteFailure } from '../../protocol/failures.ts'
 import { contentHash, list, optional } from '../../protocol/fields.ts'
 import { type Call, rpc, upload } from '../../protocol/route.ts'
+import { checkRoute, launch } from '../async_job.ts'
 import { CommitInfo, commit, refuseRoot, writing } from './commit.ts'
 import { appendBody, SessionCursor } from './upload_session.ts'
 
@@ -51,12 +52,36 @@ export const sessionFinishBatch = rpc(
   SCOPE,
   v.strictObject({ entries: list(FinishArg, 1, 1000) }),
   async (call, { entries }) => {
-    for (const [index, { commit: info }] of entries.entries()) {
-      refuseRoot(info.path, `request body: entries[${index}].commit`)
-    }
+    refuseRoots(entries)
     return { entries: await finishAll(call, entries, 'must be closed') }
   },
 )
+
+/** The older form of finish_batch_v2: always answers with a job. */
+export const sessionFinishBatchOld = rpc(
+  'files/upload_session/finish_batch',
+  SCOPE,
+  v.strictObject({ entries: list(FinishArg, 1, 1000) }),
+  (call, { entries }) => {
+    refuseRoots(entries)
+    return launch(call, 'finish_batch', 'async', async () => ({
+      '.tag': 'complete',
+      entries: await finishAll(call, entries, 'must be closed'),
+    }))
+  },
+)
+
+export const sessionFinishBatchCheck = checkRoute(
+  'files/upload_session/finish_batch/check',
+  SCOPE,
+  'finish_batch',
+)
+
+function refuseRoots(entries: readonly FinishArg[]): void {
+  for (const [index, { commit: info }] of entries.entries()) {
+    refuseRoot(info.path, `request body: entries[${index}].commit`)
+  }
+}
 
 /** Commits sessions as files, each by itself: `success` with the metadata, or `failure` with UploadSessionFinishError. */
 export async function finishAll(
@@ -93,7 +118,9 @@ async function prepare(
         return dropbox.database.transaction(() => {
           const file = commit(call, content, info)
           dropbox.contents.keep(content, pieces)
-          orphans.push(...dropbox.sessions.forget(cursor.session_id))
+          if (dropbox.config().sessions.afterFinish === 'gone') {
+            orphans.push(...dropbox.sessions.forget(cursor.session_id))
+          }
           return { '.tag': 'success', ...renderFile(view, file, dropbox.config().names.cloudDocuments) }
         })
       } catch (error) {

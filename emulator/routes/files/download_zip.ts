@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { writeZip, type ZipEntry } from '../../content/zip.ts'
+import { entryName, type FolderEntry, type LiveEntry } from '../../namespace/entry.ts'
+import { renderFolder } from '../../namespace/metadata.ts'
+import { liveEntriesBelow } from '../../namespace/tree.ts'
+import { findEntry } from '../../namespace/view.ts'
+import { LookupFailure, lookupAs, RouteFailure, tag } from '../../protocol/failures.ts'
+import { readPath } from '../../protocol/fields.ts'
+import { encodeJson } from '../../protocol/json.ts'
+import { type Call, download } from '../../protocol/route.ts'
+
+/** Limits of the API reference: bytes of the whole, of a single file, and entries. */
+const MAXIMUM_TOTAL = 20 * 1024 ** 3
+const MAXIMUM_FILE = 4 * 1024 ** 3
+const MAXIMUM_ENTRIES = 10_000
+
+/** A folder as a zip whose top entry is the folder itself. Ranges are not served. */
+export const downloadZip = download(
+  'files/download_zip',
+  'files.content.read',
+  v.strictObject({ path: readPath }),
+  (call, { path }) => {
+    const { dropbox, view } = call
+    const folder = lookupAs('path', (): FolderEntry => {
+      const entry = findEntry(dropbox, view, path)
+      if (entry.kind !== 'folder') throw new LookupFailure(tag('not_folder'))
+      return entry
+    })
+    const below = liveEntriesBelow(dropbox.database, view.space, folder.pathLower)
+    requireLimits(below)
+    return {
+      status: 200,
+      headers: {
+        'Content-Type': 'application/zip',
+        'Dropbox-API-Result': encodeJson({ metadata: renderFolder(view, folder) }),
+      },
+      body: { length: null, chunks: writeZip(zipEntries(call, folder, below)) },
+    }
+  },
+)
+
+function requireLimits(below: readonly LiveEntry[]): void {
+  const sizes = below.map((entry) => (entry.kind === 'file' ? entry.size : 0))
+  if (below.length >= MAXIMUM_ENTRIES) throw new RouteFailure(tag('too_many_files'))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  if (total >= MAXIMUM_TOTAL || sizes.some((size) => size >= MAXIMUM_FILE))
+    throw new RouteFailure(tag('too_large'))
+}
+
+function* zipEntries(
+  { dropbox }: Call,
+  folder: FolderEntry,
+  below: readonly LiveEntry[],
+): Generator<ZipEntry> {
+  const top = entryName(folder)
+  yield { name: `${top}/`, modified: folder.serverModified, chunks: null }
+  for (const entry of below) {
+    const name = top + entry.pathDisplay.slice(folder.pathDisplay.length)
+    yield entry.kind === 'folder'
+      ? { name: `${name}/`, modified: entry.serverModified, chunks: null }
+      : {
+          name,
+          modified: entry.clientModified,
+          chunks: dropbox.contents.read(entry.contentHash, 0, entry.size),
+        }
+  }
+}
