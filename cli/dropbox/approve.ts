@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { openControl } from '../../runtime/agent/client.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
+import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox approve`: shows what the agent holds back, asks, and lets it go on. */
@@ -13,7 +13,7 @@ export function approve(surroundings: Surroundings): Command {
     .option('-y, --yes', 'do not ask')
     .action(async (options: { yes?: true }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
-      await using control = await openControl(paths)
+      await using control = await openRunning(paths)
       const { status } = await control.report()
       const halts = status.state === 'halted' ? status.halts.filter(canBeApproved) : []
       if (!json) for (const line of halts.flatMap(linesOf)) terminal.print(line)

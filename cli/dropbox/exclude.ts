@@ -1,7 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { openControl } from '../../runtime/agent/client.ts'
-import type { Control } from '../../runtime/agent/control.ts'
+import type { AgentReport, Control } from '../../runtime/agent/control.ts'
 import { excluding, including } from '../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf, parentOf } from '../../runtime/core/path.ts'
 import { type SelectionRule, selectionOf } from '../../runtime/core/selection.ts'
@@ -9,6 +8,7 @@ import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { excludedPaths } from './excluded.ts'
 import { type Locations, placeInDropbox, typedFromHere } from './location.ts'
+import { openLinked } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox exclude [list|add|remove]`: which folders of Dropbox stay away from the box, with dropbox.py's own outputs. */
@@ -29,10 +29,11 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
   return command
 
   async function list(_: unknown, invoked: Command): Promise<void> {
-    await using control = await openControl(paths)
+    await using linked = await openLinked(paths)
+    const { control, report } = linked
     const rules = await control.selection()
     const excluded = await excludedPaths(rules, (folder) => control.remote(folder))
-    show(invoked, 'Excluded: ', excluded, await locationsOf(control, currentFolder))
+    show(invoked, 'Excluded: ', excluded, await locationsOf(report, currentFolder))
     if (excluded.length === 0 && !invoked.optsWithGlobals<CommonOptions>().json)
       terminal.narrate('No directories are being ignored.')
   }
@@ -54,8 +55,9 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     choose: (rules: readonly SelectionRule[], display: DisplayPath) => readonly SelectionRule[],
     alreadySo: (path: string, rules: readonly SelectionRule[]) => boolean,
   ): Promise<void> {
-    await using control = await openControl(paths)
-    const locations = await locationsOf(control, currentFolder)
+    await using linked = await openLinked(paths)
+    const { control, report } = linked
+    const locations = await locationsOf(report, currentFolder)
     const before = await control.selection()
     const places: DisplayPath[] = []
     let rules = before
@@ -84,8 +86,7 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
   }
 }
 
-async function locationsOf(control: Control, currentFolder: string): Promise<Locations> {
-  const { folder, mappings } = await control.report()
+async function locationsOf({ folder, mappings }: AgentReport, currentFolder: string): Promise<Locations> {
   const realFolder = await realpath(folder).catch(() => folder)
   return { currentFolder, folder, realFolder, mappings }
 }

@@ -1,14 +1,14 @@
 import type { Command } from 'commander'
-import { openControl } from '../../runtime/agent/client.ts'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import { visible } from '../terminal/text.ts'
+import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox problems`: each path that cannot sync, why, and what to do. */
 export function problems({ terminal, paths }: Surroundings): Command {
   return verb('problems', "Show what can't sync, why, and what to do").action(async (_, command: Command) => {
     const { json, quiet } = command.optsWithGlobals<CommonOptions>()
-    await using control = await openControl(paths)
+    await using control = await openRunning(paths)
     const found = (await control.problems()).map((problem) => ({ ...problem, ...describeProblem(problem) }))
     if (json) return terminal.printJson(found)
     if (found.length === 0) return terminal.narrate('No problems.')

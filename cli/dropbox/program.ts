@@ -2,19 +2,23 @@ import { Command, CommanderError } from 'commander'
 import { boxPaths } from '../../runtime/box/paths.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { approve } from './approve.ts'
-import { exclude } from './exclude.ts'
-import { problems } from './problems.ts'
-import { rescan } from './rescan.ts'
-import { running } from './running.ts'
-import { start } from './start.ts'
-import { status } from './status.ts'
-import { stop } from './stop.ts'
-import { symlink } from './symlink.ts'
 import { type CommonOptions, type Surroundings, withCommonOptions } from './verb.ts'
-import { version } from './version.ts'
 
-const verbs = [status, problems, exclude, symlink, start, stop, running, rescan, approve, version]
+type Verb = (surroundings: Surroundings) => Command
+
+/** The verbs, in the order in which help lists them. Only the one that is asked for is loaded: a command is to start at once. */
+const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
+  ['status', async () => (await import('./status.ts')).status],
+  ['start', async () => (await import('./start.ts')).start],
+  ['stop', async () => (await import('./stop.ts')).stop],
+  ['running', async () => (await import('./running.ts')).running],
+  ['exclude', async () => (await import('./exclude.ts')).exclude],
+  ['symlink', async () => (await import('./symlink.ts')).symlink],
+  ['problems', async () => (await import('./problems.ts')).problems],
+  ['approve', async () => (await import('./approve.ts')).approve],
+  ['rescan', async () => (await import('./rescan.ts')).rescan],
+  ['version', async () => (await import('./version.ts')).version],
+]
 
 /**
  * Runs one `dropbox` command and gives its exit code. `calledAs` is the name the program was called by.
@@ -29,11 +33,14 @@ export async function runDropbox(
     terminal,
     paths: boxPaths(process.env),
     environment: process.env,
-    currentFolder: process.cwd(),
+    // Asked for only where it matters: it may have been removed.
+    get currentFolder() {
+      return process.cwd()
+    },
     calledAs,
     exitCode: 0,
   }
-  const program = dropboxProgram(surroundings)
+  const program = await dropboxProgram(surroundings, words)
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
@@ -44,15 +51,21 @@ export async function runDropbox(
   return surroundings.exitCode
 }
 
-function dropboxProgram(surroundings: Surroundings): Command {
+async function dropboxProgram(surroundings: Surroundings, words: readonly string[]): Promise<Command> {
   const { terminal } = surroundings
   const program = withCommonOptions(new Command('dropbox'))
     .description('Syncs this computer with your Dropbox.')
     .usage('COMMAND [ARGUMENTS]')
     .addHelpText('after', '\nUse "dropbox help COMMAND" to learn more about a command.')
     .helpCommand('help [COMMAND]', 'Show what a command does and takes')
-    .action(() => program.outputHelp())
-  for (const verb of verbs) program.addCommand(verb(surroundings))
+    .allowExcessArguments()
+    .action(() => {
+      const [unknown] = program.args
+      if (unknown !== undefined) throw new UsageError(`No such command "${unknown}". See "dropbox help".`)
+      program.outputHelp()
+    })
+  const asked = verbs.filter(([name]) => name === words[0])
+  for (const [, load] of asked.length > 0 ? asked : verbs) program.addCommand((await load())(surroundings))
   for (const command of everyCommandOf(program))
     command
       .exitOverride()
@@ -61,12 +74,19 @@ function dropboxProgram(surroundings: Surroundings): Command {
         writeErr: () => undefined,
         getOutHelpWidth: () => terminal.columns,
       })
-      .configureHelp({ showGlobalOptions: false })
+      .configureHelp({ subcommandTerm: termOf })
   program.hook('preAction', (_, command) => {
     const { quiet, verbose } = command.optsWithGlobals<CommonOptions>()
     terminal.setVerbosity(verbose ? 'verbose' : quiet ? 'quiet' : 'normal')
   })
   return program
+}
+
+/** How a verb stands in a list of verbs: with its arguments or verbs of its own, without the options that all have. */
+function termOf(command: Command): string {
+  const inner = command.commands.map((verb) => verb.name()).join('|')
+  const operands = command.usage().replace('[options]', '').trim()
+  return `${command.name()} ${inner === '' ? operands : `[${inner}]`}`.trimEnd()
 }
 
 function* everyCommandOf(command: Command): Generator<Command> {

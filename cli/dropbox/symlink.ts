@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { openControl } from '../../runtime/agent/client.ts'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { excluding, including } from '../../runtime/core/choice.ts'
@@ -10,6 +9,7 @@ import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { describeLinkRefusal } from './mapping.ts'
+import { openLinked } from './open-control.ts'
 import { warnOfRepositories } from './repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -33,8 +33,8 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
   return command
 
   async function list(_: unknown, invoked: Command): Promise<void> {
-    await using control = await openControl(paths)
-    const { mappings } = await control.report()
+    await using linked = await openLinked(paths)
+    const { mappings } = linked.report
     if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(mappings)
     if (mappings.length === 0) terminal.narrate('No folders are linked.')
     for (const { name, target } of mappings) terminal.print(`${visible(name)} -> ${visible(target)}`)
@@ -44,8 +44,9 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     const files = nodeFiles()
     const target = resolve(currentFolder, typed)
     const name = chosen ?? basename(target)
-    await using control = await openControl(paths)
-    const { folder } = await control.report()
+    await using box = await openLinked(paths)
+    const { control, report } = box
+    const { folder } = report
     const inDropbox = (await control.remote('')).find(({ path }) => keyOf(path) === keyOf(`/${name}`))
     if (inDropbox?.kind === 'file')
       throw new UsageError(`Dropbox holds a file "${visible(name)}". Give another name.`)
@@ -64,8 +65,9 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
   }
 
   async function remove(name: string, _: unknown, invoked: Command): Promise<void> {
-    await using control = await openControl(paths)
-    const { folder } = await control.report()
+    await using box = await openLinked(paths)
+    const { control, report } = box
+    const { folder } = report
     // The link goes first: the agent takes a vanished link for the end of the mapping and keeps both sides as they are,
     // while an exclusion of what is still linked would take the target's content away.
     if (!(await unlinkMapping(nodeFiles(), folder, name)))

@@ -1,0 +1,34 @@
+import { openControl } from '../../runtime/agent/client.ts'
+import type { AgentReport, Control } from '../../runtime/agent/control.ts'
+import { AgentError } from '../../runtime/agent/errors.ts'
+import { isRunning } from '../../runtime/agent/running.ts'
+import type { BoxPaths } from '../../runtime/box/paths.ts'
+
+/**
+ * Opens a control over a box that is linked, whether its agent runs or not, with its report.
+ * Throws AgentError 'not-linked', and what `openControl` throws.
+ */
+export async function openLinked(
+  paths: BoxPaths,
+): Promise<{ readonly report: AgentReport; readonly control: Control } & AsyncDisposable> {
+  const control = await openControl(paths)
+  try {
+    const report = await control.report()
+    // An agent runs only with credentials, and may not have asked yet whose they are.
+    if (report.pid === 0 && report.account === undefined)
+      throw new AgentError(
+        'not-linked',
+        'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+      )
+    return { report, control, [Symbol.asyncDispose]: () => control.close() }
+  } catch (error) {
+    await control.close()
+    throw error
+  }
+}
+
+/** Opens a control over the running agent. Throws AgentError 'not-running'. */
+export async function openRunning(paths: BoxPaths): Promise<Control> {
+  if (await isRunning(paths)) return openControl(paths)
+  throw new AgentError('not-running', 'Dropbox isn\'t running! Start it with "dropbox start".')
+}
