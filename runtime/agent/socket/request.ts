@@ -1,8 +1,12 @@
-import { request } from 'node:http'
 import type { Socket } from 'node:net'
 import { AgentError } from '../errors.ts'
 import { errorOf, failureFrom } from '../failure.ts'
 import { connectToAgent } from './connect.ts'
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
 
 export interface AgentRequest {
   readonly method: 'GET' | 'PUT' | 'POST'
@@ -25,32 +29,44 @@ export async function askAgent(socketFile: string, question: AgentRequest): Prom
   return answer
 }
 
-function exchange(
-  socket: Socket,
-  { method, path, body, patience }: AgentRequest,
-): Promise<{ status: number; text: string }> {
+/**
+ * One request of HTTP/1.0, which the server answers plainly and closes (RFC 1945). Written by hand, since loading node:http takes
+ * as long as the whole rest of a small command.
+ */
+function exchange(socket: Socket, { method, path, body, patience }: AgentRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => outgoing.destroy(notResponding()), patience)
-    const fail = (error: Error) => {
+    const chunks: Buffer[] = []
+    const end = (answer: Answer | undefined, cause?: Error) => {
       clearTimeout(timer)
-      reject(error instanceof AgentError ? error : notResponding(error))
+      socket.destroy()
+      if (answer) resolve(answer)
+      else reject(notResponding(cause))
     }
-    const outgoing = request(
-      { method, path, createConnection: () => socket, headers: { 'content-type': 'application/json' } },
-      (incoming) => {
-        const chunks: Buffer[] = []
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-        incoming.once('error', fail)
-        incoming.once('end', () => {
-          clearTimeout(timer)
-          socket.destroy()
-          resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') })
-        })
-      },
-    )
-    outgoing.once('error', fail)
-    outgoing.end(body === undefined ? undefined : JSON.stringify(body))
+    const timer = setTimeout(() => end(undefined), patience)
+    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.once('error', (error) => end(undefined, error))
+    socket.once('close', () => end(answerIn(Buffer.concat(chunks))))
+    const content = Buffer.from(body === undefined ? '' : JSON.stringify(body))
+    const head = [
+      `${method} ${path} HTTP/1.0`,
+      'host: agent',
+      'content-type: application/json',
+      `content-length: ${content.length}`,
+    ]
+    socket.write(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), content]))
   })
+}
+
+/** Undefined for anything but a whole answer. */
+function answerIn(received: Buffer): Answer | undefined {
+  const endOfHead = received.indexOf('\r\n\r\n')
+  if (endOfHead === -1) return undefined
+  const head = received.subarray(0, endOfHead).toString('latin1')
+  const status = /^HTTP\/1\.[01] (\d{3}) /.exec(head)?.[1]
+  const length = /^content-length: *(\d+)$/im.exec(head)?.[1]
+  const content = received.subarray(endOfHead + 4)
+  if (status === undefined || content.length !== Number(length)) return undefined
+  return { status: Number(status), text: content.toString('utf8') }
 }
 
 function notResponding(cause?: Error): AgentError {

@@ -14,7 +14,11 @@ export interface ServedControl extends Omit<Control, 'close' | typeof Symbol.asy
   stop(): void
 }
 
-const Rules = v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() }))
+const Rules = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
+)
 const Limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
 /**
@@ -60,7 +64,7 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
     context.json(await control.remote(checked(v.string(), context.req.query('path')))),
   )
   app.put('/selection', async (context) => {
-    await control.select(checked(Rules, await context.req.json()))
+    await control.select(checked(Rules, await context.req.text()))
     return context.json(null)
   })
   app.post('/rescan', async (context) => {

@@ -11,7 +11,7 @@ export function describeStatus(status: SyncStatus): string {
       return status.entries === 0 ? 'Listing files...' : `Listing ${countOf(status.entries, 'file')}...`
     case 'syncing': {
       const files = `${verbs[status.direction]} ${countOf(status.files, 'file')}`
-      return status.secondsLeft === undefined ? `${files}...` : `${files} • ${durationOf(status.secondsLeft)}`
+      return status.secondsLeft ? `${files} • ${durationOf(status.secondsLeft)}` : `${files}...`
     }
     case 'up-to-date':
       return 'Up to date'

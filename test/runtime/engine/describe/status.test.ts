@@ -14,6 +14,7 @@ const lines: readonly (readonly [SyncStatus, string])[] = [
   [{ ...syncing, files: 1, secondsLeft: 1 }, 'Syncing 1 file • 1 sec'],
   [{ ...syncing, direction: 'up', secondsLeft: undefined }, 'Uploading 176 files...'],
   [{ ...syncing, direction: 'down', files: 12_345, secondsLeft: 120 }, 'Downloading 12,345 files • 2 mins'],
+  [{ ...syncing, secondsLeft: 0 }, 'Syncing 176 files...'],
   [{ ...syncing, secondsLeft: 7200 }, 'Syncing 176 files • 2 hrs'],
   [{ state: 'up-to-date' }, 'Up to date'],
   [{ state: 'offline', detail: 'x' }, "Can't establish a connection to Dropbox. Trying again..."],
