@@ -11,6 +11,7 @@ export type BoxProblem =
   | { code: 'node_unusable'; machine: string; node: string }
   | { code: 'block_damaged'; file: string; name: string }
   | { code: 'not_a_file'; path: string }
+  | { code: 'not_a_folder'; path: string }
 
 const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, { code: Code }>) => string } =
   {
@@ -32,6 +33,8 @@ const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, {
       `${node} does not run on this machine (${machine}). Install the package on this box itself: npm install -g box-parts`,
     block_damaged: ({ file, name }) =>
       `${file} has the line "# >>> ${name} >>>" but not its closing line. Remove what belongs to it by hand and try again.`,
+    not_a_folder: ({ path }) =>
+      `The folder ${path} cannot be made: a file has its name, or that of a folder above it. Move that file away.`,
     not_a_file: ({ path }) => `${path} is not a file. Name another file, or move it away.`,
   }
 
@@ -50,12 +53,13 @@ export class BoxError extends Error {
 }
 
 /**
- * Turns a system error met while writing below `path` into a BoxError: a full disk or quota, or a place that refuses
- * writing. Any other error is given back as it is.
+ * Turns a system error met while writing below `path` into a BoxError: a full disk or quota, a place that refuses
+ * writing, a file where a folder should be. Any other error is given back as it is.
  */
 export function asBoxError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+  if (!(error instanceof Error && 'code' in error)) return error
+  const place = 'path' in error && typeof error.path === 'string' ? error.path : path
+  switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new BoxError({ code: 'no_space', path }, { cause: error })
@@ -63,6 +67,18 @@ export function asBoxError(error: unknown, path: string): unknown {
     case 'EPERM':
     case 'EROFS':
       return new BoxError({ code: 'not_writable', path }, { cause: error })
+    case 'ENOTDIR':
+      return new BoxError({ code: 'not_a_folder', path: place }, { cause: error })
+    case 'EEXIST':
+    case 'ENOENT': {
+      if (!('syscall' in error && error.syscall === 'mkdir')) return error
+      // Node makes ENOENT of the EROFS that making folders recursively meets on a read-only disk (seen on 24.21).
+      const problem =
+        error.code === 'ENOENT'
+          ? ({ code: 'not_writable', path } as const)
+          : ({ code: 'not_a_folder', path: place } as const)
+      return new BoxError(problem, { cause: error })
+    }
     default:
       return error
   }

@@ -79,6 +79,11 @@ test('a home that is read-only, or not there, is said in one sentence', async (t
     await install('/nowhere'),
     'parts: ERROR: The home folder /nowhere does not exist. Set HOME to a folder of yours.\nAborting!',
   )
+  writeFileSync(join(box.home, '.parts'), 'mine')
+  t.regex(
+    await install(box.home),
+    /^parts: ERROR: The folder .*\/\.parts\/tmp cannot be made: a file has its name, or /,
+  )
 })
 
 test('uninstall takes everything away but configuration and state', async (t) => {
