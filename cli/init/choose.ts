@@ -30,6 +30,7 @@ export async function chooseItems(
       return {
         name: `${label(item).padEnd(width)}  ${size(item.bytes).padStart(8)}${fileCount(item)}`,
         value: item,
+        short: label(item),
         checked: ticked(item),
         ...(reason === undefined ? {} : { disabled: reason }),
       }

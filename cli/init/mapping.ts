@@ -9,6 +9,19 @@ import { visible } from '../terminal/text.ts'
 import type { ListedItem } from './listing.ts'
 import type { Situation } from './situation.ts'
 
+/** Tells that a folder of Dropbox and one of this computer are about to become one. */
+function noteJoining(
+  { terminal }: Situation,
+  { name, target }: MappingRequest,
+  inDropbox: readonly ListedItem[],
+): void {
+  const there = itemNamed(inDropbox, name)
+  if (there === undefined || there.files === 0) return
+  terminal.narrate(
+    `Dropbox has a folder "${visible(name)}" already (${there.files.toLocaleString('en-US')} ${there.files === 1 ? 'file' : 'files'}). It is joined with ${visible(target)}: where a file differs, both are kept.`,
+  )
+}
+
 /**
  * The folders to map that the command line names, looked at and warned of. Nothing is made yet.
  * Throws UsageError for one that cannot be mapped.
@@ -31,53 +44,53 @@ export async function wishedMappings(
   return requests
 }
 
-/** Offers to map the workspace of the box, and asks for the name; undefined when there is none, or the person does not want it. */
+/** Offers to map the workspace of the box; undefined when there is none, it cannot be mapped or is already, or the person does not want it. */
 export async function askWorkspace(
   situation: Situation,
   folder: string,
   inDropbox: readonly ListedItem[],
 ): Promise<MappingRequest | undefined> {
-  const { terminal, paths, files, configuration } = situation
+  const { terminal, paths, files } = situation
   const target = paths.workspaceFolder
   if ((await files.lstat(target))?.kind !== 'folder') return undefined
-  const suggestion = { folder, name: 'workspace', target }
-  if ((await checkMapping(files, suggestion, mappingLimits(paths))).result === 'present') return undefined
+  const request = { folder, name: basename(target), target }
+  const checked = await checkMapping(files, request, mappingLimits(paths))
+  const possible = checked.result === 'refused' ? checked.why === 'name-taken' : checked.result === 'made'
+  if (!possible) return undefined
   const message = `Sync your workspace (${target}) with a folder in Dropbox?`
   if (!(await terminal.askYesNo({ message, initial: false }))) return undefined
-  await warnOfRepositories(terminal, files, target, configuration)
-  const name = await terminal.askText({
-    message: 'Its name in Dropbox:',
-    initial: suggestion.name,
-    check: async (answer) =>
-      (await objectionTo(situation, { ...suggestion, name: answer.trim() }, inDropbox)) ?? true,
-  })
-  return { ...suggestion, name: name.trim() }
+  return askName(situation, folder, target, inDropbox)
 }
 
-/** Asks for any folder of this computer and its name in Dropbox. */
+/** Asks for any folder of this computer, and its name in Dropbox. */
 export async function askMapping(
   situation: Situation,
   folder: string,
   inDropbox: readonly ListedItem[],
 ): Promise<MappingRequest> {
-  const { terminal, paths, currentFolder, files, configuration } = situation
+  const { terminal, paths, currentFolder, files } = situation
   const place = (typed: string) => resolve(currentFolder, typed.trim().replace(/^~(?=\/|$)/, paths.home))
   const typed = await terminal.askText({
     message: 'Folder on this computer:',
     initial: paths.workspaceFolder,
     check: async (answer) => {
-      const checked = await checkMapping(
-        files,
-        { folder, name: 'any', target: place(answer) },
-        mappingLimits(paths),
-      )
-      const aboutName = checked.result === 'refused' && checked.why === 'name-taken'
-      return checked.result !== 'refused' || aboutName
-        ? true
-        : describeLinkRefusal(checked.why, { folder, name: 'any', target: place(answer) })
+      const request = { folder, name: basename(place(answer)), target: place(answer) }
+      const checked = await checkMapping(files, request, mappingLimits(paths))
+      // The name is asked for next.
+      if (checked.result !== 'refused' || checked.why === 'name-taken') return true
+      return describeLinkRefusal(checked.why, request)
     },
   })
-  const target = place(typed)
+  return askName(situation, folder, place(typed), inDropbox)
+}
+
+async function askName(
+  situation: Situation,
+  folder: string,
+  target: string,
+  inDropbox: readonly ListedItem[],
+): Promise<MappingRequest> {
+  const { terminal, files, configuration } = situation
   await warnOfRepositories(terminal, files, target, configuration)
   const name = await terminal.askText({
     message: 'Its name in Dropbox:',
@@ -85,7 +98,9 @@ export async function askMapping(
     check: async (answer) =>
       (await objectionTo(situation, { folder, name: answer.trim(), target }, inDropbox)) ?? true,
   })
-  return { folder, name: name.trim(), target }
+  const request = { folder, name: name.trim(), target }
+  noteJoining(situation, request, inDropbox)
+  return request
 }
 
 async function objectionTo(
@@ -93,8 +108,12 @@ async function objectionTo(
   request: MappingRequest,
   inDropbox: readonly ListedItem[],
 ): Promise<string | undefined> {
-  const sameName = inDropbox.find(({ path }) => keyOf(path) === keyOf(`/${request.name}`))
-  if (sameName?.kind === 'file') return `Dropbox holds a file "${visible(request.name)}". Give another name.`
+  if (itemNamed(inDropbox, request.name)?.kind === 'file')
+    return `Dropbox holds a file "${visible(request.name)}". Give another name.`
   const checked = await checkMapping(files, request, mappingLimits(paths))
   return checked.result === 'refused' ? describeLinkRefusal(checked.why, request) : undefined
+}
+
+function itemNamed(items: readonly ListedItem[], name: string): ListedItem | undefined {
+  return items.find(({ path }) => keyOf(path) === keyOf(`/${name}`))
 }

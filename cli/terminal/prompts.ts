@@ -4,6 +4,8 @@ import { Interrupted, UsageError } from './errors.ts'
 export type Choice<Value> = {
   name: string
   value: Value
+  /** what stands after the question once it is answered; the name when not given */
+  short?: string
   /** shown below the list while the line is under the cursor */
   description?: string
   /** in a checkbox list: ticked at first */
