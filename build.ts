@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { bundle, type Program, programs } from './build/bundles.ts'
+import { bundle } from './build/bundles.ts'
 import { writeLaunchers } from './build/launchers.ts'
 import { notices } from './build/notices.ts'
 import { describeFiles, isIntact, manifestName, readManifest } from './runtime/box/manifest.ts'
@@ -33,27 +33,21 @@ async function main(): Promise<void> {
     return say(`dist is up to date (${version})`)
   }
 
-  const names = Object.keys(programs) as Program[]
-  const [present, missing] = [true, false].map((wanted) =>
-    names.filter((name) => existsSync(join(root, programs[name])) === wanted),
-  ) as [Program[], Program[]]
-  if (present.length === 0) throw new Error('There is nothing to build: no program is in its place.')
-
   const staged = join(root, 'dist.new')
   rmSync(staged, { recursive: true, force: true })
   try {
-    await fill(staged, present)
+    await fill(staged)
     await replaceTree(staged, dist)
   } finally {
     rmSync(staged, { recursive: true, force: true })
   }
   writeFileSync(stamp, sources)
-  say(`built dist (${version})${missing.length > 0 ? `, without ${missing.join(', ')}` : ''}`)
+  say(`built dist (${version})`)
 }
 
-async function fill(folder: string, present: readonly Program[]): Promise<void> {
-  const metafile = await bundle(present, join(folder, 'lib'))
-  writeLaunchers(folder, present)
+async function fill(folder: string): Promise<void> {
+  const metafile = await bundle(join(folder, 'lib'))
+  writeLaunchers(folder)
   const share = join(folder, 'share')
   cpSync(join(root, 'templates'), join(share, 'templates'), { recursive: true })
   for (const file of ['startup.sh.template', 'LICENSE']) cpSync(join(root, file), join(share, file))
@@ -90,4 +84,10 @@ function say(text: string): void {
   if (!quiet) process.stdout.write(`${text}\n`)
 }
 
-await main()
+try {
+  await main()
+} catch (error) {
+  // esbuild has already said what is wrong in which file.
+  if (!(error instanceof Error && 'errors' in error)) throw error
+  process.exitCode = 1
+}

@@ -16,14 +16,17 @@ export const programs = {
 export type Program = keyof typeof programs
 
 /**
- * Bundles programs with everything they import into `outdir`; what they import lazily, and what they share, goes into
+ * Bundles the programs with everything they import into `outdir`; what they import lazily, and what they share, goes into
  * files of its own there, named by content. Gives esbuild's account of what went in.
  */
-export async function bundle(names: readonly Program[], outdir: string): Promise<Metafile> {
+export async function bundle(outdir: string): Promise<Metafile> {
   const workers = workerFiles()
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { ...Object.fromEntries(names.map((name) => [name, `program:${name}`])), ...workers },
+    entryPoints: {
+      ...Object.fromEntries(Object.keys(programs).map((name) => [name, `program:${name}`])),
+      ...workers,
+    },
     outdir,
     bundle: true,
     splitting: true,

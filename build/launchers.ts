@@ -11,12 +11,10 @@ const launchers: readonly { file: string; program: Program; repair: string }[] =
   { file: 'part/dropbox_init', program: 'dropbox_init', repair: 'parts install dropbox' },
 ]
 
-/** Writes the shell scripts that start these programs. */
-export function writeLaunchers(folder: string, present: readonly Program[]): void {
+/** Writes the shell scripts that start the programs. */
+export function writeLaunchers(folder: string): void {
   const template = readFileSync(join(import.meta.dirname, 'launcher.sh'), 'utf8')
-  for (const { file, program, repair } of launchers.filter((launcher) =>
-    present.includes(launcher.program),
-  )) {
+  for (const { file, program, repair } of launchers) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
     const script = template.replaceAll('@PROGRAM@', program).replaceAll('@REPAIR@', repair)
     writeFileSync(join(folder, file), script, { mode: 0o755 })
