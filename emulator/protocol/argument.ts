@@ -13,7 +13,9 @@ export function readArgument<Schema extends v.GenericSchema>(
   text: string,
   where: string,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, decode(text, where), { abortEarly: true })
+  const value = decode(text, where)
+  if (Array.isArray(value)) throw new BadInput(`${where}: expected object, got list`)
+  const result = v.safeParse(schema, value, { abortEarly: true })
   if (result.success) return result.output
   throw new BadInput(`${where}: ${describe(result.issues[0])}`)
 }
