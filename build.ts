@@ -6,7 +6,7 @@ import { bundle } from './build/bundles.ts'
 import { writeLaunchers } from './build/launchers.ts'
 import { notices } from './build/notices.ts'
 import { describeFiles, isIntact, manifestName, readManifest } from './runtime/box/manifest.ts'
-import { replaceTree } from './runtime/box/replace-tree.ts'
+import { removeUnlisted, replaceTree } from './runtime/box/replace-tree.ts'
 
 const root = import.meta.dirname
 const dist = join(root, 'dist')
@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   try {
     await fill(staged)
     await replaceTree(staged, dist)
+    await removeUnlisted(dist)
   } finally {
     rmSync(staged, { recursive: true, force: true })
   }

@@ -9,6 +9,7 @@ import { manifestName } from './manifest.ts'
 import type { BoxPaths } from './paths.ts'
 import { removeFromProfile } from './profile.ts'
 import { unlinkPrograms } from './programs.ts'
+import { removeUnlisted } from './replace-tree.ts'
 import { removeFromStartup } from './startup-script.ts'
 
 /** What an uninstallation has just begun. */
@@ -49,13 +50,18 @@ export async function uninstallPart(
   })
 }
 
-/** After an upgrade: removes the versions that are no longer in use, and links to programs that the new one has not. */
+/**
+ * After an upgrade, once no program of the old version runs: removes the versions that are no longer in use, links to
+ * programs that the new one has not, and what an earlier build of the same version has left.
+ */
 export async function removeOtherVersions(paths: BoxPaths, version: string): Promise<void> {
   await withBoxLock(paths, async () => {
     try {
       await unlinkPrograms(paths.binFolder, paths.packageFolder, join(paths.packageFolder, version))
       const removed = await removeVersions(paths.packageFolder, version)
       await removeVersions(paths.autopartsFolder, version)
+      for (const folder of [paths.packageFolder, paths.autopartsFolder])
+        await removeUnlisted(join(folder, version))
       if (removed) await rm(paths.compileCacheFolder, { recursive: true, force: true })
     } catch (error) {
       throw asBoxError(error, paths.partsRoot)

@@ -113,6 +113,20 @@ test('an upgrade keeps configuration and state, and the old version goes when th
   for (const program of programsOf(paths)) t.is(output(program), 'two')
 })
 
+test('another build of the same version replaces it, and what only the older one had stays until that is said', async (t) => {
+  const paths = temporaryHome(t)
+  await install(paths, makeDistribution(join(paths.home, 'npm1'), '1.0.0', 'one'))
+  const library = join(paths.packageFolder, '1.0.0', 'lib')
+  const [older = ''] = readdirSync(library).filter((name) => name.startsWith('main-'))
+  t.true((await install(paths, makeDistribution(join(paths.home, 'npm2'), '1.0.0', 'two'))).changed)
+  for (const program of programsOf(paths)) t.is(output(program), 'two')
+  t.true(readdirSync(library).includes(older))
+  await removeOtherVersions(paths, '1.0.0')
+  t.false(readdirSync(library).includes(older))
+  t.is(readdirSync(library).length, 3)
+  for (const program of programsOf(paths)) t.is(output(program), 'two')
+})
+
 test('parts under ~/.parts can install the part again by itself', async (t) => {
   const paths = temporaryHome(t)
   const packed = makeDistribution(join(paths.home, 'npm'), '1.0.0', 'one')
