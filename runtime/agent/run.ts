@@ -1,3 +1,4 @@
+import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Store, StoreError } from '../ports/store.ts'
@@ -37,7 +38,7 @@ export interface AgentLife {
 export async function runAgent(life: AgentLife): Promise<void> {
   const lock = await takeLock(life.paths, 'agent')
   try {
-    const log = openLog(life.paths.logFile)
+    const log = openAgentLog(life.paths)
     try {
       life.opened(log)
       await work(life, log, Date.now())
@@ -50,6 +51,14 @@ export async function runAgent(life: AgentLife): Promise<void> {
     }
   } finally {
     lock.release()
+  }
+}
+
+function openAgentLog(paths: BoxPaths): AgentLog {
+  try {
+    return openLog(paths.logFile)
+  } catch (error) {
+    throw asBoxError(error, paths.logFile)
   }
 }
 

@@ -86,21 +86,29 @@ function guarded<Value>(file: string, work: () => Value): Value {
   }
 }
 
-/** SQLite's primary result codes (sqlite.org/rescode.html). */
-const codes: Readonly<Record<number, readonly [StoreErrorCode, string]>> = {
-  3: ['read-only', 'cannot be written'],
-  5: ['in-use', 'is in use by another program'],
-  6: ['in-use', 'is in use by another program'],
-  8: ['read-only', 'cannot be written'],
-  10: ['input-output', 'cannot be read or written'],
-  11: ['corrupt', 'is damaged'],
-  13: ['disk-full', 'cannot grow, the disk is full'],
-  14: ['read-only', 'cannot be opened or made'],
-  26: ['corrupt', 'is not a database'],
+/** SQLite's primary result codes (sqlite.org/rescode.html), and the sentence about a file that each becomes. */
+const codes: Readonly<Record<number, readonly [StoreErrorCode, (file: string) => string]>> = {
+  3: ['read-only', notWritable],
+  5: ['in-use', inUse],
+  6: ['in-use', inUse],
+  8: ['read-only', notWritable],
+  10: ['input-output', (file) => `Cannot read or write ${file}: its disk fails.`],
+  11: ['corrupt', (file) => `${file} is damaged.`],
+  13: ['disk-full', (file) => `No space left on the disk of ${file}. Free some space and try again.`],
+  14: ['read-only', notWritable],
+  26: ['corrupt', (file) => `${file} is not a database.`],
+}
+
+function notWritable(file: string): string {
+  return `Cannot write to ${file}. Check that it belongs to you and that its disk is not read-only.`
+}
+
+function inUse(file: string): string {
+  return `${file} is in use by another program. Try again when that has ended.`
 }
 
 function storeErrorOf(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error
   const known = codes[error.errcode & 0xff]
-  return known ? new StoreError(known[0], `${file} ${known[1]}.`, { cause: error }) : error
+  return known ? new StoreError(known[0], known[1](file), { cause: error }) : error
 }

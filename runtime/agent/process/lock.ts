@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -30,9 +30,14 @@ export async function takeLock(paths: BoxPaths, role: Holder['role'], patience =
     database.close()
     throw error
   }
-  const self = processIdentity(process.pid)
-  if (!self) throw new Error('This process is not in /proc.')
-  writeHolder(paths, { ...self, role, host: hostname(), since: Date.now() })
+  try {
+    const self = processIdentity(process.pid)
+    if (!self) throw new Error('This process is not in /proc.')
+    writeHolder(paths, { ...self, role, host: hostname(), since: Date.now() })
+  } catch (error) {
+    database.close()
+    throw asBoxError(error, paths.runFolder)
+  }
   return {
     release() {
       removeHolder(paths)
@@ -56,10 +61,26 @@ export function makeStateFolders(paths: BoxPaths): void {
 function openLockFile(paths: BoxPaths): DatabaseSync {
   makeStateFolders(paths)
   try {
+    makeEmpty(paths.lockFile)
     return new DatabaseSync(paths.lockFile, { timeout: 0 })
   } catch (error) {
-    throw new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause: error })
+    throw error instanceof Error && 'errcode' in error
+      ? notWritable(paths, error)
+      : asBoxError(error, paths.lockFile)
   }
+}
+
+/** SQLite does not say why it cannot make a file. One that is there must not even be opened: closing it would free the lock (fcntl(2)). */
+function makeEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+}
+
+function notWritable(paths: BoxPaths, cause: unknown): BoxError {
+  return new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause })
 }
 
 function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
@@ -70,7 +91,7 @@ function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
     const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
     // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process has it.
     if (code === 5 || code === 6) return false
-    throw new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause: error })
+    throw notWritable(paths, error)
   }
 }
 
