@@ -1,5 +1,6 @@
 import { type Installation, installPart } from '../../runtime/box/install.ts'
 import type { InstallStep } from '../../runtime/box/install-step.ts'
+import { installedParts } from '../../runtime/box/installed.ts'
 import { removeOtherVersions } from '../../runtime/box/uninstall.ts'
 import { describeFailure } from '../terminal/program.ts'
 import { requirePart } from './catalogue.ts'
@@ -44,7 +45,9 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
       if (line) terminal.narrate(line)
     },
   })
-  const restarts = wasRunning && installation.changed
+  // Another version is there still when an upgrade was cut off before its agent had been replaced.
+  const hasOthers = (installedParts(paths).get(name)?.length ?? 0) > 1
+  const restarts = wasRunning && (installation.changed || hasOthers)
   if (restarts) {
     terminal.narrate(`=> Stopping ${name}...`)
     await agent.stop()

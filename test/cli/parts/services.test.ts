@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { type Box, installedPart } from '../../installed/box.ts'
+import { linkTree } from '../../installed/link-tree.ts'
 import { pretendOlder, version } from '../../installed/older.ts'
 import { inTerminal } from '../../installed/tmux.ts'
 
@@ -96,6 +97,18 @@ test('installing the same again leaves a running agent alone, an upgrade restart
   t.is((await box.parts('list')).stdout, `dropbox (${version})`)
   await box.parts('install', 'dropbox')
   t.is(agentOf(box).pid, pid)
+})
+
+test('an upgrade that was cut off before the agent was replaced is completed by installing again', async (t) => {
+  const box = await linkedBox(t)
+  pretendOlder(box)
+  await box.parts('start', 'dropbox')
+  const packages = join('.parts', 'packages', 'dropbox')
+  linkTree(join(box.package.home, packages, version), join(box.home, packages, version))
+  writeFileSync(join(box.home, '.parts', '.config', 'active', 'dropbox'), version)
+  t.true((await box.parts('install', 'dropbox')).stdout.includes('=> Restarted: dropbox'))
+  t.is(agentOf(box).node, join(box.home, packages, version, 'node', 'bin', 'node'))
+  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
 })
 
 test('uninstall stops the agent first', async (t) => {
