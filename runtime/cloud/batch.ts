@@ -29,8 +29,8 @@ const roundsOfPassing = 8
 
 /**
  * Sends items in as many calls as it takes, one after the other. A call that is refused whole as malformed is halved until the entry
- * that is to blame stands alone; entries that met other writers are tried again.
- * Gives one outcome per item, in order. Throws CloudError, and RouteError when a whole call is refused.
+ * that is to blame stands alone; one that is refused whole for another reason is refused for each of its entries; entries that met
+ * other writers are tried again. Gives one outcome per item, in order. Throws CloudError.
  */
 export async function runBatch<Item>(
   connection: Connection,
@@ -71,6 +71,7 @@ async function sendOrHalve<Item>(batch: Batch<Item>, items: readonly Item[]): Pr
     entries = await send(items)
   } catch (error) {
     const [only] = items
+    if (error instanceof RouteError) return items.map(() => ({ ok: false, error }))
     if (!(error instanceof BadRequestError)) throw error
     if (only !== undefined && items.length === 1)
       return [alone === undefined ? { ok: false, error } : await alone(only)]

@@ -1,6 +1,7 @@
 import type { Cloud } from '../ports/cloud.ts'
 import { account, space } from './account.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
+import { contained } from './connection/contain.ts'
 import { deleteFiles } from './delete.ts'
 import { changes } from './delta.ts'
 import { download } from './download.ts'
@@ -23,17 +24,26 @@ export interface DropboxCloud extends Cloud {
  */
 export function createCloud(options: CloudOptions): DropboxCloud {
   const connection = createConnection(options)
+  const waitForChange = createLongpoll(connection)
   return {
-    account: (signal) => account(connection, signal),
-    space: (signal) => space(connection, signal),
-    changes: (cursor, signal) => changes(connection, cursor, signal),
-    waitForChange: createLongpoll(connection),
-    download: (request, write, options) => download(connection, request, write, options),
+    account: (signal) => within(account(connection, signal)),
+    space: (signal) => within(space(connection, signal)),
+    changes: (cursor, signal) => within(changes(connection, cursor, signal)),
+    waitForChange: (cursor, signal) => within(waitForChange(cursor, signal)),
+    download: (request, write, options) => within(download(connection, request, write, options)),
     upload: createUpload(connection),
-    createFolders: (paths, signal) => createFolders(connection, paths, signal),
-    deleteFiles: (files, signal) => deleteFiles(connection, files, signal),
-    deleteEmptyFolder: (path, signal) => deleteEmptyFolder(connection, path, signal),
-    move: (from, to, signal) => move(connection, from, to, signal),
+    createFolders: (paths, signal) => within(createFolders(connection, paths, signal)),
+    deleteFiles: (files, signal) => within(deleteFiles(connection, files, signal)),
+    deleteEmptyFolder: (path, signal) => within(deleteEmptyFolder(connection, path, signal)),
+    move: (from, to, signal) => within(move(connection, from, to, signal)),
     close: () => connection.close(),
+  }
+}
+
+async function within<Value>(call: Promise<Value>): Promise<Value> {
+  try {
+    return await call
+  } catch (error) {
+    throw contained(error)
   }
 }

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { keyOf, nameOf, type PathKey } from '../core/path.ts'
 import type { RemoteEntry, RemoteFile, RemoteFolder } from '../core/tree.ts'
-import { RouteError } from './connection/call-errors.ts'
+import { BadRequestError, RouteError } from './connection/call-errors.ts'
 import type { Connection } from './connection/connection.ts'
-import { tagsOf } from './refusals.ts'
 
 const text = v.pipe(v.string(), v.nonEmpty())
 
@@ -89,7 +88,7 @@ export function remoteFolder(metadata: FolderMetadata): RemoteFolder {
   return { kind: 'folder', name: displayName(metadata), id: metadata.id }
 }
 
-/** What is at a path now, or undefined when nothing is (files/get_metadata). */
+/** What is at a path now, or undefined when nothing is, or nothing that Dropbox would tell (files/get_metadata). */
 export async function lookUp(
   connection: Connection,
   path: string,
@@ -108,7 +107,7 @@ export async function lookUp(
         return undefined
     }
   } catch (error) {
-    if (error instanceof RouteError && tagsOf(error.error).at(-1) === 'not_found') return undefined
+    if (error instanceof RouteError || error instanceof BadRequestError) return undefined
     throw error
   }
 }

@@ -14,7 +14,7 @@ export interface Space {
   readonly allocated: number
 }
 
-/** One line of the delta, to be applied in the order given. `path` is the display path, only its last component is reliable. */
+/** One line of the delta, to be applied in the order given. `path` is a key; the spelling that people see is the entry's `name`. */
 export type RemoteChange =
   | { readonly kind: 'present'; readonly path: PathKey; readonly entry: RemoteEntry }
   | { readonly kind: 'deleted'; readonly path: PathKey }
@@ -123,7 +123,10 @@ export interface Cloud {
   ): Promise<ItemResult<null>[]>
   /** Deletes a folder if a fresh listing shows that it holds no file; else `conflict`. Already gone is a success. */
   deleteEmptyFolder(path: string, signal?: AbortSignal): Promise<ItemResult<null>>
-  /** Moves or renames one file or folder, also by case only. Never overwrites: something in the way is `conflict`. */
+  /**
+   * Moves or renames one file or folder, also by case only. Never overwrites: something in the way is `conflict`. Gives what is at
+   * `to` now; where an answer was lost that need not be what was moved, so its `id` is to be compared.
+   */
   move(from: string, to: string, signal?: AbortSignal): Promise<ItemResult<RemoteEntry>>
 }
 

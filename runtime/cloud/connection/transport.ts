@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
+import { CloudError } from '../../ports/cloud.ts'
 import { FaultError } from './faults.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 
@@ -29,7 +30,7 @@ export interface HttpAnswer {
 
 /** HTTP without anything of Dropbox in it: one request, one answer, no redirect followed, nothing tried again. */
 export interface Transport {
-  /** Throws FaultError 'broken' when no answer came. */
+  /** Throws FaultError 'broken' when no answer came, CloudError 'aborted' when the transport was closed. */
   send(request: HttpRequest): Promise<HttpAnswer>
   close(): Promise<void>
 }
@@ -61,6 +62,7 @@ export function createTransport({ connect, pause, address, environment }: Transp
   const dispatcher: Dispatcher =
     proxies === undefined ? new Agent(options) : new EnvHttpProxyAgent({ ...options, ...proxies })
 
+  let closed = false
   return {
     async send({ method, url, headers, body, signal, silence }) {
       const { origin, pathname, search } = new URL(url)
@@ -87,10 +89,14 @@ export function createTransport({ connect, pause, address, environment }: Transp
           body: answer.body,
         }
       } catch (error) {
+        if (closed) throw new CloudError('aborted', 'The connection to Dropbox is closed', { cause: error })
         throw brokenBy(error)
       }
     },
-    close: () => dispatcher.destroy(),
+    close() {
+      closed = true
+      return dispatcher.destroy()
+    },
   }
 }
 

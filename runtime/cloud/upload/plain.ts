@@ -10,6 +10,8 @@ import { bodyProgress } from './progress.ts'
 import type { UploadRun } from './run.ts'
 
 const attempts = 3
+/** A body of more bytes may take minutes on a slow line; it rather meets another writer at its end than keeps all others waiting. */
+const quickBytes = 1024 * 1024
 
 /**
  * Sends one small file in one request (files/upload), which carries the content's hash so that nothing damaged on the way is
@@ -26,15 +28,15 @@ export async function uploadPlainly(run: UploadRun, request: UploadRequest): Pro
     for (let attempt = 1; ; attempt++) {
       const current = { ...request, over }
       try {
-        const metadata = await connection.exclusively(signal, () =>
+        const send = (): Promise<FileMetadata> =>
           connection.upload(
             'files/upload',
             { ...commitInfo(current), content_hash: request.hash },
             body,
             FileMetadata,
             signal,
-          ),
-        )
+          )
+        const metadata = await (request.size <= quickBytes ? connection.exclusively(signal, send) : send())
         const result = committed(request, metadata)
         if (!result.lost) return result.result
         over = result.over

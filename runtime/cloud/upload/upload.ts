@@ -1,6 +1,7 @@
 import type { RemoteFile } from '../../core/tree.ts'
 import type { Cloud, ItemResult, UploadRequest } from '../../ports/cloud.ts'
 import type { Connection } from '../connection/connection.ts'
+import { contained } from '../connection/contain.ts'
 import { createByteBudget } from './byte-budget.ts'
 import { createChannel } from './channel.ts'
 import { createCommitter } from './committer.ts'
@@ -10,7 +11,7 @@ import { sessionMemory } from './session-memory.ts'
 import { uploadSmall } from './small.ts'
 
 /** File contents in memory at once, in bytes, over all uploads of an account. */
-const contentInMemory = 48 * 1024 * 1024
+const contentInMemory = 32 * 1024 * 1024
 /** From here on a file goes alone, in parts; up to here it is held whole. In bytes. */
 const largeFrom = 8 * 1024 * 1024 + 1
 /** Files per append_batch: its argument is a header that grows by some 140 bytes with each. */
@@ -58,7 +59,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
         ).catch(failed),
       ])
       await committer.finish(first === undefined ? 'commit' : 'drop')
-      channel.end(first?.error)
+      channel.end(first && contained(first.error))
     }
     const working = work()
     try {

@@ -1,8 +1,9 @@
+import { createServer as createHttpServer, request as forward } from 'node:http'
 import { createServer } from 'node:net'
 import { inspect } from 'node:util'
 import test from 'ava'
 import { CloudError } from '../../../../runtime/ports/cloud.ts'
-import { refreshable, scriptedDropbox, temporary } from '../scripted-dropbox.ts'
+import { refreshable, refusal, scriptedDropbox, temporary } from '../scripted-dropbox.ts'
 
 const me = { account_id: 'dbid:1', name: { display_name: 'Ann' }, email: 'ann@example.com' }
 
@@ -196,4 +197,50 @@ test('space is counted for a person or for a team', async (t) => {
   const dropbox = await scriptedDropbox(t, (_, times) => ({ json: usages[times - 1]?.[0] }))
   const cloud = dropbox.cloud({ credentials: temporary })
   for (const [, space] of usages) t.deepEqual(await cloud.space(), space)
+})
+
+test('closing ends what is under way', async (t) => {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>()
+  const dropbox = await scriptedDropbox(t, () => ({ raw: () => ask() }))
+  const cloud = dropbox.cloud()
+  const account = cloud.account()
+  await asked
+  await cloud.close()
+  await t.throwsAsync(account, { code: 'aborted' })
+})
+
+test('a refusal that nobody expects is a bad answer, not an error of another kind', async (t) => {
+  const dropbox = await scriptedDropbox(t, ({ route }) =>
+    route.startsWith('users') ? refusal({ '.tag': 'other' }) : { status: 400, text: 'no' },
+  )
+  const cloud = dropbox.cloud()
+  await t.throwsAsync(cloud.account(), { instanceOf: CloudError, code: 'bad-answer' })
+  await t.throwsAsync(cloud.changes(undefined), { instanceOf: CloudError, code: 'bad-answer' })
+})
+
+test('calls go through the proxy that the environment names', async (t) => {
+  const dropbox = await scriptedDropbox(t, () => ({ json: me }))
+  const asked: string[] = []
+  const proxy = createHttpServer((request, response) => {
+    const { host, pathname } = new URL(request.url ?? '')
+    asked.push(host)
+    const { headers, method } = request
+    const onward = forward(`${dropbox.url}${pathname}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    request.pipe(onward)
+  })
+  const { promise, resolve } = Promise.withResolvers<void>()
+  proxy.listen(0, '127.0.0.1', resolve)
+  await promise
+  t.teardown(() => proxy.close())
+  const address = proxy.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const cloud = dropbox.cloud({
+    apiUrl: 'http://dropbox.example',
+    environment: { http_proxy: `http://127.0.0.1:${port}` },
+  })
+  t.is((await cloud.account()).name, 'Ann')
+  t.deepEqual(asked, ['dropbox.example'])
 })
