@@ -15,7 +15,7 @@ const chunk = 1024 * 1024
 const attempts = 2
 
 /**
- * Reads and hashes a file of about `size` bytes. Throws DiskError `changed-while-read` when it changed each time that it was read,
+ * Reads and hashes a file. Throws DiskError `changed-while-read` when it changed each time that it was read,
  * `invalid` when it is not a file any more, `missing` when it is gone.
  */
 export async function hashFile(
@@ -46,25 +46,25 @@ async function hashOpenFile(
   const before = await file.stats()
   if (before.kind !== 'file') throw new DiskError('invalid', path)
   const hasher = contentHasher()
-  await readInto(hasher, file, options)
+  await readInto(hasher, file, { ...options, size: before.size })
   const after = await file.stats()
   if (hasher.size !== after.size || !isSameVersion(after, before))
     throw new DiskError('changed-while-read', path)
   return { hash: hasher.digest(), stats: after }
 }
 
-/** Reads the whole file; while one chunk is hashed, the next is on its way. */
+/** Reads a file to its end, or until it shows that it has grown (it might never stop); while one chunk is hashed, the next is on its way. */
 async function readInto(
   hasher: ContentHasher,
   file: OpenFile,
-  { size, hashed, signal }: Parameters<typeof hashFile>[2],
+  { size, hashed, signal }: Parameters<typeof hashFile>[2] & { readonly size: number },
 ): Promise<void> {
   // A small file comes in one piece, one byte of room showing that it has not grown.
   const length = Math.min(chunk, size + 1)
   let [current, next] = [new Uint8Array(length), new Uint8Array(size < chunk ? 0 : length)]
   let position = 0
   let got = await file.read(current, position)
-  while (got > 0) {
+  while (got > 0 && position <= size) {
     signal?.throwIfAborted()
     position += got
     const bytes = current.subarray(0, got)

@@ -6,13 +6,14 @@ import { openRoot, scanFrom } from './scan-tree.ts'
 /**
  * Scans the one folder that a hint names (absolute, within the root), and below it only what the Local tree does not know yet.
  * Where the folder is gone, unknown, exchanged or behind a symlink, the nearest folder above that is known is scanned instead: that is
- * where the change shows. Yields nothing for a folder that is ignored.
+ * where the change shows. Yields nothing for a folder that is ignored or outside the root.
  */
 export async function* scanFolder(
   files: Files,
   request: ScanRequest,
   folder: string,
 ): AsyncGenerator<ScannedFolder> {
+  if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return
   const root = await openRoot(files, request)
   if ('complete' in root) {
     yield root
@@ -29,7 +30,6 @@ async function descend(
   root: Place,
   folder: string,
 ): Promise<Place | undefined> {
-  if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return undefined
   let place = root
   for (const name of folder.slice(request.root.length).split('/')) {
     if (name === '') continue

@@ -121,7 +121,7 @@ async function fileEntry(
   const path = `${place.absolute}/${name}`
   const from = request.now()
   try {
-    const read = await hashFile(files, path, { ...request, size: stats.size })
+    const read = await hashFile(files, path, request)
     const { size, modified, inode, born } = read.stats
     const changed = changedTime(read.stats, from, request.now())
     const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }

@@ -1,0 +1,132 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import test, { type ExecutionContext } from 'ava'
+import { findMappings, type MappingLimits } from '../../../../runtime/local/mappings/find-mappings.ts'
+import { nodeFiles } from '../../../../runtime/local/node-files.ts'
+import { DiskError, isDiskError } from '../../../../runtime/ports/files.ts'
+import { hookedFiles } from '../hooked-files.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+const files = nodeFiles()
+
+/** A home with a Dropbox folder, a workspace, and the agent's own state. */
+async function home(t: ExecutionContext): Promise<{
+  path: (relative: string) => string
+  link: (name: string, target: string) => void
+  find: (
+    more?: Partial<MappingLimits>,
+  ) => Promise<{ followed: Record<string, string>; refused: Record<string, string> }>
+}> {
+  const folder = await temporaryFolder(t)
+  const path = (relative: string): string => `${folder}/${relative}`
+  for (const made of ['Dropbox/real', 'workspace/inner', '.parts/var', 'other'])
+    mkdirSync(path(made), { recursive: true })
+  writeFileSync(path('file'), '')
+  return {
+    path,
+    link: (name, target) => symlinkSync(target, path(`Dropbox/${name}`)),
+    async find(more = {}) {
+      const limits = { home: folder, forbidden: [path('.parts')], ...more }
+      const { mappings, refused } = await findMappings(files, path('Dropbox'), limits)
+      return {
+        followed: Object.fromEntries(mappings.map(({ key, target }) => [key, target.slice(folder.length)])),
+        refused: Object.fromEntries(refused.map(({ name, why }) => [name, why])),
+      }
+    },
+  }
+}
+
+test('a symlink at the top that points to a folder is a mapping, however it gets there', async (t) => {
+  const { path, link, find } = await home(t)
+  link('Project', path('workspace'))
+  symlinkSync('other', path('again'))
+  link('other', '../again')
+  t.deepEqual(await find(), { followed: { '/project': '/workspace', '/other': '/other' }, refused: {} })
+})
+
+test('every other symlink at the top is refused with its reason', async (t) => {
+  const { path, link, find } = await home(t)
+  link('dangling', path('nowhere'))
+  link('through-a-file', path('file/x'))
+  link('file', path('file'))
+  link('loop', 'loop')
+  link('everything', '/')
+  link('home', path(''))
+  link('above', path('..'))
+  link('inside', 'real')
+  link('itself', '.')
+  link('state', path('.parts/var'))
+  link('holding-state', path('.parts'))
+  t.deepEqual(await find(), {
+    followed: {},
+    refused: {
+      dangling: 'dangling',
+      'through-a-file': 'dangling',
+      file: 'not-a-folder',
+      loop: 'loop',
+      everything: 'filesystem-root',
+      home: 'home',
+      above: 'holds-dropbox',
+      inside: 'inside-dropbox',
+      itself: 'inside-dropbox',
+      state: 'agent-state',
+      'holding-state': 'agent-state',
+    },
+  })
+})
+
+test('of mappings that overlap the first by name stays, unless another was known before', async (t) => {
+  const { path, link, find } = await home(t)
+  link('a', path('workspace/inner'))
+  link('b', path('workspace'))
+  link('c', path('workspace'))
+  t.deepEqual(await find(), {
+    followed: { '/a': '/workspace/inner' },
+    refused: { b: 'overlap', c: 'overlap' },
+  })
+  t.deepEqual(await find({ known: new Set(['/b']) }), {
+    followed: { '/b': '/workspace' },
+    refused: { a: 'overlap', c: 'overlap' },
+  })
+})
+
+test('folders whose names begin alike do not overlap', async (t) => {
+  const { path, link, find } = await home(t)
+  mkdirSync(path('workspace2'))
+  link('a', path('workspace'))
+  link('b', path('workspace2'))
+  t.deepEqual((await find()).refused, {})
+})
+
+test('a link that Dropbox would take for another name at the top is refused', async (t) => {
+  const { path, link, find } = await home(t)
+  link('REAL', path('workspace'))
+  link('Cafe\u0301', path('workspace/inner'))
+  link('caf\u00e9', path('other'))
+  t.deepEqual(await find(), {
+    followed: { '/caf\u00e9': '/workspace/inner' },
+    refused: { REAL: 'case-clash', 'caf\u00e9': 'case-clash' },
+  })
+})
+
+test('state that is kept behind a symlink is found there', async (t) => {
+  const { path, link, find } = await home(t)
+  symlinkSync('other', path('state'))
+  link('a', path('other'))
+  t.deepEqual((await find({ forbidden: [path('state')] })).refused, { a: 'agent-state' })
+})
+
+test('a target that nobody may look at is refused, and a Dropbox folder that nobody may list is an error', async (t) => {
+  const { path, link } = await home(t)
+  link('a', path('workspace'))
+  const denying = (failing: string) =>
+    hookedFiles(files, ({ name, path: at }) => {
+      if (name === failing && (failing === 'list' || at.endsWith('/a')))
+        throw new DiskError('no-permission', at, { errno: 'EACCES' })
+    })
+  const limits = { home: path(''), forbidden: [] }
+  const found = await findMappings(denying('realpath'), path('Dropbox'), limits)
+  t.is(found.refused[0]?.why, 'unreadable')
+  t.true(
+    isDiskError(await t.throwsAsync(findMappings(denying('list'), path('Dropbox'), limits)), 'no-permission'),
+  )
+})
