@@ -25,11 +25,18 @@ export function readHolder(paths: BoxPaths): Holder | undefined {
   }
 }
 
-/** Writes it whole or not at all. */
+/** Writes it whole or not at all; on a full disk not at all. Throws the system's other errors. */
 export function writeHolder(paths: BoxPaths, holder: Holder): void {
   const file = holderFile(paths)
-  writeFileSync(`${file}.new`, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  try {
+    writeFileSync(`${file}.new`, `${JSON.stringify(holder)}\n`, { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  } catch (error) {
+    const isFull =
+      error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')
+    if (!isFull) throw error
+    rmSync(`${file}.new`, { force: true })
+  }
 }
 
 export function removeHolder(paths: BoxPaths): void {

@@ -85,12 +85,15 @@ function notWritable(paths: BoxPaths, cause: unknown): BoxError {
 
 function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
   try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    // An empty file would be written at each beginning; one that holds a table can be locked while the disk is full.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    database.exec('CREATE TABLE IF NOT EXISTS lock (held); COMMIT; BEGIN EXCLUSIVE')
     return true
   } catch (error) {
     const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process has it.
+    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process has it. SQLITE_FULL is 13.
     if (code === 5 || code === 6) return false
+    if (code === 13) throw new BoxError({ code: 'no_space', path: paths.lockFile }, { cause: error })
     throw notWritable(paths, error)
   }
 }
