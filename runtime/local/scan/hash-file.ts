@@ -21,11 +21,7 @@ const attempts = 2
 export async function hashFile(
   files: Files,
   path: string,
-  options: {
-    readonly size: number
-    readonly hashed?: (bytes: number) => void
-    readonly signal?: AbortSignal
-  },
+  options: { readonly hashed?: (bytes: number) => void; readonly signal?: AbortSignal },
 ): Promise<HashedFile> {
   for (let attempt = 1; ; attempt++) {
     try {
