@@ -73,6 +73,9 @@ export interface Engine {
 
 const firstPause = 1_000
 const longestPause = 60_000
+/** While files are on their way, looking and planning get a fifth of the time at most: each file that lands asks for a look. */
+const restPerCycle = 4
+const longestRest = 5_000
 
 export function createEngine({
   store,
@@ -112,7 +115,8 @@ export function createEngine({
   const flights = createFlights({
     ended() {
       if (flights.size === 0 || obstructed) attention.again()
-      changed()
+      if (flights.size === 0) resting.abort()
+      changedSoon()
     },
     moved: progress.moved,
   })
@@ -139,6 +143,8 @@ export function createEngine({
   /** What stopped a transfer and stops them all; the next cycle meets it. */
   let failure: unknown
   let rescans: (() => void)[] = []
+  let announced = false
+  let resting = new AbortController()
   const listeners = new Set<(status: SyncStatus) => void>()
 
   const current = (): SyncStatus =>
@@ -147,6 +153,15 @@ export function createEngine({
       : status
   const changed = (): void => {
     for (const listener of listeners) listener(current())
+  }
+  /** Many transfers end at once; one word about them is enough. */
+  const changedSoon = (): void => {
+    if (announced) return
+    announced = true
+    setImmediate(() => {
+      announced = false
+      changed()
+    })
   }
   const become = (next: SyncStatus): void => {
     status = next
@@ -214,6 +229,12 @@ export function createEngine({
   const isQuiet = (): boolean =>
     flights.size === 0 && !attention.pending() && !guards.secondLook.pending() && !setbacks.unsettled()
 
+  /** Leaves the time to the transfers; over when the last one has landed. */
+  const rest = async (duration: number, signal: AbortSignal): Promise<void> => {
+    resting = new AbortController()
+    await clock.sleep(duration, AbortSignal.any([signal, resting.signal]))
+  }
+
   const untilNext = (): number => {
     const now = clock.monotonic()
     const rescan = lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - now
@@ -228,6 +249,7 @@ export function createEngine({
       let pause = firstPause
       const polling = longpoll.run(signal)
       while (!signal.aborted) {
+        const began = clock.monotonic()
         const looks = attention.take()
         const answering = rescans
         rescans = []
@@ -246,6 +268,8 @@ export function createEngine({
         } finally {
           for (const answer of answering) answer()
         }
+        const took = clock.monotonic() - began
+        if (flights.size > 0) await rest(Math.min(took * restPerCycle, longestRest), signal)
         await attention.wait(untilNext(), signal)
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }

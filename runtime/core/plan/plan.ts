@@ -5,6 +5,7 @@ import { type DecisionRules, decideAll, type Verdict } from './decisions.ts'
 import { findMoves, type Move } from './moves.ts'
 import type { Held, Operation, Plan } from './operation.ts'
 import { createRegion } from './region.ts'
+import { remembering } from './remembering.ts'
 import { spellerOf } from './spelling.ts'
 
 /** What the planner must know beside the three trees. */
@@ -19,7 +20,8 @@ export interface PlanRules extends Omit<DecisionRules, 'moving'> {
  * what they hold, and what is deleted goes from the bottom up. Whatever waits for another operation is left to the next plan;
  * planning again after every batch ends with nothing left to do. Pure.
  */
-export function plan(view: TreeView, rules: PlanRules): Plan {
+export function plan(trees: TreeView, rules: PlanRules): Plan {
+  const view = remembering(trees)
   const spell = spellerOf(view)
   const { moves, region } = findMoves(view, {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),

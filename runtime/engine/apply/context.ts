@@ -34,7 +34,7 @@ export interface ApplyContext {
   readonly placed: (path: PathKey) => void
   /** The name of a conflict copy of `name`; `attempt` counts from 0 while names turn out to be taken on the disk. */
   readonly copyName: (name: string) => (attempt: number) => string
-  /** One line for `dropbox history` and the log. */
+  /** One line for `dropbox history` and the log; inside a recorded effect it shares that effect's transaction. */
   readonly tell: (action: string, path: string, detail?: string) => void
 }
 

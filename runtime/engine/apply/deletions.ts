@@ -21,9 +21,9 @@ export async function deleteRemote(
     await recorder.record(() => {
       store.setRemote(path, undefined)
       store.setSynced(path, undefined)
+      tell('deleted in Dropbox', display)
     })
     setbacks.succeeded(path)
-    tell('deleted in Dropbox', display)
   }
 
   const files = operations.flatMap((operation) =>
@@ -55,9 +55,9 @@ export async function deleteRemote(
     await recorder.record(() => {
       store.setRemote(operation.path, undefined)
       store.clear('synced', operation.path)
+      tell('deleted in Dropbox', operation.display)
     })
     setbacks.succeeded(operation.path)
-    tell('deleted in Dropbox', operation.display)
   }
 }
 
@@ -125,7 +125,7 @@ async function goneHere(
   await recorder.record(() => {
     store.setLocal(path, undefined)
     store.setSynced(path, undefined)
+    tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', path)
   })
   setbacks.succeeded(path)
-  tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', path)
 }

@@ -69,7 +69,7 @@ async function putInPlace(
     putLocal(store, path, placed.entry)
     context.placed(path)
     putSynced(store, path, remote, placed.entry)
+    tell('downloaded', display)
   })
   setbacks.succeeded(path)
-  tell('downloaded', display)
 }

@@ -29,9 +29,9 @@ export async function createRemoteFolders(
       store.setRemote(path, result.value)
       const { local } = store.get(path)
       if (local?.kind === 'folder') putSynced(store, path, result.value, local)
+      tell('made in Dropbox', display)
     })
     setbacks.succeeded(path)
-    tell('made in Dropbox', display)
   })
   await Promise.all(recorded)
 }
@@ -57,9 +57,9 @@ export async function createLocalFolders(
       await recorder.record(() => {
         const { remote, local } = store.get(path)
         if (remote?.kind === 'folder' && local?.kind === 'folder') putSynced(store, path, remote, local)
+        tell('made here', path)
       })
       setbacks.succeeded(path)
-      tell('made here', path)
     } catch (error) {
       failedOnDisk(context, operation, error)
     }

@@ -24,9 +24,9 @@ export async function moveRemote(
     store.setRemote(to, result.value)
     const { synced } = store.get(to)
     if (synced !== undefined) store.setSynced(to, { ...synced, name: nameOf(toDisplay) })
+    tell('moved in Dropbox', toDisplay, fromDisplay)
   })
   setbacks.succeeded(from)
-  tell('moved in Dropbox', toDisplay, fromDisplay)
 }
 
 /** Moves one item on the box, and Local and Synced with it; a conflict copy leaves its synced state behind, being a new item. */
@@ -61,10 +61,9 @@ export async function moveLocal(context: ApplyContext, operation: MoveLocal): Pr
         const { inode, born } = moved.entry
         store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
       }
+      tell(reason === 'conflict' ? 'conflict copy' : 'moved here', to, from)
     })
     setbacks.succeeded(from)
-    if (reason === 'conflict') tell('conflict copy', to, from)
-    else tell('moved here', to, from)
   } catch (error) {
     failedOnDisk(context, operation, error)
   }

@@ -80,9 +80,9 @@ async function uploaded(
     if (flight.remoteMoved) return
     store.setRemote(path, remote)
     putSynced(store, path, remote, local)
+    tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()
   flight.end()
   setbacks.succeeded(path)
-  tell('uploaded', display)
 }
