@@ -103,6 +103,12 @@ export function openSessions(database: Database, parts: Parts, chance: Chance, n
       checkOffset(session, offset, received.length, close)
       database.transaction(() => {
         if (received.length > 0) {
+          // A piece sent again takes the first one's place, whose file is swept at the next start.
+          const replaced = database.get<{ part: number }>(
+            'SELECT part FROM session_part WHERE session = ? AND start = ?',
+            id,
+            offset,
+          )
           database.run(
             'INSERT OR REPLACE INTO session_part (session, start, length, part) VALUES (?, ?, ?, ?)',
             id,
@@ -110,6 +116,7 @@ export function openSessions(database: Database, parts: Parts, chance: Chance, n
             received.length,
             parts.keep(received),
           )
+          if (replaced) database.run('DELETE FROM part WHERE id = ?', replaced.part)
         }
         database.run(
           'UPDATE upload_session SET size = MAX(size, ?), closed = ? WHERE id = ?',
