@@ -192,6 +192,7 @@ export function createEngine({
         commits: recorder.count,
       })
       longpoll.drained()
+      await roots.followRenames()
     }
     return here
   }

@@ -10,6 +10,7 @@ import type { Random } from '../../ports/random.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { EngineSettings } from '../settings.ts'
 import type { Halt, Problem } from '../status.ts'
+import { followRenamedMappings } from './renamed-mappings.ts'
 
 /** What a look at the roots showed. */
 export interface RootsSeen {
@@ -30,6 +31,8 @@ export interface Roots {
    * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
    */
   look(): Promise<RootsSeen>
+  /** To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. */
+  followRenames(): Promise<void>
   /**
    * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
    * nothing is deleted.
@@ -111,6 +114,7 @@ export function createRoots(
 
   return {
     known,
+    followRenames: () => followRenamedMappings(store, files, known, settings.folder, told),
     async accept(path) {
       const root = known.get(path)
       if (root === undefined) return

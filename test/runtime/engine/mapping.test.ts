@@ -67,6 +67,29 @@ test('removing the link deletes nothing on either side', async (t) => {
   t.false(existsSync(join(box.folder, 'myproject')))
 })
 
+test('a mapped folder renamed in Dropbox keeps its content, and its link takes the new name', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, { selection: [] })
+  const cloud = remoteSide(emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(workspace)
+  writeFileSync(join(workspace, 'thesis'), 'only copy')
+  mkdirSync(box.folder)
+  symlinkSync(workspace, join(box.folder, 'myproject'))
+  box.start()
+  await box.settle()
+  const before = emulator.stats().contentBytesUp
+  await cloud.move('/myproject', '/Dissertation')
+  await box.settle()
+  t.true(lstatSync(join(box.folder, 'Dissertation')).isSymbolicLink())
+  t.false(existsSync(join(box.folder, 'myproject')))
+  t.deepEqual(Object.keys(listing(workspace)), ['thesis'])
+  writeFileSync(join(workspace, 'more'), 'words')
+  await box.settle()
+  t.deepEqual(await cloud.listing('/Dissertation'), listing(workspace))
+  t.is(emulator.stats().contentBytesUp - before, 'words'.length)
+})
+
 test('a mapped folder whose target is gone halts, and nothing is deleted in Dropbox; it goes on when the target is back', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)
