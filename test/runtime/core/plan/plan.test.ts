@@ -229,6 +229,18 @@ test('nothing is planned where the box is out of reach', (t) => {
   t.deepEqual(kinds(world), ['delete-local'])
 })
 
+test('excluding a mapped folder takes nothing off the box', (t) => {
+  const inMap = (path: string): boolean => isWithin(path, '/map')
+  const world = syncedWorld(
+    { '/map/a': '1' },
+    { overrides: { anchored: (path) => path === '/map', mapped: inMap } },
+  )
+  world.rules.push({ path: '/map', display: '/map', include: false })
+  world.settle()
+  t.deepEqual(world.list('local'), { '/map': '/', '/map/a': '1' })
+  t.deepEqual(world.trash, [])
+})
+
 test('a mapped folder deleted in Dropbox is emptied on the box but stands', (t) => {
   const world = syncedWorld({ '/map/a': '1' }, { overrides: { anchored: (path) => path === '/map' } })
   world.deleteRemote('/map')

@@ -78,6 +78,7 @@ export function createWorld(
     outOfReach: () => false,
     ignored: () => false,
     anchored: () => false,
+    mapped: () => false,
     unwritable: () => false,
     movable: () => true,
     excludedByChoice: (path) => isExcludedByChoice(rules, path),
