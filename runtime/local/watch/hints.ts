@@ -3,7 +3,9 @@ import type { Hint } from '../../ports/watch.ts'
 
 /** Collects what the watchers of one root see. */
 export interface HintCollector {
-  /** Something changed directly in this folder. */
+  /** An event came, whatever it says. */
+  counted(): void
+  /** Something changed directly in this folder; counts as an event. */
   touched(folder: string): void
   /** Anything may have changed. */
   everything(): void
@@ -65,6 +67,7 @@ export function openHintDesk(queueLength: number): HintDesk {
       }
       open.add(collector)
       return {
+        counted: note,
         touched(folder) {
           folders.add(folder)
           note()

@@ -10,11 +10,14 @@ import { watchWithChokidar } from './with-chokidar.ts'
 export interface WatchSettings {
   /** Up to so many folders chokidar watches; beyond, its memory (60 kB a folder) and time (0.5 ms a folder) show. */
   readonly chokidarUpTo?: number
-  /** ms to wait for the event of the file that is written to see whether there are events at all. */
-  readonly probeTimeout?: number
+  /** Says whether the file system of a folder tells of changes. */
+  readonly probe?: (folder: string) => Promise<boolean>
   /** Events that the kernel keeps; read from the system when not given. */
   readonly queueLength?: number
 }
+
+/** ms; an event takes less than one where there are any. */
+const longestProbe = 2000
 
 /**
  * Watches with what pays for the size of the tree. Never rejects: what cannot be watched is said in `shortfall`, as half a sentence, and
@@ -22,7 +25,7 @@ export interface WatchSettings {
  */
 export function watchFolders({
   chokidarUpTo = 2000,
-  probeTimeout = 2000,
+  probe = (folder) => tellsOfChanges(folder, longestProbe),
   queueLength = readQueueLength(),
 }: WatchSettings = {}): Watch {
   const desk = openHintDesk(queueLength)
@@ -33,7 +36,7 @@ export function watchFolders({
       const watcher = hasAtMost(chokidarUpTo, root, ignored)
         ? await watchWithChokidar(order)
         : await watchEachFolder(order)
-      const doubt = await doubtAbout(root, probeTimeout)
+      const doubt = await doubtAbout(root, probe)
       return {
         get folders() {
           return watcher.folders()
@@ -51,11 +54,13 @@ export function watchFolders({
 }
 
 /** Why events of this root are not to be relied on. */
-async function doubtAbout(root: string, timeout: number): Promise<string | undefined> {
+async function doubtAbout(
+  root: string,
+  probe: (folder: string) => Promise<boolean>,
+): Promise<string | undefined> {
   const { folder } = cacheFolderOf(root)
   try {
-    if (existsSync(folder) && !(await tellsOfChanges(folder, timeout)))
-      return 'this file system does not tell of changes'
+    if (existsSync(folder) && !(await probe(folder))) return 'this file system does not tell of changes'
     const kind = networkFileSystem(root)
     return kind && `changes that other machines make on this ${kind} file system are not told`
   } catch (error) {

@@ -19,6 +19,8 @@ export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): P
     hints.touched(path === root ? root : dirname(path))
     if (event === 'addDir') hints.touched(path)
   })
+  // Its own events come late, after it has looked at each file; how many the kernel sent shows only here.
+  watcher.on('raw', hints.counted)
   watcher.on('error', (error) => {
     shortfall ??= watchFailure(error)
     hints.everything()
