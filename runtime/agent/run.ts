@@ -1,13 +1,12 @@
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Store, StoreError } from '../ports/store.ts'
-import { openStore } from '../store/store.ts'
+import type { Store } from '../ports/store.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'
 import { takeLock } from './process/lock.ts'
 import { serveControl } from './socket/serve.ts'
-import { replaceIndex } from './stored/index.ts'
+import { type Index, isCorrupt, openIndex, replaceIndex } from './stored/index.ts'
 
 /** An engine with what it works with; `close` is called when it has come to its end. */
 export interface Work {
@@ -63,23 +62,28 @@ function openAgentLog(paths: BoxPaths): AgentLog {
 }
 
 async function work(life: AgentLife, log: AgentLog, startedAt: number): Promise<void> {
-  let store = openIndex(life.paths, log)
+  let index = openIndex(life.paths, log)
   try {
     for (;;) {
       try {
-        return await workWith(store, life, log, startedAt)
+        return await workWith(index, life, log, startedAt)
       } catch (error) {
         if (!isCorrupt(error)) throw error
-        store.close()
-        store = replaced(life.paths, log, error)
+        index.store.close()
+        index = replaceIndex(life.paths, log, error)
       }
     }
   } finally {
-    store.close()
+    index.store.close()
   }
 }
 
-async function workWith(store: Store, life: AgentLife, log: AgentLog, startedAt: number): Promise<void> {
+async function workWith(
+  { store, damage }: Index,
+  life: AgentLife,
+  log: AgentLog,
+  startedAt: number,
+): Promise<void> {
   const { engine, facts, close } = await life.prepare(store, log)
   try {
     const control = liveControl({ ...facts, startedAt }, engine, store, life.stop)
@@ -88,28 +92,9 @@ async function workWith(store: Store, life: AgentLife, log: AgentLog, startedAt:
     )
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
-    await engine.run(life.signal)
+    await engine.run(AbortSignal.any([life.signal, damage]))
   } finally {
     await close()
   }
-}
-
-function openIndex(paths: BoxPaths, log: AgentLog): Store {
-  try {
-    return openStore(paths.indexFile)
-  } catch (error) {
-    if (!isCorrupt(error)) throw error
-    return replaced(paths, log, error)
-  }
-}
-
-function replaced(paths: BoxPaths, log: AgentLog, error: unknown): Store {
-  log.failure('index-damaged', error)
-  const store = replaceIndex(paths)
-  store.record({ at: Date.now(), action: 'index-replaced', path: '', detail: undefined })
-  return store
-}
-
-function isCorrupt(error: unknown): boolean {
-  return error instanceof StoreError && error.code === 'corrupt'
+  if (damage.aborted) throw damage.reason
 }

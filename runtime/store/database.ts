@@ -24,12 +24,21 @@ export interface Database {
 /**
  * Opens or makes a SQLite file whose committed transactions survive a power cut. The file is locked for this connection
  * alone: that needs no memory shared through the file system, which network and sandbox file systems may not have
- * (sqlite.org/wal.html, section 8).
+ * (sqlite.org/wal.html, section 8). `damaged` is told of each StoreError `corrupt` before it is thrown.
  */
-export function openDatabase(file: string): Database {
-  const database = guarded(file, () => new DatabaseSync(file, { timeout: 1_000 }))
+export function openDatabase(file: string, damaged: (error: StoreError) => void = () => undefined): Database {
+  const guarded: Guard = (work) => {
+    try {
+      return work()
+    } catch (error) {
+      const known = storeErrorOf(error, file)
+      if (known instanceof StoreError && known.code === 'corrupt') damaged(known)
+      throw known
+    }
+  }
+  const database = guarded(() => new DatabaseSync(file, { timeout: 1_000 }))
   try {
-    guarded(file, () => {
+    guarded(() => {
       database.exec('PRAGMA locking_mode = EXCLUSIVE')
       database.exec('PRAGMA journal_mode = WAL')
       database.exec('PRAGMA synchronous = FULL')
@@ -41,23 +50,23 @@ export function openDatabase(file: string): Database {
     throw error
   }
   return {
-    execute: (sql) => guarded(file, () => database.exec(sql)),
+    execute: (sql) => guarded(() => database.exec(sql)),
     prepare: (sql) =>
       statementOf(
-        file,
-        guarded(file, () => database.prepare(sql)),
+        guarded,
+        guarded(() => database.prepare(sql)),
       ),
     transaction(work) {
-      guarded(file, () => database.exec('BEGIN IMMEDIATE'))
+      guarded(() => database.exec('BEGIN IMMEDIATE'))
       try {
         const value = work()
         if (value instanceof Promise)
           throw new StoreError('misuse', 'A transaction cannot wait for anything.')
-        guarded(file, () => database.exec('COMMIT'))
+        guarded(() => database.exec('COMMIT'))
         return value
       } catch (error) {
         // SQLite itself has undone the transaction after some errors, a full disk among them.
-        if (database.isTransaction) guarded(file, () => database.exec('ROLLBACK'))
+        if (database.isTransaction) guarded(() => database.exec('ROLLBACK'))
         throw error
       }
     },
@@ -65,24 +74,19 @@ export function openDatabase(file: string): Database {
       return database.isTransaction
     },
     close: () => {
-      if (database.isOpen) guarded(file, () => database.close())
+      if (database.isOpen) guarded(() => database.close())
     },
   }
 }
 
-function statementOf(file: string, statement: StatementSync): Statement {
-  return {
-    run: (...values) => guarded(file, () => Number(statement.run(...values).changes)),
-    first: (...values) => guarded(file, () => statement.get(...values) as Row | undefined),
-    all: (...values) => guarded(file, () => statement.all(...values) as Row[]),
-  }
-}
+/** Does some work with SQLite, and gives its errors as StoreError. */
+type Guard = <Value>(work: () => Value) => Value
 
-function guarded<Value>(file: string, work: () => Value): Value {
-  try {
-    return work()
-  } catch (error) {
-    throw storeErrorOf(error, file)
+function statementOf(guarded: Guard, statement: StatementSync): Statement {
+  return {
+    run: (...values) => guarded(() => Number(statement.run(...values).changes)),
+    first: (...values) => guarded(() => statement.get(...values) as Row | undefined),
+    all: (...values) => guarded(() => statement.all(...values) as Row[]),
   }
 }
 

@@ -13,19 +13,23 @@ import { settingsOf } from './settings.ts'
 import { totalsOf } from './totals.ts'
 import { treesOf } from './trees.ts'
 
-/** How many folders' places are kept in memory, about 300 bytes each. */
-const rememberedFolders = 20_000
+export interface StoreOptions {
+  /** How many folders' places are kept in memory, about 300 bytes each. */
+  readonly rememberedFolders?: number
+  /** Told when the file turns out to be damaged, whatever becomes of the error that is thrown then. */
+  readonly damaged?: (error: StoreError) => void
+}
 
 /**
  * Opens the index in `file`, making it when it is missing; its folder must be there. Only one program can have it open.
  * Throws StoreError: `corrupt` for a damaged file or something else than an index, `newer-version`, `in-use`, `read-only`,
  * `disk-full`, `input-output`.
  */
-export function openStore(file: string, options: { readonly rememberedFolders?: number } = {}): Store {
-  const database = openDatabase(file)
+export function openStore(file: string, { rememberedFolders = 20_000, damaged }: StoreOptions = {}): Store {
+  const database = openDatabase(file, damaged)
   try {
     migrate(database, file)
-    return storeOver(database, options.rememberedFolders ?? rememberedFolders)
+    return storeOver(database, rememberedFolders)
   } catch (error) {
     database.close()
     throw error

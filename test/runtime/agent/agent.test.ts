@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import test from 'ava'
@@ -10,6 +10,7 @@ import { isRunning } from '../../../runtime/agent/running.ts'
 import { startAgent } from '../../../runtime/agent/start.ts'
 import { stopAgent } from '../../../runtime/agent/stop.ts'
 import { openStore } from '../../../runtime/store/store.ts'
+import { remoteFile } from '../store/entries.ts'
 import { temporaryHome, untilGone } from './home.ts'
 
 test('an agent starts, answers over its socket, and stops', async (t) => {
@@ -176,19 +177,27 @@ test('no secret is in the log, nor in what ps shows', async (t) => {
   t.false(commandLineOf(pid).join(' ').includes(token))
 })
 
-test('a damaged index is replaced by a new one that still knows what to sync', async (t) => {
+test('an index that turns out to be damaged is replaced by a new one that still knows what to sync', async (t) => {
   const { paths, start, untilLogged } = await temporaryHome(t)
   const rules = [{ path: '/a', display: '/A', include: true }]
-  {
-    await using control = await openControl(paths)
-    await control.select(rules)
-  }
-  await start('index-damaged-once')
-  await untilLogged(/"index-damaged"[\s\S]+"started"/)
+  await openControl(paths).then((control) => control.close())
+  const store = openStore(paths.indexFile)
+  store.setSelection(rules)
+  store.transaction(() => {
+    for (let index = 0; index < 5_000; index++) store.setRemote(`/f/${index}`, remoteFile(`/f/${index}`))
+  })
+  store.close()
+  const { size } = await stat(paths.indexFile)
+  await using file = await open(paths.indexFile, 'r+')
+  await file.write(Buffer.alloc(size / 2, 'x'), 0, size / 2, size / 2)
+
+  await start('reads-everything')
+  await untilLogged(/"not-read"[\s\S]+"index-damaged"[\s\S]+"started"/)
   await using control = await openControl(paths)
   const [newest] = await control.history(1)
   t.is(newest?.action, 'index-replaced')
   t.deepEqual(await control.selection(), rules)
+  t.deepEqual(await control.remote(''), [])
   t.true((await readdir(paths.stateFolder)).includes('index.db.damaged'))
 })
 

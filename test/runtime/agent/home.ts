@@ -15,8 +15,7 @@ export type StubManner =
   | 'crashing'
   | 'crashing-later'
   | 'tells-secrets'
-  | 'index-damaged-once'
-  | 'slow'
+  | 'reads-everything'
 
 export interface Home {
   readonly paths: BoxPaths
@@ -49,7 +48,12 @@ export async function temporaryHome(t: ExecutionContext, { depth = 0 } = {}): Pr
       startAgent(paths, {
         command: [process.execPath, join(import.meta.dirname, 'stub-agent.ts')],
         ...options,
-        environment: { ...process.env, ...options.environment, STUB_MANNER: manner },
+        environment: {
+          ...process.env,
+          ...options.environment,
+          STUB_MANNER: manner,
+          STUB_TEST: String(process.pid),
+        },
       }),
     logText: () => readFile(paths.logFile, 'utf8'),
     untilLogged: async (pattern) => {

@@ -1,8 +1,14 @@
 import { AgentError } from '../../../runtime/agent/errors.ts'
+import { processIdentity } from '../../../runtime/agent/process/process-identity.ts'
 import { runAgentProcess } from '../../../runtime/agent/process/run-process.ts'
-import { StoreError } from '../../../runtime/ports/store.ts'
 import type { StubManner } from './home.ts'
 import { stubEngine } from './stub-engine.ts'
+
+// A test that breaks down leaves no agent behind.
+const test = Number(process.env['STUB_TEST'])
+setInterval(() => {
+  if (!processIdentity(test)) process.exit(1)
+}, 1_000).unref()
 
 const manner = process.env['STUB_MANNER'] as StubManner
 
@@ -18,8 +24,12 @@ await runAgentProcess(async (store, log) => {
       setImmediate(() => {
         throw new TypeError('a fault of the program')
       })
-    if (manner === 'index-damaged-once' && store.history(1).length === 0)
-      throw new StoreError('corrupt', 'the index is damaged.')
+    if (manner === 'reads-everything')
+      try {
+        for (const pair of store.children('/f')) log.info('read', { path: pair[0] })
+      } catch (error) {
+        log.failure('not-read', error)
+      }
     await run(signal)
   }
   if (manner === 'tells-secrets') {
