@@ -3,9 +3,10 @@ import { Interrupted } from './errors.ts'
 export type Interruption = {
   /**
    * From the first call on, Ctrl-C, SIGTERM and SIGHUP no longer end the program at once: they abort the signal given
-   * (its reason is an Interrupted), so that the command can leave nothing half done. A second Ctrl-C ends at once.
+   * (its reason is an Interrupted), so that the command can leave nothing half done. A second Ctrl-C ends at once, unless
+   * the first call asked for `patience`: then it is ignored, since what still runs must be ended in order.
    */
-  interruptible(): AbortSignal
+  interruptible(again?: 'ends' | 'patience'): AbortSignal
 }
 
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
@@ -14,13 +15,13 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 export function interruption(): Interruption {
   let controller: AbortController | undefined
   return {
-    interruptible() {
+    interruptible(again = 'ends') {
       if (controller) return controller.signal
       const created = new AbortController()
       controller = created
       for (const [signal, exitCode] of Object.entries(exitCodes)) {
         process.on(signal, () => {
-          if (created.signal.aborted && signal === 'SIGINT') process.exit(exitCode)
+          if (created.signal.aborted && signal === 'SIGINT' && again === 'ends') process.exit(exitCode)
           created.abort(new Interrupted(exitCode))
         })
       }

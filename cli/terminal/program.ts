@@ -21,7 +21,9 @@ export async function runProgram(
   } catch (error) {
     process.exitCode = report(terminal, error, describe)
   }
-  // Kept-alive connections and open standard input must not hold a finished command; pipes and files were written synchronously.
+  // A reader that is slower than the program still gets everything.
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)])
+  // Kept-alive connections and open standard input must not hold a finished command.
   process.exit()
 }
 
@@ -46,6 +48,10 @@ function report(terminal: Terminal, error: unknown, describe: (error: unknown) =
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     terminal.detail(cause.stack ?? cause.message)
   return exitCode
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
 function endQuietly(error: NodeJS.ErrnoException): void {

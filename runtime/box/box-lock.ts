@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
-import { asBoxError } from './errors.ts'
+import { asBoxError, BoxError } from './errors.ts'
 import type { BoxPaths } from './paths.ts'
 
 /**
@@ -16,15 +16,9 @@ export async function withBoxLock<Result>(
   onWait: () => void = () => undefined,
 ): Promise<Result> {
   const folder = join(paths.partsRoot, 'tmp')
-  let lock: DatabaseSync
+  const lock = await openLock(folder)
   try {
-    await mkdir(folder, { recursive: true })
-    lock = new DatabaseSync(join(folder, 'install.lock'), { timeout: 0 })
-  } catch (error) {
-    throw asBoxError(error, paths.partsRoot)
-  }
-  try {
-    for (let waited = false; !isTaken(lock); waited = true) {
+    for (let waited = false; !isTaken(lock, folder); waited = true) {
       if (!waited) onWait()
       await pause(100)
     }
@@ -34,13 +28,26 @@ export async function withBoxLock<Result>(
   }
 }
 
-function isTaken(lock: DatabaseSync): boolean {
+async function openLock(folder: string): Promise<DatabaseSync> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw asBoxError(error, folder)
+  }
+  try {
+    return new DatabaseSync(join(folder, 'install.lock'), { timeout: 0 })
+  } catch (error) {
+    throw new BoxError({ code: 'not_writable', path: folder }, { cause: error })
+  }
+}
+
+function isTaken(lock: DatabaseSync, folder: string): boolean {
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     return true
   } catch (error) {
     // 5 is SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock.
     if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false
-    throw error
+    throw new BoxError({ code: 'not_writable', path: folder }, { cause: error })
   }
 }

@@ -19,7 +19,7 @@ const blockName = 'box-parts autostart'
  */
 export async function addToStartup(paths: BoxPaths, file?: string): Promise<string> {
   const holders = await scriptsWithBlock(paths)
-  const target = file === undefined ? (holders[0] ?? paths.startupScripts[0]) : resolve(file)
+  const target = file === undefined ? (holders[0] ?? paths.startupScripts[0]) : absolute(file, paths.home)
   const root = shellPath(paths.partsRoot, paths.home)
   const block: MarkedBlock = {
     name: blockName,
@@ -43,6 +43,11 @@ export async function removeFromStartup(paths: BoxPaths): Promise<string[]> {
   const holders = await scriptsWithBlock(paths)
   for (const holder of holders) await removeFrom(holder)
   return holders
+}
+
+/** The shell leaves `--file=~/startup.sh` as it is. */
+function absolute(file: string, home: string): string {
+  return resolve(file.replace(/^~(?=\/|$)/, () => home))
 }
 
 async function removeFrom(script: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
@@ -55,6 +56,18 @@ test('a reader that goes away ends the program without a word', async (t) => {
     reject: false,
   })
   t.deepEqual([stdout, stderr, exitCode], ['working', '', 0])
+})
+
+test('a reader that is slow gets everything', async (t) => {
+  const writer = execa(process.execPath, [join(import.meta.dirname, 'failing.ts'), 'lines'], {
+    buffer: false,
+  })
+  // Read only when the program has written its last line, or as much as fits into the pipe.
+  await once(writer.stdout, 'readable')
+  let text = ''
+  for await (const chunk of writer.stdout) text += chunk
+  t.is(text.split('\n').length, 100_002)
+  t.is((await writer).exitCode, 0)
 })
 
 for (const [signal, exitCode] of [

@@ -17,7 +17,9 @@ import { temporaryHome } from './temporary-home.ts'
 
 function pathIn(home: string, shell: string, ...flags: string[]): string[] {
   const env = { HOME: home, PATH: '/usr/bin:/bin' }
-  return execFileSync(shell, [...flags, '-c', 'echo "$PATH"'], { env, encoding: 'utf8' })
+  // An interactive shell without a terminal says so on standard error.
+  const stdio = ['ignore', 'pipe', 'ignore'] as const
+  return execFileSync(shell, [...flags, '-c', 'echo "$PATH"'], { env, stdio: [...stdio], encoding: 'utf8' })
     .trim()
     .split(':')
 }

@@ -103,6 +103,7 @@ test('a file of another name is remembered', async (t) => {
   t.is(await addToStartup(paths), script)
   t.deepEqual(await removeFromStartup(paths), [script])
   t.false(existsSync(script))
+  t.is(await addToStartup(paths, '~/bin/boot'), script)
 })
 
 test('a script that cannot be changed is said in one sentence', async (t) => {
