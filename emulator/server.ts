@@ -2,17 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
 import { type Account, createAccount, type NewAccount } from './accounts/account.ts'
 import type { Config } from './control/config.ts'
 import { changeConfig } from './control/configure.ts'
-import { controlPages } from './control/pages.ts'
 import type { StatsReport } from './control/stats.ts'
 import { openDropbox } from './dropbox.ts'
 import { createHandler } from './handler.ts'
 import { type App, registerApp } from './oauth/app.ts'
-import { authorizePages } from './oauth/authorize.ts'
 import { type IssuedToken, issueToken, type TokenWish } from './oauth/issue_token.ts'
+import { createPages } from './pages.ts'
 
 /** How an emulator is to be started; only the data folder has no default. */
 export interface EmulatorOptions {
@@ -54,7 +52,7 @@ export interface Emulator {
   /** Changes what is named. Throws BadConfig. */
   configure(changes: ConfigChanges): void
   stats(): StatsReport
-  /** Breaks every connection, finishes what is being written, and frees port and folder. */
+  /** Breaks every connection, finishes what is being written, and frees port and folder. May be called again. */
   close(): Promise<void>
 }
 
@@ -67,12 +65,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const closing = new AbortController()
   try {
     if (options.config) dropbox.setConfig(changeConfig(dropbox.config(), options.config))
-    const pages = new Hono()
-    pages.route('/', authorizePages(dropbox))
-    pages.route('/', controlPages(dropbox))
     const handler = createHandler({
       dropbox,
-      pages: getRequestListener(pages.fetch),
+      pages: getRequestListener(createPages(dropbox).fetch),
       scheme: options.tls ? 'https' : 'http',
       closing: closing.signal,
       log: options.log,
@@ -80,6 +75,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const server = createListener(options.tls, handler)
     const host = options.host ?? '127.0.0.1'
     const port = await listen(server, options.port ?? 0, host)
+    let ended: Promise<void> | undefined
+    const end = async () => {
+      closing.abort()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+      await handler.settled()
+      await dropbox.close()
+    }
     return {
       url: `${options.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
       port,
@@ -88,13 +92,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       issueToken: (wish = {}) => issueToken(dropbox, wish),
       configure: (changes) => dropbox.setConfig(changeConfig(dropbox.config(), changes)),
       stats: () => dropbox.stats.report(),
-      async close() {
-        closing.abort()
-        const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-        server.closeAllConnections()
-        await closed
-        await handler.settled()
-        await dropbox.close()
+      close() {
+        ended ??= end()
+        return ended
       },
     }
   } catch (error) {

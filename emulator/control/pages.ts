@@ -100,14 +100,10 @@ export function controlPages(dropbox: Dropbox): Hono {
     return context.json({})
   })
 
-  control.notFound((context) =>
-    context.json({ error: `There is no ${context.req.path} here; see docs/emulator.md.` }, 404),
-  )
   control.onError((error, context) => {
     if (error instanceof BadConfig || error instanceof BadControl)
       return context.json({ error: error.message }, 400)
-    dropbox.reportBug(error, context.req.path)
-    return context.json({ error: 'The emulator failed; its log says why.' }, 500)
+    throw error
   })
   return control
 
