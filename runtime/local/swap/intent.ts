@@ -20,14 +20,14 @@ const longest = 16 * 1024
 /**
  * Leaves an intent beside `path`; throws DiskError `exists` when there is one. It is written as the target of a symlink that leads nowhere:
  * one step, whole or not at all, and on the disk no later than the rename that follows it (both are journaled metadata). Where there
- * are no symlinks it is a small file.
+ * are no symlinks, or none so long (XFS: 1024 bytes), it is a small file.
  */
 export async function writeIntent(files: Files, path: string, intent: Intent): Promise<void> {
   const text = JSON.stringify(intent)
   try {
     await files.symlink(text, path + intentSuffix)
   } catch (error) {
-    if (!isDiskError(error, 'unsupported', 'no-permission')) throw error
+    if (!isDiskError(error, 'unsupported', 'no-permission', 'name-too-long')) throw error
     await using file = await files.openFile(path + intentSuffix, 'create', 0o600)
     await file.write(new TextEncoder().encode(text), 0)
     await file.sync()

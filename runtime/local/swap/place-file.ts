@@ -40,7 +40,8 @@ export type PlaceResult =
 
 /**
  * Puts a staged file in its place. At every moment, and after a crash at any moment (see `recoverAside`), the place holds its old or its
- * new content, and no content that somebody else wrote there is replaced, whenever it was written. A file's mode stays over new content.
+ * new content, and no content that somebody else wrote there is replaced, whenever it was written. A file's mode stays over new content;
+ * extended attributes do not, and further hard links keep the old content.
  */
 export async function placeFile(files: Files, placing: Placing): Promise<PlaceResult> {
   await using parent = await openParent(files, placing.root, placing.target)

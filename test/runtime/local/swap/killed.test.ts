@@ -1,25 +1,26 @@
 import test from 'ava'
+import type { Files } from '../../../../runtime/ports/files.ts'
 import { countCalls, Killed, killedAfter } from '../hooked-files.ts'
-import { type Scenario, scenarios, startAgain, withoutLinks } from './scenarios.ts'
+import { type Scenario, scenarios, startAgain, withoutLinks, withoutSymlinks } from './scenarios.ts'
 import { makeSwapWorld, type SwapWorld } from './world.ts'
 
-for (const scenario of scenarios) {
-  test(`${scenario.name} ends in the state before or after, wherever it is killed`, async (t) => {
-    const seen = await killEverywhere(scenario, (world) => world.files)
-    t.deepEqual(seen.wrong, [])
-    t.true(seen.before > 0 && seen.after > 0)
-  })
-
-  test(`${scenario.name} does so without hard links, too`, async (t) => {
-    const seen = await killEverywhere(scenario, (world) => withoutLinks(world.files))
-    t.deepEqual(seen.wrong, [])
-    t.true(seen.before > 0 && seen.after > 0)
-  })
+const disks: Readonly<Record<string, (files: Files) => Files>> = {
+  'on any disk': (files) => files,
+  'without hard links': withoutLinks,
+  'without symlinks': withoutSymlinks,
 }
+
+for (const scenario of scenarios)
+  for (const [kind, disk] of Object.entries(disks))
+    test(`${scenario.name} ${kind} ends in the state before or after, wherever it is killed`, async (t) => {
+      const seen = await killEverywhere(scenario, (world) => disk(world.files))
+      t.deepEqual(seen.wrong, [])
+      t.true(seen.before > 0 && seen.after > 0)
+    })
 
 async function killEverywhere(
   scenario: Scenario,
-  disk: (world: SwapWorld) => SwapWorld['files'],
+  disk: (world: SwapWorld) => Files,
 ): Promise<{ wrong: unknown[]; before: number; after: number }> {
   const seen = { wrong: [] as unknown[], before: 0, after: 0 }
   const calls = await inWorld(async (world) => countCalls(disk(world), await scenario.prepare(world)))

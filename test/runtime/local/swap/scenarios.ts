@@ -122,3 +122,10 @@ export function withoutLinks(files: Files): Files {
     if (name === 'link') throw new DiskError('no-permission', path, { errno: 'EPERM' })
   })
 }
+
+/** A file system without symlinks. */
+export function withoutSymlinks(files: Files): Files {
+  return hookedFiles(files, ({ name, path }) => {
+    if (name === 'symlink') throw new DiskError('no-permission', path, { errno: 'EPERM' })
+  })
+}
