@@ -41,17 +41,24 @@ export function isBelow(inner: string, outer: string): boolean {
 
 /** Reads `/a/b` for looking something up; throws LookupFailure malformed_path. */
 export function parseReadPath(text: string): Path {
-  if (!isWellFormed(text)) throw new LookupFailure(tag('malformed_path'))
-  return pathOf(text)
+  const path = withSingleSlashes(text)
+  if (!isWellFormed(path)) throw new LookupFailure(tag('malformed_path'))
+  return pathOf(path)
 }
 
 /** Reads `/a/b` for writing there; throws WriteFailure malformed_path or disallowed_name. */
 export function parseWritePath(text: string, disallowedNames: readonly string[]): Path {
-  if (!isWellFormed(text)) throw new WriteFailure(tag('malformed_path'))
-  const path = pathOf(text)
+  const single = withSingleSlashes(text)
+  if (!isWellFormed(single)) throw new WriteFailure(tag('malformed_path'))
+  const path = pathOf(single)
   const names = path.lower.split('/')
   if (disallowedNames.some((name) => names.includes(name))) throw new WriteFailure(tag('disallowed_name'))
   return path
+}
+
+/** Several slashes count as one: rclone lists the folders of the root as `//folder`. */
+function withSingleSlashes(text: string): string {
+  return text.replace(/\/{2,}/g, '/')
 }
 
 /** What the service refuses with malformed_path: recorded (`.`, `..`) or seen by clients (the rest). */

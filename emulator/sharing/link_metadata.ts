@@ -47,15 +47,18 @@ export function renderLink(link: SharedLink, entry: LiveEntry, view: View, accou
 }
 
 function visibilityPolicies(account: Account): unknown[] {
-  const paid = account.type !== 'basic'
-  return [policy('public', true), policy('team_only', account.team !== null), policy('password', paid)]
+  return [
+    policy('public', null),
+    policy('team_only', account.team === null ? 'user_not_on_team' : null),
+    policy('password', account.type === 'basic' ? 'user_account_type' : null),
+  ]
 }
 
-function policy(name: string, allowed: boolean): unknown {
+function policy(name: string, disallowed: string | null): unknown {
   return {
     policy: tag(name),
     resolved_policy: tag(name),
-    allowed,
-    disallowed_reason: allowed ? undefined : tag('user_not_on_team'),
+    allowed: disallowed === null,
+    disallowed_reason: disallowed === null ? undefined : tag(disallowed),
   }
 }
