@@ -3,6 +3,7 @@ import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { isExpected } from '../version.ts'
 import { withAside } from './aside.ts'
 import { type FolderFlush, flushing } from './flush.ts'
+import { moveByParts } from './move-by-parts.ts'
 import { openParent, type Parent } from './parent.ts'
 import type { Placing } from './place-file.ts'
 
@@ -34,7 +35,7 @@ export async function moveEntry(files: Files, moving: Moving): Promise<MoveResul
   return await flushing(files, moving.flush, (flush) =>
     expected.kind === 'file'
       ? moveFile(files, moving, source, target, expected, flush)
-      : moveFolder(files, source, target, expected, flush),
+      : moveFolder(files, { ...moving, flush }, source, target, expected, flush),
   )
 }
 
@@ -76,6 +77,7 @@ async function moveFile(
 /** A folder cannot be linked, but rename never puts one over a file or over a folder that holds anything. */
 async function moveFolder(
   files: Files,
+  moving: Moving,
   source: Parent,
   target: Parent,
   expected: LocalFolder,
@@ -92,6 +94,8 @@ async function moveFolder(
     if (isDiskError(error, 'missing')) return { result: 'gone' }
     if (isDiskError(error, 'exists', 'not-empty', 'not-a-folder', 'is-a-folder'))
       return { result: 'in-the-way', found: await files.lstat(target.at(target.name)) }
+    if (isDiskError(error, 'other-device'))
+      return moveByParts(files, moving, expected, (part) => moveEntry(files, part))
     throw error
   }
   flush.add(target.path)

@@ -35,8 +35,26 @@ export function timeOfBin(name: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** Opens the trash of a root for what is taken away at `at` (ms since 1970). Makes nothing until the first file comes. */
+/** ms; what is taken away within such a time shares a bin. */
+const timeOfOneBin = 60_000
+
+const lastBins = new WeakMap<Files, Map<string, { readonly at: number; readonly trash: Trash }>>()
+
+/**
+ * Opens the trash of a root for what is taken away at `at` (ms since 1970). Makes nothing until the first file comes. What is opened
+ * within a minute shares a bin.
+ */
 export function openTrash(files: Files, root: string, at: number): Trash {
+  const bins = lastBins.get(files) ?? new Map<string, { at: number; trash: Trash }>()
+  lastBins.set(files, bins)
+  const last = bins.get(root)
+  if (last !== undefined && at >= last.at && at < last.at + timeOfOneBin) return last.trash
+  const trash = newTrash(files, root, at)
+  bins.set(root, { at, trash })
+  return trash
+}
+
+function newTrash(files: Files, root: string, at: number): Trash {
   let bin: Promise<Bin> | undefined
   const open = (): Promise<Bin> => {
     bin ??= makeBin(files, root, at).catch((error) => {
@@ -52,7 +70,6 @@ export function openTrash(files: Files, root: string, at: number): Trash {
         const current = await open()
         const prepared = await prepareIn(files, current, relative)
         if (prepared !== undefined) return prepared
-        // The same path is in this bin already, as a file or as part of another path: the next bin takes it.
         if ((await bin) === current) bin = undefined
       }
     },
@@ -85,6 +102,10 @@ async function makeBin(files: Files, root: string, at: number): Promise<Bin> {
   }
 }
 
+/**
+ * undefined when another bin has to take it: this one holds the same path already, as a file or as a part of another path, or has been
+ * emptied meanwhile.
+ */
 async function prepareIn(
   files: Files,
   bin: Bin,
@@ -102,12 +123,13 @@ async function prepareIn(
     try {
       await files.mkdir(folder, 0o700)
     } catch (error) {
-      if (isDiskError(error, 'not-a-folder')) return undefined
+      if (isDiskError(error, 'not-a-folder', 'missing')) return undefined
       if (!isDiskError(error, 'exists')) throw error
       if ((await files.lstat(folder))?.kind !== 'folder') return undefined
     }
     bin.made.add(folder)
   }
+  if ((await files.lstat(folder)) === undefined) return undefined
   const place = `${folder}/${name}`
   if (bin.given.has(place) || bin.made.has(place) || (await files.lstat(place)) !== undefined)
     return undefined

@@ -6,7 +6,7 @@ import { moveEntry } from '../../../../runtime/local/swap/move-entry.ts'
 import { type Placing, placeFile } from '../../../../runtime/local/swap/place-file.ts'
 import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
 import { openTrash } from '../../../../runtime/local/trash/trash.ts'
-import { isDiskError } from '../../../../runtime/ports/files.ts'
+import { DiskError, isDiskError } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { copyNames, makeSwapWorld, type SwapWorld } from './world.ts'
 
@@ -213,6 +213,56 @@ test('a folder is not moved over a file or a folder', async (t) => {
     t.is(moved.result, 'in-the-way')
   }
   t.deepEqual(world.live(), { 'a/': '', 'a/f': 'old', 'b/': '', 'b/g': 'other', c: 'file' })
+})
+
+test('a folder that cannot be renamed as a whole is moved by its parts', async (t) => {
+  const world = await worldOf(t)
+  world.write('a/f', 'one')
+  world.write('a/inner/g', 'two')
+  mkdirSync(world.path('b'))
+  // As overlayfs answers for folders of a container's image.
+  const files = hookedFiles(world.files, ({ name, path, arguments: [from] }) => {
+    if (name === 'rename' && statSync(String(from)).isDirectory())
+      throw new DiskError('other-device', path, { errno: 'EXDEV' })
+  })
+  const expected = await world.folder('a')
+  const moved = await moveEntry(files, {
+    root: world.root,
+    from: world.path('a'),
+    to: world.path('b/c'),
+    expected,
+    copyName: copyNames('a'),
+  })
+  t.deepEqual(moved, { result: 'moved', entry: await world.folder('b/c') })
+  t.deepEqual(world.live(), {
+    'b/': '',
+    'b/c/': '',
+    'b/c/f': 'one',
+    'b/c/inner/': '',
+    'b/c/inner/g': 'two',
+  })
+})
+
+test('what cannot be moved with such a folder stays where it is, and the folder with it', async (t) => {
+  const world = await worldOf(t)
+  world.write('a/f', 'one')
+  symlinkSync('f', world.path('a/link'))
+  const files = hookedFiles(world.files, ({ name, path, arguments: [from] }) => {
+    if (name === 'rename' && statSync(String(from)).isDirectory())
+      throw new DiskError('other-device', path, { errno: 'EXDEV' })
+  })
+  const expected = await world.folder('a')
+  const error = await t.throwsAsync(
+    moveEntry(files, {
+      root: world.root,
+      from: world.path('a'),
+      to: world.path('b'),
+      expected,
+      copyName: copyNames('a'),
+    }),
+  )
+  t.true(isDiskError(error, 'other-device'))
+  t.deepEqual(world.live(), { 'a/': '', 'a/link': '(no file)', 'b/': '', 'b/f': 'one' })
 })
 
 test('with a flush of the caller, folders are flushed when it says so, what went into the trash first', async (t) => {

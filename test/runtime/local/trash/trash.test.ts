@@ -19,6 +19,7 @@ import { copyNames, makeSwapWorld, type SwapWorld } from '../swap/world.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const at = Date.UTC(2026, 10, 3, 10, 12, 13, 45)
+const later = 60_000
 
 async function worldOf(t: ExecutionContext): Promise<SwapWorld> {
   const world = await makeSwapWorld()
@@ -67,6 +68,32 @@ test('the trash makes nothing until something comes', async (t) => {
   t.deepEqual(readdirSync(world.path('.dropbox.cache/trash')), [])
 })
 
+test('what is taken away within a minute shares a bin', async (t) => {
+  const world = await worldOf(t)
+  for (const [name, time] of [
+    ['f', at],
+    ['g', at + later - 1],
+    ['h', at + later],
+    ['i', at],
+  ] as const) {
+    world.write(name, name)
+    await remove(world, name, openTrash(world.files, world.root, time))
+  }
+  const bins = readdirSync(world.path('.dropbox.cache/trash')).sort()
+  t.deepEqual(bins, [binName(at, 1), binName(at, 2), binName(at + later, 1)])
+})
+
+test('a bin that was emptied while it is in use is followed by another', async (t) => {
+  const world = await worldOf(t)
+  const trash = openTrash(world.files, world.root, at)
+  for (const path of ['a/f', 'a/g', 'h']) {
+    world.write(path, path)
+    await remove(world, path, trash)
+    t.deepEqual(world.inTrash(), [path])
+    await emptyTrash(world.files, world.root, at + 1)
+  }
+})
+
 test('nothing in the trash is ever replaced', async (t) => {
   const world = await worldOf(t)
   const trash = openTrash(world.files, world.root, at)
@@ -91,14 +118,14 @@ test('the trash lists the newest first', async (t) => {
   const world = await worldOf(t)
   world.write('a/f', 'older')
   world.write('g', 'newer!')
-  await remove(world, 'g', openTrash(world.files, world.root, at + 1))
   await remove(world, 'a/f')
+  await remove(world, 'g', openTrash(world.files, world.root, at + later))
   mkdirSync(world.path('.dropbox.cache/trash/not-ours'))
   const listed = await listTrash(world.files, world.root)
   t.deepEqual(
     listed.map(({ path, ...rest }) => rest),
     [
-      { relative: 'g', at: at + 1, size: 6 },
+      { relative: 'g', at: at + later, size: 6 },
       { relative: 'a/f', at, size: 5 },
     ],
   )
@@ -116,9 +143,9 @@ test('emptying throws away what is old, and follows no symlink', async (t) => {
   world.write('g', 'newer')
   const kept = await remove(world, 'a/f')
   symlinkSync(outside, `${kept.path}-link`)
-  await remove(world, 'g', openTrash(world.files, world.root, at + 1))
+  await remove(world, 'g', openTrash(world.files, world.root, at + later))
   t.deepEqual(await emptyTrash(world.files, world.root, at), { files: 0, bytes: 0 })
-  t.like(await emptyTrash(world.files, world.root, at + 1), { files: 2 })
+  t.like(await emptyTrash(world.files, world.root, at + later), { files: 2 })
   t.deepEqual(world.inTrash(), ['newer'])
   t.true(existsSync(`${outside}/precious`))
   rmSync(world.path('.dropbox.cache/trash'), { recursive: true })
