@@ -65,12 +65,13 @@ test('the default file keeps out what tools make again, and nothing that people 
     'web/node_modules',
     '.venv',
     'src/__pycache__',
-    'target',
+    'rust/target/debug',
+    'java/target/classes',
     '.gradle',
     'ios/Pods',
   ])
     t.true(rules.ignores(folder, true), folder)
-  for (const file of ['a.pyc', '.notes.txt.swp', 'notes.txt~', '#notes#', '.#notes'])
+  for (const file of ['a.pyc', 'a/.notes.txt.swp', '#notes#', '.#notes'])
     t.true(rules.ignores(file, false), file)
   for (const file of [
     'target',
@@ -82,8 +83,12 @@ test('the default file keeps out what tools make again, and nothing that people 
     'a.swift',
     'C#',
     '#1.txt',
+    'notes.txt~',
+    'intro.swf',
   ])
     t.false(rules.ignores(file, false), file)
+  for (const folder of ['target', 'llvm/Target', 'Pods', 'build', 'dist', 'env'])
+    t.false(rules.ignores(folder, true), folder)
 })
 
 test('answers stay the same however many were asked before', (t) => {
