@@ -172,10 +172,9 @@ export function createEngine({
 
   /** Looks at both sides as far as something asked for it. After this, all three trees may be planned from. */
   const observe = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
-    const here = await roots.look()
+    const here = await housekeeping.recover(await roots.look())
     seen = here
     const fresh = await watches.keep(here.ready)
-    await housekeeping.recover(here.ready)
     const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery
     if (due || fresh || looks.everything || guards.secondLook.due()) {
       await local.scanAll(here, signal)
@@ -248,6 +247,8 @@ export function createEngine({
   return {
     async run(signal) {
       let pause = firstPause
+      // Nobody told while no agent ran: a listing that was whole then says nothing about now.
+      attention.remote()
       const polling = longpoll.run(signal)
       while (!signal.aborted) {
         const began = clock.monotonic()
