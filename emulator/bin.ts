@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError } from 'commander'
-import manifest from '../package.json' with { type: 'json' }
 import { type Emulator, startEmulator } from './server.ts'
+import { packageVersion } from './version.ts'
 
 interface Flags {
   port: number
@@ -130,7 +130,7 @@ const command = new Command('dropbox-emulator')
   .option('--tls-key <file>', 'private key (PEM) of the certificate')
   .option('--seed <number>', 'make random behaviour repeat', readNumber)
   .option('--verbose', 'tell each request on standard error', false)
-  .version(manifest.version)
+  .version(packageVersion())
   .allowExcessArguments(false)
   .action(run)
 
