@@ -9,7 +9,7 @@ import type { StatsReport } from './control/stats.ts'
 import { openDropbox } from './dropbox.ts'
 import { createHandler } from './handler.ts'
 import { type App, registerApp } from './oauth/app.ts'
-import { type IssuedToken, issueToken, type TokenWish } from './oauth/issue_token.ts'
+import { type IssuedToken, issueToken, type TokenWish } from './oauth/issue-token.ts'
 import { createPages } from './pages.ts'
 
 /** How an emulator is to be started; only the data folder has no default. */

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts'
-import { BLOCK_SIZE, contentHashOf, createBlockHasher } from './content_hash.ts'
+import { BLOCK_SIZE, contentHashOf, createBlockHasher } from './content-hash.ts'
 import type { Parts } from './part.ts'
 
 /** A part in a row of parts. */

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Database } from '../storage/database.ts'
-import { contentHashOf, createBlockHasher } from './content_hash.ts'
+import { contentHashOf, createBlockHasher } from './content-hash.ts'
 
 /** Bytes that arrived in one piece, not yet belonging to anything. */
 export interface Received {

@@ -1,7 +1,7 @@
 import type { Chance } from '../chance.ts'
 import { RouteFailure, type Tagged, tag } from '../protocol/failures.ts'
 import type { Database } from '../storage/database.ts'
-import { BLOCK_SIZE } from './content_hash.ts'
+import { BLOCK_SIZE } from './content-hash.ts'
 import type { Piece } from './contents.ts'
 import type { Parts, Received } from './part.ts'
 

@@ -4,7 +4,7 @@ import { allAccounts, createAccount, findAccount, setQuota } from '../accounts/a
 import type { Dropbox } from '../dropbox.ts'
 import { ALL_SCOPES, registerApp } from '../oauth/app.ts'
 import { expireAccessTokens, revokeAllGrants } from '../oauth/grant.ts'
-import { issueToken } from '../oauth/issue_token.ts'
+import { issueToken } from '../oauth/issue-token.ts'
 import { defaultConfig } from './config.ts'
 import { BadConfig, changeConfig } from './configure.ts'
 

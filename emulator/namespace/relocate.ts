@@ -2,7 +2,7 @@ import { nest, RouteFailure, tag, WriteFailure, writeAs } from '../protocol/fail
 import { leaveTombstones } from './delete.ts'
 import { type FileEntry, type LiveEntry, putEntry } from './entry.ts'
 import { newId } from './id.ts'
-import { makeParents, putFolder } from './make_folder.ts'
+import { makeParents, putFolder } from './make-folder.ts'
 import { isBelow, type Path, pathOf } from './path.ts'
 import { numberedPath } from './rename.ts'
 import { recordRevision } from './revision.ts'

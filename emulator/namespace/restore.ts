@@ -4,7 +4,7 @@ import type { Path } from './path.ts'
 import { revisionByRev } from './revision.ts'
 import type { Workshop } from './space.ts'
 import { liveEntryAt } from './tree.ts'
-import { writeFile } from './write_file.ts'
+import { writeFile } from './write-file.ts'
 
 /**
  * Makes an old revision of a path's file its newest: a new rev, the same id (recorded from the service), also where

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { allAccounts, findAccount } from '../accounts/account.ts'
 import type { Dropbox } from '../dropbox.ts'
-import { codePage, consentPage, deniedPage, errorPage } from './authorize_page.ts'
-import { type AuthorizeRequest, readAuthorizeRequest } from './authorize_request.ts'
+import { codePage, consentPage, deniedPage, errorPage } from './authorize-page.ts'
+import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { createCode } from './grant.ts'
 
 /** Scripts that send this header get the code as JSON at once, without a page. */

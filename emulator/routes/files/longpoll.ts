@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { accountById } from '../../accounts/account.ts'
-import { viewFor } from '../../accounts/path_root.ts'
+import { viewFor } from '../../accounts/path-root.ts'
 import type { Dropbox } from '../../dropbox.ts'
 import { type Cursor, decodeCursor } from '../../namespace/cursor.ts'
 import { hasNews } from '../../namespace/listing.ts'

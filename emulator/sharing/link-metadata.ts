@@ -3,7 +3,7 @@ import { entryName, type LiveEntry } from '../namespace/entry.ts'
 import { type View, visiblePath } from '../namespace/view.ts'
 import { type Tagged, tag } from '../protocol/failures.ts'
 import { formatTimestamp } from '../protocol/timestamp.ts'
-import type { SharedLink } from './shared_link.ts'
+import type { SharedLink } from './shared-link.ts'
 
 /**
  * The polymorphic SharedLinkMetadata of a link as `account` sees it. `entry` is what the link leads to, or something

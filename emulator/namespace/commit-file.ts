@@ -4,7 +4,7 @@ import type { Path } from './path.ts'
 import { conflictedCopyPath, numberedPath } from './rename.ts'
 import type { Workshop } from './space.ts'
 import { entryAt } from './tree.ts'
-import { type Content, writeFile } from './write_file.ts'
+import { type Content, writeFile } from './write-file.ts'
 
 export type WriteMode = { '.tag': 'add' } | { '.tag': 'overwrite' } | { '.tag': 'update'; update: string }
 

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { Account } from '../accounts/account.ts'
-import type { AuthorizeRequest } from './authorize_request.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 
 const STYLE = `
   body { font: 16px/1.5 system-ui, sans-serif; background: #f7f5f2; color: #1e1919; margin: 0 }

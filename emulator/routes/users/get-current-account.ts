@@ -1,4 +1,4 @@
-import { rootInfo } from '../../accounts/path_root.ts'
+import { rootInfo } from '../../accounts/path-root.ts'
 import { tag } from '../../protocol/failures.ts'
 import { rpc } from '../../protocol/route.ts'
 

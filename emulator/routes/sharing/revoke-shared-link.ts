@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { RouteFailure, tag } from '../../protocol/failures.ts'
 import { rpc } from '../../protocol/route.ts'
-import { isSharedLinkUrl, removeSharedLink, sharedLinkByUrl } from '../../sharing/shared_link.ts'
+import { isSharedLinkUrl, removeSharedLink, sharedLinkByUrl } from '../../sharing/shared-link.ts'
 
 export const revokeLink = rpc(
   'sharing/revoke_shared_link',

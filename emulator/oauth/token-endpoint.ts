@@ -3,7 +3,7 @@ import { accountById } from '../accounts/account.ts'
 import type { Dropbox } from '../dropbox.ts'
 import type { Answer } from '../protocol/answer.ts'
 import { encodeJson } from '../protocol/json.ts'
-import { textOf } from '../protocol/request_body.ts'
+import { textOf } from '../protocol/request-body.ts'
 import { type App, appByKey, registerApp } from './app.ts'
 import { createAccessToken, createGrant, grantOfRefreshToken, matchesChallenge, takeCode } from './grant.ts'
 

@@ -6,8 +6,8 @@ import { RouteFailure, tag } from '../../protocol/failures.ts'
 import { optional, readPath } from '../../protocol/fields.ts'
 import { encodeJson } from '../../protocol/json.ts'
 import { type Call, download, rpc } from '../../protocol/route.ts'
-import { renderLink } from '../../sharing/link_metadata.ts'
-import { type SharedLink, sharedLinkByUrl, targetOf } from '../../sharing/shared_link.ts'
+import { renderLink } from '../../sharing/link-metadata.ts'
+import { type SharedLink, sharedLinkByUrl, targetOf } from '../../sharing/shared-link.ts'
 import { contentAnswer } from '../files/download.ts'
 
 const LinkArg = v.strictObject({

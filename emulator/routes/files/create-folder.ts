@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { FolderEntry } from '../../namespace/entry.ts'
-import { makeParents, putFolder } from '../../namespace/make_folder.ts'
+import { makeParents, putFolder } from '../../namespace/make-folder.ts'
 import { renderFolder } from '../../namespace/metadata.ts'
 import { numberedPath } from '../../namespace/rename.ts'
 import { entryAt, liveEntryAt } from '../../namespace/tree.ts'

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { contentHashOf, createBlockHasher } from '../../content/content_hash.ts'
+import { contentHashOf, createBlockHasher } from '../../content/content-hash.ts'
 import type { Received } from '../../content/part.ts'
 import { RouteFailure, type Tagged, tag } from '../../protocol/failures.ts'
 import { bytes, contentHash, defaulted, flag, list, optional } from '../../protocol/fields.ts'
 import { upload } from '../../protocol/route.ts'
-import { SessionCursor } from './upload_session.ts'
+import { SessionCursor } from './upload-session.ts'
 
 const Entry = v.strictObject({ cursor: SessionCursor, length: bytes, close: defaulted(flag, false) })
 

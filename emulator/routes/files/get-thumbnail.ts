@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { PLACEHOLDER_IMAGES } from '../../content/placeholder_image.ts'
+import { PLACEHOLDER_IMAGES } from '../../content/placeholder-image.ts'
 import { renderFile } from '../../namespace/metadata.ts'
 import { findFile } from '../../namespace/view.ts'
 import type { Answer } from '../../protocol/answer.ts'

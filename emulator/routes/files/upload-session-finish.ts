@@ -4,9 +4,9 @@ import { renderFile } from '../../namespace/metadata.ts'
 import { nest, RouteFailure, type Tagged, tag, WriteFailure } from '../../protocol/failures.ts'
 import { contentHash, list, optional } from '../../protocol/fields.ts'
 import { type Call, rpc, upload } from '../../protocol/route.ts'
-import { checkRoute, launch } from '../async_job.ts'
+import { checkRoute, launch } from '../async-job.ts'
 import { CommitInfo, commit, refuseRoot, writing } from './commit.ts'
-import { appendBody, SessionCursor } from './upload_session.ts'
+import { appendBody, SessionCursor } from './upload-session.ts'
 
 const SCOPE = 'files.content.write'
 const FinishArg = v.strictObject({

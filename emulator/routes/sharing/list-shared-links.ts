@@ -4,8 +4,8 @@ import { findEntry, isVisible } from '../../namespace/view.ts'
 import { lookupAs, RouteFailure, tag } from '../../protocol/failures.ts'
 import { flag, optional, readPathOrRoot } from '../../protocol/fields.ts'
 import { rpc } from '../../protocol/route.ts'
-import { renderLink } from '../../sharing/link_metadata.ts'
-import { sharedLinksOf, targetOf } from '../../sharing/shared_link.ts'
+import { renderLink } from '../../sharing/link-metadata.ts'
+import { sharedLinksOf, targetOf } from '../../sharing/shared-link.ts'
 
 /** Links on one answer when no path is given. */
 const PAGE = 100

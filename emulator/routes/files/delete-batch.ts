@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { RouteFailure, type Tagged } from '../../protocol/failures.ts'
 import { list } from '../../protocol/fields.ts'
 import { type Call, rpc } from '../../protocol/route.ts'
-import { checkRoute, launch } from '../async_job.ts'
+import { checkRoute, launch } from '../async-job.ts'
 import { writing } from './commit.ts'
 import { DeleteArg, deleteOne } from './delete.ts'
 

@@ -4,8 +4,8 @@ import { findEntry } from '../../namespace/view.ts'
 import { LookupFailure, lookupAs, nest, RouteFailure, tag } from '../../protocol/failures.ts'
 import { flag, ignored, nonEmpty, optional, readPath, symbol, timestamp } from '../../protocol/fields.ts'
 import { rpc } from '../../protocol/route.ts'
-import { renderLink } from '../../sharing/link_metadata.ts'
-import { createSharedLink, sharedLinksOf } from '../../sharing/shared_link.ts'
+import { renderLink } from '../../sharing/link-metadata.ts'
+import { createSharedLink, sharedLinksOf } from '../../sharing/shared-link.ts'
 
 const Settings = v.strictObject({
   require_password: optional(flag),

@@ -3,8 +3,8 @@ import type { Dropbox } from '../dropbox.ts'
 import { entryName } from '../namespace/entry.ts'
 import { type Answer, textAnswer } from '../protocol/answer.ts'
 import { contentAnswer } from '../routes/files/download.ts'
-import { sharedLinkByUrl, targetOf } from '../sharing/shared_link.ts'
-import { mediaTypeOf } from './media_type.ts'
+import { sharedLinkByUrl, targetOf } from '../sharing/shared-link.ts'
+import { mediaTypeOf } from './media-type.ts'
 
 /** Whether a path is one of the addresses that links lead to. */
 export function isLinkPath(pathname: string): boolean {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { nest, RateFailure, RouteFailure, type Tagged, tag } from '../../protocol/failures.ts'
 import { defaulted, flag, list, writePath } from '../../protocol/fields.ts'
 import { type Call, rpc } from '../../protocol/route.ts'
-import { checkRoute, launch } from '../async_job.ts'
+import { checkRoute, launch } from '../async-job.ts'
 import { writing } from './commit.ts'
 import { type Relocation, relocate } from './relocate.ts'
 

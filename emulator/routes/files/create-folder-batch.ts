@@ -4,9 +4,9 @@ import { renderFolder } from '../../namespace/metadata.ts'
 import { nest, type Tagged, WriteFailure } from '../../protocol/failures.ts'
 import { defaulted, flag, list, newPath } from '../../protocol/fields.ts'
 import { type Call, rpc } from '../../protocol/route.ts'
-import { checkRoute, launch } from '../async_job.ts'
+import { checkRoute, launch } from '../async-job.ts'
 import { writing } from './commit.ts'
-import { makeFolder } from './create_folder.ts'
+import { makeFolder } from './create-folder.ts'
 
 /** Recorded: a path given twice is made once, and both positions get the same result. */
 export const createFolderBatch = rpc(
