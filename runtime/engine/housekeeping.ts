@@ -1,3 +1,4 @@
+import type { Problem } from '../core/problem.ts'
 import { cleanStaging } from '../local/staging/clean-staging.ts'
 import { recoverAside } from '../local/swap/recover.ts'
 import { emptyTrash } from '../local/trash/empty-trash.ts'
@@ -7,14 +8,18 @@ import type { Clock } from '../ports/clock.ts'
 import { type Files, isDiskError } from '../ports/files.ts'
 import type { KnownRoot } from '../ports/store.ts'
 import type { Log } from './log.ts'
+import type { RootsSeen } from './observe/roots.ts'
 
 /** What the trash holds is kept this long: 7 days, in ms. */
 export const trashAge = 7 * 24 * 3600_000
 
 /** Keeps staging and trash of the roots in order. Never throws for the disk: nothing here is worth stopping for. */
 export interface Housekeeping {
-  /** Puts back what a killed swap had in its hand, once for each root, before its first scan. */
-  recover(roots: readonly KnownRoot[]): Promise<void>
+  /**
+   * Puts back what a killed swap had in its hand, before anything is scanned. A root where that fails is out of reach: what is in nobody's
+   * hand would look deleted.
+   */
+  recover(seen: RootsSeen): Promise<RootsSeen>
   /** Notes a file that was put into the trash just now; a program may still be writing into it. */
   kept(root: string, file: KeptFile): void
   /** Brings back late writes; and, when `idle`, throws away old trash and staged files that nobody waits for. */
@@ -29,7 +34,6 @@ export function createHousekeeping(parts: {
   readonly copyName: (name: string) => (attempt: number) => string
 }): Housekeeping {
   const { files, clock, log, tell, copyName } = parts
-  const recovered = new Set<string>()
   const keptIn = new Map<string, KeptFile[]>()
 
   const attempt = async (what: string, root: string, work: () => Promise<void>): Promise<void> => {
@@ -42,19 +46,21 @@ export function createHousekeeping(parts: {
   }
 
   return {
-    async recover(roots) {
-      for (const { target } of roots) {
-        if (recovered.has(target)) continue
-        await attempt('recover', target, async () => {
-          for (const put of await recoverAside(files, target, {
-            at: clock.now(),
-            copyName: (name) => copyName(name),
-          })) {
-            log.info('recovered', { root: target, put })
-          }
-        })
-        recovered.add(target)
+    async recover(seen) {
+      const problems: Problem[] = []
+      for (const { path, target } of seen.ready) {
+        try {
+          const recovered = await recoverAside(files, target, { at: clock.now(), copyName })
+          for (const file of recovered) log.info('recovered', { root: target, file })
+        } catch (error) {
+          if (!isDiskError(error)) throw error
+          seen.outOfReach.add(path)
+          problems.push({ path: path || '/', why: { reason: 'unwritable', detail: error.message } })
+        }
       }
+      if (problems.length === 0) return seen
+      const ready = seen.ready.filter(({ path }) => !seen.outOfReach.covers(path))
+      return { ...seen, ready, problems: [...seen.problems, ...problems] }
     },
     kept(root, file) {
       keptIn.set(root, [...(keptIn.get(root) ?? []), file])

@@ -15,16 +15,16 @@ export async function downloadOne(
   flight: Flight,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, files, places, settings, setbacks, clock } = context
+  const { cloud, files, places, setbacks, clock } = context
   const { path, remote } = operation
   const place = places.of(path, remote.name)
   if (place === undefined || flight.calledOff) return
   try {
-    if (!(await hasRoomFor(files, settings.folder, remote.size))) {
-      return setbacks.note(operation, { reason: 'disk-full' }, clock.monotonic())
-    }
     const stage = await stageFor(files, place.root, remote)
     try {
+      if (!(await hasRoomFor(files, place.root, remote.size - stage.offset))) {
+        return setbacks.note(operation, { reason: 'disk-full' }, clock.monotonic())
+      }
       if (stage.offset < remote.size) {
         const fetched = await cloud.download(
           { path: operation.display, file: remote, offset: stage.offset },

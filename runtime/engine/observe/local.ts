@@ -1,4 +1,4 @@
-import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
+import { type IgnoreRules, ignoreFileName } from '../../core/ignore/ignore-rules.ts'
 import { isWithin, joinPath, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
 import type { LocalEntry } from '../../core/tree.ts'
@@ -6,7 +6,7 @@ import { type ReadIgnoreRules, readIgnoreRules } from '../../local/ignore/read-i
 import { scanFolder } from '../../local/scan/scan-folder.ts'
 import { type ScannedFolder, type ScanRequest, scanTree } from '../../local/scan/scan-tree.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Files } from '../../ports/files.ts'
+import { type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Places } from '../places.ts'
 import type { EngineSettings } from '../settings.ts'
@@ -69,13 +69,33 @@ export function createLocalObserver(parts: {
     return known
   }
 
-  const requestFor = async (root: KnownRoot, seen: RootsSeen, signal: AbortSignal): Promise<ScanRequest> => {
+  /**
+   * What a scan of a root is to know. Undefined when its ignore rules cannot be read: without them it would sync what a person kept out, so
+   * the whole root is left alone, and told.
+   */
+  const requestFor = async (
+    root: KnownRoot,
+    seen: RootsSeen,
+    signal: AbortSignal,
+  ): Promise<ScanRequest | undefined> => {
     const { remote, local } = store.get(root.path)
+    const display = root.path === '' ? '' : joinPath('', remote?.name ?? local?.name ?? root.path.slice(1))
+    let own: IgnoreRules
+    try {
+      own = await readRules(root)
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      const why = { reason: 'unreadable', detail: error.message } as const
+      const problems = [{ path: joinPath(display, ignoreFileName), why }]
+      remarks.set(root.path, { blocked: [root.path], problems, repositories: [] })
+      region = undefined
+      return undefined
+    }
     return {
       root: root.target,
       path: root.path,
-      display: root.path === '' ? '' : joinPath('', remote?.name ?? local?.name ?? root.path.slice(1)),
-      rules: await readRules(root),
+      display,
+      rules: own,
       known: knownIn,
       now: clock.now,
       signal,
@@ -156,14 +176,17 @@ export function createLocalObserver(parts: {
       const before = remarks
       remarks = new Map([...before].filter(([path]) => !within(path, seen.ready)))
       region = undefined
-      for (const root of inOrder(seen.ready))
-        await absorbAll(scanTree(files, await requestFor(root, seen, signal)))
+      for (const root of inOrder(seen.ready)) {
+        const request = await requestFor(root, seen, signal)
+        if (request !== undefined) await absorbAll(scanTree(files, request))
+      }
     },
     async scanHinted(folders, seen, signal) {
       for (const folder of folders) {
         const root = places.rootHolding(folder)
         if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
-        await absorbAll(scanFolder(files, await requestFor(root, seen, signal), folder))
+        const request = await requestFor(root, seen, signal)
+        if (request !== undefined) await absorbAll(scanFolder(files, request, folder))
       }
       region = undefined
     },

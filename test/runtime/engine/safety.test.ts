@@ -130,3 +130,19 @@ for (const kind of ['429', '500', '503', 'reset', 'lost', 'truncate', 'cursor_re
     t.is(Object.keys(listing(box.folder)).length, 16)
   })
 }
+
+test('a folder whose ignore file cannot be used does not sync at all, and says why', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  mkdirSync(box.folder)
+  writeFileSync(join(box.folder, '.mignore'), 'secret\n'.repeat(60_000))
+  writeFileSync(join(box.folder, 'secret'), 'x')
+  box.start()
+  await box.settle()
+  t.deepEqual(await cloud.listing(), {})
+  t.like(box.engine.problems(), [{ path: '/.mignore', why: { reason: 'unreadable' } }])
+  writeFileSync(join(box.folder, '.mignore'), 'secret\n')
+  await box.settle()
+  t.deepEqual(Object.keys(await cloud.listing()), ['.mignore'])
+})
