@@ -10,7 +10,7 @@ export function describeStatus(status: SyncStatus): string {
     case 'listing':
       return status.entries === 0 ? 'Listing files...' : `Listing ${countOf(status.entries, 'file')}...`
     case 'syncing': {
-      const files = `${verbs[status.direction]} ${countOf(status.files, 'file')}`
+      const files = `Syncing ${countOf(status.files, 'file')}`
       return status.secondsLeft ? `${files} • ${durationOf(status.secondsLeft)}` : `${files}...`
     }
     case 'up-to-date':
@@ -27,8 +27,6 @@ export function describeStatus(status: SyncStatus): string {
       return status satisfies never
   }
 }
-
-const verbs = { up: 'Uploading', down: 'Downloading', both: 'Syncing' } as const
 
 function countOf(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
