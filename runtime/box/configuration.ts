@@ -9,12 +9,10 @@ import type { BoxPaths } from './paths.ts'
 const oneOf = <const Word extends string>(...words: Word[]) =>
   v.picklist(words, `must be ${words.map((word) => `"${word}"`).join(' or ')}`)
 const text = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected))
-const truth = v.boolean('must be true or false')
 const group = 'must be an object, in braces'
 
 const Rules = v.strictObject(
   {
-    dropboxignore: v.optional(truth, true),
     repositories: v.optional(oneOf('warn-and-skip', 'sync'), 'warn-and-skip'),
   },
   group,
@@ -25,7 +23,6 @@ const Settings = v.strictObject(
     folder: v.optional(text('must be the path of the Dropbox folder')),
     boxName: v.optional(text('must be the name of this box')),
     appKey: v.optional(text('must be the key of a Dropbox app')),
-    newFolders: v.optional(oneOf('exclude', 'include'), 'exclude'),
     rules: v.optional(Rules, {}),
   },
   group,
@@ -39,11 +36,7 @@ export type Configuration = {
   boxName: string
   /** key of the Dropbox app; none by default */
   appKey?: string
-  /** whether folders that appear in Dropbox later come to this box; 'exclude' */
-  newFolders: 'exclude' | 'include'
   rules: {
-    /** whether `rules.dropboxignore` files count; true */
-    dropboxignore: boolean
     /** whether the internals of version control are synced; 'warn-and-skip' */
     repositories: 'warn-and-skip' | 'sync'
   }
@@ -55,10 +48,7 @@ export type Configuration = {
  * Throws BoxError 'configuration_unreadable', 'configuration_not_json' or 'configuration_invalid' (names the field, unknown ones too).
  */
 export async function readConfiguration(paths: BoxPaths): Promise<Configuration> {
-  const { folder, boxName, appKey, newFolders, rules } = settingsFrom(
-    await readObject(paths.configFile),
-    paths,
-  )
+  const { folder, boxName, appKey, rules } = settingsFrom(await readObject(paths.configFile), paths)
   return {
     folder: resolve(
       paths.home,
@@ -66,7 +56,6 @@ export async function readConfiguration(paths: BoxPaths): Promise<Configuration>
     ),
     boxName: boxName ?? hostname(),
     ...(appKey === undefined ? {} : { appKey }),
-    newFolders,
     rules,
   }
 }

@@ -19,8 +19,7 @@ test('without a file there are the defaults', async (t) => {
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'Dropbox'),
     boxName: hostname(),
-    newFolders: 'exclude',
-    rules: { dropboxignore: true, repositories: 'warn-and-skip' },
+    rules: { repositories: 'warn-and-skip' },
   })
 })
 
@@ -30,17 +29,15 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     folder: join(paths.home, 'D'),
     boxName: hostname(),
     appKey: 'abc',
-    newFolders: 'exclude',
-    rules: { dropboxignore: true, repositories: 'sync' },
+    rules: { repositories: 'sync' },
   })
 })
 
 for (const [content, says] of [
   ['{"folder": 3}', '"folder" must be the path of the Dropbox folder.'],
   ['{"folder": ""}', '"folder" must be the path of the Dropbox folder.'],
-  ['{"newFolders": "yes"}', '"newFolders" must be "exclude" or "include".'],
   ['{"rules": 3}', '"rules" must be an object, in braces.'],
-  ['{"rules": {"dropboxignore": 1}}', '"rules.dropboxignore" must be true or false.'],
+  ['{"rules": {"repositories": 1}}', '"rules.repositories" must be "warn-and-skip" or "sync".'],
   ['{"rules": {"x": 1}}', '"rules.x" is not a known setting.'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
@@ -63,11 +60,11 @@ for (const content of ['', '{', '[]', 'null', '"text"']) {
 
 test('a change keeps the other settings, and leaves nothing else in the folder', async (t) => {
   const paths = homeWith(t, '{"boxName": "one", "rules": {"repositories": "sync"}}')
-  await changeConfiguration(paths, { folder: '/srv/D', rules: { dropboxignore: false } })
+  await changeConfiguration(paths, { folder: '/srv/D', rules: { repositories: 'warn-and-skip' } })
   t.deepEqual(JSON.parse(readFileSync(paths.configFile, 'utf8')), {
     boxName: 'one',
     folder: '/srv/D',
-    rules: { repositories: 'sync', dropboxignore: false },
+    rules: { repositories: 'warn-and-skip' },
   })
   t.deepEqual(readdirSync(dirname(paths.configFile)), ['config.json'])
 })
