@@ -1,7 +1,7 @@
 import type { LocalEntry, LocalFolder } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files } from '../../ports/files.ts'
 import { makeFolder, removeFolder } from './folders.ts'
-import type { MoveResult, Moving } from './move-entry.ts'
+import type { MoveResult, Moving } from './moving.ts'
 
 /**
  * Moves a folder that cannot be renamed as a whole by making it anew and moving what is in it. That is so for folders of a container's

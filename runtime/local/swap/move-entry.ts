@@ -1,30 +1,11 @@
-import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
+import type { LocalFile, LocalFolder } from '../../core/tree.ts'
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { isExpected } from '../version.ts'
 import { withAside } from './aside.ts'
 import { type FolderFlush, flushing } from './flush.ts'
 import { moveByParts } from './move-by-parts.ts'
+import type { MoveResult, Moving } from './moving.ts'
 import { openParent, type Parent } from './parent.ts'
-import type { Placing } from './place-file.ts'
-
-export interface Moving extends Pick<Placing, 'root' | 'copyName' | 'flush'> {
-  /** Absolute, both within the root. */
-  readonly from: string
-  readonly to: string
-  readonly expected: LocalEntry
-}
-
-/**
- * `in-the-way`: something is at the new place, the old one is as it was. `gone`: nothing was at the old place. `changed`: something else
- * than `expected` was there; it is back, or, if its name was taken meanwhile, beside it as `copy`. `no-folder`: one of the two folders is
- * gone, or only a symlink leads to it.
- */
-export type MoveResult =
-  | { readonly result: 'moved'; readonly entry: LocalEntry }
-  | { readonly result: 'changed'; readonly found: FileStats | undefined; readonly copy: string | undefined }
-  | { readonly result: 'in-the-way'; readonly found: FileStats | undefined }
-  | { readonly result: 'gone' }
-  | { readonly result: 'no-folder' }
 
 /** Moves or renames a file or folder within one root, also by capitals only. Never replaces anything but, by a folder, an empty folder. */
 export async function moveEntry(files: Files, moving: Moving): Promise<MoveResult> {
