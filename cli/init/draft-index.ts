@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeStateFolders } from '../../runtime/agent/process/lock.ts'
 import { flushFolder } from '../../runtime/box/durable-file.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import type { Store } from '../../runtime/ports/store.ts'
@@ -22,9 +23,9 @@ export interface DraftIndex extends AsyncDisposable {
   adopt(): Promise<boolean>
 }
 
-/** Makes an empty draft in the state folder, and removes those of programs that were killed. Throws StoreError, or the system's error. */
+/** Makes an empty draft in the state folder, and removes those of programs that were killed. Throws BoxError and StoreError. */
 export async function createDraftIndex(paths: BoxPaths): Promise<DraftIndex> {
-  await mkdir(paths.stateFolder, { recursive: true, mode: 0o700 })
+  makeStateFolders(paths)
   await removeAbandoned(paths.stateFolder)
   const folder = join(paths.stateFolder, `${prefix}${process.pid}`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
