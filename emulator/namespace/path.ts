@@ -1,3 +1,4 @@
+import type { Config } from '../control/config.ts'
 import { LookupFailure, tag, WriteFailure } from '../protocol/failures.ts'
 import { lowerCasePath } from './lowercase.ts'
 
@@ -39,26 +40,31 @@ export function isBelow(inner: string, outer: string): boolean {
   return inner.startsWith(`${outer}/`)
 }
 
+/** Which names are taken and which refused, as far as that can be chosen. */
+export type NameRules = Config['names']
+
 /** Reads `/a/b` for looking something up; throws LookupFailure malformed_path. */
-export function parseReadPath(text: string): Path {
-  const path = withSingleSlashes(text)
-  if (!isWellFormed(path)) throw new LookupFailure(tag('malformed_path'))
+export function parseReadPath(text: string, rules: NameRules): Path {
+  const path = withPlainSlashes(text, rules)
+  if (!isWellFormed(path) || hasLongComponent(path)) throw new LookupFailure(tag('malformed_path'))
   return pathOf(path)
 }
 
 /** Reads `/a/b` for writing there; throws WriteFailure malformed_path or disallowed_name. */
-export function parseWritePath(text: string, disallowedNames: readonly string[]): Path {
-  const single = withSingleSlashes(text)
-  if (!isWellFormed(single)) throw new WriteFailure(tag('malformed_path'))
-  const path = pathOf(single)
+export function parseWritePath(text: string, rules: NameRules): Path {
+  const plain = withPlainSlashes(text, rules)
+  if (!isWellFormed(plain)) throw new WriteFailure(tag('malformed_path'))
+  if (hasLongComponent(plain)) throw new WriteFailure(tag(rules.longComponent))
+  const path = pathOf(plain)
   const names = path.lower.split('/')
-  if (disallowedNames.some((name) => names.includes(name))) throw new WriteFailure(tag('disallowed_name'))
+  if (rules.disallowed.some((name) => names.includes(name))) throw new WriteFailure(tag('disallowed_name'))
   return path
 }
 
 /** Several slashes count as one: rclone lists the folders of the root as `//folder`. */
-function withSingleSlashes(text: string): string {
-  return text.replace(/\/{2,}/g, '/')
+function withPlainSlashes(text: string, rules: NameRules): string {
+  const single = text.replace(/\/{2,}/g, '/')
+  return rules.trailingSlash === 'accept' ? single.replace(/(.)\/$/, '$1') : single
 }
 
 /** What the service refuses with malformed_path: recorded (`.`, `..`) or seen by clients (the rest). */
@@ -75,7 +81,10 @@ function isGoodComponent(component: string): boolean {
     component !== '..' &&
     !component.endsWith(' ') &&
     component.isWellFormed() &&
-    !/[\0\\]/.test(component) &&
-    component.length <= MAXIMUM_COMPONENT
+    !/[\0\\]/.test(component)
   )
+}
+
+function hasLongComponent(text: string): boolean {
+  return text.split('/').some((component) => component.length > MAXIMUM_COMPONENT)
 }

@@ -46,8 +46,8 @@ function below(root: Path, path: Path): Path {
 /** The place that a caller's text names for reading: `/a`, `id:...`, `ns:1/a` or ''. Throws LookupFailure. */
 export function locateForReading(workshop: Workshop, view: View, text: string): Path {
   if (text.startsWith('id:')) return locateById(workshop, view, text)
-  if (text.startsWith('ns:')) return locateInNamespace(view, text)
-  const path = below(view.root, parseReadPath(text))
+  if (text.startsWith('ns:')) return locateInNamespace(workshop, view, text)
+  const path = below(view.root, parseReadPath(text, workshop.config().names))
   if (path.lower !== view.root.lower && !isVisible(view, path.lower))
     throw new LookupFailure(tag('not_found'))
   return path
@@ -59,11 +59,12 @@ export function locateForWriting(workshop: Workshop, view: View, text: string): 
     try {
       return locateForReading(workshop, view, text)
     } catch (error) {
-      if (error instanceof LookupFailure) throw new WriteFailure(tag('no_write_permission'))
-      throw error
+      if (!(error instanceof LookupFailure)) throw error
+      const malformed = error.error['.tag'] === 'malformed_path'
+      throw new WriteFailure(tag(malformed ? 'malformed_path' : 'no_write_permission'))
     }
   }
-  const path = below(view.root, parseWritePath(text, workshop.config().names.disallowed))
+  const path = below(view.root, parseWritePath(text, workshop.config().names))
   if (path.lower === view.root.lower) throw new WriteFailure(tag('malformed_path'))
   if (!isVisible(view, path.lower)) throw new WriteFailure(tag('no_write_permission'))
   return path
@@ -95,15 +96,15 @@ function locateById(workshop: Workshop, view: View, text: string): Path {
   const entry = liveEntryById(workshop.database, view.space, id)
   if (!entry || !isVisible(view, entry.pathLower)) throw new LookupFailure(tag('not_found'))
   const base = { lower: entry.pathLower, display: entry.pathDisplay }
-  return slash < 0 ? base : below(base, parseReadPath(text.slice(slash)))
+  return slash < 0 ? base : below(base, parseReadPath(text.slice(slash), workshop.config().names))
 }
 
-function locateInNamespace(view: View, text: string): Path {
+function locateInNamespace(workshop: Workshop, view: View, text: string): Path {
   const slash = text.indexOf('/')
   const id = Number(text.slice('ns:'.length, slash < 0 ? undefined : slash))
   const namespace = view.namespaces.find((one) => one.id === id)
   if (!namespace || namespace.space !== view.space) throw new LookupFailure(tag('not_found'))
-  const inner = slash < 0 ? ROOT : parseReadPath(text.slice(slash))
+  const inner = slash < 0 ? ROOT : parseReadPath(text.slice(slash), workshop.config().names)
   return below(namespace.root, inner)
 }
 

@@ -79,7 +79,7 @@ function exchangeCode(dropbox: Dropbox, parameters: URLSearchParams): Record<str
     }
   } else {
     if (verifier !== null) throw new TokenError('invalid_grant', 'code_verifier was not expected')
-    requireSecret(app, parameters)
+    requireSecret(dropbox, app, parameters)
   }
   const account = accountById(database, request.account)
   if (!account) throw new TokenError('invalid_grant', "code doesn't exist or has expired")
@@ -126,19 +126,20 @@ function refresh(dropbox: Dropbox, parameters: URLSearchParams): Record<string, 
 function clientApp(dropbox: Dropbox, parameters: URLSearchParams): App {
   const key = required(parameters, 'client_id')
   const known = appByKey(dropbox.database, key)
-  if (!known && dropbox.config().tokens.unknownApps === 'refuse') throw invalidClient()
+  if (!known && dropbox.config().tokens.unknownApps === 'refuse') throw invalidClient(dropbox)
   const app = known ?? registerApp(dropbox.database, dropbox.chance, { key })
   const secret = parameters.get('client_secret')
-  if (secret !== null && app.secret !== null && secret !== app.secret) throw invalidClient()
+  if (secret !== null && app.secret !== null && secret !== app.secret) throw invalidClient(dropbox)
   return app
 }
 
-function requireSecret(app: App, parameters: URLSearchParams): void {
-  if (app.secret !== null && parameters.get('client_secret') === null) throw invalidClient()
+function requireSecret(dropbox: Dropbox, app: App, parameters: URLSearchParams): void {
+  if (app.secret !== null && parameters.get('client_secret') === null) throw invalidClient(dropbox)
 }
 
-function invalidClient(): TokenError {
-  return new TokenError('invalid_client', 'Invalid client_id or client_secret', 401)
+function invalidClient({ config }: Dropbox): TokenError {
+  const status = config().tokens.invalidClientStatus
+  return new TokenError('invalid_client', 'Invalid client_id or client_secret', status)
 }
 
 function required(parameters: URLSearchParams, name: string): string {

@@ -104,3 +104,18 @@ test('a path root that is not the root, or not theirs, is a 422', async (t) => {
   t.is((await withRoot({ '.tag': 'moon' })).status, 400)
   t.is((await withRoot(5)).status, 400)
 })
+
+test('a cursor belongs to its path root, or follows it, as configured', async (t) => {
+  const emulator = await emulate(t)
+  const ada = emulator.createAccount({ displayName: 'Ada', team: 'Acme' })
+  const her = callerOf(emulator, emulator.issueToken({ account: ada.id }).access_token)
+  const root = {
+    'Dropbox-API-Path-Root': JSON.stringify({ '.tag': 'root', root: String(ada.rootNamespace) }),
+  }
+  const { cursor } = (await her.rpc('files/list_folder', { path: '', recursive: true }, root)).json
+  await her.put('/a', 'x')
+  t.is((await her.rpc('files/list_folder/continue', { cursor })).status, 400)
+  emulator.configure({ cursors: { boundToPathRoot: false } })
+  const { entries } = (await her.rpc('files/list_folder/continue', { cursor })).json
+  t.is(entries[0].path_display, '/Ada/a')
+})

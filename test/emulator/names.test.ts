@@ -84,3 +84,12 @@ test('odd names that the service takes are taken', async (t) => {
     t.is((await me.download('files/download', { path: `/${name}` })).text, name)
   }
 })
+
+test('a trailing slash is malformed or read over, a long name malformed or disallowed, as configured', async (t) => {
+  const { emulator, me } = await emulateFor(t)
+  emulator.configure({ names: { trailingSlash: 'accept', longComponent: 'disallowed_name' } })
+  await me.put('/a/b', 'x')
+  t.is((await me.rpc('files/list_folder', { path: '/a/' })).json.entries[0].name, 'b')
+  const long = await me.rpc('files/create_folder_v2', { path: `/${'x'.repeat(256)}` })
+  t.deepEqual(long.json.error, { '.tag': 'path', path: { '.tag': 'disallowed_name' } })
+})

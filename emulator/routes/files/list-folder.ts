@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { viewFor } from '../../accounts/path-root.ts'
 import type { Dropbox } from '../../dropbox.ts'
 import { type Cursor, decodeCursor, encodeCursor } from '../../namespace/cursor.ts'
 import { CursorReset, readPage, requireFolder, startCursor } from '../../namespace/listing.ts'
@@ -39,7 +40,10 @@ export const listFolderContinue = rpc(
   'files/list_folder/continue',
   'files.metadata.read',
   v.strictObject({ cursor: nonEmpty }),
-  (call, { cursor }) => page(call, readCursor(call, cursor)),
+  (call, { cursor: text }) => {
+    const cursor = readCursor(call, text)
+    return page({ dropbox: call.dropbox, view: viewOf(call, cursor) }, cursor)
+  },
 )
 
 function begin(call: Call, argument: v.InferOutput<typeof ListFolderArg>, latest: boolean): Cursor {
@@ -61,7 +65,8 @@ function begin(call: Call, argument: v.InferOutput<typeof ListFolderArg>, latest
 
 function readCursor(call: Call, text: string): Cursor {
   const cursor = decodeCursor(text, call.dropbox.settings.cursorSecret)
-  if (!cursor || !belongsTo(cursor, call.view)) {
+  const bound = call.dropbox.config().cursors.boundToPathRoot
+  if (!cursor || !belongsTo(cursor, call.view) || (bound && cursor.namespace !== call.view.namespace)) {
     if (call.dropbox.config().cursors.garbage === 'reset') throw new RouteFailure(tag('reset'))
     throw new BadInput('request body: cursor: Invalid "cursor" parameter')
   }
@@ -69,9 +74,16 @@ function readCursor(call: Call, text: string): Cursor {
   return cursor
 }
 
-/** A cursor belongs to the app, the account and the path root that it was made with. */
+/** A cursor belongs to the app and the account that it was made with. */
 function belongsTo(cursor: Cursor, view: View): boolean {
-  return cursor.account === view.account && cursor.app === view.app && cursor.namespace === view.namespace
+  return cursor.account === view.account && cursor.app === view.app
+}
+
+/** The view that a cursor was made in, where cursors are not bound to the path root of the call. */
+function viewOf({ dropbox, account, app, view }: Call, cursor: Cursor): View {
+  if (cursor.namespace === view.namespace) return view
+  const root = { '.tag': 'namespace_id', namespace_id: String(cursor.namespace) }
+  return viewFor(dropbox.database, account, app, JSON.stringify(root))
 }
 
 function page({ dropbox, view }: { dropbox: Dropbox; view: View }, cursor: Cursor) {
