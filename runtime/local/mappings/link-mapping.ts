@@ -24,17 +24,13 @@ export async function checkMapping(
   { folder, name, target }: MappingRequest,
   limits: MappingLimits,
 ): Promise<LinkResult> {
-  const fault = faultInName(name)
-  if (fault !== undefined) return { result: 'refused', why: fault }
-  if ((await files.lstat(folder)) === undefined) {
-    const why = await mappingRefusal(files, target, folder, limits, [])
-    return why === undefined ? { result: 'made' } : { result: 'refused', why }
-  }
-  const { mappings } = await findMappings(files, folder, limits)
+  const present = (await files.lstat(folder)) !== undefined
+  const mappings = present ? (await findMappings(files, folder, limits)).mappings : []
   const others = mappings.filter((mapping) => mapping.key !== keyOf(`/${name}`))
-  const why = await mappingRefusal(files, target, folder, limits, others)
+  const why = (await mappingRefusal(files, target, folder, limits, others)) ?? faultInName(name)
   if (why !== undefined) return { result: 'refused', why }
-  const taken = (await files.list(folder)).find((listed) => keyOf(`/${listed.name}`) === keyOf(`/${name}`))
+  const listed = present ? await files.list(folder) : []
+  const taken = listed.find((entry) => keyOf(`/${entry.name}`) === keyOf(`/${name}`))
   if (taken === undefined) return { result: 'made' }
   const own = mappings.find((mapping) => mapping.name === taken.name)
   return own?.target === (await files.realpath(target))

@@ -1,0 +1,128 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { type DropboxBox, isSynced, link, unlinkedBox } from './linked-box.ts'
+
+/** A linked box whose Dropbox holds Photos/2024, Photos/raw, Music and todo.txt, with Photos chosen. */
+async function boxWithPhotos(t: ExecutionContext): Promise<DropboxBox> {
+  const box = await unlinkedBox(t)
+  for (const path of ['/Photos/2024/a.jpg', '/Photos/raw/b.raw', '/Music/song.mp3', '/todo.txt'])
+    await box.put(path, path)
+  await link(t, box, ['--sync', 'Photos'])
+  return box
+}
+
+test('what was not chosen is listed as excluded, from where the person stands', async (t) => {
+  const box = await boxWithPhotos(t)
+  const expected = { stderr: '', exitCode: 0 }
+  const listed = 'Excluded: \nDropbox/Music\nDropbox/todo.txt'
+  t.deepEqual(await box.dropbox('exclude'), { ...expected, stdout: listed })
+  t.deepEqual(await box.dropbox('exclude', 'list'), { ...expected, stdout: listed })
+  t.deepEqual(await box.run('dropbox', ['exclude', 'list'], { cwd: box.folder }), {
+    ...expected,
+    stdout: 'Excluded: \nMusic\ntodo.txt',
+  })
+  t.deepEqual(await box.dropbox('exclude', 'list', '--json'), {
+    ...expected,
+    stdout: '["/Music","/todo.txt"]',
+  })
+  t.is((await box.dropbox('exclude', 'list', '--quiet')).stdout, 'Dropbox/Music\nDropbox/todo.txt')
+})
+
+test('nothing is excluded when everything syncs', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Photos/a.jpg', 'a')
+  await link(t, box, ['--sync-all'])
+  t.deepEqual(await box.dropbox('exclude'), {
+    stdout: 'No directories are being ignored.',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.is((await box.dropbox('exclude', '--json')).stdout, '[]')
+})
+
+test('folders are excluded and included again, without an agent and with one', async (t) => {
+  const box = await boxWithPhotos(t)
+  t.deepEqual(await box.run('dropbox', ['exclude', 'add', 'Photos/raw'], { cwd: box.folder }), {
+    stdout: 'Excluded: \nPhotos/raw',
+    stderr: '',
+    exitCode: 0,
+  })
+  await box.dropbox('start')
+  await box.reports(isSynced)
+  t.true(existsSync(join(box.folder, 'Photos', '2024', 'a.jpg')))
+  t.false(existsSync(join(box.folder, 'Photos', 'raw')))
+
+  t.deepEqual(await box.dropbox('exclude', 'remove', '/photos/RAW', 'Dropbox/Music'), {
+    stdout: 'No longer excluded: \nDropbox/Music\nDropbox/Photos/raw',
+    stderr: '',
+    exitCode: 0,
+  })
+  const arrived = [join(box.folder, 'Photos', 'raw', 'b.raw'), join(box.folder, 'Music', 'song.mp3')]
+  await box.until(() => arrived.every((path) => existsSync(path)))
+
+  t.is((await box.dropbox('exclude', 'add', 'Photos', '--json')).stdout, '["/Photos"]')
+  await box.until(() => !existsSync(join(box.folder, 'Photos')))
+  t.is((await box.dropbox('exclude')).stdout, 'Excluded: \nDropbox/Photos\nDropbox/todo.txt')
+})
+
+test('excluding what is excluded already changes nothing', async (t) => {
+  const box = await boxWithPhotos(t)
+  const before = (await box.dropbox('exclude', '--json')).stdout
+  t.is((await box.dropbox('exclude', 'add', 'Music')).stdout, 'Excluded: \nDropbox/Music')
+  t.is((await box.dropbox('exclude', 'add', 'Music')).stdout, 'Excluded: \nDropbox/Music')
+  t.is((await box.dropbox('exclude', '--json')).stdout, before)
+})
+
+test('paths in a mapped folder mean its place in Dropbox', async (t) => {
+  const box = await boxWithPhotos(t)
+  mkdirSync(join(box.workspace, 'build'))
+  await box.dropbox('symlink', 'add', box.workspace, 'myproject')
+  const { stdout, exitCode } = await box.run('dropbox', ['exclude', 'add', 'build'], { cwd: box.workspace })
+  t.deepEqual([stdout, exitCode], ['Excluded: \nbuild', 0])
+  t.deepEqual(JSON.parse((await box.dropbox('exclude', '--json')).stdout), [
+    '/Music',
+    '/myproject/build',
+    '/todo.txt',
+  ])
+})
+
+test('paths that lead out of the Dropbox folder, or to nothing, are refused', async (t) => {
+  const box = await boxWithPhotos(t)
+  const refused = async (path: string, cwd: string) => {
+    const { stdout, stderr, exitCode } = await box.run('dropbox', ['exclude', 'add', path], { cwd })
+    t.deepEqual([stdout, exitCode], ['', 2])
+    return stderr
+  }
+  t.is(
+    await refused('../workspace', box.folder),
+    `"../workspace" is not in your Dropbox folder (${box.folder}).`,
+  )
+  t.is(
+    await refused('Photo', box.folder),
+    'There is no "/Photo" in your Dropbox. Check the path and its spelling.',
+  )
+  t.is(
+    await refused('/etc/passwd', box.home),
+    'There is no "/etc/passwd" in your Dropbox. Check the path and its spelling.',
+  )
+  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Music","/todo.txt"]')
+})
+
+test('a missing path is wrong usage', async (t) => {
+  const box = await boxWithPhotos(t)
+  const { stderr, exitCode } = await box.dropbox('exclude', 'add')
+  t.is(stderr, `Missing required argument 'path'. See "dropbox help exclude".`)
+  t.is(exitCode, 2)
+})
+
+test('a box that is not linked is told how to link', async (t) => {
+  const box = await unlinkedBox(t)
+  for (const words of [['exclude'], ['exclude', 'add', 'Photos'], ['symlink'], ['symlink', 'add', '.']]) {
+    t.deepEqual(await box.dropbox(...words), {
+      stdout: '',
+      stderr: 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+      exitCode: 1,
+    })
+  }
+})

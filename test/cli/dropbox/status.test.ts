@@ -1,0 +1,136 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { isSynced, linkedBox, unlinkedBox } from './linked-box.ts'
+
+test('a box without a running agent says so, with an exit code of its own', async (t) => {
+  const box = await unlinkedBox(t)
+  t.deepEqual(await box.dropbox('status'), { stdout: "Dropbox isn't running!", stderr: '', exitCode: 3 })
+  t.deepEqual(await box.dropbox('status', '--json'), {
+    stdout: '{"running":false}',
+    stderr: '',
+    exitCode: 3,
+  })
+  t.deepEqual(await box.dropbox('status', '--quiet'), { stdout: '', stderr: '', exitCode: 3 })
+})
+
+test('everything is synced: Up to date, and exit code 0', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.reports((report) => isSynced(report) && report.files === 1)
+  t.deepEqual(await box.dropbox('status'), { stdout: 'Up to date', stderr: '', exitCode: 0 })
+  t.deepEqual(await box.dropbox('-q', 'status'), { stdout: '', stderr: '', exitCode: 0 })
+
+  const { stdout, exitCode } = await box.dropbox('--json', 'status')
+  t.is(exitCode, 0)
+  t.like(JSON.parse(stdout), {
+    running: true,
+    text: 'Up to date',
+    status: { state: 'up-to-date' },
+    account: { name: 'Freddy', email: 'freddy@example.com' },
+    folder: box.folder,
+    files: 1,
+    bytes: 5,
+    problems: 0,
+    repositories: [],
+    mappings: [{ name: 'myproject', link: join(box.folder, 'myproject'), target: box.workspace }],
+  })
+})
+
+test('work under way has an exit code of its own', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject'])
+  box.emulator.configure({ latency: { content: 60_000 } })
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.dropbox('start')
+  await box.reports(({ status }) => status.state === 'syncing')
+  const { stdout, stderr, exitCode } = await box.dropbox('status')
+  t.regex(stdout, /^Syncing 1 file/)
+  t.deepEqual([stderr, exitCode], ['', 4])
+})
+
+test('what cannot sync is counted, and shown by dropbox problems', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject'])
+  symlinkSync('nowhere', join(box.workspace, 'a link'))
+  await box.dropbox('start')
+  await box.reports((report) => isSynced(report) && report.problems === 1)
+  t.deepEqual(await box.dropbox('status'), {
+    stdout: 'Up to date\n1 path can\'t sync. "dropbox problems" shows why.',
+    stderr: '',
+    exitCode: 8,
+  })
+
+  const { stdout, stderr, exitCode } = await box.dropbox('problems')
+  t.regex(stdout, /^\/myproject\/a link\n {2}It is a symbolic link\. .*\S$/)
+  t.deepEqual([stderr, exitCode], ['', 0])
+  t.is((await box.dropbox('problems', '--quiet')).stdout, '/myproject/a link')
+  const [problem, ...others] = JSON.parse((await box.dropbox('problems', '--json')).stdout)
+  t.deepEqual(others, [])
+  t.like(problem, { path: '/myproject/a link', why: { reason: 'symlink' } })
+  t.deepEqual(Object.keys(problem).sort(), ['advice', 'path', 'text', 'why'])
+})
+
+test('no problems: says so', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  await box.reports(isSynced)
+  t.deepEqual(await box.dropbox('problems'), { stdout: 'No problems.', stderr: '', exitCode: 0 })
+  t.is((await box.dropbox('problems', '--json')).stdout, '[]')
+})
+
+test('repositories are named with the reason for the warning', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject'])
+  mkdirSync(join(box.workspace, '.git'))
+  await box.dropbox('start')
+  await box.reports((report) => isSynced(report) && report.repositories.length === 1)
+  const { stdout, exitCode } = await box.dropbox('status')
+  t.regex(stdout, /^Up to date\n\/myproject is a Git repository\. .*does not, since/)
+  t.is(exitCode, 0)
+})
+
+test('a halt is told with its reason and the command that leaves it', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.reports((report) => isSynced(report) && report.files === 1)
+  await box.dropbox('stop')
+  rmSync(box.workspace, { recursive: true })
+  await box.dropbox('start')
+  await box.reports(({ status }) => status.state === 'halted')
+  const { stdout, stderr, exitCode } = await box.dropbox('status')
+  t.regex(
+    stdout,
+    /^Stopped to keep your files safe\.\n.*workspace.* is not there.*: dropbox symlink remove myproject/s,
+  )
+  t.deepEqual([stderr, exitCode], ['', 5])
+})
+
+test('without a network it says so, and tries again', async (t) => {
+  const box = await linkedBox(t)
+  await box.emulator.close()
+  await box.dropbox('start')
+  await box.reports(({ status }) => status.state === 'offline')
+  t.deepEqual(await box.dropbox('status'), {
+    stdout: "Can't establish a connection to Dropbox. Trying again...",
+    stderr: '',
+    exitCode: 6,
+  })
+})
+
+test('a link that was revoked at Dropbox is told with the way to link again', async (t) => {
+  const box = await linkedBox(t)
+  await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
+  await box.dropbox('start')
+  await box.reports(({ status }) => status.state === 'unlinked')
+  const { stdout, stderr, exitCode } = await box.dropbox('status')
+  t.regex(stdout, /not linked .*dropbox_init/)
+  t.deepEqual([stderr, exitCode], ['', 7])
+})
+
+test('an agent that does not answer is told as such', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  const { pid } = await box.reports(isSynced)
+  process.kill(pid, 'SIGSTOP')
+  t.teardown(() => process.kill(pid, 'SIGCONT'))
+  const { stdout, stderr, exitCode } = await box.dropbox('status')
+  t.is(stdout, '')
+  t.regex(stderr, /^Dropbox isn't responding! .*\.$/)
+  t.is(exitCode, 1)
+})
