@@ -47,7 +47,7 @@ function linesOf(halt: Halt): string[] {
     side === 'local'
       ? `${files} of ${of} files are gone from Dropbox. Going on deletes them on this computer too:`
       : `${files} of ${of} files are gone from this computer. Going on deletes them in Dropbox too:`,
-    ...examples.map((path) => `  ${visible(path)}`),
+    ...examples.toSorted().map((path) => `  ${visible(path)}`),
     ...(rest > 0 ? [`  and ${rest} more`] : []),
   ]
 }

@@ -1,9 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { AgentReport, Control } from '../../runtime/agent/control.ts'
-import { excluding, including } from '../../runtime/core/choice.ts'
+import { excluding, including, selectsAllOf } from '../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf, parentOf } from '../../runtime/core/path.ts'
-import { type SelectionRule, selectionOf } from '../../runtime/core/selection.ts'
+import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { excludedPaths } from './excluded.ts'
@@ -45,7 +45,9 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
   }
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
-    await change(typed, invoked, 'No longer excluded: ', including, (path, rules) => selectionOf(rules)(path))
+    await change(typed, invoked, 'No longer excluded: ', including, (path, rules) =>
+      selectsAllOf(rules, path),
+    )
   }
 
   async function change(
@@ -63,6 +65,7 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     let rules = before
     for (const word of typed) {
       const place = await knownPlace(word, control, rules, locations)
+      if (choose === excluding) refuseMapped(place, locations)
       places.push(place)
       if (!alreadySo(keyOf(place), rules)) rules = choose(rules, place)
     }
@@ -108,4 +111,13 @@ async function knownPlace(
   const onBox = await lstat(locations.folder + place).catch(() => undefined)
   if (onBox) return place
   throw new UsageError(`There is no "${visible(place)}" in your Dropbox. Check the path and its spelling.`)
+}
+
+/** A mapped folder is a person's own: it stops syncing by losing its link, and never leaves the box. */
+function refuseMapped(place: DisplayPath, { mappings }: Locations): void {
+  const mapping = mappings.find(({ name }) => isWithin(keyOf(`/${name}`), keyOf(place)))
+  if (mapping)
+    throw new UsageError(
+      `"${visible(mapping.name)}" is linked to ${visible(mapping.target)}. "dropbox symlink remove ${visible(mapping.name)}" stops syncing it and keeps its files.`,
+    )
 }

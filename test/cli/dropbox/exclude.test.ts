@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { type DropboxBox, isSynced, link, unlinkedBox } from './linked-box.ts'
@@ -107,6 +107,28 @@ test('paths that lead out of the Dropbox folder, or to nothing, are refused', as
     'There is no "/etc/passwd" in your Dropbox. Check the path and its spelling.',
   )
   t.is((await box.dropbox('exclude', '--json')).stdout, '["/Music","/todo.txt"]')
+})
+
+test('a linked folder is not excluded but unlinked, and keeps its files', async (t) => {
+  const box = await boxWithPhotos(t)
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.dropbox('symlink', 'add', box.workspace, 'myproject')
+  for (const path of ['Dropbox/myproject', 'workspace', '/']) {
+    const { stderr, exitCode } = await box.dropbox('exclude', 'add', path)
+    t.regex(stderr, /^"myproject" is linked to .*"dropbox symlink remove myproject" stops syncing it/)
+    t.is(exitCode, 2)
+  }
+  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Music","/todo.txt"]')
+})
+
+test('including a folder takes all of it, when only a part was chosen before', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Photos/2024/a.jpg', 'a')
+  await box.put('/Photos/2025/b.jpg', 'b')
+  await link(t, box, ['--sync', 'Photos/2024'])
+  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Photos/2025"]')
+  t.is((await box.dropbox('exclude', 'remove', 'Photos')).stdout, 'No longer excluded: \nDropbox/Photos')
+  t.is((await box.dropbox('exclude', '--json')).stdout, '[]')
 })
 
 test('a missing path is wrong usage', async (t) => {

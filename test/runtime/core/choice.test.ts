@@ -43,3 +43,8 @@ test('the whole Dropbox can be included and excluded', (t) => {
   t.true(selectionOf(all)('/anything/at/all'))
   t.deepEqual(excluding(all, ''), [])
 })
+
+test('the whole Dropbox is wanted only when that was said', (t) => {
+  t.false(selectsAllOf([include('/Photos')], ''))
+  t.true(selectsAllOf([include('')], ''))
+})

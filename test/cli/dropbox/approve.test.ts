@@ -1,0 +1,76 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { inTerminal } from '../../installed/tmux.ts'
+import { type DropboxBox, isSynced, linkedBox } from './linked-box.ts'
+
+/** A box that is halted, since all of its 30 files were deleted while the agent was stopped. */
+async function haltedBox(t: ExecutionContext): Promise<DropboxBox> {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
+  const names = Array.from({ length: 30 }, (_, index) => `chapter ${index + 10}.txt`)
+  for (const name of names) writeFileSync(join(box.workspace, name), name)
+  writeFileSync(join(box.workspace, 'kept.txt'), '')
+  await box.reports((report) => isSynced(report) && report.files === 31)
+  for (const name of names) rmSync(join(box.workspace, name))
+  await box.reports(({ status }) => status.state === 'halted')
+  return box
+}
+
+test('a large deletion is listed by name, and not approved without anybody to ask', async (t) => {
+  const box = await haltedBox(t)
+  const { stdout, stderr, exitCode } = await box.dropbox('approve')
+  const [heading, ...lines] = stdout.split('\n')
+  t.is(heading, '30 of 31 files are gone from this computer. Going on deletes them in Dropbox too:')
+  t.is(lines.length, 11)
+  t.true(lines.slice(0, 10).every((line) => /^ {2}\/myproject\/chapter \d+\.txt$/.test(line)))
+  t.is(lines.at(-1), '  and 20 more')
+  t.is(stderr, 'Nobody is there to ask. "dropbox approve --yes" approves this without asking.')
+  t.is(exitCode, 2)
+  const { status } = await box.reports(() => true)
+  t.is(status.state, 'halted')
+})
+
+test('--yes lets a large deletion happen', async (t) => {
+  const box = await haltedBox(t)
+  const { stdout, stderr, exitCode } = await box.dropbox('approve', '--yes')
+  t.regex(stdout, /\nDropbox goes on\.$/)
+  t.deepEqual([stderr, exitCode], ['', 0])
+  await box.reports((report) => isSynced(report) && report.files === 1)
+  t.deepEqual(await box.dropbox('approve'), {
+    stdout: 'Nothing waits for your approval.',
+    stderr: '',
+    exitCode: 0,
+  })
+})
+
+test('a person is asked, and may say no', async (t) => {
+  const box = await haltedBox(t)
+  const terminal = await inTerminal(t, box, 'dropbox approve')
+  await terminal.shows('Go on? (y/N)')
+  await terminal.press('Enter')
+  const { screen, exitCode } = await terminal.ended()
+  t.regex(screen, /Nothing was changed\.$/)
+  t.is(exitCode, 1)
+  const { status } = await box.reports(() => true)
+  t.is(status.state, 'halted')
+})
+
+test('a mapped folder that was emptied is told, and united again when a person agrees', async (t) => {
+  const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.reports((report) => isSynced(report) && report.files === 1)
+  await box.dropbox('stop')
+  for (const name of readdirSync(box.workspace)) rmSync(join(box.workspace, name), { recursive: true })
+  await box.dropbox('start')
+  await box.reports(({ status }) => status.state === 'halted')
+
+  const { stdout, exitCode } = await box.dropbox('approve', '--yes')
+  t.regex(
+    stdout,
+    /is empty, where 1 file should be\..*nothing is deleted on either side\.\nDropbox goes on\.$/s,
+  )
+  t.is(exitCode, 0)
+  await box.reports(isSynced)
+  await box.until(() => readdirSync(box.workspace).includes('notes.txt'))
+  t.pass()
+})

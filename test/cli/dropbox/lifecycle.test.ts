@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { isRunning } from '../../../runtime/agent/running.ts'
+import { boxPaths } from '../../../runtime/box/paths.ts'
+import { isSynced, linkedBox, unlinkedBox } from './linked-box.ts'
+
+test('start and stop say what happened, and are no failure when it was so already', async (t) => {
+  const box = await linkedBox(t)
+  const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
+  t.deepEqual(await box.dropbox('start'), said('Starting Dropbox...Done!'))
+  t.deepEqual(await box.dropbox('start'), said('Dropbox is already running!'))
+  t.deepEqual(await box.dropbox('start', '--json'), said('{"outcome":"already-running"}'))
+  t.deepEqual(await box.dropbox('stop'), said('Dropbox daemon stopped.'))
+  t.deepEqual(await box.dropbox('stop'), said("Dropbox isn't running!"))
+  t.deepEqual(await box.dropbox('stop', '--json'), said('{"outcome":"not-running"}'))
+  t.deepEqual(await box.dropbox('start', '--quiet'), said(''))
+  t.deepEqual(await box.dropbox('stop', '--quiet'), said(''))
+  t.false(await isRunning(boxPaths(box.env)))
+})
+
+test('running answers by its exit code, the other way round under the name dropbox.py', async (t) => {
+  const box = await linkedBox(t)
+  const code = async (program: string) => {
+    const { stdout, stderr, exitCode } = await box.run(program, ['running'])
+    t.deepEqual([stdout, stderr], ['', ''])
+    return exitCode
+  }
+  t.is(await code('dropbox'), 1)
+  t.is(await code('dropbox.py'), 0)
+  await box.dropbox('start')
+  t.is(await code('dropbox'), 0)
+  t.is(await code('dropbox.py'), 1)
+  t.is((await box.dropbox('running', '--json')).stdout, '{"running":true}')
+})
+
+test('an agent that was killed is told as not running, and starts again', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  const { pid } = await box.reports(isSynced)
+  process.kill(pid, 'SIGKILL')
+  await box.until(async () => (await box.dropbox('running')).exitCode === 1)
+  t.is((await box.dropbox('status')).stdout, "Dropbox isn't running!")
+  t.is((await box.dropbox('start')).stdout, 'Starting Dropbox...Done!')
+  await box.reports(isSynced)
+  t.pass()
+})
+
+test('a box that is not linked does not start, and is told how to link', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stdout, stderr, exitCode } = await box.dropbox('start')
+  t.is(stdout, '')
+  t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
+  t.is(exitCode, 1)
+})
+
+test('version tells of the running agent and of the command', async (t) => {
+  const box = await linkedBox(t)
+  const { stdout, exitCode } = await box.dropbox('version')
+  t.regex(
+    stdout,
+    /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
+  )
+  t.is(exitCode, 0)
+  await box.dropbox('start')
+  const { daemon, command } = JSON.parse((await box.dropbox('version', '--json')).stdout)
+  t.is(daemon, command)
+})
+
+test('rescan finds what nobody told of', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  await box.reports(isSynced)
+  t.deepEqual(await box.dropbox('rescan'), {
+    stdout: 'Looking for changes in every folder.',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.true(existsSync(join(box.folder)))
+})
+
+test('what needs a running agent says so without one', async (t) => {
+  const box = await linkedBox(t)
+  for (const verb of ['problems', 'approve', 'rescan']) {
+    t.deepEqual(await box.dropbox(verb), {
+      stdout: '',
+      stderr: 'Dropbox isn\'t running! Start it with "dropbox start".',
+      exitCode: 1,
+    })
+  }
+})

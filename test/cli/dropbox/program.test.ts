@@ -1,0 +1,92 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { linkedBox, unlinkedBox } from './linked-box.ts'
+
+const verbs = [
+  'status',
+  'start',
+  'stop',
+  'running',
+  'exclude',
+  'symlink',
+  'problems',
+  'approve',
+  'rescan',
+  'version',
+]
+
+test('help lists every verb, and tells of each', async (t) => {
+  const box = await unlinkedBox(t)
+  for (const words of [[], ['help'], ['--help'], ['-h']]) {
+    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    for (const verb of verbs) t.regex(stdout, new RegExp(`^ {2}${verb}\\b`, 'm'))
+    for (const line of stdout.split('\n')) t.true(line.length <= 80, line)
+    t.deepEqual([stderr, exitCode], ['', 0])
+  }
+  for (const verb of verbs) {
+    const { stdout, stderr, exitCode } = await box.dropbox('help', verb)
+    t.regex(stdout, new RegExp(`^Usage: dropbox ${verb}\\b`))
+    t.deepEqual([stderr, exitCode], ['', 0])
+    t.is((await box.dropbox(verb, '--help')).stdout, stdout)
+  }
+})
+
+test('what is not understood is one sentence and exit code 2', async (t) => {
+  const box = await unlinkedBox(t)
+  const said = async (...words: string[]) => {
+    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    t.deepEqual([stdout, exitCode], ['', 2])
+    return stderr
+  }
+  t.is(await said('sttaus'), 'No such command "sttaus". See "dropbox help".')
+  t.is(
+    await said('status', '--jsn'),
+    `Unknown option '--jsn' (Did you mean --json?). See "dropbox help status".`,
+  )
+  t.regex(await said('status', 'now'), /^Too many arguments.*"dropbox help status"\.$/)
+  t.regex(await said('exclude', 'del', 'x'), /"dropbox help exclude"\.$/)
+  t.regex(await said('symlink', 'add'), /^Missing required argument 'target'\. See "dropbox help symlink"\.$/)
+})
+
+test('a broken configuration is one sentence; --verbose shows the cause and never a stack without it', async (t) => {
+  const box = await linkedBox(t)
+  const file = join(box.home, '.parts', 'etc', 'dropbox', 'config.json')
+  await box.run('mkdir', ['-p', join(box.home, '.parts', 'etc', 'dropbox')])
+  writeFileSync(file, '{ "folder": ')
+  const { stdout, stderr, exitCode } = await box.dropbox('exclude')
+  t.is(stderr, `${file} is not a JSON object. Correct it, or remove it to start from the defaults.`)
+  t.deepEqual([stdout, exitCode], ['', 1])
+
+  const verbose = await box.dropbox('exclude', '--verbose')
+  t.true(verbose.stderr.startsWith(`${stderr}\n`))
+  t.regex(verbose.stderr, /SyntaxError: .*JSON/)
+  t.is(verbose.exitCode, 1)
+})
+
+test('a current folder that is gone does not matter where it is not needed', async (t) => {
+  const box = await unlinkedBox(t)
+  const gone = join(box.home, 'gone')
+  const { stdout, exitCode } = await box.run('bash', [
+    '-c',
+    `mkdir ${gone}; cd ${gone}; rmdir ${gone}; dropbox status`,
+  ])
+  t.deepEqual([stdout, exitCode], ["Dropbox isn't running!", 3])
+})
+
+test('a part without its state is as good as new', async (t) => {
+  const box = await linkedBox(t)
+  rmSync(join(box.home, '.parts', 'var', 'dropbox'), { recursive: true })
+  const { stderr, exitCode } = await box.dropbox('exclude')
+  t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
+  t.is(exitCode, 1)
+})
+
+test('a state folder that cannot be made is told in one sentence', async (t) => {
+  const box = await unlinkedBox(t)
+  writeFileSync(join(box.home, '.parts', 'var'), 'a file')
+  const { stdout, stderr, exitCode } = await box.dropbox('exclude')
+  t.is(stdout, '')
+  t.regex(stderr, /^The folder .* cannot be made: a file has its name.*\.$/)
+  t.is(exitCode, 1)
+})
