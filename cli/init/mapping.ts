@@ -40,6 +40,7 @@ export async function wishedMappings(
     const objection = await objectionTo(situation, request, inDropbox)
     if (objection !== undefined) throw new UsageError(objection)
     await warnOfRepositories(situation.terminal, situation.files, request.target, situation.configuration)
+    noteJoining(situation, request, inDropbox)
   }
   return requests
 }
