@@ -1,4 +1,5 @@
-import { access, constants, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { asBoxError } from '../../runtime/box/errors.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import { isWithin } from '../../runtime/core/path.ts'
 import { LinkError } from './errors.ts'
@@ -15,6 +16,15 @@ export async function requireUsableFolder(paths: BoxPaths, folder: string): Prom
     await access(nearest, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unusable(folder, `${nearest} cannot be written`, { cause: error })
+  }
+}
+
+/** Makes the Dropbox folder, and those above it, where they are missing. Throws BoxError. */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw asBoxError(error, folder)
   }
 }
 

@@ -10,7 +10,7 @@ import { connectionOptions, withCloud } from './connection.ts'
 import { createDraftIndex, type DraftIndex } from './draft-index.ts'
 import { LinkError } from './errors.ts'
 import { startAtBoot, startNow } from './finish.ts'
-import { requireUsableFolder } from './folder.ts'
+import { makeFolder, requireUsableFolder } from './folder.ts'
 import { readIndex } from './index-on-box.ts'
 import { listDropbox, topOfDropbox } from './listing.ts'
 import { askWorkspace, wishedMappings } from './mapping.ts'
@@ -57,6 +57,7 @@ export async function link(situation: Situation, present: Present | undefined): 
     if (ran) await stopAgent(paths)
     decision = await decide(situation, credentials, folder, draft)
     signal.throwIfAborted()
+    await makeFolder(folder)
   } catch (error) {
     if (!present) await takeBack(situation, credentials)
     if (ran) await startAgent(paths)
@@ -69,7 +70,7 @@ export async function link(situation: Situation, present: Present | undefined): 
     ...(appKey?.typed ? { appKey: appKey.key } : {}),
   }
   const toWrite = present?.keep === false ? undefined : credentials
-  await writeLink(situation, { ...decision, credentials: toWrite, folder, settings }, draft)
+  await writeLink(situation, { ...decision, credentials: toWrite, settings }, draft)
   await conclude(situation, folder, { ...decision, start: decision.start || ran })
 }
 

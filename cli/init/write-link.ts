@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { takeLock } from '../../runtime/agent/process/lock.ts'
 import { changeConfiguration } from '../../runtime/box/configuration.ts'
@@ -18,8 +17,6 @@ export type Link = {
   readonly account: Account
   /** what is to be written; undefined where they are already */
   readonly credentials: Credentials | undefined
-  /** the Dropbox folder, absolute */
-  readonly folder: string
   /** what the configuration does not say yet */
   readonly settings: { readonly folder?: string; readonly appKey?: string }
   readonly selection: readonly SelectionRule[]
@@ -40,7 +37,6 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
     setLink(draft.store, link.account, link.selection)
     if (!(await draft.adopt()))
       withIndex(paths.indexFile, (store) => setLink(store, link.account, link.selection))
-    await mkdir(link.folder, { recursive: true })
     for (const mapping of link.mappings) {
       const linked = await linkMapping(files, mapping, mappingLimits(paths))
       if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))

@@ -1,0 +1,183 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { unlinkedBox } from '../dropbox/linked-box.ts'
+import { linkByPipe } from './person.ts'
+import { isTakenBack, isUntouched } from './untouched.ts'
+
+test('a wrong code is told, with a non-zero exit code, and leaves nothing', async (t) => {
+  const box = await unlinkedBox(t)
+  for (const code of ['wrong', 'wrong code', '"; rm -rf']) {
+    const { stderr, exitCode } = await linkByPipe(box, [], async () => code)
+    t.is(
+      stderr,
+      'Dropbox did not accept the code. Run "dropbox_init" again, and copy the whole code from the page it names.',
+    )
+    t.is(exitCode, 1)
+  }
+  isUntouched(t, box)
+})
+
+test('no code at all is told', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await box.dropboxInit()
+  t.is(stderr, 'No code was given. It is read as one line from standard input.')
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+})
+
+test('without an app key it explains how to make an app, step by step', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stdout, stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
+    env: { DROPBOX_APP_KEY: '' },
+  })
+  t.is(stdout, '')
+  t.true(stderr.includes('https://www.dropbox.com/developers/apps/create'))
+  t.regex(stderr, /"Scoped access".*"Full Dropbox".*"App folder".*"Permissions".*"Settings"/s)
+  for (const scope of [
+    'account_info.read',
+    'files.metadata.read',
+    'files.metadata.write',
+    'files.content.read',
+  ])
+    t.true(stderr.includes(scope))
+  t.true(stderr.endsWith('Then give its key: DROPBOX_APP_KEY=<app key> dropbox_init'))
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+})
+
+test('an app key that is none is told', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await box.run('dropbox_init', [], { env: { DROPBOX_APP_KEY: 'not a key' } })
+  t.is(stderr, '"not a key" is not the key of a Dropbox app.')
+  t.is(exitCode, 1)
+})
+
+test('no network is told in one sentence', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.emulator.close()
+  const { stderr, exitCode } = await linkByPipe(box, [], async () => 'some-code')
+  t.regex(stderr, /^Dropbox cannot be reached: .*\. Check the network .*\.$/)
+  t.is(exitCode, 1)
+  isUntouched(t, box)
+})
+
+test('an address that is none is told', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await box.run('dropbox_init', [], { env: { DROPBOX_API_URL: 'nonsense' } })
+  t.is(stderr, 'DROPBOX_API_URL must be an address like http://127.0.0.1:8080.')
+  t.is(exitCode, 1)
+})
+
+test('a token in the environment that was revoked is told', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stdout, stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
+    env: { DROPBOX_REFRESH_TOKEN: 'never-given' },
+  })
+  t.is(stdout, '')
+  t.regex(stderr, /^Dropbox does not accept the token in DROPBOX_REFRESH_TOKEN .*\.$/)
+  t.is(exitCode, 1)
+  isUntouched(t, box)
+})
+
+test('a path that Dropbox does not hold is told, and the link is taken back', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--sync', 'Fotos'])
+  t.is(stderr, 'There is no "Fotos" in your Dropbox. Check the path and its spelling.')
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+  isTakenBack(t, box)
+})
+
+test('a folder that cannot be mapped is told, and the link is taken back', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--map', 'nowhere=x'])
+  t.is(stderr, `${join(box.home, 'nowhere')} is not there.`)
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+  isTakenBack(t, box)
+})
+
+test('two folders of one name are told', async (t) => {
+  const box = await unlinkedBox(t)
+  mkdirSync(join(box.home, 'other'))
+  const { stderr, exitCode } = await linkByPipe(box, [
+    '--yes',
+    '--map',
+    'workspace=one',
+    '--map',
+    'other=ONE',
+  ])
+  t.is(stderr, 'Two folders cannot both be "ONE" in Dropbox.')
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+})
+
+test('a Dropbox folder that cannot be one is told before anything is asked', async (t) => {
+  const box = await unlinkedBox(t)
+  writeFileSync(join(box.home, 'file'), '')
+  const reasons: [folder: string, reason: RegExp][] = [
+    ['.', /holds more than your Dropbox/],
+    ['/', /holds more than your Dropbox/],
+    ['.parts/mine', /lies in .*\.parts\.$/],
+    ['file', /file is not a folder\.$/],
+    ['file/inside', /file is not a folder\.$/],
+  ]
+  for (const [folder, reason] of reasons) {
+    const { stdout, stderr, exitCode } = await box.dropboxInit('--folder', folder)
+    t.is(stdout, '', folder)
+    t.regex(stderr, reason)
+    t.notRegex(stderr, /\n/)
+    t.is(exitCode, 1)
+  }
+  isUntouched(t, box)
+})
+
+test('a Dropbox folder that cannot be made leaves nothing, and the link is taken back', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--folder', '/sys/mine'])
+  t.regex(stderr, /^Cannot write to \/sys\/mine\. .*\.$/)
+  t.is(exitCode, 1)
+  isUntouched(t, box)
+  isTakenBack(t, box)
+})
+
+test('a home that is read-only is told before anything is asked', async (t) => {
+  const box = await unlinkedBox(t)
+  const { stdout, stderr, exitCode } = await box.run('dropbox_init', [], {
+    env: { HOME: '/sys', AUTOPARTS_ROOT: '' },
+  })
+  t.is(stdout, '')
+  t.regex(stderr, /\/sys\/\S+ cannot be the Dropbox folder|Cannot write to \/sys\//)
+  t.notRegex(stderr, /\n/)
+  t.is(exitCode, 1)
+})
+
+test('credentials that are damaged are told with the way out', async (t) => {
+  const box = await unlinkedBox(t)
+  const file = join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')
+  mkdirSync(join(file, '..'), { recursive: true })
+  writeFileSync(file, '{"refresh_token": 1}', { mode: 0o600 })
+  const { stderr, exitCode } = await box.dropboxInit('--yes')
+  t.is(stderr, `${file} does not hold the credentials of a link. Remove it and link this box again.`)
+  t.is(exitCode, 1)
+  rmSync(file)
+})
+
+test('wrong usage is one sentence', async (t) => {
+  const box = await unlinkedBox(t)
+  const said = async (...words: string[]) => {
+    const { stdout, stderr, exitCode } = await box.dropboxInit(...words)
+    t.deepEqual([stdout, exitCode], ['', 2])
+    return stderr
+  }
+  t.is(await said('--yess'), `Unknown option '--yess' (Did you mean --yes?). See "dropbox_init --help".`)
+  t.regex(await said('--map', '=x'), /names no folder.*See "dropbox_init --help"\.$/)
+  t.regex(await said('--map', 'workspace='), /the name after "=" is missing.*$/)
+  t.regex(await said('extra'), /^Too many arguments.*$/)
+  const { stdout, exitCode } = await box.dropboxInit('--help')
+  t.regex(stdout, /^Usage: dropbox_init/)
+  for (const flag of ['--yes', '--sync ', '--sync-all', '--map', '--start', '--autostart', '--folder'])
+    t.true(stdout.includes(flag))
+  t.is(exitCode, 0)
+})

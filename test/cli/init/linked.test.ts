@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { inTerminal } from '../../installed/tmux.ts'
+import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
+import { allow, linkByPipe } from './person.ts'
+
+const alreadyLinked = 'This computer is already linked to Dropbox, as Freddy (freddy@example.com).'
+
+test('a box that is linked says so, and nothing changes without a wish', async (t) => {
+  const box = await linkedBox(t)
+  t.deepEqual(await box.dropboxInit(), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+  t.deepEqual(JSON.parse((await box.dropboxInit('--json')).stdout), {
+    linked: true,
+    account: { name: 'Freddy', email: 'freddy@example.com' },
+    folder: box.folder,
+    running: false,
+  })
+})
+
+test('flags change a link, without an agent and with one', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Photos/a.jpg', 'a')
+  await box.put('/Music/song.mp3', 'la')
+  await link(t, box, [])
+  const { stdout, exitCode } = await box.dropboxInit(
+    '--yes',
+    '--sync',
+    'photos',
+    '--map',
+    'workspace=w',
+    '--start',
+  )
+  t.is(stdout, `${alreadyLinked}\nLinked: ${box.folder}/w -> ${box.workspace}\nStarting Dropbox...Done!`)
+  t.is(exitCode, 0)
+  t.is(readlinkSync(join(box.folder, 'w')), box.workspace)
+  await box.until(() => existsSync(join(box.folder, 'Photos', 'a.jpg')))
+
+  t.is((await box.dropboxInit('--yes', '--sync-all', '--autostart')).exitCode, 0)
+  await box.until(() => existsSync(join(box.folder, 'Music', 'song.mp3')))
+  t.is((await box.parts('autostart', 'list')).stdout, 'dropbox')
+})
+
+test('without a network a linked box is linked all the same', async (t) => {
+  const box = await linkedBox(t)
+  await box.emulator.close()
+  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+})
+
+test('the Dropbox folder of a linked box is not moved', async (t) => {
+  const box = await linkedBox(t)
+  const { stderr, exitCode } = await box.dropboxInit('--yes', '--folder', 'elsewhere')
+  t.is(stderr, `The Dropbox folder is ${box.folder}; it cannot be moved while it is linked.`)
+  t.is(exitCode, 1)
+  t.is((await box.dropboxInit('--yes', '--folder', 'Dropbox')).exitCode, 0)
+})
+
+test('a person is offered what can be changed', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Music/song.mp3', 'la')
+  await box.put('/Photos/a.jpg', 'a')
+  await link(t, box, ['--sync', 'Photos', '--map', 'workspace=myproject'])
+  const terminal = await inTerminal(t, box, 'dropbox_init')
+  const offered = await terminal.shows('What would you like to change?')
+  for (const line of [
+    alreadyLinked,
+    'Choose what syncs',
+    'Sync another folder of this computer',
+    'Start Dropbox now',
+    'Start Dropbox each time this box boots',
+  ])
+    t.true(offered.includes(line), line)
+  await terminal.press('Enter')
+  await terminal.shows(/◯ Music\/[^\n]*\n[^\n]*◉ Photos\//)
+  await terminal.press('Space', 'Down', 'Space', 'Enter')
+  await terminal.shows('Trying to exclude folders, please wait...')
+  await terminal.shows(/❯ Choose what syncs/)
+  await terminal.press('Down', 'Down', 'Enter')
+  await terminal.shows('Starting Dropbox...Done!')
+  await terminal.shows(/❯ Choose what syncs/)
+  await terminal.press('Down', 'Down', 'Down', 'Enter')
+  const { exitCode } = await terminal.ended()
+  t.is(exitCode, 0)
+  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Photos"]')
+  await box.until(() => existsSync(join(box.folder, 'Music', 'song.mp3')))
+})
+
+test('a link that was revoked at Dropbox is made anew, and goes on where it was', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Photos/a.jpg', 'a')
+  await link(t, box, ['--sync', 'Photos', '--map', 'workspace=myproject', '--start'])
+  writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
+  await box.reports((report) => isSynced(report) && report.files === 2)
+  const { contentBytesDown, contentBytesUp } = box.emulator.stats()
+  await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
+  await box.dropbox('rescan')
+  await box.reports(({ status }) => status.state === 'unlinked')
+
+  const { stdout, stderr, exitCode } = await linkByPipe(box, ['--yes'])
+  t.is(
+    stdout.split('\n')[0],
+    'Dropbox no longer accepts the link of this computer. It is linked anew, and what was synced goes on.',
+  )
+  t.is(stdout.split('\n').at(-1), 'This computer is now linked to Dropbox. Welcome Freddy')
+  t.deepEqual([stderr, exitCode], ['', 0])
+  await box.reports((report) => isSynced(report) && report.files === 2)
+  t.like(box.emulator.stats(), { contentBytesDown, contentBytesUp })
+})
+
+test('another account than before is refused, and everything stays', async (t) => {
+  const box = await unlinkedBox(t)
+  await link(t, box, ['--map', 'workspace=myproject'])
+  const other = box.emulator.createAccount({ displayName: 'Mallory', email: 'mallory@example.com' })
+  const credentials = join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')
+  rmSync(credentials)
+  const refused = await linkByPipe(box, ['--yes'], (url) => allow(url, other.id))
+  t.is(
+    refused.stderr,
+    'You signed in as Mallory (mallory@example.com), but the files on this computer are synced with another Dropbox account. Sign in with that one, or forget it first with "parts purge dropbox"; that deletes no files.',
+  )
+  t.is(refused.exitCode, 1)
+  t.false(existsSync(credentials))
+  t.is(box.emulator.stats().routes['auth/token/revoke'], 1)
+
+  t.is((await linkByPipe(box, ['--yes'])).exitCode, 0)
+  t.is(JSON.parse(readFileSync(credentials, 'utf8')).app_key, 'emulatorappkey0')
+})
+
+test('credentials of another account than the box was synced with are not used', async (t) => {
+  const box = await unlinkedBox(t)
+  await link(t, box, [])
+  const other = box.emulator.createAccount({ displayName: 'Mallory' })
+  const { refresh_token: token } = box.emulator.issueToken({ account: other.id })
+  const { stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
+    env: { DROPBOX_REFRESH_TOKEN: token },
+  })
+  t.regex(stderr, /belongs to another Dropbox account than the one this computer is synced with\./)
+  t.is(exitCode, 1)
+})
