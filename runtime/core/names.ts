@@ -43,13 +43,16 @@ export function faultInLocalName(name: string): NameFault | undefined {
   return undefined
 }
 
-/** Why a name from Dropbox cannot be written on the box, or undefined when it can. A component holds 255 bytes at most on Linux. */
+/**
+ * Why a name from Dropbox cannot be written on the box, or undefined when it can. A component holds 255 bytes at most on Linux. Invariant:
+ * what is written can be read back, so whatever `faultInLocalName` names is refused here too; else it would look deleted on the box.
+ */
 export function faultInRemoteName(name: string): NameFault | undefined {
   if (name === '' || name === '.' || name === '..') return 'dot-component'
-  if (name.includes('/') || name.includes('\0')) return 'control-character'
+  if (name.includes('/')) return 'control-character'
   if (isIgnoredEverywhere(name)) return 'reserved'
   if (new TextEncoder().encode(name).length > 255) return 'too-long'
-  return undefined
+  return faultInLocalName(name)
 }
 
 function hasControlCharacter(name: string): boolean {

@@ -58,6 +58,8 @@ export function sortOut(
     }
     const fault = faultInLocalName(name)
     if (fault !== undefined) {
+      // Should the Local tree know it, it is not deleted.
+      blocked.push(key)
       report(name, { reason: 'name', fault })
       continue
     }
