@@ -105,7 +105,7 @@ export function defaultConfig(): Config {
       accessTokenLifetime: 14_400,
       codeLifetime: 600,
       unknownApps: 'register',
-      invalidClientStatus: 401,
+      invalidClientStatus: 400,
     },
     sharedLinks: { base: 'https://www.dropbox.com' },
     faults: [],

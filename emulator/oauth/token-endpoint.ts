@@ -11,9 +11,11 @@ import { createAccessToken, createGrant, grantOfRefreshToken, matchesChallenge, 
 class TokenError extends Error {
   readonly code: string
   readonly status: number
-  constructor(code: string, description: string, status = 400) {
-    super(description)
+  readonly description: string | undefined
+  constructor(code: string, description: string | undefined, status = 400) {
+    super(description ?? code)
     this.code = code
+    this.description = description
     this.status = status
   }
 }
@@ -48,7 +50,7 @@ export async function answerTokenRequest(
     }
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
-    return tokenAnswer(error.status, { error: error.code, error_description: error.message })
+    return tokenAnswer(error.status, { error: error.code, error_description: error.description })
   }
 }
 
@@ -137,9 +139,10 @@ function requireSecret(dropbox: Dropbox, app: App, parameters: URLSearchParams):
   if (app.secret !== null && parameters.get('client_secret') === null) throw invalidClient(dropbox)
 }
 
+/** Seen at the service: one text, the code in front (github.com/s-aska/dropbox-api-command/issues/41). */
 function invalidClient({ config }: Dropbox): TokenError {
   const status = config().tokens.invalidClientStatus
-  return new TokenError('invalid_client', 'Invalid client_id or client_secret', status)
+  return new TokenError('invalid_client: Invalid client_id or client_secret', undefined, status)
 }
 
 function required(parameters: URLSearchParams, name: string): string {
