@@ -75,8 +75,10 @@ async function attempt(
   const body = parsedOrText(await readText(answer.body, 64 * 1024))
   if (answer.status === 400 || answer.status === 401) {
     const refusal = v.safeParse(TokenRefusal, body)
-    // Only the code is kept: a description may repeat what was sent.
-    const code = refusal.success ? refusal.output.error : /^[a-z_]+(?=:)/.exec(String(body))?.[0]
+    // Only the code is kept: a description, which Dropbox may write behind it, may repeat what was sent.
+    const code = refusal.success
+      ? refusal.output.error.split(':', 1)[0]
+      : /^[a-z_]+(?=:)/.exec(String(body))?.[0]
     throw new GrantError(code ?? `status ${answer.status}`)
   }
   if (answer.status !== 200) throw new FaultError(faultOf(answer.status, answer.header('retry-after'), body))

@@ -99,10 +99,15 @@ test('the code and its verifier go in the body, and into no error', async (t) =>
   t.false(shown.includes('THECODE') || shown.includes(verifier))
 })
 
-test('an app that Dropbox does not know is refused', async (t) => {
-  const dropbox = await scriptedDropbox(t, () => ({ status: 401, text: 'invalid_client: Invalid client_id' }))
-  await t.throwsAsync(startSignIn(options({ apiUrl: dropbox.url })).finish('code'), { code: 'app-refused' })
-})
+for (const answer of [
+  { status: 400, json: { error: 'invalid_client: Invalid client_id or client_secret' } },
+  { status: 401, json: { error: 'invalid_client', error_description: 'Invalid client_id' } },
+  { status: 401, text: 'invalid_client: Invalid client_id' },
+])
+  test(`an app that Dropbox does not know is refused: ${JSON.stringify(answer)}`, async (t) => {
+    const dropbox = await scriptedDropbox(t, () => answer)
+    await t.throwsAsync(startSignIn(options({ apiUrl: dropbox.url })).finish('code'), { code: 'app-refused' })
+  })
 
 test('permissions that the app lacks are named', async (t) => {
   const dropbox = await scriptedDropbox(t, () => ({
