@@ -119,3 +119,19 @@ test('a cursor belongs to its path root, or follows it, as configured', async (t
   const { entries } = (await her.rpc('files/list_folder/continue', { cursor })).json
   t.is(entries[0].path_display, '/Ada/a')
 })
+
+test("a team member's account tells the team with the policies that every client's types demand", async (t) => {
+  const emulator = await emulate(t)
+  const wanda = emulator.createAccount({ displayName: 'Wanda', team: 'Circus', type: 'business' })
+  const me = callerOf(emulator, emulator.issueToken({ account: wanda.id }).access_token)
+  const { team } = (await me.rpc('users/get_current_account', null)).json
+  t.is(team.name, 'Circus')
+  t.like(team, {
+    sharing_policies: {
+      shared_folder_member_policy: { '.tag': 'anyone' },
+      shared_folder_join_policy: { '.tag': 'from_anyone' },
+      shared_link_create_policy: { '.tag': 'default_public' },
+    },
+    office_addin_policy: { '.tag': 'enabled' },
+  })
+})

@@ -1,4 +1,5 @@
 import { rootInfo } from '../../accounts/path-root.ts'
+import { teamOf } from '../../accounts/team.ts'
 import { tag } from '../../protocol/failures.ts'
 import { rpc } from '../../protocol/route.ts'
 
@@ -23,7 +24,7 @@ export const getCurrentAccount = rpc(
     referral_link: 'https://www.dropbox.com/referrals/emulator?src=app9-44076',
     is_paired: false,
     account_type: tag(account.type),
-    team: account.team === null ? undefined : { id: `dbtid:${account.rootNamespace}`, name: account.team },
+    team: teamOf(account),
     team_member_id: account.team === null ? undefined : `dbmid:${account.uid}`,
     root_info: rootInfo(dropbox.database, account),
   }),
