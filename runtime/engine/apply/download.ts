@@ -34,6 +34,7 @@ export async function downloadOne(
         if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
       }
       const staged = await stage.finish()
+      if (flight.calledOff || places.of(path, remote.name)?.absolute !== place.absolute) return
       await putInPlace(context, operation, place, staged)
     } finally {
       await stage.close()
@@ -66,6 +67,8 @@ async function putInPlace(
   if (placed.result !== 'placed') return overtaken(context, operation, absolute)
   if (placed.kept !== undefined) kept(root, placed.kept)
   await recorder.record(() => {
+    // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.
+    if (context.places.of(path, remote.name)?.absolute !== absolute) return
     putLocal(store, path, placed.entry)
     context.placed(path)
     putSynced(store, path, remote, placed.entry)

@@ -14,6 +14,7 @@ import { type EngineSettings, usualSettings } from '../../../runtime/engine/sett
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { watchFolders } from '../../../runtime/local/watch/watch-folders.ts'
+import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import { openStore } from '../../../runtime/store/store.ts'
 
@@ -46,6 +47,8 @@ export interface TestBox {
   reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
   /** `reach('up-to-date')`. */
   settle(): Promise<void>
+  /** Resolves when the history tells that something was done to a path. */
+  told(action: string, path: string): Promise<void>
 }
 
 export function createBox(
@@ -56,6 +59,8 @@ export function createBox(
     readonly selection?: readonly SelectionRule[]
     readonly settings?: Partial<EngineSettings>
     readonly parts?: Partial<EngineParts>
+    /** Puts something between the engine and Dropbox. */
+    readonly between?: (cloud: Cloud) => Cloud
     readonly home?: string
   } = {},
 ): TestBox {
@@ -72,20 +77,21 @@ export function createBox(
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined
 
   function assemble(): Engine {
+    const cloud = createCloud({
+      credentials: {
+        kind: 'refreshable',
+        appKey: token.app_key,
+        refreshToken: secret(token.refresh_token),
+        access: { token: secret(token.access_token), expiresAt: undefined },
+      },
+      apiUrl: emulator.url,
+      clock: systemClock,
+      random: systemRandom,
+      userAgent: 'box-parts-test',
+    })
     return createEngine({
       store,
-      cloud: createCloud({
-        credentials: {
-          kind: 'refreshable',
-          appKey: token.app_key,
-          refreshToken: secret(token.refresh_token),
-          access: { token: secret(token.access_token), expiresAt: undefined },
-        },
-        apiUrl: emulator.url,
-        clock: systemClock,
-        random: systemRandom,
-        userAgent: 'box-parts-test',
-      }),
+      cloud: options.between?.(cloud) ?? cloud,
       files: nodeFiles(),
       watch: watchFolders(),
       clock: systemClock,
@@ -139,6 +145,16 @@ export function createBox(
     async settle() {
       await box.reach('up-to-date')
     },
+    told: (action, path) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!store.history(100).some((entry) => entry.action === action && entry.path === path)) return
+          stop()
+          resolve()
+        }
+        const stop = engine.listen(look)
+        look()
+      }),
   }
   t.teardown(async () => {
     if (running === undefined) return
