@@ -124,7 +124,7 @@ export function createEngine({
   const carrier = createCarrier(
     {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },
-      ...{ copyName, trashOf, kept: housekeeping.kept, placed: local.placed },
+      ...{ copyName, trashOf, kept: housekeeping.kept, placed: local.placed, stands: roots.stands },
     },
     flights,
     (error) => {

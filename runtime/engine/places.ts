@@ -1,4 +1,4 @@
-import { ancestorsOf, isWithin, type PathKey, parentOf } from '../core/path.ts'
+import { ancestorsOf, isWithin, nameOf, type PathKey, parentOf } from '../core/path.ts'
 import type { TreeView } from '../core/tree.ts'
 import type { KnownRoot } from '../ports/store.ts'
 
@@ -12,6 +12,8 @@ export interface Place {
 export interface Places {
   /** The place of a path; `name` is used where the path itself is not in the Local tree. Undefined below a folder that is not there. */
   of(path: PathKey, name?: string): Place | undefined
+  /** Where something gone from the Local tree was, or would be: what the tree does not know any more is called as Dropbox calls it. */
+  formerly(path: PathKey): Place | undefined
   /** The root that a path belongs to: the nearest mapped folder, or the Dropbox folder. */
   rootOf(path: PathKey): KnownRoot | undefined
   /** The root that an absolute path lies in. */
@@ -36,7 +38,18 @@ export function createPlaces(trees: TreeView, roots: ReadonlyMap<PathKey, KnownR
     return parent === undefined ? undefined : `${parent}/${own}`
   }
 
+  const formerlyAt = (path: PathKey, root: KnownRoot): string => {
+    if (path === root.path) return root.target
+    const { local, remote, synced } = trees.get(path)
+    const name = local?.name ?? remote?.name ?? synced?.name ?? nameOf(path)
+    return `${formerlyAt(parentOf(path), root)}/${name}`
+  }
+
   return {
+    formerly(path) {
+      const root = rootOf(path)
+      return root && { root: root.target, absolute: formerlyAt(path, root) }
+    },
     of(path, name) {
       const root = rootOf(path)
       const absolute = root && absoluteOf(path, root, name)

@@ -5,7 +5,7 @@ import type { KeptFile, Trash } from '../../local/trash/trash.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cloud, Refusal } from '../../ports/cloud.ts'
 import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
-import type { Store } from '../../ports/store.ts'
+import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
 import type { Log } from '../log.ts'
 import type { Places } from '../places.ts'
@@ -26,6 +26,8 @@ export interface ApplyContext {
   readonly recorder: Recorder
   readonly flush: FolderFlush
   readonly log: Log
+  /** Whether a root is still the folder that the agent knows, at this very moment. */
+  readonly stands: (root: KnownRoot) => Promise<boolean>
   /** The trash of a root, for this moment. */
   readonly trashOf: (root: string) => Trash
   /** A file went into the trash of a root just now. */

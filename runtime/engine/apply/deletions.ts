@@ -2,10 +2,44 @@ import { depthOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
+import type { KnownRoot } from '../../ports/store.ts'
 import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
 
 type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
 type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
+
+/**
+ * The deletions that still hold on the box. A root that is gone since it was scanned (a volume that is unmounted) has deleted nothing, nor
+ * is deleted what stands at its place again (a program that takes away and writes anew).
+ */
+async function stillDeleted(
+  context: ApplyContext,
+  operations: readonly DeleteRemote[],
+): Promise<readonly DeleteRemote[]> {
+  const { places, stands, attention, files, store } = context
+  const standing = new Map<KnownRoot, boolean>()
+  const still: DeleteRemote[] = []
+  for (const operation of operations) {
+    const root = places.rootOf(operation.path)
+    const place = places.formerly(operation.path)
+    if (root === undefined || place === undefined) continue
+    const stood = standing.get(root) ?? (await stands(root))
+    standing.set(root, stood)
+    if (!stood) {
+      attention.hint({ kind: 'everything', path: root.target })
+      continue
+    }
+    try {
+      const isBack =
+        store.get(operation.path).local === undefined && (await files.lstat(place.absolute)) !== undefined
+      if (isBack) overtaken(context, operation, place.absolute)
+      else still.push(operation)
+    } catch (error) {
+      failedOnDisk(context, operation, error)
+    }
+  }
+  return still
+}
 
 /**
  * Deletes in Dropbox: files first, only at the revision that the plan saw, all in a few batches; then folders from the bottom up,
@@ -13,10 +47,11 @@ type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
  */
 export async function deleteRemote(
   context: ApplyContext,
-  operations: readonly DeleteRemote[],
+  planned: readonly DeleteRemote[],
   signal: AbortSignal,
 ): Promise<void> {
   const { cloud, store, recorder, setbacks, tell } = context
+  const operations = await stillDeleted(context, planned)
   const done = async ({ path, display }: DeleteRemote): Promise<void> => {
     await recorder.record(() => {
       store.setRemote(path, undefined)

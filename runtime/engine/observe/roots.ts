@@ -31,6 +31,8 @@ export interface Roots {
    * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
    */
   look(): Promise<RootsSeen>
+  /** Whether a known root is, at this very moment, still the folder that the agent knows. */
+  stands(root: KnownRoot): Promise<boolean>
   /** To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. */
   followRenames(): Promise<void>
   /**
@@ -115,6 +117,7 @@ export function createRoots(
   return {
     known,
     followRenames: () => followRenamedMappings(store, files, known, settings.folder, told),
+    stands: async (root) => known.get(root.path) === root && (await inspect(root)).state === 'ready',
     async accept(path) {
       const root = known.get(path)
       if (root === undefined) return

@@ -1,0 +1,78 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { hookedFiles } from '../local/hooked-files.ts'
+import { remoteSide } from './remote-side.ts'
+import { createBox, emulatorFor, listing } from './test-box.ts'
+
+test('a volume that is unmounted between the look at its marker and the scan is no deletion', async (t) => {
+  const emulator = await emulatorFor(t)
+  const home: { workspace?: string; marker: 'known' | 'awaited' | 'read' } = { marker: 'known' }
+  const box = createBox(t, emulator, {
+    parts: {
+      files: hookedFiles(nodeFiles(), ({ name, path }) => {
+        if (home.workspace === undefined) return
+        if (home.marker === 'awaited' && path === join(home.workspace, '.dropbox.cache/marker.json'))
+          home.marker = 'read'
+        if (home.marker !== 'read' || name !== 'list' || path !== home.workspace) return
+        home.marker = 'known'
+        renameSync(home.workspace, `${home.workspace}.unmounted`)
+        mkdirSync(home.workspace)
+      }),
+    },
+  })
+  const cloud = remoteSide(emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(box.folder)
+  mkdirSync(workspace)
+  for (const name of ['one', 'two', 'three']) writeFileSync(join(workspace, name), name)
+  symlinkSync(workspace, join(box.folder, 'project'))
+  box.start()
+  await box.settle()
+  home.workspace = workspace
+  home.marker = 'awaited'
+  const halted = await box.reach('halted')
+  t.like(halted, { halts: [{ reason: 'root-emptied', path: '/project' }] })
+  t.is(Object.keys(await cloud.listing('/project')).length, 3)
+  rmSync(workspace, { recursive: true })
+  renameSync(`${workspace}.unmounted`, workspace)
+  await box.settle()
+  t.is(Object.keys(await cloud.listing('/project')).length, 3)
+  t.deepEqual(listing(workspace), await cloud.listing('/project'))
+})
+
+test('a file that is back before its deletion is carried out in Dropbox is not deleted there', async (t) => {
+  const emulator = await emulatorFor(t)
+  const files = { back: (): void => undefined }
+  const box = createBox(t, emulator, {
+    between: (cloud) => ({
+      ...cloud,
+      async changes(cursor, signal) {
+        const page = await cloud.changes(cursor, signal)
+        files.back()
+        return page
+      },
+    }),
+  })
+  const cloud = remoteSide(emulator)
+  box.start()
+  await box.settle()
+  mkdirSync(join(box.folder, 'src'))
+  writeFileSync(join(box.folder, 'src', 'main.c'), 'int main;')
+  writeFileSync(join(box.folder, 'file'), 'content')
+  await box.settle()
+  const before = emulator.stats()
+  rmSync(join(box.folder, 'src'), { recursive: true })
+  rmSync(join(box.folder, 'file'))
+  files.back = () => {
+    files.back = () => undefined
+    mkdirSync(join(box.folder, 'src'))
+    writeFileSync(join(box.folder, 'src', 'main.c'), 'int main;')
+    writeFileSync(join(box.folder, 'file'), 'content')
+  }
+  await box.settle()
+  t.deepEqual(Object.keys(await cloud.listing()), ['file', 'src', 'src/main.c'])
+  t.deepEqual(listing(box.folder), await cloud.listing())
+  t.is(emulator.stats().contentBytesUp, before.contentBytesUp)
+})
