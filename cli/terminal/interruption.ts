@@ -11,10 +11,13 @@ export type Interruption = {
 
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
-/** Makes the interruption of one program. */
-export function interruption(): Interruption {
+/** Makes the interruption of one program; `signal` is undefined until somebody asked for it. */
+export function interruption(): Interruption & { readonly signal: AbortSignal | undefined } {
   let controller: AbortController | undefined
   return {
+    get signal() {
+      return controller?.signal
+    },
     interruptible(again = 'ends') {
       if (controller) return controller.signal
       const created = new AbortController()

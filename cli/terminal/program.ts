@@ -14,8 +14,7 @@ export async function runProgram(
   describe: (error: unknown) => Failure = describeFailure,
 ): Promise<void> {
   const terminal = createTerminal(process)
-  process.stdout.on('error', endQuietly)
-  process.stderr.on('error', endQuietly)
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', endQuietly)
   try {
     process.exitCode = (await main(terminal, process.argv.slice(2))) ?? 0
   } catch (error) {
@@ -56,5 +55,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
 
 function endQuietly(error: NodeJS.ErrnoException): void {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  // A terminal that was closed: SIGHUP tells so as well, and what is under way ends in order.
+  if (error.code === 'EIO') return
   throw error
 }

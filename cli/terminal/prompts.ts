@@ -43,22 +43,35 @@ export function prompts({
   input,
   output,
   interactive,
+  interruption,
 }: {
   input: NodeJS.ReadStream
   output: NodeJS.WriteStream
   interactive: boolean
+  /** gives the signal that ends a question with its reason, if there is one */
+  interruption: () => AbortSignal | undefined
 }): Prompts {
   async function ask(question: Question): Promise<unknown> {
     if (!interactive) throw new UsageError(`Nobody is there to answer: ${question.message}`)
     const { default: inquirer } = await import('inquirer')
-    const prompt = inquirer.createPromptModule({ input, output })
+    const signal = interruption()
+    const prompt = inquirer.createPromptModule({ input, output, ...(signal ? { signal } : {}) })
+    // A terminal that is closed ends standard input, after which nothing would keep the program going until SIGHUP is handled.
+    const closed = Promise.withResolvers<never>()
+    const hangUp = () => closed.reject(new Interrupted(129))
+    input.once('end', hangUp)
+    const restore = tolerateClosing(input)
     try {
-      const answers = await prompt<{ answer: unknown }>([{ ...question, name: 'answer' }])
-      return answers.answer
+      const asked = prompt<{ answer: unknown }>([{ ...question, name: 'answer' }])
+      return (await Promise.race([asked, closed.promise])).answer
     } catch (error) {
+      signal?.throwIfAborted()
       if (error instanceof Error && error.name === 'ExitPromptError')
         throw new Interrupted(130, { cause: error })
       throw error
+    } finally {
+      restore()
+      input.off('end', hangUp)
     }
   }
   return {
@@ -85,5 +98,17 @@ export function prompts({
         pageSize: 12,
         validate: (chosen: readonly { value: Value }[]) => check(chosen.map(({ value }) => value)),
       })) as Value[],
+  }
+}
+
+/**
+ * Lets a terminal be closed while a question stands: readline then tries to end raw mode on a terminal that is no more, and
+ * would end the program with an error that nobody can handle, before it has cleaned up. The result undoes this.
+ */
+function tolerateClosing(input: NodeJS.ReadStream): () => void {
+  const setRawMode = input.setRawMode
+  input.setRawMode = (mode) => (input.readableEnded ? input : setRawMode.call(input, mode))
+  return () => {
+    input.setRawMode = setRawMode
   }
 }

@@ -56,6 +56,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
   const interactive = Boolean(stdin.isTTY && stdout.isTTY)
   const animated = () => Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && verbosity !== 'quiet'
   const readLine = lineReader(stdin)
+  const interrupting = interruption()
   const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${text}\n`)
   return {
     interactive,
@@ -84,7 +85,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
       stdout.write(prompt)
       return (await readLine()) ?? ''
     },
-    ...interruption(),
-    ...prompts({ input: stdin, output: stdout, interactive }),
+    interruptible: (again) => interrupting.interruptible(again),
+    ...prompts({ input: stdin, output: stdout, interactive, interruption: () => interrupting.signal }),
   }
 }

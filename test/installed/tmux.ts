@@ -5,7 +5,7 @@ import type { Box } from './box.ts'
 
 /** A real terminal on a box, in which one program runs. */
 export type TerminalSession = {
-  /** what is on the screen now, without trailing blanks */
+  /** what is on the screen now, wrapped lines joined, without trailing blanks */
   screen(): Promise<string>
   /** waits until the screen shows this, and gives the screen; fails when the program ends first, or after 30 s */
   shows(text: string | RegExp): Promise<string>
@@ -44,7 +44,7 @@ export async function inTerminal(
     ],
   )
   t.teardown(() => tmux('kill-server'))
-  const screen = async () => (await tmux('capture-pane', '-p')).stdout.trimEnd()
+  const screen = async () => (await tmux('capture-pane', '-p', '-J')).stdout.replace(/ +$/gm, '').trimEnd()
   const shows = async (text: string | RegExp): Promise<string> => {
     const deadline = Date.now() + 30_000
     for (;;) {

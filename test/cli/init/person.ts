@@ -15,7 +15,7 @@ export async function allow(url: string, account?: string): Promise<string> {
 
 /** The address of the page in what dropbox_init printed. */
 export function addressIn(text: string): string | undefined {
-  return /https?:\/\/\S+\/oauth2\/authorize\?\S+/.exec(text.replaceAll('\n', ' '))?.[0]
+  return /https?:\/\/\S+\/oauth2\/authorize\?\S+/.exec(text)?.[0]
 }
 
 /**
