@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { inTerminal, type TerminalSession } from '../../installed/tmux.ts'
@@ -79,8 +79,10 @@ test('a closed terminal leaves nothing', async (t) => {
   const box = await unlinkedBox(t)
   const terminal = await conversationUntil(t, box, 4)
   await terminal.close()
-  await box.until(() => box.emulator.stats().routes['auth/token/revoke'] === 1)
+  const state = join(box.home, '.parts', 'var', 'dropbox')
+  await box.until(() => readdirSync(state).every((name) => !name.startsWith('linking-')))
   isUntouched(t, box)
+  isTakenBack(t, box)
 })
 
 test('SIGTERM while a script is awaited leaves nothing', async (t) => {
