@@ -12,7 +12,8 @@ export interface RemoteObserver {
    * missing from it passes for a deletion before the listing has ended.
    * `changed` is told every path of the delta; `counted` the number of entries so far while a full listing runs. A page that was under
    * way while a commit of our own was recorded may be older than that commit, so another page is fetched then: `commits` counts them.
-   * Throws CloudError.
+   * After the last page of a listing another one is fetched too: what changed since it began is told only there.
+   * Throws CloudError, `cursor-reset` when that happens again in the listing that it asked for.
    */
   drain(
     signal: AbortSignal,
@@ -40,11 +41,12 @@ export function createRemoteObserver(store: Store, cloud: Cloud): RemoteObserver
     complete,
     async drain(signal, told) {
       if (!complete() && store.value(listingMark) === undefined) beginListing()
-      for (;;) {
+      for (let resets = 0; ; ) {
         const commits = told.commits()
         const page = await nextPage(cloud, store, signal)
-        if (page === undefined) {
+        if (page instanceof CloudError) {
           beginListing()
+          if (++resets > 1) throw page
           continue
         }
         const listed = store.value(listingMark)
@@ -56,18 +58,19 @@ export function createRemoteObserver(store: Store, cloud: Cloud): RemoteObserver
         })
         for (const change of page.changes) told.changed(change.path)
         if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
-        if (!page.more && told.commits() === commits) return
+        if (!page.more && listed === undefined && told.commits() === commits) return
       }
     },
   }
 }
 
-async function nextPage(cloud: Cloud, store: Store, signal: AbortSignal): Promise<ChangePage | undefined> {
+/** The next page, or the error that asks for a listing from the start. */
+async function nextPage(cloud: Cloud, store: Store, signal: AbortSignal): Promise<ChangePage | CloudError> {
   const cursor = store.cursor()
   try {
     return await cloud.changes(cursor, signal)
   } catch (error) {
-    if (error instanceof CloudError && error.code === 'cursor-reset' && cursor !== undefined) return undefined
+    if (error instanceof CloudError && error.code === 'cursor-reset' && cursor !== undefined) return error
     throw error
   }
 }

@@ -47,8 +47,8 @@ export interface TestBox {
   reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
   /** `reach('up-to-date')`. */
   settle(): Promise<void>
-  /** Resolves when the history tells that something was done to a path. */
-  told(action: string, path: string): Promise<void>
+  /** Resolves when the history tells that something was done to a path, so many times. */
+  told(action: string, path: string, times?: number): Promise<void>
 }
 
 export function createBox(
@@ -145,10 +145,11 @@ export function createBox(
     async settle() {
       await box.reach('up-to-date')
     },
-    told: (action, path) =>
+    told: (action, path, times = 1) =>
       new Promise((resolve) => {
         const look = (): void => {
-          if (!store.history(100).some((entry) => entry.action === action && entry.path === path)) return
+          const lines = store.history(100).filter((line) => line.action === action && line.path === path)
+          if (lines.length < times) return
           stop()
           resolve()
         }
