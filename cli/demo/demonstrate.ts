@@ -26,9 +26,12 @@ export async function demonstrate(terminal: Terminal): Promise<void> {
   terminal.print(`The main job of box-parts, in a throw-away home (${box.home}) and an emulated Dropbox.`)
 
   const stage = { terminal, box, dropbox, other: await otherComputer(dropbox.url), signal }
-  for (const scene of scenes) {
+  try {
+    for (const scene of scenes) await scene(stage)
+  } catch (error) {
+    // A command that Ctrl-C ended, too, fails in its own words; the reason is that all was called off.
     signal.throwIfAborted()
-    await scene(stage)
+    throw error
   }
   if (!terminal.interactive) return
   if (!signal.aborted) await once(signal, 'abort')
