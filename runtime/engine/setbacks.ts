@@ -14,13 +14,15 @@ interface Setback {
   readonly failures: number
   /** Monotonic ms before which it is not tried again. */
   readonly until: number
+  /** Let go for another attempt, which has not failed yet. */
+  released: boolean
 }
 
 /** Remembers what failed, so that it is told, and tried again neither at once nor never. */
 export interface Setbacks {
   /** `why` undefined: nothing a person needs to know, the world moved on and the next plan sees it. `now` is monotonic ms. */
   note(operation: Operation, why: ProblemReason | undefined, now: number): void
-  /** Whether an operation waits for its next attempt. */
+  /** Whether an operation waits for its next attempt. One that does not is taken to be attempted now, or as soon as nothing is in its way. */
   holds(operation: Operation, now: number): boolean
   succeeded(path: PathKey): void
   /** Drops what is no longer planned. */
@@ -49,11 +51,22 @@ export function createSetbacks(): Setbacks {
       const failures = before?.about === about ? before.failures + 1 : 1
       const pause = Math.min(longestPause, firstPause * 2 ** (failures - 1))
       const until = now + (why === undefined || isPassing(why) ? pause : longestPause)
-      setbacks.set(path, { path, display: displayOf(operation), about, why, failures, until })
+      setbacks.set(path, {
+        path,
+        display: displayOf(operation),
+        about,
+        why,
+        failures,
+        until,
+        released: false,
+      })
     },
     holds(operation, now) {
       const setback = setbacks.get(placeOf(operation))
-      return setback !== undefined && setback.about === aboutOf(operation) && now < setback.until
+      if (setback === undefined) return false
+      const holds = setback.about === aboutOf(operation) && now < setback.until
+      setback.released = !holds
+      return holds
     },
     succeeded: (path) => void setbacks.delete(path),
     keepOnly(paths) {
@@ -61,8 +74,8 @@ export function createSetbacks(): Setbacks {
     },
     nextAttempt(now) {
       let earliest: number | undefined
-      for (const { until } of setbacks.values())
-        if (earliest === undefined || until < earliest) earliest = until
+      for (const { until, released } of setbacks.values())
+        if (!released && (earliest === undefined || until < earliest)) earliest = until
       return earliest === undefined ? undefined : Math.max(0, earliest - now)
     },
     reset: () => setbacks.clear(),

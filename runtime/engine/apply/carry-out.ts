@@ -1,7 +1,8 @@
 import PQueue from 'p-queue'
+import { parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { createRegion } from '../../core/plan/region.ts'
-import type { Flights, Transfer } from '../flights.ts'
+import type { Flight, Flights, Transfer } from '../flights.ts'
 import { placeOf } from '../setbacks.ts'
 import type { ApplyContext } from './context.ts'
 import { deleteLocal, deleteRemote } from './deletions.ts'
@@ -30,9 +31,18 @@ export function createCarrier(
   const downloads = new PQueue({ concurrency: context.settings.downloads })
   const uploads = new Set<Promise<void>>()
 
+  /** A folder that could not be made is told by itself; what is to go into it waits for it. */
+  const begin = (operation: Transfer): Flight | undefined => {
+    if (flights.at(operation.path) !== undefined) return undefined
+    const folder = parentOf(operation.path)
+    const side = operation.kind === 'upload' ? 'remote' : 'local'
+    if (folder !== '' && context.store.get(folder)[side]?.kind !== 'folder') return undefined
+    return flights.begin(operation)
+  }
+
   const beginUploads = (operations: readonly Upload[], signal: AbortSignal): void => {
     const begun = operations.flatMap((operation) => {
-      const flight = flights.begin(operation)
+      const flight = begin(operation)
       return flight === undefined ? [] : [[operation, flight] as const]
     })
     if (begun.length === 0) return
@@ -46,7 +56,7 @@ export function createCarrier(
   }
 
   const beginDownload = (operation: Extract<Transfer, { kind: 'download' }>, signal: AbortSignal): void => {
-    const flight = flights.begin(operation)
+    const flight = begin(operation)
     if (flight === undefined) return
     downloads
       .add(() => downloadOne(context, operation, flight, signal))
