@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
 import { emptyBox } from '../../installed/box.ts'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 const demo = join(root, 'cli', 'demo', 'demo.ts')

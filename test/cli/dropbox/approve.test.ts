@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 import { type DropboxBox, isSynced, linkedBox } from './linked-box.ts'
 
 /** A box that is halted, since all of its 30 files were deleted while the agent was stopped. */

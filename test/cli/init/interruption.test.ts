@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { inTerminal, type TerminalSession } from '../../installed/tmux.ts'
+import { inTerminal, type TerminalSession } from '../../installed/terminal.ts'
 import { type DropboxBox, link, unlinkedBox } from '../dropbox/linked-box.ts'
 import { addressIn, allow, linkByPipe } from './person.ts'
 import { isTakenBack, isUntouched } from './untouched.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
 import { allow, linkByPipe } from './person.ts'
 

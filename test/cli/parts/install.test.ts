@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { emptyBox, installedPart } from '../../installed/box.ts'
 import { pretendOlder, version } from '../../installed/older.ts'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 
 const done = ['=> Installing...', '=> Activating...', `=> Installed dropbox ${version}`]
 

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava'
 import { type Box, installedPart } from '../../installed/box.ts'
 import { linkTree } from '../../installed/link-tree.ts'
 import { pretendOlder, version } from '../../installed/older.ts'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 
 /** A box that is linked to a Dropbox which cannot be reached: the agent runs, and waits for the network. */
 function linkedBox(t: ExecutionContext): Promise<Box> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import test from 'ava'
 import { emptyBox } from '../../installed/box.ts'
-import { inTerminal } from '../../installed/tmux.ts'
+import { inTerminal } from '../../installed/terminal.ts'
 
 const asking = `${process.execPath} ${join(import.meta.dirname, 'asking.ts')}`
 
