@@ -39,7 +39,7 @@ export function createHandler(parts: {
       const route = ROUTES.get(name)
       if (route) await serveRoute(dropbox, route, exchange)
       else await sendAnswer(dropbox, exchange, unknownRoute(name), undefined)
-    } else if (url.pathname === '/oauth2/token') {
+    } else if (url.pathname === '/oauth2/token' || url.pathname === '/1/oauth2/token') {
       await serveEndpoint(dropbox, 'oauth2/token', exchange, () => answerTokenRequest(dropbox, request, url))
     } else if (isLinkPath(url.pathname) && (request.method === 'GET' || request.method === 'HEAD')) {
       await serveEndpoint(dropbox, 'links', exchange, async () => followLink(dropbox, url, request.headers))

@@ -10,11 +10,14 @@ const AUTO_APPROVE = 'X-Emulator-Auto-Approve'
 /** Which account approves: its id, e-mail address or display name. The oldest one without this header. */
 const APPROVING_ACCOUNT = 'X-Emulator-Account'
 
+/** The second is the older address, still in use: rclone 1.60 has it from the official Go SDK. */
+const PATHS = ['/oauth2/authorize', '/1/oauth2/authorize']
+
 /** The page under `/oauth2/authorize` that a person visits to let an app in. */
 export function authorizePages(dropbox: Dropbox): Hono {
   const pages = new Hono()
 
-  pages.get('/oauth2/authorize', (context) => {
+  pages.on('GET', PATHS, (context) => {
     const parameters = new URL(context.req.url).searchParams
     const request = readAuthorizeRequest(dropbox, parameters)
     const accounts = allAccounts(dropbox.database)
@@ -29,7 +32,7 @@ export function authorizePages(dropbox: Dropbox): Hono {
     return context.html(consentPage(request, accounts, parameters))
   })
 
-  pages.post('/oauth2/authorize', async (context) => {
+  pages.on('POST', PATHS, async (context) => {
     const form = new URLSearchParams(await context.req.text())
     const request = readAuthorizeRequest(dropbox, form)
     if (typeof request === 'string') return context.html(errorPage(request), 400)

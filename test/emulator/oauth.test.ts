@@ -53,6 +53,19 @@ test('a code becomes tokens once, as text/javascript', async (t) => {
   t.is(again.json.error, 'invalid_grant')
 })
 
+test('the older addresses work too, which the official Go SDK has', async (t) => {
+  const emulator = await emulate(t)
+  const headers = { 'X-Emulator-Auto-Approve': '1' }
+  const ask = `client_id=${APP}&response_type=code`
+  const { code } = (await (await fetch(`${emulator.url}/1/oauth2/authorize?${ask}`, { headers })).json()) as {
+    code: string
+  }
+  const body = new URLSearchParams({ client_id: APP, grant_type: 'authorization_code', code })
+  const reply = await readReply(await fetch(`${emulator.url}/1/oauth2/token`, { method: 'POST', body }))
+  t.is(reply.status, 200)
+  t.is(emulator.stats().routes['oauth2/token'], 1)
+})
+
 test('without offline access there is no refresh token', async (t) => {
   const emulator = await emulate(t)
   t.false('refresh_token' in (await byCode(emulator, await approve(emulator))).json)
