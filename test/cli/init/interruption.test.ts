@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { inTerminal, type TerminalSession } from '../../installed/terminal.ts'
@@ -109,12 +109,26 @@ test('a box that was linked stays as it is when a change is called off', async (
   t.is((await box.dropbox('exclude', '--json')).stdout, '[]')
 })
 
-test('a kill leaves no draft behind for long', async (t) => {
+test('what a killed conversation left is cleared away by the next', async (t) => {
   const box = await unlinkedBox(t)
-  await box.run('bash', [
-    '-c',
-    'dropbox_init & sleep 0; while [ ! -e .parts/var/dropbox ]; do :; done; kill -KILL $!; wait',
-  ])
+  const terminal = await conversationUntil(t, box, 2)
+  const state = join(box.home, '.parts', 'var', 'dropbox')
+  const draft = readdirSync(state).find((name) => name.startsWith('linking-')) ?? ''
+  process.kill(Number(draft.slice('linking-'.length)), 'SIGKILL')
+  t.is((await terminal.ended()).exitCode, 137)
+  t.true(existsSync(join(state, draft)))
+
   t.is((await linkByPipe(box, ['--yes'])).exitCode, 0)
-  t.true(existsSync(join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')))
+  t.false(existsSync(join(state, draft)))
+})
+
+test('a kill after the credentials were written leaves a linked box that goes on without a code', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Photos/a.jpg', 'a')
+  await link(t, box, [])
+  rmSync(join(box.home, '.parts', 'var', 'dropbox', 'index.db'))
+  const { stdout, stderr, exitCode } = await box.dropboxInit('--yes', '--sync', 'Photos', '--start')
+  t.is(stdout.split('\n').at(-1), 'This computer is now linked to Dropbox. Welcome Freddy')
+  t.deepEqual([stderr, exitCode], ['', 0])
+  await box.until(() => existsSync(join(box.folder, 'Photos', 'a.jpg')))
 })
