@@ -42,7 +42,7 @@ export async function makeDropboxCertificate(): Promise<DropboxCertificate> {
     )
     await writeFile(
       join(folder, 'extensions'),
-      'subjectAltName=DNS:*.dropboxapi.com,DNS:*.dropbox.com,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
+      'subjectAltName=DNS:*.dropboxapi.com,DNS:*.dropbox.com,DNS:dropbox.com,DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n',
     )
     await openssl(
       ...[

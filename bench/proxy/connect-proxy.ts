@@ -13,8 +13,8 @@ export interface ConnectProxy {
   close(): Promise<void>
 }
 
-/** The names that Dropbox's clients talk to: api, content and notify of one domain, www of the other. */
-const DROPBOX_HOSTS = /^[a-z0-9-]+\.dropbox(api)?\.com:443$/
+/** The names that Dropbox's clients talk to: api, content and notify of one domain, the other with www or without. */
+const DROPBOX_HOSTS = /^([a-z0-9-]+\.)?dropbox(api)?\.com:443$/
 
 /**
  * Starts an HTTP proxy on loopback that leads every tunnel (CONNECT, RFC 9110 section 9.3.6) for a Dropbox host to

@@ -17,6 +17,13 @@ export const SAMPLE: Tree = {
   'nothing in here/': null,
 }
 
+/** A few folders of small files, each with its number as content. */
+export function numberedFiles(count: number): Tree {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, number) => [`f${number % 7}/${number}`, Buffer.from(`file ${number}`)]),
+  )
+}
+
 /** Writes a tree below a folder. */
 export async function writeTree(folder: string, tree: Tree): Promise<void> {
   for (const [path, content] of Object.entries(tree)) {

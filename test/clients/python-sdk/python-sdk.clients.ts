@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { openDropboxHosts } from './dropbox-hosts.ts'
-import { runProgram } from './program.ts'
+import { openDropboxHosts } from '../dropbox-hosts.ts'
+import { runProgram } from '../program.ts'
 
 /** Debian's Python, which Debian's python3-dropbox belongs to; another one on the PATH does not have it. */
 const PYTHON = '/usr/bin/python3'
-const FOLDER = join(import.meta.dirname, 'python-sdk')
+const FOLDER = import.meta.dirname
 
 /** Every test of the Python files, as `module.Class.test_name`. */
 function pythonTests(): string[] {

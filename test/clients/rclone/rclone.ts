@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { unstableRclone } from '../../bench/programs/unstable-rclone.ts'
-import type { DropboxHosts } from './dropbox-hosts.ts'
-import { type Outcome, runProgram } from './program.ts'
+import { unstableRclone } from '../../../bench/programs/unstable-rclone.ts'
+import type { DropboxHosts } from '../dropbox-hosts.ts'
+import { type Outcome, runProgram } from '../program.ts'
 
 /** Every rclone there is on this machine: Debian's own, and the newer one that the setup fetched. */
 export const rclones: readonly { version: string; path: string }[] = ['/usr/bin/rclone', unstableRclone()]
