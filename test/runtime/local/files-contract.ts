@@ -22,7 +22,9 @@ export function testFilesContract(
   }
   const readAll = async (file: OpenFile): Promise<string> => {
     const buffer = new Uint8Array(100)
-    return new TextDecoder().decode(buffer.subarray(0, await file.read(buffer, 0)))
+    let length = 0
+    for (let got = -1; got !== 0; length += got) got = await file.read(buffer.subarray(length), length)
+    return new TextDecoder().decode(buffer.subarray(0, length))
   }
   const read = async (files: Files, path: string): Promise<string> => {
     await using file = await files.openFile(path, 'read')
