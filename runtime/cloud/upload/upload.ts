@@ -1,7 +1,8 @@
 import type { RemoteFile } from '../../core/tree.ts'
-import type { Cloud, ItemResult, UploadRequest } from '../../ports/cloud.ts'
+import { type Cloud, CloudError, type ItemResult, type UploadRequest } from '../../ports/cloud.ts'
 import type { Connection } from '../connection/connection.ts'
 import { contained } from '../connection/contain.ts'
+import { abortedError } from '../connection/persist.ts'
 import { createByteBudget } from './byte-budget.ts'
 import { createChannel } from './channel.ts'
 import { createCommitter } from './committer.ts'
@@ -59,7 +60,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
         ).catch(failed),
       ])
       await committer.finish(first === undefined ? 'commit' : 'drop')
-      channel.end(first && contained(first.error))
+      channel.end(first && endOf(first.error, signal))
     }
     const working = work()
     try {
@@ -69,6 +70,11 @@ export function createUpload(connection: Connection): Cloud['upload'] {
       await working
     }
   }
+}
+
+/** What ended a run, as the port tells it; an abort that was met between two requests brings the signal's own reason. */
+function endOf(error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted && !(error instanceof CloudError) ? abortedError(signal) : contained(error)
 }
 
 function isSmall({ size }: UploadRequest): boolean {
