@@ -6,11 +6,9 @@ import type { ConnectionOptions } from '../../../runtime/cloud/connection/connec
 import { createCloud, type DropboxCloud } from '../../../runtime/cloud/dropbox.ts'
 import type { Credentials } from '../../../runtime/cloud/sign-in/credentials.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
-import { contentHashOf } from '../../../runtime/core/content-hash.ts'
-import type { PathKey } from '../../../runtime/core/path.ts'
-import type { RemoteEntry } from '../../../runtime/core/tree.ts'
-import type { ItemResult, SessionMemory, UploadRequest } from '../../../runtime/ports/cloud.ts'
 import { createFixedRandom, createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+export { bytesOf, contents, fileToUpload, listed, memoryOfSessions, uploaded } from './cloud-calls.ts'
 
 export interface EmulatedDropbox {
   readonly emulator: Emulator
@@ -77,89 +75,4 @@ export async function emulatedDropbox(
     },
     routes: () => ({ ...emulator.stats().routes }),
   }
-}
-
-/** A file on a box that is all in memory. */
-export function fileToUpload(
-  path: string,
-  content: Uint8Array,
-  { over, modified = 1_700_000_000_000 }: { over?: string; modified?: number } = {},
-): UploadRequest {
-  return {
-    path,
-    size: content.byteLength,
-    hash: contentHashOf(content),
-    modified,
-    over,
-    open: async () => ({
-      read: async (offset, length) => content.subarray(offset, offset + length),
-      unchanged: async () => true,
-      close: async () => {},
-    }),
-  }
-}
-
-/** Bytes that are the same for the same seed, and unlike those of another. */
-export function bytesOf(size: number, seed: number): Uint8Array {
-  const bytes = new Uint32Array(Math.ceil(size / 4))
-  let state = (seed * 2_654_435_761) >>> 0 || 1
-  for (let index = 0; index < bytes.length; index++) {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    bytes[index] = state
-  }
-  return new Uint8Array(bytes.buffer, 0, size)
-}
-
-export function memoryOfSessions(): SessionMemory & { readonly size: number } {
-  const kept = new Map<string, { session: string; offset: number; startedAt: number }>()
-  return {
-    get: (key) => kept.get(key),
-    put: (key, value) => kept.set(key, value),
-    delete: (key) => kept.delete(key),
-    get size() {
-      return kept.size
-    },
-  }
-}
-
-/** Uploads all, and gives each path's result. */
-export async function uploaded(
-  cloud: DropboxCloud,
-  requests: readonly UploadRequest[],
-  options: Partial<Parameters<DropboxCloud['upload']>[1]> = {},
-): Promise<Map<string, ItemResult<RemoteEntry>>> {
-  const results = new Map<string, ItemResult<RemoteEntry>>()
-  const all = { signal: new AbortController().signal, sessions: memoryOfSessions(), ...options }
-  for await (const [request, result] of cloud.upload(requests, all)) {
-    if (results.has(request.path)) throw new Error(`${request.path} was settled twice`)
-    results.set(request.path, result)
-  }
-  return results
-}
-
-/** Everything that is in the account, by key. */
-export async function listed(cloud: DropboxCloud): Promise<Map<PathKey, RemoteEntry>> {
-  const tree = new Map<PathKey, RemoteEntry>()
-  let cursor: string | undefined
-  for (;;) {
-    const page = await cloud.changes(cursor)
-    for (const change of page.changes) {
-      if (change.kind === 'present') tree.set(change.path, change.entry)
-      else
-        for (const path of tree.keys())
-          if (path === change.path || path.startsWith(`${change.path}/`)) tree.delete(path)
-    }
-    cursor = page.cursor
-    if (!page.more) return tree
-  }
-}
-
-/** The hash of each file in the account, by key. */
-export async function contents(cloud: DropboxCloud): Promise<Record<PathKey, string>> {
-  const files = [...(await listed(cloud))].flatMap(([path, entry]) =>
-    entry.kind === 'file' ? [[path, entry.hash] as const] : [],
-  )
-  return Object.fromEntries(files.toSorted(([one], [other]) => (one < other ? -1 : 1)))
 }

@@ -1,0 +1,24 @@
+import type { ExecutionContext, TestFn } from 'ava'
+import { deltaContract } from './contract/delta.ts'
+import { downloadContract } from './contract/download.ts'
+import type { ContractDropbox, It } from './contract/dropbox.ts'
+import { namespaceContract } from './contract/namespace.ts'
+import { troubleContract } from './contract/trouble.ts'
+import { uploadContract } from './contract/upload.ts'
+
+/** What everything behind the `Cloud` port does, the real adapter before the emulator and the simulation alike. */
+export function cloudContract(
+  test: TestFn,
+  kind: string,
+  open: (t: ExecutionContext) => Promise<ContractDropbox>,
+): void {
+  const it: It = (sentence, check) =>
+    test(`${kind}: ${sentence}`, async (t) => {
+      await check(t, await open(t))
+    })
+  deltaContract(it)
+  namespaceContract(it)
+  uploadContract(it)
+  downloadContract(it)
+  troubleContract(it)
+}
