@@ -73,7 +73,7 @@ test('a home that is read-only, or not there, is said in one sentence', async (t
   }
   t.is(
     await install('/sys'),
-    'parts: ERROR: Cannot write to /sys/.parts. Check that it belongs to you and that its disk is not read-only.\nAborting!',
+    'parts: ERROR: Cannot write to /sys/.parts/tmp. Check that it belongs to you and that its disk is not read-only.\nAborting!',
   )
   t.is(
     await install('/nowhere'),
