@@ -72,7 +72,7 @@ export interface Volume {
   used: number
   count: number
   nextNumber: number
-  /** Numbers of inodes that are gone, the oldest first. */
+  /** Numbers of inodes that are gone, the oldest first, as many as are worth keeping. */
   freed: { readonly number: number; readonly after: number; readonly at: number }[]
   /** Mixed into the order of listings, so that it is another one on each volume. */
   readonly salt: number
@@ -80,6 +80,7 @@ export interface Volume {
 
 /** ext4 does not give the number of an inode that was deleted in the last 5 s to another (fs/ext4/ialloc.c, recently_deleted). */
 const restOfNumbers = 5000
+const mostFreed = 1000
 /** ms; exact in binary, and finer than anybody measures. */
 const leastStep = 2 ** -10
 
@@ -157,7 +158,8 @@ export function releaseIfGone(inode: Inode): void {
   if (inode.links > 0 || inode.opens > 0) return
   volume.used -= spaceOf(inode)
   volume.count--
-  volume.freed.push({ number: inode.number, after: inode.touched, at: volume.machine.clock() })
+  if (volume.freed.length < mostFreed)
+    volume.freed.push({ number: inode.number, after: inode.touched, at: volume.machine.clock() })
 }
 
 /** The key of a name in the folders of a volume. */

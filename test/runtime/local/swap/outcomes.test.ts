@@ -111,7 +111,7 @@ test('a folder that only a symlink leads to is no folder', async (t) => {
   const placed = await placeFile(world.files, placing(world, 'a/f', { staged, expected: undefined }))
   t.is(placed.result, 'no-folder')
   t.is((await makeFolder(world.files, { root: world.root, target: world.path('a/b') })).result, 'no-folder')
-  t.deepEqual(world.live(), { 'real/': '', a: '(no file)' })
+  t.deepEqual(world.live(), { 'real/': '', a: '(symlink)' })
 })
 
 test('a path that leads out of the root is refused', async (t) => {
@@ -262,7 +262,7 @@ test('what cannot be moved with such a folder stays where it is, and the folder 
     }),
   )
   t.true(isDiskError(error, 'other-device'))
-  t.deepEqual(world.live(), { 'a/': '', 'a/link': '(no file)', 'b/': '', 'b/f': 'one' })
+  t.deepEqual(world.live(), { 'a/': '', 'a/link': '(symlink)', 'b/': '', 'b/f': 'one' })
 })
 
 test('with a flush of the caller, folders are flushed when it says so, what went into the trash first', async (t) => {

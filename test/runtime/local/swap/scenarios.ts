@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { moveEntry } from '../../../../runtime/local/swap/move-entry.ts'
 import { placeFile } from '../../../../runtime/local/swap/place-file.ts'
 import { recoverAside } from '../../../../runtime/local/swap/recover.ts'
@@ -42,7 +41,7 @@ export const scenarios: readonly Scenario[] = [
     after: { 'a/': '', 'a/f': 'new' },
     target: 'a/f',
     async prepare(world) {
-      mkdirSync(world.path('a'))
+      world.hands.mkdir(world.path('a'))
       const staged = await world.stage('new')
       return (files) =>
         placeFile(files, { ...common(world, files, 'a/f'), staged, expected: undefined, modified, now })
@@ -66,7 +65,7 @@ export const scenarios: readonly Scenario[] = [
     target: 'a/f',
     async prepare(world) {
       world.write('a/f', 'old')
-      mkdirSync(world.path('b'))
+      world.hands.mkdir(world.path('b'))
       const expected = await world.file('a/f')
       const { root, copyName } = common(world, world.files, 'a/f')
       return (files) =>
@@ -93,7 +92,7 @@ export const scenarios: readonly Scenario[] = [
     target: 'a',
     async prepare(world) {
       world.write('a/f', 'old')
-      mkdirSync(world.path('b'))
+      world.hands.mkdir(world.path('b'))
       const expected = await world.folder('a')
       const { root, copyName } = common(world, world.files, 'a')
       return (files) =>
@@ -114,6 +113,28 @@ function common(world: SwapWorld, files: Files, target: string) {
 /** What the agent does when it starts again. */
 export async function startAgain(world: SwapWorld): Promise<void> {
   await recoverAside(world.files, world.root, { at, copyName: copyNames })
+}
+
+/** Which state a world is in: `before` or `after` only when nothing is left aside and no content is lost. */
+export function stateAfter({ before, after }: Scenario, world: SwapWorld): 'before' | 'after' | 'wrong' {
+  const live = textOf(world.live())
+  const state = live === textOf(before) ? 'before' : live === textOf(after) ? 'after' : 'wrong'
+  const contents = Object.values(world.live())
+  const keepsOld = !Object.values(before).includes('old') || [...contents, ...world.inTrash()].includes('old')
+  const keepsNew =
+    !Object.values(after).includes('new') || [...contents, ...world.inStaging()].includes('new')
+  return keepsOld && keepsNew && world.aside().length === 0 ? state : 'wrong'
+}
+
+function textOf(tree: Readonly<Record<string, string>>): string {
+  return JSON.stringify(Object.entries(tree).sort(([one], [other]) => (one < other ? -1 : 1)))
+}
+
+/** Kinds of file systems, by what they cannot do. */
+export const disks: Readonly<Record<string, (files: Files) => Files>> = {
+  'on any disk': (files) => files,
+  'without hard links': withoutLinks,
+  'without symlinks': withoutSymlinks,
 }
 
 /** A file system without hard links. */

@@ -1,5 +1,3 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { contentHashOf } from '../../../../runtime/core/content-hash.ts'
 import type { LocalFile, LocalFolder } from '../../../../runtime/core/tree.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
@@ -8,11 +6,13 @@ import { type StagedFile, stageFor } from '../../../../runtime/local/staging/sta
 import type { Files } from '../../../../runtime/ports/files.ts'
 import { unflushed } from '../hooked-files.ts'
 import { makeTemporaryFolder } from '../temporary-folder.ts'
+import { type Hands, realHands } from './hands.ts'
 
 /** A root with its cache folder, and what a test needs to swap files in it. */
 export interface SwapWorld {
   readonly root: string
   readonly files: Files
+  readonly hands: Hands
   path(relative: string): string
   write(relative: string, content: string): void
   /** The entry of a file or folder, as a scan long after its last change would give it. */
@@ -26,32 +26,55 @@ export interface SwapWorld {
   inStaging(): string[]
   /** Names in the aside folder. */
   aside(): string[]
+  /** An empty folder elsewhere on the same disk. */
+  outside(): Promise<string>
   remove(): void
 }
 
+/** A world on the disk of this machine. */
 export async function makeSwapWorld(): Promise<SwapWorld> {
   const root = await makeTemporaryFolder()
-  const files = unflushed(nodeFiles())
+  const others: string[] = []
+  return swapWorldOn({
+    root,
+    files: unflushed(nodeFiles()),
+    hands: realHands,
+    async outside() {
+      const folder = await makeTemporaryFolder()
+      others.push(folder)
+      return folder
+    },
+    remove() {
+      for (const folder of [root, ...others]) realHands.remove(folder)
+    },
+  })
+}
+
+/** A world on any disk, in a folder that is there. */
+export async function swapWorldOn(
+  disk: Pick<SwapWorld, 'root' | 'files' | 'hands' | 'outside' | 'remove'>,
+): Promise<SwapWorld> {
+  const { root, files, hands } = disk
   await establishRoot(files, root, { identity: 'a'.repeat(32), generation: 1 })
-  const path = (relative: string): string => join(root, relative)
+  const path = (relative: string): string => `${root}/${relative}`
   const statsOf = async (relative: string): Promise<NonNullable<Awaited<ReturnType<Files['lstat']>>>> => {
     const stats = await files.lstat(path(relative))
     if (stats === undefined) throw new Error(`${relative} is missing`)
     return stats
   }
+  const contentsIn = (folder: string, wanted?: (name: string) => boolean): string[] =>
+    Object.entries(hands.tree(path(folder), wanted))
+      .filter(([name]) => !name.endsWith('/'))
+      .map(([, content]) => content)
   let revisions = 0
   return {
-    root,
-    files,
+    ...disk,
     path,
-    write(relative, content) {
-      mkdirSync(path(join(relative, '..')), { recursive: true })
-      writeFileSync(path(relative), content)
-    },
+    write: (relative, content) => hands.write(path(relative), content),
     async file(relative) {
       const { size, modified, changed, inode, born } = await statsOf(relative)
       const name = relative.slice(relative.lastIndexOf('/') + 1)
-      const hash = contentHashOf(readFileSync(path(relative)))
+      const hash = contentHashOf(new TextEncoder().encode(hands.text(path(relative))))
       return { kind: 'file', name, hash, size, modified, changed, inode, born }
     },
     async folder(relative) {
@@ -66,36 +89,11 @@ export async function makeSwapWorld(): Promise<SwapWorld> {
       await stage.write(bytes)
       return stage.finish()
     },
-    live: () => contentsBelow(root, (name) => name !== '.dropbox.cache'),
-    inTrash: () => fileContents(path('.dropbox.cache/trash'), (name) => name !== 'origin.json'),
-    inStaging: () => fileContents(path('.dropbox.cache/staging')),
-    aside: () => readdirSync(path('.dropbox.cache/aside')),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    live: () => hands.tree(root, (name) => name !== '.dropbox.cache'),
+    inTrash: () => contentsIn('.dropbox.cache/trash', (name) => name !== 'origin.json'),
+    inStaging: () => contentsIn('.dropbox.cache/staging'),
+    aside: () => hands.list(path('.dropbox.cache/aside')),
   }
-}
-
-function fileContents(folder: string, wanted: (name: string) => boolean = () => true): string[] {
-  return Object.entries(contentsBelow(folder, wanted))
-    .filter(([path]) => !path.endsWith('/'))
-    .map(([, content]) => content)
-}
-
-function contentsBelow(
-  folder: string,
-  wanted: (name: string) => boolean,
-  prefix = '',
-): Record<string, string> {
-  const found: Record<string, string> = {}
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!wanted(entry.name)) continue
-    const relative = prefix + entry.name
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) {
-      found[`${relative}/`] = ''
-      Object.assign(found, contentsBelow(path, wanted, `${relative}/`))
-    } else found[relative] = entry.isFile() ? readFileSync(path, 'utf8') : '(no file)'
-  }
-  return found
 }
 
 /** Names of conflict copies as the tests expect them. */
