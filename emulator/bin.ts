@@ -72,6 +72,12 @@ function readPort(text: string): number {
   return port
 }
 
+/** A flag set from an empty variable would otherwise mean the current folder, or every address of the machine. */
+function readWord(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.')
+  return text
+}
+
 function readNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A seed is a whole number.')
   return Number(text)
@@ -107,6 +113,9 @@ function explain(error: unknown, flags: Flags): string {
   if (message.includes('unable to open database') || message.includes('readonly')) {
     return `Cannot write to ${flags.data}: choose another folder with --data.`
   }
+  if (message.includes('not a database') || message.includes('malformed')) {
+    return `${flags.data} does not hold what an emulator kept: choose another folder with --data.`
+  }
   if (code.startsWith('ERR_OSSL') || message.includes('PEM')) {
     return `The certificate and key cannot be used: ${message}.`
   }
@@ -120,10 +129,11 @@ function codeOf(error: unknown): string {
 const command = new Command('dropbox-emulator')
   .description('A Dropbox to develop against: API v2, OAuth and files on your own disk.')
   .option('--port <number>', 'the port to listen on; 0 takes any free one', readPort, 0)
-  .option('--data <folder>', 'where files and state are kept', './dropbox-emulator-data')
+  .option('--data <folder>', 'where files and state are kept', readWord, './dropbox-emulator-data')
   .option(
     '--host <address>',
     'the address to listen on; others than loopback let other machines in',
+    readWord,
     '127.0.0.1',
   )
   .option('--tls-cert <file>', 'certificate (PEM): listen by https')

@@ -28,6 +28,7 @@ export function createHandler(parts: {
   const running = new Set<Promise<void>>()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    mendHost(request)
     const url = addressOf(request, scheme)
     const left = new AbortController()
     response.once('close', () => left.abort())
@@ -73,9 +74,15 @@ export function createHandler(parts: {
 }
 
 function addressOf(request: IncomingMessage, scheme: 'http' | 'https'): URL {
-  const { localAddress, localPort } = request.socket
-  const base = `${scheme}://${request.headers.host ?? `${localAddress ?? '127.0.0.1'}:${localPort ?? 0}`}`
+  const base = `${scheme}://${request.headers.host ?? ''}`
   const target = request.url ?? '/'
-  if (URL.canParse(target, base)) return new URL(target, base)
-  return new URL(`${scheme}://127.0.0.1/`)
+  return URL.canParse(target, base) ? new URL(target, base) : new URL(`${scheme}://127.0.0.1/`)
+}
+
+/** Requests are routed by path: a Host header that names no host must not get in the way, of the pages neither. */
+function mendHost(request: IncomingMessage): void {
+  const { host = '' } = request.headers
+  if (/^([\w.-]+|\[[\da-f:.]+\])(:\d+)?$/i.test(host) && URL.canParse(`http://${host}`)) return
+  const { localAddress = '127.0.0.1', localPort = 0 } = request.socket
+  request.headers.host = `${localAddress.includes(':') ? `[${localAddress}]` : localAddress}:${localPort}`
 }

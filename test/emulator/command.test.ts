@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -87,7 +87,10 @@ test('what keeps it from starting is one sentence', async (t) => {
   const taken = await emulate(t)
   const data = join(folder, 'data')
   const file = join(folder, 'file')
+  const broken = join(folder, 'broken')
   await writeFile(file, 'no folder')
+  await mkdir(broken)
+  await writeFile(join(broken, 'state.db'), 'no database'.repeat(100))
   const sentences: [string[], RegExp][] = [
     [['--data', data, '--port', String(taken.port)], /^Port \d+ on 127\.0\.0\.1 is in use: .*--port.*\.\n$/],
     [['--data', file], /^.*file is not a folder: .*--data\.\n$/],
@@ -96,6 +99,9 @@ test('what keeps it from starting is one sentence', async (t) => {
     [['--data', data, '--tls-cert', '/none', '--tls-key', KEY], /^Cannot read \/none: ENOENT\.\n$/],
     [['--data', data, '--tls-cert', file, '--tls-key', KEY], /^.*file holds no CERTIFICATE in PEM form\.\n$/],
     [['--data', data, '--port', '70000'], /A port is a number from 0 to 65535\.\n$/],
+    [['--data', ''], /It must not be empty\.\n$/],
+    [['--data', data, '--host', ''], /It must not be empty\.\n$/],
+    [['--data', broken], /^.*broken does not hold what an emulator kept: .*--data\.\n$/],
     [['--colour'], /^error: unknown option '--colour'\n/],
     [['extra'], /^error: too many arguments/],
   ]
