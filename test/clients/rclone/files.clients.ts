@@ -11,7 +11,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('copies a tree up and down, byte for byte, and finds every hash right'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const [from, to] = [join(hosts.folder, 'from'), join(hosts.folder, 'to')]
     await writeTree(from, SAMPLE)
     await must('copy', '--create-empty-src-dirs', from, 'dropbox:tree')
@@ -26,7 +26,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('keeps the times of files to the second'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const moment = new Date('2001-02-03T04:05:06.289Z')
     await writeFile(join(hosts.folder, 'a'), 'x')
     await utimes(join(hosts.folder, 'a'), moment, moment)
@@ -37,7 +37,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('sends nothing again that is there already'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const from = join(hosts.folder, 'from')
     await writeTree(from, SAMPLE)
     await must('sync', from, 'dropbox:tree')
@@ -49,7 +49,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('syncs changes, deletions and renames in both directions'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const [here, there] = [join(hosts.folder, 'here'), join(hosts.folder, 'there')]
     await writeTree(here, SAMPLE)
     await must('sync', here, 'dropbox:tree')
@@ -71,7 +71,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('moves and copies within Dropbox without moving a byte'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const from = join(hosts.folder, 'from')
     await writeTree(from, SAMPLE)
     await must('copy', from, 'dropbox:a')
@@ -91,7 +91,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('moves a file to another case'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await writeTree(join(hosts.folder, 'from'), { 'Folder/File.TXT': Buffer.from('x') })
     await must('copy', join(hosts.folder, 'from'), 'dropbox:')
     await must('moveto', 'dropbox:Folder/File.TXT', 'dropbox:Folder/file.txt')
@@ -101,7 +101,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('makes, removes and purges folders'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must, run } = rcloneBox(hosts, path)
+    const { must, run } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await must('mkdir', 'dropbox:a/b/c')
     await must('mkdir', 'dropbox:a/b/c')
     await must('rmdir', 'dropbox:a/b/c')

@@ -16,7 +16,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('lists with ids, sizes, times and hashes'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await writeTree(join(hosts.folder, 'from'), { 'dir/Hello': Buffer.from('Hello Dropbox!') })
     await must('copy', join(hosts.folder, 'from'), 'dropbox:')
     const [dir, file] = JSON.parse(await must('lsjson', '-R', '--hash', 'dropbox:'))
@@ -31,7 +31,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('reads on over many pages, some of them empty'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await writeTree(join(hosts.folder, 'from'), numberedFiles(120))
     await must('copy', '--transfers', '8', join(hosts.folder, 'from'), 'dropbox:many')
     hosts.emulator.configure({ pages: { forced: 3, empty: true }, listing: { order: 'shuffled' } })
@@ -41,7 +41,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('reads a part of a file'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await writeFile(join(hosts.folder, 'digits'), '0123456789'.repeat(1000))
     await must('copyto', join(hosts.folder, 'digits'), 'dropbox:digits')
     const before = hosts.emulator.stats().contentBytesDown
@@ -65,7 +65,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('makes a link, and the same one again'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { must, run } = rcloneBox(hosts, path)
+    const { must, run } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await writeFile(join(hosts.folder, 'a'), 'x')
     await must('copyto', join(hosts.folder, 'a'), 'dropbox:folder/a b.txt')
     const link = await must('link', 'dropbox:folder/a b.txt')
@@ -77,7 +77,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('sees changes made by others as they happen'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { environment, must } = rcloneBox(hosts, path)
+    const { environment, must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     await must('mkdir', 'dropbox:watched')
     const watcher = spawn(path, ['-vv', 'test', 'changenotify', '--poll-interval', '1s', 'dropbox:'], {
       cwd: hosts.folder,

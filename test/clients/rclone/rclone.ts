@@ -24,13 +24,13 @@ export interface RcloneBox {
 
 /** A box with a remote `dropbox:`; `token` is what rclone would have kept of its own sign-in. */
 export function rcloneBox(
-  hosts: DropboxHosts,
+  hosts: Pick<DropboxHosts, 'environment' | 'folder'>,
   path: string,
   token: {
     access_token: string
     refresh_token: string | null
     expiry?: string
-  } = hosts.emulator.issueToken(),
+  },
   more: Record<string, string> = {},
 ): RcloneBox {
   const environment = {

@@ -23,7 +23,7 @@ for (const { version, path } of rclones) {
   ] as const) {
     test.serial(told(`sends ${size} bytes in pieces of ${chunk} MiB and gets them back`), async (t) => {
       const hosts = await openDropboxHosts(t)
-      const { must } = rcloneBox(hosts, path)
+      const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
       const [from, to] = [join(hosts.folder, 'from'), join(hosts.folder, 'to')]
       const block = randomBytes(MIB)
       await writeFile(from, Buffer.alloc(size, block))
@@ -41,7 +41,7 @@ for (const { version, path } of rclones) {
 
   test.serial(told('sends a stream whose size nobody knows'), async (t) => {
     const hosts = await openDropboxHosts(t)
-    const { environment, must } = rcloneBox(hosts, path)
+    const { environment, must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const input = 'a line of a stream\n'.repeat(400_000)
     const words = ['rcat', '--dropbox-chunk-size', '4M', '--streaming-upload-cutoff', '1M', 'dropbox:stream']
     const { code, stderr } = await runProgram(path, words, { environment, folder: hosts.folder, input })
@@ -55,7 +55,7 @@ for (const { version, path } of rclones) {
   for (const mode of ['off', 'sync', 'async']) {
     test.serial(told(`sends many small files with batch mode ${mode}`), async (t) => {
       const hosts = await openDropboxHosts(t)
-      const { must } = rcloneBox(hosts, path)
+      const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
       const from = join(hosts.folder, 'from')
       await writeTree(from, numberedFiles(60))
       const words = ['--transfers', '16', '--checkers', '4', '--dropbox-batch-timeout', '200ms']
@@ -74,7 +74,7 @@ for (const { version, path } of rclones) {
     const hosts = await openDropboxHosts(t, {
       config: { latency: { commitBase: 20 }, writeLock: { retryAfter: 0 } },
     })
-    const { must } = rcloneBox(hosts, path)
+    const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken())
     const from = join(hosts.folder, 'from')
     await writeTree(from, numberedFiles(20))
     await must('copy', '--dropbox-batch-mode', 'off', '--transfers', '4', from, 'dropbox:many')
@@ -94,7 +94,7 @@ for (const { version, path } of rclones) {
   ] as const) {
     test.serial(told(`gets over ${kind} of ${route}`), async (t) => {
       const hosts = await openDropboxHosts(t)
-      const { must } = rcloneBox(hosts, path, undefined, { RCLONE_RETRIES: '3' })
+      const { must } = rcloneBox(hosts, path, hosts.emulator.issueToken(), { RCLONE_RETRIES: '3' })
       const [from, to] = [join(hosts.folder, 'from'), join(hosts.folder, 'to')]
       const tree = { a: Buffer.alloc(300_000, 'a'), b: Buffer.from('b') }
       await writeTree(from, tree)
