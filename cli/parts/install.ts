@@ -48,6 +48,8 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
   // Another version is there still when an upgrade was cut off before its agent had been replaced.
   const hasOthers = (installedParts(paths).get(name)?.length ?? 0) > 1
   const restarts = wasRunning && (installation.changed || hasOthers)
+  // An agent that was running is not left stopped by Ctrl-C, a closed terminal, or a reader that goes away.
+  const interrupted = restarts ? terminal.interruptible('patience') : undefined
   if (restarts) {
     terminal.narrate(`=> Stopping ${name}...`)
     await agent.stop()
@@ -61,6 +63,7 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
     await startOrExplain(agent)
     terminal.narrate(`=> Restarted: ${name}`)
   }
+  interrupted?.throwIfAborted()
 }
 
 function warnAboutProfile(terminal: Context['terminal'], { profileProblem }: Installation): void {

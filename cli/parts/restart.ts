@@ -11,14 +11,17 @@ export const restart: Command = {
   async run({ terminal, paths, agent }, names) {
     for (const name of names) {
       requireInstalled(paths, name)
+      // First, because a home that cannot be written is no reason to lose the agent that runs.
+      await markStarted(paths, name, true)
+      const interrupted = terminal.interruptible('patience')
       if (await agent.isRunning()) {
         terminal.narrate(`=> Stopping ${name}...`)
         await agent.stop()
       }
       terminal.narrate(`=> Starting ${name}...`)
-      await markStarted(paths, name, true)
       await startOrExplain(agent)
       terminal.narrate(`=> Restarted: ${name}`)
+      interrupted.throwIfAborted()
     }
     return 0
   },

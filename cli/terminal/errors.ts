@@ -1,10 +1,10 @@
-/** The person pressed Ctrl-C, or the program was told to end; nothing is printed, and the exit code is 128 + signal. */
+/** The person pressed Ctrl-C, the program was told to end, or nobody reads what it prints; nothing is printed, and the exit code is 128 + signal. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   readonly code = 'interrupted'
-  readonly exitCode: 129 | 130 | 143
+  readonly exitCode: 129 | 130 | 141 | 143
 
-  constructor(exitCode: 129 | 130 | 143 = 130, options?: ErrorOptions) {
+  constructor(exitCode: 129 | 130 | 141 | 143 = 130, options?: ErrorOptions) {
     super('Interrupted.', options)
     this.exitCode = exitCode
   }

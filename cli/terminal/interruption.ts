@@ -7,6 +7,8 @@ export type Interruption = {
    * the first call asked for `patience`: then it is ignored, since what still runs must be ended in order.
    */
   interruptible(again?: 'ends' | 'patience'): AbortSignal
+  /** Aborts as a signal does, with this exit code; gives false, and does nothing, when no command asked to be told. */
+  interrupt(exitCode: Interrupted['exitCode']): boolean
 }
 
 const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
@@ -29,6 +31,10 @@ export function interruption(): Interruption & { readonly signal: AbortSignal | 
         })
       }
       return created.signal
+    },
+    interrupt(exitCode) {
+      controller?.abort(new Interrupted(exitCode))
+      return controller !== undefined
     },
   }
 }

@@ -7,14 +7,15 @@ export type Failure = { text: string; exitCode: number }
 /**
  * Runs a program to its end and exits with the code that `main` gives (0 when it gives none).
  * A rejection becomes one clear sentence on standard error through `describe`; its causes are shown when verbose.
- * A reader that goes away (`parts list | head -1`) ends the program quietly.
+ * A reader that goes away (`parts list | head -1`) ends the program quietly, as an interruption where the command asked for those.
  */
 export async function runProgram(
   main: (terminal: Terminal, argv: readonly string[]) => Promise<number | undefined>,
   describe: (error: unknown) => Failure = describeFailure,
 ): Promise<void> {
   const terminal = createTerminal(process)
-  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', endQuietly)
+  for (const stream of [process.stdin, process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => endQuietly(terminal, error))
   try {
     process.exitCode = (await main(terminal, process.argv.slice(2))) ?? 0
   } catch (error) {
@@ -53,8 +54,12 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()))
 }
 
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+function endQuietly(terminal: Terminal, error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') {
+    // As SIGPIPE would end a program that does not handle it: 128 + 13.
+    if (terminal.interrupt(141)) return
+    process.exit(process.exitCode ?? 0)
+  }
   // A terminal that was closed: SIGHUP tells so as well, and what is under way ends in order.
   if (error.code === 'EIO') return
   throw error

@@ -86,6 +86,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
       return (await readLine()) ?? ''
     },
     interruptible: (again) => interrupting.interruptible(again),
+    interrupt: (exitCode) => interrupting.interrupt(exitCode),
     ...prompts({ input: stdin, output: stdout, interactive, interruption: () => interrupting.signal }),
   }
 }

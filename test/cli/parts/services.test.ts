@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { execa } from 'execa'
 import { type Box, installedPart } from '../../installed/box.ts'
 import { linkTree } from '../../installed/link-tree.ts'
 import { pretendOlder, version } from '../../installed/older.ts'
@@ -109,6 +110,35 @@ test('an upgrade that was cut off before the agent was replaced is completed by 
   t.true((await box.parts('install', 'dropbox')).stdout.includes('=> Restarted: dropbox'))
   t.is(agentOf(box).node, join(box.home, packages, version, 'node', 'bin', 'node'))
   t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+})
+
+test('an upgrade whose reader goes away still brings the agent back', async (t) => {
+  const box = await linkedBox(t)
+  pretendOlder(box)
+  await box.parts('start', 'dropbox')
+  await box.run('bash', ['-c', 'parts install dropbox | head -3'])
+  t.regex(agentOf(box).node, new RegExp(`/dropbox/${version}/`))
+  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
+})
+
+test('a restart whose reader goes away still brings the agent back', async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  const { pid } = agentOf(box)
+  await box.run('bash', ['-c', 'parts restart dropbox | head -1'])
+  t.not(agentOf(box).pid, pid)
+  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
+})
+
+test('a restart that is interrupted ends when the agent is back', async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  const { pid } = agentOf(box)
+  const running = execa('parts', ['restart', 'dropbox'], { env: box.env, extendEnv: false, reject: false })
+  for await (const line of running) if (line === stopping) running.kill('SIGINT')
+  t.is((await running).exitCode, 130)
+  t.not(agentOf(box).pid, pid)
+  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
 })
 
 test('uninstall stops the agent first', async (t) => {
