@@ -12,6 +12,8 @@ export function socketControl(socketFile: string, patience: number): Control {
   const get = <Answer>(path: string) =>
     askAgent(socketFile, { method: 'GET', path, patience }) as Promise<Answer>
   const order = async (method: 'PUT' | 'POST', path: string, body?: unknown) => {
+    // An agent that hangs is found out by a question, whose answer takes no time.
+    await get('/report')
     await askAgent(socketFile, { method, path, body, patience: orderPatience })
   }
   return {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import test, { type ExecutionContext } from 'ava'
+import type { AgentReport } from '../../../../runtime/agent/control.ts'
 import { AgentError } from '../../../../runtime/agent/errors.ts'
 import { makeStateFolders } from '../../../../runtime/agent/process/lock.ts'
 import { socketControl } from '../../../../runtime/agent/socket/control.ts'
@@ -22,6 +23,7 @@ test('an answer of many megabytes arrives whole', async (t) => {
 
 test('the error of an order arrives with its code, message and data', async (t) => {
   const { socketFile } = await served(t, {
+    report: async () => ({}) as AgentReport,
     select: async () => {
       throw new AgentError('index-unusable', 'The index is damaged.', { data: { file: '/x' } })
     },
@@ -31,6 +33,15 @@ test('the error of an order arrives with its code, message and data', async (t) 
     message: 'The index is damaged.',
   })
   t.like(error, { data: { file: '/x' } })
+})
+
+test('an agent that hangs is found out as soon by an order as by a question', async (t) => {
+  const never = () => new Promise<never>(() => undefined)
+  const { socketFile } = await served(t, { report: never, rescan: never, approve: never, select: never })
+  const control = socketControl(socketFile, 50)
+  for (const order of [() => control.rescan(), () => control.approve(), () => control.select([])]) {
+    await t.throwsAsync(order, { code: 'not-responding' })
+  }
 })
 
 test('a request that cannot be understood is refused, and told so', async (t) => {
