@@ -20,7 +20,10 @@ export const upgrade: Command = {
       terminal.style('red', 'Also please stop all packages depended from packages for upgrade.'),
     )
     const installed = installedParts(paths)
-    const outdated = wanted.filter(({ name, version }) => installed.get(name)?.includes(version) === false)
+    const outdated = wanted.filter(({ name, version }) => {
+      const versions = installed.get(name) ?? []
+      return versions.length > 0 && versions.every((other) => isOlder(other, version))
+    })
     if (outdated.length === 0) {
       terminal.print('Everything is up-to-date')
       return 0
@@ -38,4 +41,9 @@ export const upgrade: Command = {
     for (const { name } of outdated) await installAndRestart(context, name)
     return 0
   },
+}
+
+/** Compares versions number by number: 0.9.0 is older than 0.10.0. */
+function isOlder(version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) < 0
 }

@@ -9,20 +9,25 @@ export const version: string = JSON.parse(
 
 /** Makes the part that is installed on a box, and `parts` there, look like those of version 0.0.9. */
 export function pretendOlder(box: Box): void {
+  pretendOther(box, '0.0.9')
+}
+
+/** Makes the part that is installed on a box, and `parts` there, look like those of another version. */
+export function pretendOther(box: Box, other: string): void {
   const root = join(box.home, '.parts')
   for (const folder of [join(root, 'packages', 'dropbox'), join(root, 'autoparts')]) {
-    renameSync(join(folder, version), join(folder, '0.0.9'))
+    renameSync(join(folder, version), join(folder, other))
   }
   const links: [path: string, target: string][] = [
-    [join(root, 'autoparts', 'bin', 'parts'), '../0.0.9/bin/parts'],
+    [join(root, 'autoparts', 'bin', 'parts'), `../${other}/bin/parts`],
     ...['dropbox', 'dropbox.py', 'dropbox_init'].map((name): [string, string] => [
       join(root, 'bin', name),
-      `../packages/dropbox/0.0.9/bin/${name}`,
+      `../packages/dropbox/${other}/bin/${name}`,
     ]),
   ]
   for (const [path, target] of links) {
     rmSync(path)
     symlinkSync(target, path)
   }
-  writeFileSync(join(root, '.config', 'active', 'dropbox'), '0.0.9')
+  writeFileSync(join(root, '.config', 'active', 'dropbox'), other)
 }

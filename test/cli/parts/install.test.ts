@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import test from 'ava'
 import { emptyBox, installedPart } from '../../installed/box.ts'
-import { pretendOlder, version } from '../../installed/older.ts'
+import { pretendOlder, pretendOther, version } from '../../installed/older.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 
 const done = ['=> Installing...', '=> Activating...', `=> Installed dropbox ${version}`]
@@ -167,6 +167,13 @@ test('upgrade brings an older version up to date, and the older one is gone', as
   })
   t.is((await box.parts('list')).stdout, `dropbox (${version})`)
   t.is((await box.dropbox('--help')).exitCode, 0)
+})
+
+test('upgrade leaves a newer version than its own alone', async (t) => {
+  const box = await installedPart(t)
+  pretendOther(box, '10.0.0')
+  t.is((await box.parts('upgrade')).stdout, `${testing}\nEverything is up-to-date`)
+  t.is((await box.parts('list')).stdout, 'dropbox (10.0.0)')
 })
 
 test('upgrade asks a person first', async (t) => {
