@@ -6,7 +6,7 @@ import { findExisting } from './operations.ts'
 import { losePower, type PowerLoss, type PowerLossSettings } from './power-loss.ts'
 import type { Process } from './process.ts'
 import { pathOf } from './resolve.ts'
-import { type RestoredInodes, restoreFolder, type SavedFolder, saveFolder } from './snapshot.ts'
+import { makeLasting, type RestoredInodes, restoreFolder, type SavedFolder, saveFolder } from './snapshot.ts'
 import { createView, type DiskView, type ViewSettings } from './view.ts'
 import { createVolume, type Machine, type Volume, type VolumeSettings } from './volume.ts'
 
@@ -43,6 +43,8 @@ export interface SimulatedDisk {
   /** A process: its calls, its descriptors, its end. */
   files(settings?: Partial<ViewSettings>): DiskView
   readonly hands: Hands
+  /** The folder at a path, symlinks followed, as the watch needs it; undefined when none is there. */
+  folder(path: string): Folder | undefined
   /** The volume that holds a path. `device` can be set, as when a reboot numbers devices anew. */
   volume(path: string): Volume
   /** Changes how the volume that holds a path behaves, from now on: a smaller `capacity`, `readOnly`. */
@@ -53,6 +55,8 @@ export interface SimulatedDisk {
   unmount(path: string): void
   /** Makes every folder below a path part of an image: it cannot be renamed, as on overlayfs. */
   putIntoImage(path: string): void
+  /** sync(2): everything that is there now survives a power cut. */
+  flush(): void
   /** The power goes: every view crashes, every writer is closed, and of each volume what was not lasting may be gone. */
   losePower(settings?: PowerLossSettings): PowerLoss
   /** How many changes on the volume that holds a path a power cut could undo. */
@@ -111,6 +115,10 @@ export function createDisk(settings: DiskSettings): SimulatedDisk {
       return view
     },
     hands: createHands(topOf, owner, (close) => writers.add(close)),
+    folder(path) {
+      const inode = findExisting(process, path, true)
+      return typeof inode === 'string' || inode.kind !== 'folder' ? undefined : inode
+    },
     volume: volumeAt,
     configure(path, changed) {
       const volume = volumeAt(path)
@@ -137,6 +145,9 @@ export function createDisk(settings: DiskSettings): SimulatedDisk {
         for (const { inode } of folder.entries.values()) if (inode.kind === 'folder') visit(inode)
       }
       visit(folderAt(path))
+    },
+    flush() {
+      for (const volume of volumes) makeLasting(volume)
     },
     losePower(loss = {}) {
       for (const view of views) view.crash()

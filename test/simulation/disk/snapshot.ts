@@ -43,6 +43,8 @@ export function restoreFolder(folder: Folder, saved: SavedFolder, inodes: Restor
   root.links = 1
   if (isRoot) volume.root = root
   else if (parent !== undefined) putEntry(parent, keyIn(volume, name), { name, inode: root })
+  // A number that is in use again must not be given to another.
+  volume.freed = []
   makeLasting(volume)
 }
 
@@ -121,8 +123,8 @@ function numbersIn(volume: Volume, without: Folder): Set<number> {
   return numbers
 }
 
-/** Flushes everything; and gives no number again that may be in use again. */
-function makeLasting(volume: Volume): void {
+/** Makes everything lasting that is there now. */
+export function makeLasting(volume: Volume): void {
   const visit = (folder: Folder): void => {
     for (const { inode } of folder.entries.values()) {
       if (inode.kind === 'file') inode.content.flushed = undefined
@@ -130,6 +132,5 @@ function makeLasting(volume: Volume): void {
     }
   }
   visit(volume.root)
-  volume.freed = []
   settleJournal(volume.journal)
 }

@@ -116,14 +116,18 @@ export async function startAgain(world: SwapWorld): Promise<void> {
 }
 
 /** Which state a world is in: `before` or `after` only when nothing is left aside and no content is lost. */
-export function stateAfter({ before, after }: Scenario, world: SwapWorld): 'before' | 'after' | 'wrong' {
+export function stateAfter(scenario: Scenario, world: SwapWorld): 'before' | 'after' | 'wrong' {
+  if (!keepsAll(scenario, world)) return 'wrong'
   const live = textOf(world.live())
-  const state = live === textOf(before) ? 'before' : live === textOf(after) ? 'after' : 'wrong'
-  const contents = Object.values(world.live())
-  const keepsOld = !Object.values(before).includes('old') || [...contents, ...world.inTrash()].includes('old')
-  const keepsNew =
-    !Object.values(after).includes('new') || [...contents, ...world.inStaging()].includes('new')
-  return keepsOld && keepsNew && world.aside().length === 0 ? state : 'wrong'
+  return live === textOf(scenario.before) ? 'before' : live === textOf(scenario.after) ? 'after' : 'wrong'
+}
+
+/** Whether nothing is left aside, the old content is in the tree or in the trash, and the new one in the tree or staged. */
+export function keepsAll({ before, after }: Scenario, world: SwapWorld): boolean {
+  const live = Object.values(world.live())
+  const keepsOld = !Object.values(before).includes('old') || [...live, ...world.inTrash()].includes('old')
+  const keepsNew = !Object.values(after).includes('new') || [...live, ...world.inStaging()].includes('new')
+  return keepsOld && keepsNew && world.aside().length === 0
 }
 
 function textOf(tree: Readonly<Record<string, string>>): string {
