@@ -1,5 +1,5 @@
 import type { Emulator } from '../../../emulator/server.ts'
-import { digest } from './test-box.ts'
+import { digestLength } from './test-box.ts'
 
 /** Somebody else's hands on the same Dropbox: plain API calls, with an access token of their own. */
 export interface RemoteSide {
@@ -58,7 +58,7 @@ export function remoteSide(emulator: Emulator): RemoteSide {
     delete: async (path) => void (await rpc('files/delete_v2', { path })),
     move: async (from, to) => void (await rpc('files/move_v2', { from_path: from, to_path: to })),
     async listing(folder = '') {
-      type Entry = { '.tag': string; path_display: string }
+      type Entry = { path_display: string; content_hash?: string }
       type Page = { entries: Entry[]; cursor: string; has_more: boolean }
       const found: Record<string, string> = {}
       let page = (await rpc('files/list_folder', { path: folder, recursive: true })) as Page
@@ -66,7 +66,7 @@ export function remoteSide(emulator: Emulator): RemoteSide {
         for (const entry of page.entries) {
           const relative = entry.path_display.slice(folder.length + 1)
           if (relative === '') continue
-          found[relative] = entry['.tag'] === 'folder' ? '/' : digest(await read(entry.path_display))
+          found[relative] = entry.content_hash?.slice(0, digestLength) ?? '/'
         }
         if (!page.has_more) break
         page = (await rpc('files/list_folder/continue', { cursor: page.cursor })) as Page

@@ -22,12 +22,10 @@ test('a folder that cannot be made here is told once, what is in it waits, and n
   const emulator = await emulatorFor(t)
   const disk = { full: true }
   const box = createBox(t, emulator, {
-    parts: {
-      files: hookedFiles(nodeFiles(), ({ name, path }) => {
-        if (disk.full && name === 'mkdir' && path.endsWith('/locked'))
-          throw new DiskError('no-permission', path)
-      }),
-    },
+    files: hookedFiles(nodeFiles(), ({ name, path }) => {
+      if (disk.full && name === 'mkdir' && path.endsWith('/locked'))
+        throw new DiskError('no-permission', path)
+    }),
   })
   const cloud = remoteSide(emulator)
   for (let index = 0; index < 5; index++) await cloud.write(`/locked/deeper/${index}`, `${index}`)

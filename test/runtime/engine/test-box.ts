@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,15 +7,18 @@ import { systemClock } from '../../../runtime/agent/system/clock.ts'
 import { systemRandom } from '../../../runtime/agent/system/random.ts'
 import { createCloud } from '../../../runtime/cloud/dropbox.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
+import { contentHashOf } from '../../../runtime/core/content-hash.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
-import { createEngine, type Engine, type EngineParts } from '../../../runtime/engine/engine.ts'
+import { createEngine, type Engine } from '../../../runtime/engine/engine.ts'
 import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { watchFolders } from '../../../runtime/local/watch/watch-folders.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
+import type { Files } from '../../../runtime/ports/files.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import { openStore } from '../../../runtime/store/store.ts'
+import { life } from './mortal.ts'
 
 /** A folder of its own for a test, removed when the test ends. */
 export function temporaryFolder(t: ExecutionContext): string {
@@ -43,6 +45,10 @@ export interface TestBox {
   start(): void
   /** Ends it in an orderly way. */
   stop(): Promise<void>
+  /** Ends it as `kill -9` does: nothing of it happens any more. */
+  kill(): Promise<void>
+  /** Lets it die before its call of that number on the disk, the network or the clock; resolves when it has. */
+  dieAfter(calls: number): Promise<void>
   /** Looks at everything until the status is one of `states`, and stays so after one more look. */
   reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
   /** `reach('up-to-date')`. */
@@ -58,7 +64,7 @@ export function createBox(
     readonly name?: string
     readonly selection?: readonly SelectionRule[]
     readonly settings?: Partial<EngineSettings>
-    readonly parts?: Partial<EngineParts>
+    readonly files?: Files
     /** Puts something between the engine and Dropbox. */
     readonly between?: (cloud: Cloud) => Cloud
     readonly home?: string
@@ -73,10 +79,15 @@ export function createBox(
   if (store.selection().length === 0) {
     store.setSelection(options.selection ?? [{ path: '', display: '', include: true }])
   }
+  let alive = life()
+  let release: (() => Promise<void>)[] = []
   let engine = assemble()
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined
 
   function assemble(): Engine {
+    alive = life()
+    const mortal = alive.given
+    const watching = watchFolders()
     const cloud = createCloud({
       credentials: {
         kind: 'refreshable',
@@ -89,12 +100,19 @@ export function createBox(
       random: systemRandom,
       userAgent: 'box-parts-test',
     })
+    release = [() => cloud.close()]
     return createEngine({
-      store,
-      cloud: options.between?.(cloud) ?? cloud,
-      files: nodeFiles(),
-      watch: watchFolders(),
-      clock: systemClock,
+      store: alive.present(store),
+      cloud: mortal(options.between?.(cloud) ?? cloud),
+      files: mortal(options.files ?? nodeFiles()),
+      watch: mortal({
+        async watch(...order: Parameters<typeof watching.watch>) {
+          const watched = await watching.watch(...order)
+          release.push(() => watched.close())
+          return watched
+        },
+      }),
+      clock: mortal(systemClock),
       random: systemRandom,
       log: quietLog,
       settings: {
@@ -108,8 +126,17 @@ export function createBox(
         quiet: 5,
         ...options.settings,
       },
-      ...options.parts,
     })
+  }
+
+  async function openAgain(): Promise<void> {
+    // The timers of a dead engine; it does nothing any more when they end.
+    running?.controller.abort()
+    running = undefined
+    for (const letGo of release) await letGo()
+    store.close()
+    store = openStore(join(state, 'index.db'))
+    engine = assemble()
   }
 
   const box: TestBox = {
@@ -124,16 +151,27 @@ export function createBox(
     start() {
       if (running !== undefined) throw new Error('the engine runs already')
       const controller = new AbortController()
-      running = { controller, ended: engine.run(controller.signal) }
+      const current = alive
+      const ended = engine.run(controller.signal).catch((error: unknown) => {
+        if (!current.ended) throw error
+      })
+      running = { controller, ended }
     },
     async stop() {
       if (running === undefined) return
       running.controller.abort()
       await running.ended
-      running = undefined
-      store.close()
-      store = openStore(join(state, 'index.db'))
-      engine = assemble()
+      await openAgain()
+    },
+    async kill() {
+      alive.end()
+      await openAgain()
+    },
+    async dieAfter(calls) {
+      const dead = Promise.withResolvers<void>()
+      alive.endAfter(calls, dead.resolve)
+      await dead.promise
+      await openAgain()
     },
     async reach(...states) {
       for (let calm = 0; ; ) {
@@ -158,9 +196,9 @@ export function createBox(
       }),
   }
   t.teardown(async () => {
-    if (running === undefined) return
-    running.controller.abort()
-    await running.ended
+    running?.controller.abort()
+    await running?.ended
+    for (const letGo of release) await letGo()
     store.close()
   })
   return box
@@ -196,6 +234,8 @@ const quietLog = {
   },
 }
 
+export const digestLength = 12
+
 /** What a folder holds: relative path -> `/` for a folder, else a short hash of the content. Our own cache is left out. */
 export function listing(folder: string): Record<string, string> {
   const found: Record<string, string> = {}
@@ -210,6 +250,7 @@ export function listing(folder: string): Record<string, string> {
   return Object.fromEntries(Object.entries(found).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-export function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 12)
+/** The start of Dropbox's content hash. */
+export function digest(content: Uint8Array): string {
+  return contentHashOf(content).slice(0, digestLength)
 }

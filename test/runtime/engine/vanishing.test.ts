@@ -10,17 +10,15 @@ test('a volume that is unmounted between the look at its marker and the scan is 
   const emulator = await emulatorFor(t)
   const home: { workspace?: string; marker: 'known' | 'awaited' | 'read' } = { marker: 'known' }
   const box = createBox(t, emulator, {
-    parts: {
-      files: hookedFiles(nodeFiles(), ({ name, path }) => {
-        if (home.workspace === undefined) return
-        if (home.marker === 'awaited' && path === join(home.workspace, '.dropbox.cache/marker.json'))
-          home.marker = 'read'
-        if (home.marker !== 'read' || name !== 'list' || path !== home.workspace) return
-        home.marker = 'known'
-        renameSync(home.workspace, `${home.workspace}.unmounted`)
-        mkdirSync(home.workspace)
-      }),
-    },
+    files: hookedFiles(nodeFiles(), ({ name, path }) => {
+      if (home.workspace === undefined) return
+      if (home.marker === 'awaited' && path === join(home.workspace, '.dropbox.cache/marker.json'))
+        home.marker = 'read'
+      if (home.marker !== 'read' || name !== 'list' || path !== home.workspace) return
+      home.marker = 'known'
+      renameSync(home.workspace, `${home.workspace}.unmounted`)
+      mkdirSync(home.workspace)
+    }),
   })
   const cloud = remoteSide(emulator)
   const workspace = join(box.home, 'workspace')
