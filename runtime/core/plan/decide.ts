@@ -1,4 +1,4 @@
-import { sameContent } from '../agreement.ts'
+import { isSpelled, sameContent } from '../agreement.ts'
 import type { LocalEntry, RemoteEntry, SyncedEntry, Triple } from '../tree.ts'
 
 /**
@@ -41,6 +41,6 @@ function decideWithoutLocal(remote: RemoteEntry, synced: SyncedEntry | undefined
 }
 
 function decideSpelling(remote: RemoteEntry, local: LocalEntry, synced: SyncedEntry | undefined): Decision {
-  if (remote.name === local.name.normalize('NFC')) return 'settle'
+  if (!isSpelled(remote) || remote.name === local.name.normalize('NFC')) return 'settle'
   return synced !== undefined && synced.name === remote.name ? 'recase-remote' : 'recase-local'
 }

@@ -1,3 +1,4 @@
+import { isSpelled } from '../agreement.ts'
 import { type DisplayPath, joinPath, type PathKey, parentOf } from '../path.ts'
 import type { TreeView } from '../tree.ts'
 
@@ -10,8 +11,8 @@ export function spellerOf(view: TreeView): (path: PathKey) => DisplayPath {
 
   const spell = (path: PathKey): DisplayPath => {
     const { remote, local, synced } = view.get(path)
-    const name =
-      remote?.name ?? local?.name.normalize('NFC') ?? synced?.name ?? path.slice(path.lastIndexOf('/') + 1)
+    const told = remote !== undefined && isSpelled(remote) ? remote.name : undefined
+    const name = told ?? local?.name.normalize('NFC') ?? synced?.name ?? path.slice(path.lastIndexOf('/') + 1)
     return joinPath(spellFolder(parentOf(path)), name)
   }
 

@@ -110,6 +110,16 @@ test('a change of case alone is a rename, on either side', (t) => {
   t.is(world.local.get('/notes')?.name, 'Notes')
 })
 
+test('a folder that Dropbox has not spelled out yet renames nothing on the box', (t) => {
+  const world = createWorld()
+  world.folderLocal('/Photos')
+  world.remote.set('/photos', { kind: 'folder', name: 'photos', id: '' })
+  t.deepEqual(kinds(world), ['settle'])
+  world.settle()
+  t.is(world.local.get('/photos')?.name, 'Photos')
+  t.is(world.synced.get('/photos')?.name, 'Photos')
+})
+
 test('a decomposed name on the disk is the same as a composed one in Dropbox', (t) => {
   const world = createWorld()
   world.writeLocal('/cafe\u0301', '1')

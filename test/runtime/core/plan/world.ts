@@ -1,4 +1,4 @@
-import { isSettled } from '../../../../runtime/core/agreement.ts'
+import { agreementOf, isSettled } from '../../../../runtime/core/agreement.ts'
 import {
   ancestorsOf,
   depthOf,
@@ -137,10 +137,7 @@ export function createWorld(
     const there = remote.get(path)
     const here = local.get(path)
     if (there === undefined || here === undefined) throw new Error(`nothing to settle at ${path}`)
-    const { inode, born } = here
-    if (there.kind === 'file') {
-      synced.set(path, { kind: 'file', name: there.name, id: there.id, hash: there.hash, inode, born })
-    } else synced.set(path, { kind: 'folder', name: there.name, id: there.id, inode, born })
+    synced.set(path, agreementOf(there, here))
   }
 
   const apply = (operation: Operation): void => {
