@@ -21,6 +21,7 @@ import { createHousekeeping } from './housekeeping.ts'
 import type { Log } from './log.ts'
 import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
+import { createMovedFolders } from './observe/moved-folders.ts'
 import { createRemoteObserver } from './observe/remote.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
 import { createWatches } from './observe/watches.ts'
@@ -107,7 +108,8 @@ export function createEngine({
   const roots = createRoots(store, files, random, settings, tell)
   const places = createPlaces(store, roots.known)
   const local = createLocalObserver({ store, files, clock, places, settings })
-  const remote = createRemoteObserver(store, cloud)
+  const movedFolders = createMovedFolders(store)
+  const remote = createRemoteObserver(store, cloud, movedFolders)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards(store, clock, settings.secondLook)
   const housekeeping = createHousekeeping({ files, clock, log, tell, copyName })
@@ -124,7 +126,14 @@ export function createEngine({
   const carrier = createCarrier(
     {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },
-      ...{ copyName, trashOf, kept: housekeeping.kept, placed: local.placed, stands: roots.stands },
+      ...{
+        copyName,
+        trashOf,
+        kept: housekeeping.kept,
+        placed: local.placed,
+        stands: roots.stands,
+        movedFolders,
+      },
     },
     flights,
     (error) => {
@@ -168,7 +177,7 @@ export function createEngine({
     changed()
   }
 
-  const rules = planRules({ store, places, clock, settings, local, seen: () => seen })
+  const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
 
   /** Looks at both sides as far as something asked for it. After this, all three trees may be planned from. */
   const observe = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
@@ -227,7 +236,11 @@ export function createEngine({
   }
 
   const isQuiet = (): boolean =>
-    flights.size === 0 && !attention.pending() && !guards.secondLook.pending() && !setbacks.unsettled()
+    flights.size === 0 &&
+    !attention.pending() &&
+    !movedFolders.waiting() &&
+    !guards.secondLook.pending() &&
+    !setbacks.unsettled()
 
   /** Leaves the time to the transfers; over when the last one has landed. */
   const rest = async (duration: number, signal: AbortSignal): Promise<void> => {

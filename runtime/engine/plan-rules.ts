@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { localDay } from './day.ts'
 import type { LocalObserver } from './observe/local.ts'
+import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RootsSeen } from './observe/roots.ts'
 import type { Places } from './places.ts'
 import type { EngineSettings } from './settings.ts'
@@ -17,11 +18,13 @@ export function planRules(parts: {
   readonly clock: Clock
   readonly settings: EngineSettings
   readonly local: LocalObserver
+  readonly movedFolders: MovedFolders
   readonly seen: () => RootsSeen | undefined
 }): PlanRules {
-  const { store, places, clock, settings, local, seen } = parts
+  const { store, places, clock, settings, local, movedFolders, seen } = parts
   return {
-    outOfReach: (path) => seen()?.outOfReach.covers(path) === true || local.blocked().covers(path),
+    outOfReach: (path) =>
+      seen()?.outOfReach.covers(path) === true || local.blocked().covers(path) || movedFolders.covers(path),
     ignored(path, { remote, local: here, synced }) {
       const kind = remote?.kind ?? here?.kind ?? synced?.kind
       return isIgnoredEverywhere(nameOf(path)) || local.ignored(path, kind === 'folder')

@@ -8,6 +8,7 @@ import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
 import type { Log } from '../log.ts'
+import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { Places } from '../places.ts'
 import type { Recorder } from '../recorder.ts'
 import { problemOfDisk, problemOfRefusal, type Setbacks } from '../setbacks.ts'
@@ -28,6 +29,7 @@ export interface ApplyContext {
   readonly log: Log
   /** Whether a root is still the folder that the agent knows, at this very moment. */
   readonly stands: (root: KnownRoot) => Promise<boolean>
+  readonly movedFolders: MovedFolders
   /** The trash of a root, for this moment. */
   readonly trashOf: (root: string) => Trash
   /** A file went into the trash of a root just now. */

@@ -6,19 +6,20 @@ import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.t
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
 type MoveLocal = Extract<Operation, { kind: 'move-local' }>
 
-/** Moves one item in Dropbox, and Remote and Synced with it. */
+/** Moves one item in Dropbox, and Synced with it; what a moved folder holds in Dropbox is read from the delta. */
 export async function moveRemote(
   context: ApplyContext,
   operation: MoveRemote,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, store, recorder, setbacks, tell } = context
+  const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
   const { from, to, fromDisplay, toDisplay } = operation
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)
   await recorder.record(() => {
     if (from !== to) {
-      store.rebase('remote', from, to)
+      store.setRemote(from, undefined)
+      if (result.value.kind === 'folder') movedFolders.moved(from, to)
       if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
     }
     store.setRemote(to, result.value)
@@ -27,6 +28,7 @@ export async function moveRemote(
     tell('moved in Dropbox', toDisplay, fromDisplay)
   })
   setbacks.succeeded(from)
+  attention.remote()
 }
 
 /** Moves one item on the box, and Local and Synced with it; a conflict copy leaves its synced state behind, being a new item. */

@@ -1,6 +1,7 @@
 import type { PathKey } from '../../core/path.ts'
 import { type ChangePage, type Cloud, CloudError, type RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
+import type { MovedFolders } from './moved-folders.ts'
 
 /** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
 const listingMark = 'remote-listing'
@@ -27,7 +28,7 @@ export interface RemoteObserver {
   complete(): boolean
 }
 
-export function createRemoteObserver(store: Store, cloud: Cloud): RemoteObserver {
+export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: MovedFolders): RemoteObserver {
   const complete = (): boolean => store.cursor() !== undefined && store.value(listingMark) === undefined
 
   const beginListing = (): void =>
@@ -51,8 +52,12 @@ export function createRemoteObserver(store: Store, cloud: Cloud): RemoteObserver
         }
         const listed = store.value(listingMark)
         store.transaction(() => {
-          for (const change of page.changes) apply(store, change)
+          for (const change of page.changes) {
+            apply(store, change)
+            movedFolders.told(change)
+          }
           store.setCursor(page.cursor)
+          if (!page.more) movedFolders.drained(listed !== undefined)
           if (listed === undefined) return
           store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
         })
