@@ -1,0 +1,31 @@
+import { runWorld } from './world/run.ts'
+import { shrink } from './world/shrink.ts'
+
+/**
+ * `npm run simulate -- [FIRST [COUNT [events]]]`: runs simulated worlds from seed FIRST on. A run that fails is shrunk to a handful of events
+ * and told with the line that replays it; `events` also tells what happened in it. Exit code 1 when any failed.
+ */
+const [first = '1', count = '1000', detail = ''] = process.argv.slice(2)
+const began = performance.now()
+let failed = 0
+for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
+  const { violations, events } = await runWorld(seed)
+  if (violations.length === 0) continue
+  failed++
+  const kind = violations[0]?.split(':')[0] ?? ''
+  const isSame = async (candidate: typeof events): Promise<boolean> =>
+    (await runWorld(seed, { events: candidate })).violations.some((violation) => violation.startsWith(kind))
+  const small = await shrink(events, isSame)
+  const replayed = await runWorld(seed, { events: small, tell: detail !== '' })
+  print(`seed ${seed}: ${replayed.violations.join('; ')}`)
+  for (const event of small) print(`  ${JSON.stringify(event)}`)
+  for (const line of replayed.lines) print(line)
+  print(`  replay: npm run simulate -- ${seed} 1 events`)
+}
+const seconds = (performance.now() - began) / 1000
+print(`${count} worlds from seed ${first}: ${failed} failed, ${seconds.toFixed(1)} s`)
+process.exit(failed === 0 ? 0 : 1)
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}

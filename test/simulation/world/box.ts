@@ -1,0 +1,231 @@
+import { createEngine, type Engine } from '../../../runtime/engine/engine.ts'
+import type { SyncStatus } from '../../../runtime/engine/status.ts'
+import type { Clock } from '../../../runtime/ports/clock.ts'
+import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
+import type { Store } from '../../../runtime/ports/store.ts'
+import type { Watch } from '../../../runtime/ports/watch.ts'
+import { memoryStore } from '../../runtime/store/memory-store.ts'
+import { calm, type Misbehaviour } from '../cloud/connection/misbehaviour.ts'
+import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { createDisk, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
+import type { Folder } from '../disk/inode.ts'
+import { pathOf } from '../disk/resolve.ts'
+import type { Chance } from './chance.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+export const home = '/home/user'
+export const folder = `${home}/Dropbox`
+
+/** A box in the simulated world: a disk and a store that last, and an agent that comes and goes. */
+export interface WorldBox {
+  readonly disk: SimulatedDisk
+  readonly store: Store
+  /** The agent of now, if one runs. */
+  readonly engine: Engine | undefined
+  start(): void
+  /** Ends the agent in order. */
+  stop(): void
+  /** kill -9. */
+  kill(): void
+  losePower(): void
+  offline(duration: number): void
+  /** The next `count` calls of this kind on the disk fail. */
+  failDisk(call: string, code: DiskErrorCode, count: number): void
+  setRoom(bytes: number): void
+  loseHints(until: number): void
+  /** From here on nothing goes wrong, in this life and the next. */
+  calmDown(): void
+  /** Calls of the agents on the disk that changed something. */
+  readonly changes: number
+  status(): SyncStatus['state'] | 'not running'
+}
+
+interface Life {
+  readonly controller: AbortController
+  readonly view: DiskView
+  readonly cloud: SimulatedCloud
+  readonly engine: Engine
+  dead: boolean
+}
+
+const changing = new Set([
+  'link',
+  'rename',
+  'unlink',
+  'rmdir',
+  'mkdir',
+  'symlink',
+  'file.write',
+  'chmod',
+  'chown',
+  'utimes',
+])
+const plenty = 1 << 30
+
+export function createWorldBox(parts: {
+  readonly name: string
+  readonly dropbox: SimulatedDropbox
+  readonly clock: VirtualClock
+  readonly chance: Chance
+  readonly misbehaviour: Misbehaviour
+  readonly happened: (what: string) => void
+  /** Told what the agents log; it is for people and no part of the trace. */
+  readonly noted: (what: string) => void
+}): WorldBox {
+  const { name, dropbox, clock, chance, happened, noted } = parts
+  const note = (event: string, data?: unknown): void => noted(`${name} says ${event} ${JSON.stringify(data)}`)
+  let { misbehaviour } = parts
+  const disk = createDisk({
+    clock: clock.now,
+    random: chance.stream('disk').fraction,
+    volume: { capacity: plenty },
+  })
+  disk.hands.mkdir(home)
+  const store = memoryStore()
+  store.setSelection([{ path: '', display: '', include: true }])
+  const agentChance = chance.stream('agent')
+  const faults: { call: string; code: DiskErrorCode; left: number }[] = []
+  let life: Life | undefined
+  let lives = 0
+  let changes = 0
+  let hintsLostUntil = 0
+
+  const start = (): void => {
+    if (life !== undefined) return
+    const controller = new AbortController()
+    const view = disk.files({
+      actor: name,
+      before({ operation, path }) {
+        happened(`${name} ${operation} ${path}`)
+        const fault = faults.find(({ call, left }) => call === operation && left > 0)
+        if (fault === undefined) return
+        fault.left--
+        throw injectedFault(fault.code, path)
+      },
+      after({ operation, path }) {
+        if (changing.has(operation) && !path.includes('.dropbox.cache/marker')) changes++
+      },
+    })
+    const cloud = dropbox.cloudFor({ name, clock, random: chance.stream(`cloud ${lives}`), misbehaviour })
+    const own: Life = { controller, view, cloud, engine: undefined as never, dead: false }
+    const engine = createEngine({
+      store: mortalStore(store, () => own.dead),
+      cloud,
+      files: view,
+      watch: watchOf(disk, () => clock.monotonic() >= hintsLostUntil),
+      clock: mortalClock(clock, () => own.dead),
+      random: agentChance,
+      log: { info: note, warn: note, error: note },
+      settings: {
+        folder,
+        home,
+        boxName: name,
+        forbidden: [`${home}/.parts`],
+        repositories: 'warn-and-skip',
+        defaultIgnoreRules: '',
+        rescanEvery: 20_000,
+        secondLook: 10_000,
+        quiet: 60,
+        downloads: 4,
+      },
+    })
+    life = Object.assign(own, { engine })
+    lives++
+    happened(`${name} starts`)
+    engine.run(controller.signal).catch((error: unknown) => {
+      if (!own.dead) throw error
+    })
+  }
+
+  const die = (): void => {
+    if (life === undefined) return
+    life.dead = true
+    life.view.crash()
+    life.cloud.crash()
+    life = undefined
+    happened(`${name} dies`)
+  }
+
+  return {
+    disk,
+    store,
+    get engine() {
+      return life?.engine
+    },
+    get changes() {
+      return changes
+    },
+    start,
+    stop() {
+      life?.controller.abort()
+      life = undefined
+    },
+    kill: die,
+    losePower() {
+      die()
+      const { undone } = disk.losePower()
+      happened(`${name} loses power: ${undone.join(', ')}`)
+    },
+    offline(duration) {
+      life?.cloud.goOffline(duration)
+    },
+    failDisk: (call, code, count) => void faults.push({ call, code, left: count }),
+    setRoom: (bytes) => disk.configure('/', { capacity: bytes }),
+    loseHints(until) {
+      hintsLostUntil = until
+    },
+    calmDown() {
+      misbehaviour = calm
+      faults.length = 0
+      hintsLostUntil = 0
+      disk.configure('/', { capacity: plenty })
+      life?.cloud.behave(calm)
+      life?.cloud.goOnline()
+    },
+    status: () => life?.engine.status().state ?? 'not running',
+  }
+}
+
+/** After its owner has died a store does nothing any more. */
+function mortalStore(store: Store, dead: () => boolean): Store {
+  return new Proxy(store, {
+    get(target, member) {
+      if (dead()) throw new Error('written by the dead')
+      return Reflect.get(target, member)
+    },
+  })
+}
+
+/** After its owner has died no sleep ends any more. */
+function mortalClock(clock: Clock, dead: () => boolean): Clock {
+  return {
+    now: clock.now,
+    monotonic: clock.monotonic,
+    async sleep(duration, signal) {
+      await clock.sleep(duration, signal)
+      if (dead()) await new Promise(() => {})
+    },
+  }
+}
+
+/** Hints as inotify gives them: the folder in which something happened, at once, unless they get lost. */
+function watchOf(disk: SimulatedDisk, heard: () => boolean): Watch {
+  return {
+    async watch(root, { hint }) {
+      const listener = (changed: Folder): void => {
+        if (!heard()) return
+        const path = pathOf(changed)
+        if ((path === root || path.startsWith(`${root}/`)) && !path.includes('/.dropbox.cache'))
+          hint({ kind: 'folder', path })
+      }
+      disk.machine.listeners.add(listener)
+      return {
+        folders: 1,
+        shortfall: undefined,
+        async close() {
+          disk.machine.listeners.delete(listener)
+        },
+      }
+    },
+  }
+}

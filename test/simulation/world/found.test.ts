@@ -1,0 +1,37 @@
+import test from 'ava'
+import type { WorldEvent } from './events.ts'
+import { runWorld } from './run.ts'
+
+/** What simulated worlds have found, each shrunk to the events that it takes. */
+const found: readonly {
+  readonly that: string
+  readonly seed: number
+  readonly events: readonly WorldEvent[]
+}[] = [
+  {
+    that: 'a file deleted in Dropbox just before its folder is moved from the box is deleted on the box too',
+    seed: 1342,
+    events: [
+      { at: 10735, do: 'write', box: 2, path: '/b/b', content: '2.20' },
+      { at: 46019, do: 'append', box: 2, path: '/Ä.txt/b', content: '2.22' },
+      { at: 49636, do: 'move', box: 2, path: '/b', to: '/Ä.txt/a' },
+      { at: 49647, do: 'delete', box: undefined, path: '/b/b' },
+    ],
+  },
+  {
+    that: 'a folder that Dropbox refused to make, and made all the same for what is in it, is not renamed on the box',
+    seed: 931,
+    events: [
+      { at: 2927, do: 'write', box: undefined, path: '/a/a', content: '3.88' },
+      { at: 4150, do: 'append', box: 2, path: '/a/b', content: '2.48' },
+      { at: 5150, do: 'save-by-rename', box: 2, path: '/Ä.txt/Ä.txt/b', content: '2.52' },
+      { at: 9079, do: 'folder', box: 2, path: '/Ä.txt/b' },
+    ],
+  },
+]
+
+for (const { that, seed, events } of found) {
+  test(that, async (t) => {
+    t.deepEqual((await runWorld(seed, { events })).violations, [])
+  })
+}

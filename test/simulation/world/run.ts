@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
+import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
+import { createSimulatedDropbox, type SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { createWorldBox, folder, type WorldBox } from './box.ts'
+import { createChance } from './chance.ts'
+import { createEvents, type WorldEvent } from './events.ts'
+import { createOracle, type Oracle } from './oracle.ts'
+import { actAtBox, actInDropbox } from './people.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+/** What came of a run. */
+export interface Outcome {
+  /** Sentences; none: all is well. */
+  readonly violations: readonly string[]
+  /** The same for the same seed and events. */
+  readonly trace: string
+  readonly events: readonly WorldEvent[]
+  /** What happened, one line each, when it was asked for. */
+  readonly lines: readonly string[]
+}
+
+const firstMoment = Date.UTC(2026, 10, 21, 12)
+const longestSettling = 30 * 60_000
+const mostRounds = 40
+
+/** Runs a world from a seed: its own events, or (to replay and to shrink) a given list of them. */
+export async function runWorld(
+  seed: number,
+  options: { readonly events?: readonly WorldEvent[]; readonly tell?: boolean } = {},
+): Promise<Outcome> {
+  const chance = createChance(seed)
+  const trace = createHash('sha256')
+  const lines: string[] = []
+  let activity = 0
+  const clock = createVirtualClock(firstMoment, () => activity)
+  const happened = (what: string): void => {
+    activity++
+    trace.update(`${clock.monotonic()} ${what}\n`)
+    noted(what)
+  }
+  const noted = (what: string): void => {
+    if (options.tell) lines.push(`${(clock.monotonic() / 1000).toFixed(3).padStart(10)} ${what}`)
+  }
+  const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox') })
+  dropbox.listen((event) => happened(JSON.stringify(event)))
+  const count = 1 + chance.stream('world').below(3)
+  const boxes = Array.from({ length: count }, (_, index) =>
+    createWorldBox({
+      name: `box${index}`,
+      dropbox,
+      clock,
+      chance: chance.stream(`box ${index}`),
+      misbehaviour: drawMisbehaviour(chance.stream(`way ${index}`)),
+      happened,
+      noted,
+    }),
+  )
+  const events = options.events ?? createEvents(chance.stream('events'), count)
+  const oracle = createOracle()
+  for (const box of boxes) box.start()
+  for (const event of events) {
+    await clock.advanceTo(event.at)
+    happened(JSON.stringify(event))
+    perform(event, boxes, dropbox, oracle, clock)
+  }
+  const violations = await settle(boxes, dropbox, clock)
+  if (violations.length === 0)
+    violations.push(...judge(boxes, dropbox, oracle), ...(await stayQuiet(boxes, dropbox, clock)))
+  for (const box of boxes) box.kill()
+  return { violations, trace: trace.digest('hex').slice(0, 16), events, lines }
+}
+
+function perform(
+  event: WorldEvent,
+  boxes: readonly WorldBox[],
+  dropbox: SimulatedDropbox,
+  oracle: Oracle,
+  clock: VirtualClock,
+): void {
+  const box = 'box' in event && event.box !== undefined ? boxes[event.box] : undefined
+  switch (event.do) {
+    case 'cursor-reset':
+      dropbox.resetCursors()
+      return
+    case 'write':
+    case 'append':
+    case 'save-by-rename':
+    case 'delete':
+    case 'folder':
+    case 'move':
+      if (box === undefined) actInDropbox(event, dropbox, oracle)
+      else actAtBox(event, box.disk, oracle)
+      return
+    case 'kill':
+      box?.kill()
+      return
+    case 'power-loss':
+      box?.losePower()
+      return
+    case 'start':
+      box?.start()
+      return
+    case 'stop':
+      box?.stop()
+      return
+    case 'offline':
+      box?.offline(event.duration)
+      return
+    case 'disk-full':
+      box?.setRoom(0)
+      return
+    case 'disk-room':
+      box?.setRoom(1 << 30)
+      return
+    case 'disk-fault':
+      box?.failDisk(event.call, event.code as DiskErrorCode, event.count)
+      return
+    case 'watch-lost':
+      box?.loseHints(clock.monotonic() + event.duration)
+      return
+    default:
+      event satisfies never
+  }
+}
+
+/** Ends all trouble, starts every agent, and gives them time until nothing changes any more. */
+async function settle(
+  boxes: readonly WorldBox[],
+  dropbox: SimulatedDropbox,
+  clock: VirtualClock,
+): Promise<string[]> {
+  for (const box of boxes) {
+    box.calmDown()
+    box.start()
+  }
+  const work = (): number => dropbox.counts.boxChanges + boxes.reduce((sum, box) => sum + box.changes, 0)
+  for (let round = 0, still = 0, before = -1; round < mostRounds; round++) {
+    for (const box of boxes) {
+      if (box.status() === 'halted') await approve(box, clock)
+      if (!(await lookAgain(box, clock)))
+        return [`${box.engine ? 'an agent' : 'no agent'} comes to no end: ${box.status()}`]
+    }
+    const now = work()
+    // What was sent twice, or by an agent that was killed, may still be on its way.
+    const arrived = dropbox.underWay() === 0
+    if (!arrived) await clock.advanceUntil(() => dropbox.underWay() === 0, longestSettling)
+    const calm = arrived && now === before && boxes.every((box) => box.status() === 'up-to-date')
+    still = calm ? still + 1 : 0
+    before = now
+    if (still === 2) return []
+  }
+  return [`no peace after ${mostRounds} rounds: ${boxes.map((box) => box.status()).join(', ')}`]
+}
+
+async function approve(box: WorldBox, clock: VirtualClock): Promise<void> {
+  let done = false
+  box.engine?.approve().then(
+    () => {
+      done = true
+    },
+    () => {},
+  )
+  await clock.advanceUntil(() => done, longestSettling)
+}
+
+async function lookAgain(box: WorldBox, clock: VirtualClock): Promise<boolean> {
+  let looked = false
+  box.engine?.rescan().then(
+    () => {
+      looked = true
+    },
+    () => {},
+  )
+  return clock.advanceUntil(() => looked && ['up-to-date', 'halted'].includes(box.status()), longestSettling)
+}
+
+function judge(boxes: readonly WorldBox[], dropbox: SimulatedDropbox, oracle: Oracle): string[] {
+  const violations: string[] = []
+  const cloud = new Map(
+    dropbox
+      .tree()
+      .map(({ key, content }) => [key, content === undefined ? '/' : new TextDecoder().decode(content)]),
+  )
+  const existing = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
+  for (const [index, box] of boxes.entries()) {
+    const everything = box.disk.hands.tree(folder)
+    const local = new Map<string, string>()
+    for (const [name, text] of Object.entries(everything)) {
+      const path = `/${name.replace(/\/$/, '')}`.normalize('NFC').toLowerCase()
+      if (name.startsWith('.dropbox.cache/')) {
+        if (name.startsWith('.dropbox.cache/trash/')) existing.add(text)
+      } else {
+        local.set(path, name.endsWith('/') ? '/' : text)
+        existing.add(text)
+      }
+    }
+    const differences = [...new Set([...cloud.keys(), ...local.keys()])].filter(
+      (path) => cloud.get(path) !== local.get(path),
+    )
+    for (const path of differences.slice(0, 3)) {
+      violations.push(`box${index} and Dropbox differ at ${path}: ${local.get(path)} and ${cloud.get(path)}`)
+    }
+  }
+  for (const content of oracle.lost(existing)) violations.push(`lost: ${content}`)
+  return violations
+}
+
+/** Once all is equal, ten more looks write nothing anywhere. */
+async function stayQuiet(
+  boxes: readonly WorldBox[],
+  dropbox: SimulatedDropbox,
+  clock: VirtualClock,
+): Promise<string[]> {
+  const written = (): string => [dropbox.counts.writeRequests, ...boxes.map((box) => box.changes)].join(' ')
+  const before = written()
+  for (let round = 0; round < 10; round++) for (const box of boxes) await lookAgain(box, clock)
+  return written() === before
+    ? []
+    : [`something was written when all was equal: ${before} became ${written()}`]
+}
