@@ -1,6 +1,3 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
-import { dirname } from 'node:path'
-
 /** What can be wrong with a box, its installed parts or its configuration: a stable code, and what the sentence needs. */
 export type BoxProblem =
   | { code: 'configuration_unreadable'; file: string }
@@ -57,9 +54,9 @@ export class BoxError extends Error {
 
 /**
  * Turns a system error met while writing below `path` into a BoxError: a full disk or quota, a place that refuses
- * writing, a file where a folder should be. Any other error is given back as it is. `isFull` looks at a place's disk.
+ * writing, a file where a folder should be. Any other error is given back as it is.
  */
-export function asBoxError(error: unknown, path: string, isFull = hasNoRoom): unknown {
+export function asBoxError(error: unknown, path: string): unknown {
   if (!(error instanceof Error && 'code' in error)) return error
   const place = 'path' in error && typeof error.path === 'string' ? error.path : path
   switch (error.code) {
@@ -75,26 +72,14 @@ export function asBoxError(error: unknown, path: string, isFull = hasNoRoom): un
     case 'EEXIST':
     case 'ENOENT': {
       if (!('syscall' in error && error.syscall === 'mkdir')) return error
-      if (error.code === 'EEXIST')
-        return new BoxError({ code: 'not_a_folder', path: place }, { cause: error })
-      // Node makes ENOENT of the EROFS and the ENOSPC that making folders recursively meets (seen on 24.21).
-      return new BoxError({ code: isFull(place) ? 'no_space' : 'not_writable', path }, { cause: error })
+      // Node makes ENOENT of the EROFS that making folders recursively meets on a read-only disk (seen on 24.21).
+      const problem =
+        error.code === 'ENOENT'
+          ? ({ code: 'not_writable', path } as const)
+          : ({ code: 'not_a_folder', path: place } as const)
+      return new BoxError(problem, { cause: error })
     }
     default:
       return error
-  }
-}
-
-/** Whether only the lack of room can keep a user from making something at a path: its disk is full, and not read-only. */
-function hasNoRoom(path: string): boolean {
-  const place = existsSync(path) ? path : dirname(path)
-  if (place !== path && !existsSync(place)) return hasNoRoom(place)
-  try {
-    accessSync(place, constants.W_OK)
-    const { blocks, bavail, files, ffree } = statfsSync(place)
-    // A file system that counts none of them says 0 of 0.
-    return (blocks > 0 && bavail === 0) || (files > 0 && ffree === 0)
-  } catch {
-    return false
   }
 }

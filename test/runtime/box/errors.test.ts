@@ -27,16 +27,6 @@ test('what the system says about a place becomes a sentence with the place, and 
   }
 })
 
-test('a folder that cannot be made on a full disk is not said to be out of reach', (t) => {
-  const error = systemError('ENOENT', 'mkdir', '/box/a/b')
-  const codeOn = (full: boolean) => {
-    const made = asBoxError(error, '/box', (place) => full && place === '/box/a/b')
-    return made instanceof BoxError && made.code
-  }
-  t.is(codeOn(true), 'no_space')
-  t.is(codeOn(false), 'not_writable')
-})
-
 test('any other error is passed on as it is', (t) => {
   for (const error of [
     systemError('ENOENT'),
