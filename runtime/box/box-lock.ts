@@ -43,11 +43,15 @@ async function openLock(folder: string): Promise<DatabaseSync> {
 
 function isTaken(lock: DatabaseSync, folder: string): boolean {
   try {
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    // An empty file would be written at each beginning; one that holds a table can be locked while the disk is full,
+    // which is when a part may have to go.
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    lock.exec('CREATE TABLE IF NOT EXISTS lock (held); COMMIT; BEGIN EXCLUSIVE')
     return true
   } catch (error) {
-    // 5 is SQLITE_BUSY (sqlite.org/rescode.html): another process holds the lock.
-    if (error instanceof Error && 'errcode' in error && error.errcode === 5) return false
-    throw new BoxError({ code: 'not_writable', path: folder }, { cause: error })
+    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
+    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process holds the lock. SQLITE_FULL is 13.
+    if (code === 5 || code === 6) return false
+    throw new BoxError({ code: code === 13 ? 'no_space' : 'not_writable', path: folder }, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { withBoxLock } from '../../../runtime/box/box-lock.ts'
@@ -43,4 +43,17 @@ test('a lock file that cannot be written is said in one sentence', async (t) => 
     { instanceOf: BoxError },
   )
   t.is(error?.code, 'not_writable')
+})
+
+test('a lock file that was used before is locked without a write, so that a part can be removed from a full disk', async (t) => {
+  const paths = temporaryHome(t)
+  const file = join(paths.partsRoot, 'tmp', 'install.lock')
+  await withBoxLock(paths, async () => undefined)
+  const before = statSync(file, { bigint: true })
+  await withBoxLock(paths, async () => {
+    t.is(statSync(file, { bigint: true }).mtimeNs, before.mtimeNs)
+  })
+  const after = statSync(file, { bigint: true })
+  t.deepEqual([after.mtimeNs, after.size], [before.mtimeNs, before.size])
+  t.true(after.size > 0n)
 })
