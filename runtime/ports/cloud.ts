@@ -20,9 +20,11 @@ export type RemoteChange =
   | { readonly kind: 'deleted'; readonly path: PathKey }
 
 export interface ChangePage {
+  /** May be empty, also where more pages wait. */
   readonly changes: readonly RemoteChange[]
+  /** Where the next page begins. May be asked for more than once, and by another life of the agent. */
   readonly cursor: string
-  /** More pages wait; ask again at once. */
+  /** More pages wait; ask again at once. After the last page of a full listing, what changed meanwhile is told from its cursor on. */
   readonly more: boolean
 }
 
@@ -33,8 +35,9 @@ export type ItemResult<Value> =
 
 /**
  * Why Dropbox did not do something to one path.
- * `conflict`: Dropbox holds something other than expected there; `missing`: it is not there any more; `changed-while-read`: the
- * file on the box changed during the upload; `interrupted`: not done, try again; the rest wants a person.
+ * `conflict`: Dropbox holds something other than expected there, or a file where a folder would have to be; `missing`: it is not
+ * there any more; `changed-while-read`: the file on the box changed during the upload; `interrupted`: not done, try again; the rest
+ * wants a person.
  */
 export type Refusal =
   | { readonly reason: 'conflict' }
@@ -55,11 +58,14 @@ export interface UploadRequest {
   /** Bytes. */
   readonly size: number
   readonly hash: ContentHash
-  /** client_modified, ms since 1970. */
+  /** client_modified, ms since 1970; kept in whole seconds. */
   readonly modified: number
   /** The revision that this replaces; undefined: nothing may be there. */
   readonly over: string | undefined
-  /** Opens the content; `read` gives exactly `length` bytes from `offset`, or throws `changed-while-read` when there are fewer. */
+  /**
+   * Opens the content; `read` gives exactly `length` bytes from `offset`, or throws `changed-while-read` when there are fewer. May be
+   * opened again when the file has to be sent again; each source is closed.
+   */
   readonly open: () => Promise<UploadSource>
 }
 
@@ -86,6 +92,7 @@ export interface SessionMemory {
 export type Progress = (path: string, bytes: number) => void
 
 export interface DownloadRequest {
+  /** For `progress` alone: what is fetched is the revision of `file`, wherever it is now. */
   readonly path: string
   readonly file: RemoteFile
   /** Bytes that are on the disk already; the download goes on from there. */
@@ -95,37 +102,59 @@ export interface DownloadRequest {
 /**
  * Dropbox, as the engine needs it. Every method throws `CloudError` for what concerns the whole connection (offline, unlinked,
  * bad cursor); what concerns one path comes back as a `Refusal`. Rate limits and passing faults are waited out inside.
+ *
+ * What threw may have been done all the same, or be done yet: a request that was on its way does not come back. A call that is
+ * aborted, or was before it began, throws `aborted`. A write whose answer was lost is looked into, and told as the success that it was.
  */
 export interface Cloud {
   account(signal?: AbortSignal): Promise<Account>
   space(signal?: AbortSignal): Promise<Space>
-  /** The next page of the delta; `undefined` starts a full listing. Throws CloudError `cursor-reset` when the listing must start anew. */
+  /**
+   * The next page of the delta; `undefined` starts a full listing. Throws CloudError `cursor-reset` for any cursor that Dropbox does
+   * not take (any more): the listing must start anew.
+   */
   changes(cursor: string | undefined, signal?: AbortSignal): Promise<ChangePage>
-  /** Waits until something changed since the cursor, at most some minutes. True: look; false: nothing so far. */
+  /**
+   * Waits until something changed since the cursor, at most some minutes. True: look, though there may be nothing; false: nothing that
+   * was noticed. Throws CloudError `cursor-reset` as `changes` does.
+   */
   waitForChange(cursor: string, signal: AbortSignal): Promise<boolean>
-  /** Writes the file's bytes from `offset` on into `write`, in order. Resolves when all came; the caller checks the content hash. */
+  /**
+   * Writes the file's bytes from `offset` on into `write`, in order, each call after the last has ended. Resolves when all came; the
+   * caller checks the content hash. `missing`: Dropbox keeps this revision no longer; `conflict`: it is another content than `file`
+   * says; `unsupported`: it has no bytes of its own. What `write` throws ends the download and is thrown as it is.
+   */
   download(
     request: DownloadRequest,
     write: (chunk: Uint8Array) => Promise<void>,
     options: { readonly signal: AbortSignal; readonly progress?: Progress },
   ): Promise<ItemResult<null>>
-  /** Uploads any number of files, small ones packed together; yields each one's result as soon as it is committed. */
+  /**
+   * Uploads any number of files, small ones packed together; makes the folders above them. Yields each one's result as soon as it is
+   * known, once, in any order. The same content there already is a success, whoever put it there; anything else than the revision to
+   * replace, and its absence too, is `conflict`. What ends the whole run is thrown when every result that is known has been given. Who
+   * stops iterating stops the run; what is being committed is committed.
+   */
   upload(
     requests: readonly UploadRequest[],
     options: { readonly signal: AbortSignal; readonly sessions: SessionMemory; readonly progress?: Progress },
   ): AsyncIterable<readonly [UploadRequest, ItemResult<RemoteFile>]>
-  /** Makes folders; one that is there already is a success. Results in the order of `paths`. */
+  /** Makes folders and those above them; one that is there already is a success. Results in the order of `paths`. */
   createFolders(paths: readonly string[], signal?: AbortSignal): Promise<ItemResult<RemoteFolder>[]>
-  /** Deletes files whose revision is still the given one. Already gone is a success. Results in order. */
+  /** Deletes files whose revision is still the given one; anything else there is `conflict`. Already gone is a success. Results in order. */
   deleteFiles(
     files: readonly { readonly path: string; readonly rev: string }[],
     signal?: AbortSignal,
   ): Promise<ItemResult<null>[]>
-  /** Deletes a folder if a fresh listing shows that it holds no file; else `conflict`. Already gone is a success. */
+  /**
+   * Deletes a folder, with the folders in it, if a fresh listing shows that it holds no file; else, and for a file or the root,
+   * `conflict`. A file that arrives right after the listing goes too, and can be restored. Already gone is a success.
+   */
   deleteEmptyFolder(path: string, signal?: AbortSignal): Promise<ItemResult<null>>
   /**
-   * Moves or renames one file or folder, also by case only. Never overwrites: something in the way is `conflict`. Gives what is at
-   * `to` now; where an answer was lost that need not be what was moved, so its `id` is to be compared.
+   * Moves or renames one file or folder, also by case only; makes the folders above. Never overwrites: something in the way is
+   * `conflict`, and so is a place inside what is moved, or the place and spelling that it has. Gives what is at `to` now; where an answer
+   * was lost that need not be what was moved, so its `id` is to be compared.
    */
   move(from: string, to: string, signal?: AbortSignal): Promise<ItemResult<RemoteEntry>>
 }
