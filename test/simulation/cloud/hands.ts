@@ -1,4 +1,5 @@
-import type { ContentHash, RemoteEntry, RemoteFile, RemoteFolder } from '../../../runtime/core/tree.ts'
+import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import type { RemoteEntry, RemoteFile, RemoteFolder } from '../../../runtime/core/tree.ts'
 import type { ItemResult } from '../../../runtime/ports/cloud.ts'
 import { type Account, announce } from './account/account.ts'
 import { relocate } from './account/move.ts'
@@ -22,11 +23,7 @@ export interface Hands {
   read(path: string): Uint8Array | undefined
 }
 
-export function createHands(
-  account: Account,
-  hash: (bytes: Uint8Array) => ContentHash,
-  acted: (changes: number) => void,
-): Hands {
+export function createHands(account: Account, acted: (changes: number) => void): Hands {
   const act = <Value>(work: () => Value): Value => {
     const before = account.state.log.length
     const value = work()
@@ -42,7 +39,7 @@ export function createHands(
   const write: Hands['write'] = (path, content, modified = account.now()) => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice()
     return act(() =>
-      commit(account, { path, content: { hash: hash(bytes), bytes }, modified, mode: 'overwrite' }),
+      commit(account, { path, content: { hash: contentHashOf(bytes), bytes }, modified, mode: 'overwrite' }),
     )
   }
   return {

@@ -1,4 +1,3 @@
-import { contentHashOf } from '../../../runtime/core/content-hash.ts'
 import { keyOf, type PathKey } from '../../../runtime/core/path.ts'
 import type { ContentHash, RemoteEntry } from '../../../runtime/core/tree.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
@@ -9,7 +8,7 @@ import { type Habits, usualHabits } from './account/habits.ts'
 import { byKey } from './account/tree.ts'
 import { connect } from './connection/connect.ts'
 import type { PlannedFault } from './connection/faults.ts'
-import { isWrite, type Misbehaviour } from './connection/misbehaviour.ts'
+import { isWrite, type Misbehaviour, type RequestName } from './connection/misbehaviour.ts'
 import type { UploadLimits } from './connection/upload/upload.ts'
 import { createWire, type Delivery, type WireControl } from './connection/wire.ts'
 import { createHands, type Hands } from './hands.ts'
@@ -37,7 +36,7 @@ export interface KeptRevision extends Revision {
 
 /** What was asked and changed since the account was made, or since it was last set to a snapshot. */
 export interface Counts {
-  /** Requests of boxes that arrived, and how many of them could have changed something. */
+  /** Requests of boxes that arrived, and how many of them were to change something or brought content. */
   readonly requests: number
   readonly writeRequests: number
   /** Changes of files and folders: by boxes, and by hands. */
@@ -106,13 +105,12 @@ const usualLimits: UploadLimits = { largeFrom: 64, partSize: 24 }
 
 const person: Person = { id: 'dbid:simulated', name: 'Freddy Simulated', email: 'freddy@example.com' }
 
-/** An empty account. `random` is the account's own chance; `hash` may be a faster stand-in when the boxes use the same. */
+/** An empty account. `random` is the account's own chance. */
 export function createSimulatedDropbox({
   now,
   random,
   habits = usualHabits,
   quota = 2 * 1024 ** 3,
-  hash = contentHashOf,
 }: {
   /** ms since 1970. */
   readonly now: () => number
@@ -120,7 +118,6 @@ export function createSimulatedDropbox({
   readonly habits?: Habits
   /** Bytes. */
   readonly quota?: number
-  readonly hash?: (bytes: Uint8Array) => ContentHash
 }): SimulatedDropbox {
   const account: Account = { state: emptyAccount(quota), habits, random, now, listeners: new Set() }
   const none: Counts = { requests: 0, writeRequests: 0, boxChanges: 0, handChanges: 0 }
@@ -130,7 +127,7 @@ export function createSimulatedDropbox({
 
   const delivered = (delivery: Delivery): void => {
     counts.requests++
-    if (isWrite(delivery.request)) counts.writeRequests++
+    if (isWrite(delivery.request) || sendsContent(delivery.request)) counts.writeRequests++
     counts.boxChanges += delivery.changes
     for (const listener of listeners) listener({ ...delivery, at: now() })
   }
@@ -141,7 +138,7 @@ export function createSimulatedDropbox({
   const contentOf = (of: ContentHash): Uint8Array => account.state.contents.get(of) ?? new Uint8Array()
 
   return {
-    hands: createHands(account, hash, acted),
+    hands: createHands(account, acted),
     counts,
     cloudFor({ name, clock, random: chance, misbehaviour, limits = usualLimits }) {
       const wire = createWire({ box: name, account, clock, random: chance, misbehaviour, delivered })
@@ -197,4 +194,8 @@ export function createSimulatedDropbox({
       Object.assign(counts, snapshot.counts)
     },
   }
+}
+
+function sendsContent(request: RequestName): boolean {
+  return request === 'start-sessions' || request === 'append'
 }

@@ -29,10 +29,10 @@ export async function download(
       const { chunk: length, latency } = wire.misbehaviour()
       const chunk = content.slice(position, Math.min(end, position + within(random, length)))
       if (damaged) chunk[0] = (chunk[0] ?? 0) ^ 1
-      await wire.survive(write(chunk))
+      await wire.survive(() => write(chunk))
       position += chunk.byteLength
       progress?.(path, chunk.byteLength)
-      if (position < end) await wire.survive(wire.wait(latency, signal))
+      if (position < end) await wire.survive(() => wire.wait(latency, signal))
       if (signal.aborted && position < file.size) throw abortedBy(signal)
     }
   }

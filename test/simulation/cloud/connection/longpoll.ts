@@ -17,7 +17,7 @@ export function createLongpoll(wire: Wire): (cursor: string, signal: AbortSignal
   let notBefore = Number.NEGATIVE_INFINITY
   return async (cursor, signal) => {
     const pause = notBefore - clock.monotonic()
-    if (pause > 0) await wire.survive(clock.sleep(pause, signal))
+    if (pause > 0) await wire.survive(() => clock.sleep(pause, signal))
     const ending = new AbortController()
     try {
       const { value } = await wire.persist(signal, () =>
@@ -61,9 +61,9 @@ async function poll(wire: Wire, cursor: string, calledOff: AbortSignal): Promise
   const look = (): void => {
     if (hasNews(account, cursor)) resolve({ kind: 'answered', value: 'news' })
   }
-  const stopListening = wire.onBroken(() => {
+  const stopListening = wire.onBroken((why) => {
     // A connection that goes away either breaks, or falls silent until the time is up.
-    if (random.fraction() < 0.5) resolve({ kind: 'broken' })
+    if (why === 'dead' || random.fraction() < 0.5) resolve({ kind: 'broken' })
     else account.listeners.delete(look)
   })
   const callOff = (): void => resolve({ kind: 'broken' })

@@ -46,12 +46,12 @@ export interface Wire {
     attempt: () => Promise<Attempt<Value>>,
   ) => Promise<Answered<Value>>
   isOnline(): boolean
-  /** Tells when the connection breaks for everything that is under way; gives the way to stop being told. */
-  onBroken(listener: () => void): () => void
+  /** Tells when the connection goes away or the box dies, to what waits at the account; gives the way to stop being told. */
+  onBroken(listener: (why: 'offline' | 'dead') => void): () => void
   /** Runs one writer of this box at a time. */
   exclusively<Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
-  /** Settles as `promise` does, or never when the box has died meanwhile. */
-  survive<Value>(promise: Promise<Value>): Promise<Value>
+  /** Does something, and settles as it does; never when the box has died meanwhile, and does nothing when it had before. */
+  survive<Value>(work: () => Promise<Value>): Promise<Value>
   /** Waits on the world's clock; what is 0 is not waited. */
   wait(range: Range, signal?: AbortSignal): Promise<void>
 }
@@ -101,13 +101,13 @@ export function createWire({
   let lastWriter: Promise<unknown> = Promise.resolve()
   const faults = createFaults(random, () => misbehaviour)
   const flights = new Set<Flight>()
-  const brokenListeners = new Set<() => void>()
+  const brokenListeners = new Set<(why: 'offline' | 'dead') => void>()
   const requests = new Map<RequestName, number>()
 
   const isOnline = (): boolean => clock.monotonic() >= offlineUntil
   const goOffline = (duration = Number.POSITIVE_INFINITY): void => {
     offlineUntil = clock.monotonic() + duration
-    for (const listener of [...brokenListeners]) listener()
+    for (const listener of [...brokenListeners]) listener('offline')
   }
   const wait = async (range: Range, signal?: AbortSignal): Promise<void> => {
     const duration = within(random, range)
@@ -214,7 +214,7 @@ export function createWire({
       const slowDown = (pause: number): void => {
         pausedUntil = Math.max(pausedUntil, clock.monotonic() + pause)
       }
-      return wire.survive(persist({ clock, random, slowDown }, signal, () => wire.survive(attempts())))
+      return wire.survive(() => persist({ clock, random, slowDown }, signal, () => wire.survive(attempts)))
     },
     onBroken(listener) {
       brokenListeners.add(listener)
@@ -225,16 +225,16 @@ export function createWire({
       const { promise, resolve } = Promise.withResolvers<void>()
       lastWriter = before.then(() => promise)
       try {
-        await wire.survive(unlessAborted(before, signal, () => {}))
-        return await wire.survive(work())
+        await wire.survive(() => unlessAborted(before, signal, () => {}))
+        return await wire.survive(work)
       } finally {
         resolve()
       }
     },
-    async survive(promise) {
+    async survive(work) {
       if (dead) await never()
       try {
-        const value = await promise
+        const value = await work()
         if (dead) await never()
         return value
       } catch (error) {
@@ -256,7 +256,7 @@ export function createWire({
     cut(outlives) {
       dead = true
       for (const flight of flights) abandon(flight, outlives)
-      brokenListeners.clear()
+      for (const listener of [...brokenListeners]) listener('dead')
     },
     isDead: () => dead,
     underWay: () => flights.size,

@@ -6,12 +6,12 @@ export function surviving(wire: Wire, request: UploadRequest): UploadRequest {
   return {
     ...request,
     open: async () => {
-      const source = await wire.survive(request.open())
+      const source = await wire.survive(() => request.open())
       return {
         // A copy: what is on its way does not change with the box's memory.
-        read: async (offset, length) => (await wire.survive(source.read(offset, length))).slice(),
-        unchanged: () => wire.survive(source.unchanged()),
-        close: () => wire.survive(source.close()),
+        read: async (offset, length) => (await wire.survive(() => source.read(offset, length))).slice(),
+        unchanged: () => wire.survive(() => source.unchanged()),
+        close: () => wire.survive(() => source.close()),
       }
     },
   }

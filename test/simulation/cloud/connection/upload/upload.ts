@@ -53,8 +53,7 @@ export function createUpload(wire: Wire, limits: UploadLimits): Cloud['upload'] 
     }
     // A commit that is under way when something else fails is let come to its end: its files are in Dropbox then, and known to be.
     const committer = createCommitter({ wire, signal, settle, failed })
-    const stopped = AbortSignal.any([signal, stop.signal])
-    const run: UploadRun = { wire, limits, sessions, progress, committer, settle, signal: stopped }
+    const run: UploadRun = { wire, limits, sessions, progress, committer, settle, signal: stop.signal }
 
     const work = async (): Promise<void> => {
       const isLarge = ({ size }: UploadRequest): boolean => size >= limits.largeFrom
@@ -66,14 +65,22 @@ export function createUpload(wire: Wire, limits: UploadLimits): Cloud['upload'] 
         uploadLarge(run, requests.filter(isLarge)).catch(failed),
       ])
       await committer.finish(first === undefined ? 'commit' : 'drop')
-      channel.end(first && endOf(first.error, signal))
     }
-    const working = work()
+    // What AbortSignal.any would do, without what it costs in the collection of garbage.
+    const calledOff = (): void => stop.abort(signal.reason)
+    if (signal.aborted) calledOff()
+    signal.addEventListener('abort', calledOff)
+    let ended = false
+    const working = wire.survive(work).then(() => {
+      ended = true
+      channel.end(first && endOf(first.error, signal))
+    })
     try {
       yield* channel
     } finally {
-      stop.abort()
+      if (!ended) stop.abort()
       await working
+      signal.removeEventListener('abort', calledOff)
     }
   }
 }
