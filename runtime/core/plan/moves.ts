@@ -12,33 +12,58 @@ export interface Move {
 
 export interface Moves {
   readonly moves: readonly Move[]
-  /** Where things move from and to. Nothing else is planned there before the moves are done. */
+  /** Where things move from and to, now or in a later plan. Nothing else is planned there before the moves are done. */
   readonly region: Region
+}
+
+/** What of the world decides about moves. */
+export interface MoveRules {
+  /** Places on the box that cannot be moved: mapped folders, and what is out of reach now. */
+  readonly fixed: (path: PathKey) => boolean
+  /** Whether the box can rename from one place to the other: both lie in one file system. */
+  readonly movable: (from: PathKey, to: PathKey) => boolean
+  /** Whether a new item on the box that selective sync does not take will be taken in by the next plan. */
+  readonly adoptable: (path: PathKey) => boolean
+  /** Whether nothing is ever made at a path, for an ignore rule. */
+  readonly ignored: (path: PathKey, triple: Triple) => boolean
 }
 
 /**
  * Finds moves: what is gone from a synced path and stands at a new one, recognised in Dropbox by its id and on the box by its
- * inode. Only the topmost moved folder counts. Whatever is not surely a move is left to be sent and deleted, which loses nothing.
- * `fixed` names the places on the box that cannot be moved (mapped folders, and what is out of reach now); `movable` says whether the
- * box can rename from one place to the other (both in one file system).
+ * inode. Only the topmost moved folder counts. A move that waits for another one, for the folder that it goes into, or for being taken in by
+ * selective sync, keeps what it is about from being deleted and sent meanwhile. Whatever is not surely a move is left to be sent and
+ * deleted, which loses nothing.
  */
-export function findMoves(
-  view: TreeView,
-  { fixed, movable }: { fixed: (path: PathKey) => boolean; movable: (from: PathKey, to: PathKey) => boolean },
-): Moves {
+export function findMoves(view: TreeView, rules: MoveRules): Moves {
   const region = createRegion()
   const moves: Move[] = []
   for (const [to, triple] of view.unsettled()) {
-    if (triple.synced !== undefined || region.covers(to) || fixed(to) || !view.wanted(to)) continue
-    const move = moveOnBox(view, to, triple) ?? moveInDropbox(view, to, triple, fixed)
-    if (move === undefined || region.covers(move.from) || region.reaches(move.from) || fixed(move.from))
-      continue
-    if (move.side === 'local' && !movable(move.from, to)) continue
-    region.add(move.from)
-    region.add(move.to)
-    moves.push(move)
+    if (triple.synced !== undefined || rules.fixed(to)) continue
+    const move = moveOnBox(view, to, triple) ?? moveInDropbox(view, to, triple)
+    if (move === undefined || rules.fixed(move.from)) continue
+    const { side, from } = move
+    if (side === 'local' && !rules.movable(from, to)) continue
+    const wanted = view.wanted(to)
+    const folder = folderFor(view, move, rules)
+    if (folder === 'never' || !(wanted || (side === 'remote' && rules.adoptable(to)))) continue
+    const isCrossed = region.covers(to) || region.covers(from) || region.reaches(from)
+    if (wanted && folder === 'there' && !isCrossed) moves.push(move)
+    region.add(from)
+    if (wanted) region.add(to)
   }
   return { moves, region }
+}
+
+/** Whether the folder that something is to move into is on the side that follows, or will be by what is planned there anyway. */
+function folderFor(view: TreeView, { side, to }: Move, rules: MoveRules): 'there' | 'coming' | 'never' {
+  const folder = parentOf(to)
+  if (folder === '') return 'there'
+  const triple = view.get(folder)
+  if (triple[side]?.kind === 'folder') return 'there'
+  // One that both sides agreed on and this one has lost stays only if what is in it does.
+  if (triple[side] !== undefined || triple.synced !== undefined) return 'never'
+  if (rules.ignored(folder, triple)) return 'never'
+  return view.wanted(folder) || (side === 'remote' && rules.adoptable(folder)) ? 'coming' : 'never'
 }
 
 /** A new item on the box that is what stood, synced, at a place where it is gone now: Dropbox is to move it too. */
@@ -49,23 +74,18 @@ function moveOnBox(view: TreeView, to: PathKey, { remote, local }: Triple): Move
   const old = view.get(from)
   if (old.synced === undefined || old.local !== undefined || old.remote === undefined) return undefined
   if (!isSameItem(local, old.synced) || !sameContent(old.remote, old.synced)) return undefined
-  return hasFolder(view, parentOf(to), 'remote') ? { side: 'remote', from, to } : undefined
+  return { side: 'remote', from, to }
 }
 
 /** A new item in Dropbox with the id of one that is gone from its synced place: the box is to move it too. */
-function moveInDropbox(
-  view: TreeView,
-  to: PathKey,
-  { remote, local }: Triple,
-  fixed: (path: PathKey) => boolean,
-): Move | undefined {
+function moveInDropbox(view: TreeView, to: PathKey, { remote, local }: Triple): Move | undefined {
   if (remote === undefined || local !== undefined || remote.id === '') return undefined
   const from = view.syncedWithId(remote.id)
-  if (from === undefined || from === to || fixed(from)) return undefined
+  if (from === undefined || from === to) return undefined
   const old = view.get(from)
   if (old.synced === undefined || old.remote !== undefined) return undefined
   if (old.local?.kind !== remote.kind || old.synced.kind !== remote.kind) return undefined
-  return hasFolder(view, parentOf(to), 'local') ? { side: 'local', from, to } : undefined
+  return { side: 'local', from, to }
 }
 
 /** An inode is given away again as soon as it is free, so the birth time must agree too, or the content of a file. */
@@ -73,8 +93,4 @@ function isSameItem(local: LocalEntry, synced: SyncedEntry): boolean {
   if (local.kind !== synced.kind) return false
   if (local.born !== 0 && synced.born !== 0) return local.born === synced.born
   return local.kind === 'file' && sameContent(local, synced)
-}
-
-function hasFolder(view: TreeView, folder: PathKey, side: 'remote' | 'local'): boolean {
-  return folder === '' || view.get(folder)[side]?.kind === 'folder'
 }

@@ -26,6 +26,8 @@ export function plan(trees: TreeView, rules: PlanRules): Plan {
   const { moves, region } = findMoves(view, {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,
+    adoptable: (path) => !rules.excludedByChoice(path),
+    ignored: rules.ignored,
   })
   const verdicts = decideAll(view, { ...rules, moving: region.covers })
 

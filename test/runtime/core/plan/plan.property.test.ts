@@ -105,3 +105,19 @@ test('what nobody touched is not touched: a change on one side alone reaches the
     { numRuns: runs },
   )
 })
+
+test('where nothing was chosen, whatever is made and changed on the box alone is in Dropbox in the end', (t) => {
+  fc.assert(
+    fc.property(history, history, (before, changes) => {
+      const world = createWorld({ rules: [] })
+      for (const change of before) perform(world, 'local', change, '')
+      world.settle()
+      for (const change of changes) perform(world, 'local', change, 'x')
+      const wanted = world.list('local')
+      world.settle()
+      t.deepEqual(world.list('local'), wanted)
+      t.deepEqual(world.list('remote'), wanted)
+    }),
+    { numRuns: runs / 2 },
+  )
+})

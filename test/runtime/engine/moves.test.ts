@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import type { Cloud } from '../../../runtime/ports/cloud.ts'
+import { remoteSide } from './remote-side.ts'
+import { createBox, emulatorFor, listing } from './test-box.ts'
+
+/** A Dropbox that never says that something changed: the box learns of it when it asks. */
+function silent(cloud: Cloud): Cloud {
+  return {
+    ...cloud,
+    waitForChange: (_, signal) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(false), { once: true })),
+  }
+}
+
+test('a folder that is renamed here while somebody moves what is in it there holds in the end what both sides say', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, { between: silent })
+  const cloud = remoteSide(emulator)
+  box.start()
+  await box.settle()
+  mkdirSync(join(box.folder, 'made', 'sub'), { recursive: true })
+  writeFileSync(join(box.folder, 'made', 'sub', 'file'), 'content')
+  writeFileSync(join(box.folder, 'made', 'other'), 'other')
+  await box.settle()
+  await cloud.move('/made/sub', '/made/elsewhere')
+  renameSync(join(box.folder, 'made'), join(box.folder, 'new'))
+  await box.told('moved in Dropbox', '/new')
+  await box.settle()
+  t.deepEqual(listing(box.folder), await cloud.listing())
+  t.true(existsSync(join(box.folder, 'new', 'elsewhere', 'file')))
+})
+
+for (const [what, selection] of [
+  ['everything was chosen', [{ path: '', display: '', include: true }]],
+  ['nothing was chosen', []],
+] as const) {
+  test(`where ${what}, a folder of many files is renamed, and put into a new one, by moves alone`, async (t) => {
+    const emulator = await emulatorFor(t)
+    const box = createBox(t, emulator, { selection })
+    const cloud = remoteSide(emulator)
+    box.start()
+    await box.settle()
+    mkdirSync(join(box.folder, 'old'))
+    for (let index = 0; index < 40; index++) writeFileSync(join(box.folder, 'old', `${index}`), `${index}`)
+    await box.settle()
+    const before = emulator.stats()
+    renameSync(join(box.folder, 'old'), join(box.folder, 'new'))
+    await box.settle()
+    t.deepEqual(await cloud.listing(), listing(box.folder))
+    mkdirSync(join(box.folder, 'made', 'just now'), { recursive: true })
+    renameSync(join(box.folder, 'new'), join(box.folder, 'made', 'just now', 'new'))
+    await box.settle()
+    t.deepEqual(await cloud.listing(), listing(box.folder))
+    const after = emulator.stats()
+    t.is((after.routes['files/move_v2'] ?? 0) - (before.routes['files/move_v2'] ?? 0), 2)
+    t.is(after.contentBytesUp, before.contentBytesUp)
+  })
+}
