@@ -3,11 +3,11 @@ import type { RemoteEntry, RemoteFile } from '../../../runtime/core/tree.ts'
 import type { Cloud, ItemResult, RemoteChange } from '../../../runtime/ports/cloud.ts'
 import { drained, fileToUpload, type Reader, uploaded } from '../../runtime/cloud/cloud-calls.ts'
 import { emulatedDropbox } from '../../runtime/cloud/emulated-dropbox.ts'
+import { createChance } from '../world/chance.ts'
 import { type Habits, usualHabits } from './account/habits.ts'
 import { oneOf } from './chance.ts'
 import { createIdleClock } from './idle-clock.ts'
 import { somePath } from './random-hands.ts'
-import { seededRandom } from './seeded-random.ts'
 import { createSimulatedDropbox } from './simulated-dropbox.ts'
 
 /** One of the two accounts, with every file that was ever taken in it, in order. */
@@ -27,13 +27,13 @@ const caseOnlyMoves = ['allow', 'silent', 'refuse'] as const
 
 for (let seed = 1; seed <= 6; seed++)
   test(`the same calls have the same results, and are told in the same words, as by the emulator (${seed})`, async (t) => {
-    const random = seededRandom(seed)
+    const random = createChance(seed)
     const folderDeletion = folderDeletions[seed % 3] ?? 'folder'
     const recreation = recreations[seed % 2] ?? 'coalesced'
     const caseOnlyMove = caseOnlyMoves[(seed >> 1) % 3] ?? 'allow'
     const reuploadKeepsId = seed % 4 === 0
     const pageSize = [1, 2, 2000][(seed >> 2) % 3] ?? 1
-    const { emulator, cloud } = await emulatedDropbox(t, { random: seededRandom(2) })
+    const { emulator, cloud } = await emulatedDropbox(t, { random: createChance(2) })
     emulator.configure({
       log: {
         folderDeletion: folderDeletion.replaceAll('-', '_') as 'folder',
@@ -53,8 +53,8 @@ for (let seed = 1; seed <= 6; seed++)
       emptyPage: pageSize === 2 ? 1 : 0,
     }
     const clock = createIdleClock()
-    const dropbox = createSimulatedDropbox({ now: clock.now, random: seededRandom(1), habits })
-    const simulated = dropbox.cloudFor({ name: 'box', clock, random: seededRandom(2) })
+    const dropbox = createSimulatedDropbox({ now: clock.now, random: createChance(1), habits })
+    const simulated = dropbox.cloudFor({ name: 'box', clock, random: createChance(2) })
 
     const sides: Side[] = [cloud, simulated].map((one) => ({
       cloud: one,
@@ -76,7 +76,7 @@ for (let seed = 1; seed <= 6; seed++)
     }
   })
 
-function someStep(random: ReturnType<typeof seededRandom>): [string, Step] {
+function someStep(random: ReturnType<typeof createChance>): [string, Step] {
   const path = somePath(random)
   const to = somePath(random)
   const content = `content ${Math.floor(random.fraction() * 10)}`

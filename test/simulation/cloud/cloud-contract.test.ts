@@ -1,10 +1,10 @@
 import test from 'ava'
 import { cloudContract } from '../../runtime/cloud/cloud-contract.ts'
 import type { Write } from '../../runtime/cloud/contract/dropbox.ts'
+import { createChance } from '../world/chance.ts'
 import { usualHabits } from './account/habits.ts'
 import { calm, type RequestName } from './connection/misbehaviour.ts'
 import { createIdleClock } from './idle-clock.ts'
-import { seededRandom } from './seeded-random.ts'
 import { createSimulatedDropbox, type SimulatedCloud } from './simulated-dropbox.ts'
 
 const requests: Readonly<Record<Write, RequestName>> = {
@@ -18,12 +18,12 @@ const requests: Readonly<Record<Write, RequestName>> = {
 
 cloudContract(test, 'simulated', async () => {
   const clock = createIdleClock(Date.now())
-  const dropbox = createSimulatedDropbox({ now: clock.now, random: seededRandom(1) })
+  const dropbox = createSimulatedDropbox({ now: clock.now, random: createChance(1) })
   let boxes = 0
   const another = (): SimulatedCloud => {
     const name = `box ${++boxes}`
     const misbehaviour = { ...calm, chunk: [1, 40] as const }
-    return dropbox.cloudFor({ name, clock, random: seededRandom(boxes + 1), misbehaviour })
+    return dropbox.cloudFor({ name, clock, random: createChance(boxes + 1), misbehaviour })
   }
   const cloud = another()
   return {

@@ -1,17 +1,17 @@
 import test from 'ava'
 import { drained, listed, pageRead, type Reader } from '../../runtime/cloud/cloud-calls.ts'
+import { createChance } from '../world/chance.ts'
 import { drawHabits, usualHabits } from './account/habits.ts'
 import { createIdleClock } from './idle-clock.ts'
 import { doSomething } from './random-hands.ts'
-import { seededRandom } from './seeded-random.ts'
 import { createSimulatedDropbox } from './simulated-dropbox.ts'
 
 function account(seed: number) {
   const clock = createIdleClock()
-  const random = seededRandom(seed)
+  const random = createChance(seed)
   const dropbox = createSimulatedDropbox({ now: clock.now, random, habits: drawHabits(random) })
-  const cloud = dropbox.cloudFor({ name: 'box', clock, random: seededRandom(seed + 1) })
-  return { dropbox, cloud, random: seededRandom(seed + 2) }
+  const cloud = dropbox.cloudFor({ name: 'box', clock, random: createChance(seed + 1) })
+  return { dropbox, cloud, random: createChance(seed + 2) }
 }
 
 test('who reads the delta knows the account, whatever its habits and whenever it looks', async (t) => {

@@ -1,6 +1,6 @@
+import { createChance } from '../world/chance.ts'
 import { calm, type Misbehaviour } from './connection/misbehaviour.ts'
 import { createIdleClock, type IdleClock } from './idle-clock.ts'
-import { seededRandom } from './seeded-random.ts'
 import { createSimulatedDropbox, type SimulatedCloud, type SimulatedDropbox } from './simulated-dropbox.ts'
 
 export interface SimulatedAccount {
@@ -13,7 +13,7 @@ export interface SimulatedAccount {
 /** An account for a test, in a world whose time goes on by itself. */
 export function simulatedAccount(seed = 1): SimulatedAccount {
   const clock = createIdleClock()
-  const dropbox = createSimulatedDropbox({ now: clock.now, random: seededRandom(seed) })
+  const dropbox = createSimulatedDropbox({ now: clock.now, random: createChance(seed) })
   let boxes = 0
   return {
     clock,
@@ -22,7 +22,7 @@ export function simulatedAccount(seed = 1): SimulatedAccount {
       dropbox.cloudFor({
         name: `box ${boxes++}`,
         clock,
-        random: seededRandom(boxSeed),
+        random: createChance(boxSeed),
         misbehaviour: { ...calm, ...misbehaviour },
       }),
   }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { listed } from '../../runtime/cloud/cloud-calls.ts'
+import { createChance } from '../world/chance.ts'
 import { createIdleClock } from './idle-clock.ts'
-import { seededRandom } from './seeded-random.ts'
 import { storm } from './storm.ts'
 
 test('the same seed gives the same trace, and another seed another', async (t) => {
@@ -28,7 +28,7 @@ test('whatever the connections do, what a box was told is so', async (t) => {
       t.true(dropbox.holds(entry.hash))
     }
     const used = dropbox.tree().reduce((sum, { content }) => sum + (content?.byteLength ?? 0), 0)
-    const box = dropbox.cloudFor({ name: 'last', clock: createIdleClock(), random: seededRandom(1) })
+    const box = dropbox.cloudFor({ name: 'last', clock: createIdleClock(), random: createChance(1) })
     t.is((await box.space()).used, used)
     const tree = await listed(box)
     t.deepEqual(

@@ -9,12 +9,12 @@ import {
   type Reader,
   uploaded,
 } from '../../runtime/cloud/cloud-calls.ts'
+import { createChance } from '../world/chance.ts'
 import { drawHabits } from './account/habits.ts'
 import { happens, oneOf } from './chance.ts'
 import { calm, drawMisbehaviour } from './connection/misbehaviour.ts'
 import { createIdleClock } from './idle-clock.ts'
 import { doSomething, somePath } from './random-hands.ts'
-import { seededRandom } from './seeded-random.ts'
 import { createSimulatedDropbox, type SimulatedCloud, type SimulatedDropbox } from './simulated-dropbox.ts'
 
 export interface Storm {
@@ -33,10 +33,10 @@ export interface Storm {
 /** Three boxes ask whatever comes to mind over bad connections, one of them dies and comes again, and others meddle. */
 export async function storm(seed: number, steps: number): Promise<Storm> {
   const clock = createIdleClock()
-  const random = seededRandom(seed)
+  const random = createChance(seed)
   const dropbox = createSimulatedDropbox({
     now: clock.now,
-    random: seededRandom(seed + 1),
+    random: createChance(seed + 1),
     habits: drawHabits(random),
   })
   const trace = createHash('sha256')
@@ -90,14 +90,14 @@ export async function storm(seed: number, steps: number): Promise<Storm> {
 
   await Promise.all(
     [1, 2, 3].map((box) => {
-      const own = seededRandom(seed * 10 + box)
+      const own = createChance(seed * 10 + box)
       const misbehaviour = drawMisbehaviour(own)
       let lives = 0
       const connect = (): SimulatedCloud =>
         dropbox.cloudFor({
           name: `box ${box}`,
           clock,
-          random: seededRandom(seed * 1000 + box * 100 + lives++),
+          random: createChance(seed * 1000 + box * 100 + lives++),
           misbehaviour,
         })
       return live(`box ${box}`, own, connect, box === 3)

@@ -16,8 +16,12 @@ export function troubleContract(it: It): void {
     await setQuota(25)
     const sent = Array.from({ length: 4 }, (_, n) => fileToUpload(`/${n}`, bytesOf(10, n + 1)))
     const results = [...(await uploaded(cloud, sent)).values()]
-    t.is(results.filter(({ ok }) => ok).length, 2)
-    t.deepEqual(new Set(results.map(reasonOf)), new Set([undefined, 'no-space']))
+    t.deepEqual(results.map((result) => reasonOf(result) ?? 'taken').toSorted(), [
+      'no-space',
+      'no-space',
+      'taken',
+      'taken',
+    ])
   })
 
   it('an answer that is lost does not hide that a file was taken', async (t, { cloud, loseAnswer }) => {
