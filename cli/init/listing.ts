@@ -1,4 +1,5 @@
 import { type DisplayPath, keyOf, type PathKey } from '../../runtime/core/path.ts'
+import { createMovedFolders } from '../../runtime/engine/observe/moved-folders.ts'
 import { createRemoteObserver } from '../../runtime/engine/observe/remote.ts'
 import type { Cloud } from '../../runtime/ports/cloud.ts'
 import type { Store } from '../../runtime/ports/store.ts'
@@ -22,7 +23,7 @@ export async function listDropbox(
   signal: AbortSignal,
   counted: (entries: number) => void,
 ): Promise<void> {
-  await createRemoteObserver(store, cloud).drain(signal, {
+  await createRemoteObserver(store, cloud, createMovedFolders(store)).drain(signal, {
     changed: () => undefined,
     counted,
     commits: () => 0,

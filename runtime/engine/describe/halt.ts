@@ -32,7 +32,7 @@ function reasonOf(halt: Halt): string {
     case 'root-retyped':
       return `${halt.target}${roleOf(halt.path)} is not a folder any more. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
     case 'root-emptied':
-      return `${halt.target}${roleOf(halt.path)} is empty, where ${filesOf(halt.files)} should be. Nothing of it is deleted in Dropbox.`
+      return `${halt.target}${roleOf(halt.path)} is empty${halt.files > 0 ? `, where ${filesOf(halt.files)} should be` : ''}. Nothing of it is deleted in Dropbox.`
     case 'other-device':
       return `${halt.target}${roleOf(halt.path)} is on another disk than before. Perhaps its own disk is not mounted.`
     case 'marker-lost':

@@ -40,10 +40,13 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         advice: 'Remove the link, or let it lead to another folder.',
       }
     case 'unreadable':
-      return { text: `It cannot be read: ${why.detail}`, advice: 'Check its owner and permissions.' }
+      return {
+        text: `It cannot be read: ${sentence(why.detail)}`,
+        advice: 'Check its owner and permissions.',
+      }
     case 'unwritable':
       return {
-        text: `It cannot be written: ${why.detail}`,
+        text: `It cannot be written: ${sentence(why.detail)}`,
         advice: 'Check the owner and permissions of the folder that holds it.',
       }
     case 'changing':
@@ -54,7 +57,7 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       }
     case 'interrupted':
       return {
-        text: `The transfer breaks off again and again: ${why.detail}`,
+        text: `The transfer breaks off again and again: ${sentence(why.detail)}`,
         advice: 'It is tried again by itself.',
       }
     case 'selective-sync-conflict':
@@ -77,12 +80,12 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       return { text: 'It is larger than Dropbox or this disk takes.', advice: ignoreAdvice }
     case 'no-permission':
       return {
-        text: `Dropbox does not allow it: ${why.detail}`,
+        text: `Dropbox does not allow it: ${sentence(why.detail)}`,
         advice: 'Ask the owner of the shared folder for the right to edit.',
       }
     case 'refused':
       return {
-        text: `Dropbox refuses it: ${why.detail}`,
+        text: `Dropbox refuses it: ${sentence(why.detail)}`,
         advice: 'Rename it, or keep it out with a .mignore file.',
       }
     default:
@@ -116,4 +119,9 @@ const mappingRefusals: Readonly<Record<MappingRefusal, string>> = {
   overlap: 'It is a link to a folder that overlaps with another linked folder.',
   'agent-state': "It is a link to a folder that holds Dropbox's own files on this computer.",
   'case-clash': 'It is a link whose name is taken: capital and small letters do not count for Dropbox.',
+}
+
+/** What the system said, closed with a full stop, since advice follows. */
+function sentence(detail: string): string {
+  return /[.!?]$/.test(detail) ? detail : `${detail}.`
 }
