@@ -1,4 +1,4 @@
-import { type DisplayPath, isWithin, keyOf, type PathKey, rootKey } from './path.ts'
+import { type DisplayPath, depthOf, isWithin, keyOf, type PathKey, rebase, rootKey } from './path.ts'
 import { type SelectionRule, selectionOf } from './selection.ts'
 
 /**
@@ -17,6 +17,35 @@ export function excluding(rules: readonly SelectionRule[], display: DisplayPath)
   const path = keyOf(display)
   if (path === rootKey) return []
   return [...rules.filter((rule) => !isWithin(rule.path, path)), { path, display, include: false }]
+}
+
+/**
+ * The rules after something was moved or renamed: those for it and for what is below it move along. `to` is spelled as people see it.
+ * A rule that stood at the new place gives way to one that arrives there.
+ */
+export function following(
+  rules: readonly SelectionRule[],
+  from: PathKey,
+  to: DisplayPath,
+): readonly SelectionRule[] {
+  if (from === rootKey || !rules.some(({ path }) => isWithin(path, from))) return rules
+  const arrived = rules
+    .filter(({ path }) => isWithin(path, from))
+    .map(({ path, display, include }) => ({
+      path: rebase(path, from, keyOf(to)),
+      display: to + lastComponents(display, depthOf(path) - depthOf(from)),
+      include,
+    }))
+  const taken = new Set(arrived.map(({ path }) => path))
+  return [...rules.filter(({ path }) => !isWithin(path, from) && !taken.has(path)), ...arrived]
+}
+
+function lastComponents(path: DisplayPath, count: number): string {
+  const components = path.split('/')
+  return components
+    .slice(components.length - count)
+    .map((component) => `/${component}`)
+    .join('')
 }
 
 /** Whether a path is wanted for its own sake, not only because something below it is. */

@@ -1,6 +1,9 @@
-import { nameOf } from '../../core/path.ts'
+import { following } from '../../core/choice.ts'
+import { joinPath, nameOf, type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
+import { spellerOf } from '../../core/plan/spelling.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
+import type { Store } from '../../ports/store.ts'
 import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
 
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
@@ -21,6 +24,7 @@ export async function moveRemote(
       store.setRemote(from, undefined)
       if (result.value.kind === 'folder') movedFolders.moved(from, to)
       if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+      followChoices(store, from, toDisplay)
     }
     store.setRemote(to, result.value)
     const { synced } = store.get(to)
@@ -54,7 +58,10 @@ export async function moveLocal(context: ApplyContext, operation: MoveLocal): Pr
       if (from !== to) {
         store.rebase('local', from, to)
         if (reason === 'conflict') store.clear('synced', from)
-        else if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+        else {
+          if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+          followChoices(store, from, joinPath(spellerOf(store)(parentOf(to)), name))
+        }
       }
       const before = store.get(to)
       const holdsIgnored = before.local?.kind === 'folder' && before.local.holdsIgnored
@@ -69,6 +76,13 @@ export async function moveLocal(context: ApplyContext, operation: MoveLocal): Pr
   } catch (error) {
     failedOnDisk(context, operation, error)
   }
+}
+
+/** What a person chose about something goes with it. Rules that say so already are not written anew. */
+function followChoices(store: Store, from: PathKey, to: string): void {
+  const rules = store.selection()
+  const followed = following(rules, from, to)
+  if (followed !== rules) store.setSelection(followed)
 }
 
 function beside(absolute: string, name: string): string {

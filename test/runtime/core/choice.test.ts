@@ -1,5 +1,5 @@
 import test from 'ava'
-import { excluding, including, selectsAllOf } from '../../../runtime/core/choice.ts'
+import { excluding, following, including, selectsAllOf } from '../../../runtime/core/choice.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
 
 const include = (display: string): SelectionRule => ({ path: display.toLowerCase(), display, include: true })
@@ -47,4 +47,18 @@ test('the whole Dropbox can be included and excluded', (t) => {
 test('the whole Dropbox is wanted only when that was said', (t) => {
   t.false(selectsAllOf([include('/Photos')], ''))
   t.true(selectsAllOf([include('')], ''))
+})
+
+test('rules follow what is moved, with those for what is below it', (t) => {
+  const rules = [include('/Photos'), exclude('/Photos/Raw'), include('/Photography')]
+  t.deepEqual(following(rules, '/photos', '/Archive/Pictures'), [
+    include('/Photography'),
+    include('/Archive/Pictures'),
+    exclude('/Archive/Pictures/Raw'),
+  ])
+  t.deepEqual(following([include('/new'), exclude('/old/raw')], '/old', '/new'), [
+    include('/new'),
+    exclude('/new/raw'),
+  ])
+  t.is(following(rules, '/music', '/Archive'), rules)
 })

@@ -58,3 +58,38 @@ for (const [what, selection] of [
     t.is(after.contentBytesUp, before.contentBytesUp)
   })
 }
+
+test('what a person chose follows what is renamed, in Dropbox or on the box, and what was left out stays out', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, {
+    selection: [
+      { path: '/docs', display: '/Docs', include: true },
+      { path: '/docs/films', display: '/Docs/films', include: false },
+    ],
+  })
+  const cloud = remoteSide(emulator)
+  for (let index = 0; index < 30; index++) await cloud.write(`/Docs/papers/${index}`, `${index}`)
+  await cloud.write('/Docs/films/large', 'large')
+  await cloud.write('/Music/song', 'song')
+  box.start()
+  await box.settle()
+  const before = emulator.stats()
+  await cloud.move('/Docs', '/Documents')
+  await box.settle()
+  t.deepEqual(Object.keys(listing(box.folder)).slice(0, 2), ['Documents', 'Documents/papers'])
+  renameSync(join(box.folder, 'Documents'), join(box.folder, 'Texts'))
+  await box.settle()
+  t.deepEqual(listing(join(box.folder, 'Texts', 'papers')), await cloud.listing('/Texts/papers'))
+  t.deepEqual(Object.keys(await cloud.listing('/Texts/films')), ['large'])
+  t.is(Object.keys(listing(box.folder)).length, 32)
+  t.deepEqual(
+    box.store.selection().map(({ display, include }) => [display, include]),
+    [
+      ['/Texts', true],
+      ['/Texts/films', false],
+    ],
+  )
+  const after = emulator.stats()
+  t.is(after.contentBytesUp, before.contentBytesUp)
+  t.is(after.contentBytesDown, before.contentBytesDown)
+})
