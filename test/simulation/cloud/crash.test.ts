@@ -87,6 +87,7 @@ test('nothing that a dead box waited for settles, and it touches nothing any mor
     await aDay(world)
     t.is(settled, before, `died after ${died} ms`)
     t.is(touched, 0, `died after ${died} ms`)
+    t.is(cloud.openLongpolls(), 0)
   }
   return undefined
 })

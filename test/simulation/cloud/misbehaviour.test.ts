@@ -198,6 +198,7 @@ test('a longpoll whose connection goes away ends, whether at once or when its ti
     const cloud = box()
     const waiting = cloud.waitForChange(await cursorOf(cloud), forever)
     await cloud.account()
+    t.is(cloud.openLongpolls(), 1)
     cloud.goOffline()
     ends.add(await waiting.catch((error: { code: string }) => error.code))
   }

@@ -143,8 +143,18 @@ export function createSimulatedDropbox({
     cloudFor({ name, clock, random: chance, misbehaviour, limits = usualLimits }) {
       const wire = createWire({ box: name, account, clock, random: chance, misbehaviour, delivered })
       wires = [...wires.filter((one) => one.underWay() > 0 || !one.isDead()), wire]
-      const { behave, plan, goOffline, goOnline, setLinked, underWay, requests, isDead } = wire
-      const control = { behave, plan, goOffline, goOnline, setLinked, underWay, requests, isDead }
+      const { behave, plan, goOffline, goOnline, setLinked, underWay, openLongpolls, requests, isDead } = wire
+      const control = {
+        behave,
+        plan,
+        goOffline,
+        goOnline,
+        setLinked,
+        underWay,
+        openLongpolls,
+        requests,
+        isDead,
+      }
       return { ...connect(wire, person, limits), ...control, crash: () => wire.cut(true) }
     },
     tree: () =>

@@ -9,6 +9,9 @@ const timeout: Range = [120_000, 180_000]
 const jitter: Range = [0, 90_000]
 const backoff: Range = [1000, 60_000]
 
+/** Why a longpoll's own signals are aborted; without a reason each would make an exception with a stack. */
+const over = 'over'
+
 type Outcome = 'news' | 'no news' | 'reset'
 
 /** See `Cloud.waitForChange`. Needs no link: Dropbox asks for no token here. */
@@ -21,14 +24,14 @@ export function createLongpoll(wire: Wire): (cursor: string, signal: AbortSignal
     const ending = new AbortController()
     try {
       const { value } = await wire.persist(signal, () =>
-        unlessAborted(poll(wire, cursor, ending.signal), signal, () => ending.abort()),
+        unlessAborted(poll(wire, cursor, ending.signal), signal, () => ending.abort(over)),
       )
       if (value === 'reset') throw cursorReset()
       if (happens(random, wire.misbehaviour().longpoll.backoff))
         notBefore = clock.monotonic() + within(random, backoff)
       return value === 'news'
     } finally {
-      ending.abort()
+      ending.abort(over)
     }
   }
 }
@@ -52,11 +55,11 @@ async function poll(wire: Wire, cursor: string, calledOff: AbortSignal): Promise
     return { kind: 'broken' }
   }
 
-  const sleepless = happens(random, longpoll.never)
+  const isDeaf = happens(random, longpoll.never)
   const spurious = happens(random, longpoll.spurious)
   const isLate = happens(random, longpoll.late)
   const limit = within(random, timeout) + within(random, jitter)
-  const over = new AbortController()
+  const timer = new AbortController()
   const { promise, resolve } = Promise.withResolvers<Attempt<Outcome>>()
   const look = (): void => {
     if (hasNews(account, cursor)) resolve({ kind: 'answered', value: 'news' })
@@ -68,17 +71,17 @@ async function poll(wire: Wire, cursor: string, calledOff: AbortSignal): Promise
   })
   const callOff = (): void => resolve({ kind: 'broken' })
   calledOff.addEventListener('abort', callOff)
-  if (!sleepless) account.listeners.add(look)
-  if (news && !sleepless) look()
+  if (!isDeaf) account.listeners.add(look)
+  if (news && !isDeaf) look()
   void wire.clock
-    .sleep(spurious ? within(random, [0, limit]) : limit, over.signal)
+    .sleep(spurious ? within(random, [0, limit]) : limit, timer.signal)
     .then(() => resolve({ kind: 'answered', value: spurious ? 'news' : 'no news' }))
   try {
     const outcome = await promise
     await wire.wait(isLate ? lateness : latency)
     return outcome
   } finally {
-    over.abort()
+    timer.abort(over)
     stopListening()
     account.listeners.delete(look)
     calledOff.removeEventListener('abort', callOff)

@@ -68,7 +68,9 @@ export interface WireControl {
   isDead(): boolean
   /** Requests that are on their way to the account. */
   underWay(): number
-  /** Requests that left the box, by name. */
+  /** Longpolls that wait at the account. */
+  openLongpolls(): number
+  /** Requests but longpolls that left the box, by name. */
   readonly requests: ReadonlyMap<RequestName, number>
 }
 
@@ -260,6 +262,7 @@ export function createWire({
     },
     isDead: () => dead,
     underWay: () => flights.size,
+    openLongpolls: () => brokenListeners.size,
   }
   return wire
 }

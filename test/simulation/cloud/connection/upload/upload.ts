@@ -78,7 +78,7 @@ export function createUpload(wire: Wire, limits: UploadLimits): Cloud['upload'] 
     try {
       yield* channel
     } finally {
-      if (!ended) stop.abort()
+      if (!ended) stop.abort('nobody takes the results')
       await working
       signal.removeEventListener('abort', calledOff)
     }
