@@ -23,6 +23,7 @@ import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
 import { createMovedFolders } from './observe/moved-folders.ts'
 import { createRemoteObserver } from './observe/remote.ts'
+import { followRenamedChoices } from './observe/renamed-choices.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
 import { createWatches } from './observe/watches.ts'
 import { createPlaces } from './places.ts'
@@ -201,6 +202,7 @@ export function createEngine({
       })
       longpoll.drained()
       await roots.followRenames()
+      followRenamedChoices(store, roots.known)
     }
     return here
   }
