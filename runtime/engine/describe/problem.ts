@@ -39,6 +39,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         text: mappingRefusals[why.why as MappingRefusal] ?? `Its target cannot be synced (${why.why}).`,
         advice: 'Remove the link, or let it lead to another folder.',
       }
+    case 'moved-in-dropbox':
+      return {
+        text: `Its folder is ${why.to} in Dropbox now, where a link cannot follow.`,
+        advice: 'Move it back in Dropbox, or remove the link with "dropbox symlink remove".',
+      }
     case 'unreadable':
       return {
         text: `It cannot be read: ${sentence(why.detail)}`,

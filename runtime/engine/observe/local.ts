@@ -52,14 +52,15 @@ export function createLocalObserver(parts: {
   let region: Region | undefined
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
-  const rules = new Map<PathKey, ReadIgnoreRules>()
+  /** By the target of their root, which stays the same when its link is renamed. */
+  const rules = new Map<string, ReadIgnoreRules>()
 
   const readRules = async (root: KnownRoot): Promise<IgnoreRules> => {
     const read = await readIgnoreRules(files, root.target, {
       defaults: settings.defaultIgnoreRules,
       repositories: settings.repositories === 'sync' ? 'synced' : 'kept-out',
     })
-    rules.set(root.path, read)
+    rules.set(root.target, read)
     return read.rules
   }
 
@@ -200,13 +201,13 @@ export function createLocalObserver(parts: {
     },
     ignored(path, isFolder) {
       const root = places.rootOf(path)
-      const own = root && rules.get(root.path)
+      const own = root && rules.get(root.target)
       if (own === undefined || root === undefined || path === root.path) return false
       return own.rules.ignores(path.slice(root.path.length + 1), isFolder)
     },
     ignoredFolder(absolute) {
       const root = places.rootHolding(absolute)
-      const own = root && rules.get(root.path)
+      const own = root && rules.get(root.target)
       if (own === undefined || root === undefined || absolute === root.target) return false
       return own.rules.ignores(absolute.slice(root.target.length + 1), true)
     },

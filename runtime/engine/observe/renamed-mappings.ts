@@ -1,32 +1,56 @@
 import { including } from '../../core/choice.ts'
-import { joinPath, type PathKey } from '../../core/path.ts'
+import { joinPath, type PathKey, parentOf } from '../../core/path.ts'
 import type { Files } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 
-/** A mapped folder that Dropbox calls by another name now. */
-interface Renamed {
-  readonly root: KnownRoot
-  readonly to: PathKey
-  readonly name: string
+/** Follows what becomes of mapped folders in Dropbox. */
+export interface RenamedMappings {
+  /**
+   * Follows each mapped folder that was renamed in Dropbox: its link gets the new name, and goes on syncing. Without this, the rename would look
+   * like the deletion of everything in the mapped folder. Gives those that cannot be followed, since the new name is taken on the box or is
+   * not at the top: nothing may be planned there.
+   */
+  follow(): Promise<readonly StrandedMapping[]>
 }
 
-/**
- * Follows a mapped folder that was renamed in Dropbox: its link gets the new name, and goes on syncing. Without this, the rename would
- * look like the deletion of everything in the mapped folder. Where the new name is taken on the box, nothing is done.
- */
-export async function followRenamedMappings(
+/** A mapped folder that Dropbox holds at a place where no link can stand. */
+export interface StrandedMapping {
+  readonly root: KnownRoot
+  /** Where it is in Dropbox. */
+  readonly to: PathKey
+}
+
+export function createRenamedMappings(
   store: Store,
   files: Files,
   known: Map<PathKey, KnownRoot>,
   folder: string,
   told: (action: string, path: string, detail?: string) => void,
-): Promise<void> {
-  for (const { root, to, name } of findRenamed(store, known)) {
-    const before = store.get(root.path)
-    const link = `${folder}/${before.local?.name ?? root.path.slice(1)}`
+): RenamedMappings {
+  /** Where folders were found that are not at the top; looking for them again would mean looking through everything. */
+  const found = new Map<string, PathKey>()
+
+  /** Where Dropbox holds a folder now. */
+  const placeOf = (id: string): PathKey | undefined => {
+    const before = found.get(id)
+    if (before !== undefined && store.get(before).remote?.id === id) return before
+    found.delete(id)
+    for (const [path, remote] of foldersIn(store)) {
+      if (remote !== id) continue
+      found.set(id, path)
+      return path
+    }
+    return undefined
+  }
+
+  const rename = async (root: KnownRoot, to: PathKey): Promise<boolean> => {
+    const there = store.get(to)
+    if (parentOf(to) !== '' || there.local !== undefined || there.synced !== undefined) return false
+    const name = there.remote?.name ?? to.slice(1)
+    const link = `${folder}/${store.get(root.path).local?.name ?? root.path.slice(1)}`
     const renamed = `${folder}/${name}`
     const standing = await files.lstat(link)
-    if (standing?.kind !== 'symlink' || (await files.lstat(renamed)) !== undefined) continue
+    if (standing?.kind !== 'symlink' || (await files.lstat(renamed)) !== undefined) return false
     await files.rename(link, renamed)
     const moved = { ...root, path: to }
     store.transaction(() => {
@@ -43,19 +67,32 @@ export async function followRenamedMappings(
     })
     known.delete(root.path)
     known.set(to, moved)
+    return true
+  }
+
+  return {
+    async follow() {
+      const stranded: StrandedMapping[] = []
+      for (const root of [...known.values()]) {
+        if (root.path === '') continue
+        const { remote, local, synced } = store.get(root.path)
+        if (remote !== undefined || local === undefined || synced === undefined || synced.id === '') continue
+        const to = placeOf(synced.id)
+        if (to !== undefined && !(await rename(root, to))) stranded.push({ root, to })
+      }
+      return stranded
+    },
   }
 }
 
-function findRenamed(store: Store, known: ReadonlyMap<PathKey, KnownRoot>): Renamed[] {
-  return [...known.values()].flatMap((root) => {
-    if (root.path === '') return []
-    const { remote, local, synced } = store.get(root.path)
-    if (remote !== undefined || local === undefined || synced === undefined || synced.id === '') return []
-    for (const [to, triple] of store.children('')) {
-      const found = triple.remote
-      if (found?.kind !== 'folder' || found.id !== synced.id) continue
-      if (triple.local === undefined && triple.synced === undefined) return [{ root, to, name: found.name }]
+/** Every folder in Dropbox with its id, those at the top first. */
+function* foldersIn(store: Store): Generator<readonly [PathKey, string]> {
+  const waiting: PathKey[] = ['']
+  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
+    for (const [path, { remote }] of store.children(at)) {
+      if (remote?.kind !== 'folder') continue
+      yield [path, remote.id]
+      waiting.push(path)
     }
-    return []
-  })
+  }
 }

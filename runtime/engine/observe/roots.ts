@@ -1,6 +1,7 @@
 import { including } from '../../core/choice.ts'
 import { joinPath, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
+import { spellerOf } from '../../core/plan/spelling.ts'
 import { type FoundMappings, findMappings, type Mapping } from '../../local/mappings/find-mappings.ts'
 import { establishRoot } from '../../local/roots/establish-root.ts'
 import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
@@ -10,7 +11,7 @@ import type { Random } from '../../ports/random.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { EngineSettings } from '../settings.ts'
 import type { Halt, Problem } from '../status.ts'
-import { followRenamedMappings } from './renamed-mappings.ts'
+import { createRenamedMappings } from './renamed-mappings.ts'
 
 /** What a look at the roots showed. */
 export interface RootsSeen {
@@ -33,8 +34,11 @@ export interface Roots {
   look(): Promise<RootsSeen>
   /** Whether a known root is, at this very moment, still the folder that the agent knows. */
   stands(root: KnownRoot): Promise<boolean>
-  /** To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. */
-  followRenames(): Promise<void>
+  /**
+   * To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. Those that cannot be
+   * followed are out of reach, and told.
+   */
+  followRenames(seen: RootsSeen): Promise<RootsSeen>
   /**
    * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
    * nothing is deleted.
@@ -54,6 +58,7 @@ export function createRoots(
 ): Roots {
   const known = new Map(store.roots().map((root) => [root.path, root]))
   const advanced = new Set<PathKey>()
+  const renamed = createRenamedMappings(store, files, known, settings.folder, told)
 
   const put = (root: KnownRoot): void => {
     store.putRoot(root)
@@ -116,7 +121,16 @@ export function createRoots(
 
   return {
     known,
-    followRenames: () => followRenamedMappings(store, files, known, settings.folder, told),
+    async followRenames(seen) {
+      const problems = (await renamed.follow()).map(({ root, to }): Problem => {
+        seen.outOfReach.add(root.path)
+        return {
+          path: spellingOf(root, store),
+          why: { reason: 'moved-in-dropbox', to: spellerOf(store)(to) },
+        }
+      })
+      return problems.length === 0 ? seen : { ...seen, problems: [...seen.problems, ...problems] }
+    },
     stands: async (root) => known.get(root.path) === root && (await inspect(root)).state === 'ready',
     async accept(path) {
       const root = known.get(path)

@@ -1,0 +1,67 @@
+import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type ExecutionContext } from 'ava'
+import { type RemoteSide, remoteSide } from './remote-side.ts'
+import { createBox, emulatorFor, listing, type TestBox } from './test-box.ts'
+
+interface Mapped {
+  readonly box: TestBox
+  readonly cloud: RemoteSide
+  readonly workspace: string
+}
+
+/** A box with a synced workspace behind the link `project`. */
+async function mapped(t: ExecutionContext): Promise<Mapped> {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, { selection: [] })
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(box.folder)
+  mkdirSync(workspace)
+  for (const name of ['one', 'two']) writeFileSync(join(workspace, name), name)
+  symlinkSync(workspace, join(box.folder, 'project'))
+  box.start()
+  await box.settle()
+  return { box, cloud: remoteSide(emulator), workspace }
+}
+
+test('a mapped folder that is renamed in Dropbox to a name that is taken here loses nothing, and says so', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  mkdirSync(join(box.folder, 'Thesis'))
+  writeFileSync(join(box.folder, 'Thesis', 'mine'), 'mine')
+  box.engine.select([...box.store.selection(), { path: '/thesis', display: '/Thesis', include: false }])
+  await box.settle()
+  await cloud.move('/project', '/Thesis')
+  await box.settle()
+  t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
+  t.deepEqual(Object.keys(await cloud.listing('/Thesis')), ['one', 'two'])
+  t.true(
+    box.engine.problems().some(({ path, why }) => path === '/project' && why.reason === 'moved-in-dropbox'),
+  )
+  await cloud.move('/Thesis', '/project')
+  await box.settle()
+  t.deepEqual(await cloud.listing('/project'), listing(workspace))
+  t.false(box.engine.problems().some(({ path }) => path === '/project'))
+})
+
+test('a mapped folder that is moved into another folder in Dropbox keeps what is in it on both sides', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  await cloud.folder('/archive')
+  await cloud.move('/project', '/archive/project')
+  await box.settle()
+  t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
+  t.deepEqual(Object.keys(await cloud.listing('/archive/project')), ['one', 'two'])
+  t.true(lstatSync(join(box.folder, 'project')).isSymbolicLink())
+  t.true(
+    box.engine.problems().some(({ path, why }) => path === '/project' && why.reason === 'moved-in-dropbox'),
+  )
+})
+
+test('what the ignore rules keep out of a mapped folder stays out when the folder is renamed in Dropbox', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  await cloud.write('/project/node_modules/heavy', 'heavy')
+  await box.settle()
+  await cloud.move('/project', '/Thesis')
+  await box.settle()
+  t.true(lstatSync(join(box.folder, 'Thesis')).isSymbolicLink())
+  t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
+})
