@@ -201,10 +201,10 @@ export function createEngine({
         commits: recorder.count,
       })
       longpoll.drained()
-      await roots.followRenames()
       followRenamedChoices(store, roots.known)
     }
-    return here
+    seen = await roots.followRenames(here)
+    return seen
   }
 
   /** Plans, guards and carries out. */
