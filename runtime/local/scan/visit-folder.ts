@@ -19,8 +19,9 @@ export interface Visit {
 }
 
 /**
- * Lists one folder and reads what is new in it. `device` is the root's: a folder on another file system is not read, since it cannot be
- * told from an empty one while its mount is missing, and nothing can be moved into it from our staging.
+ * Lists one folder and reads what is new in it, and looks at the end whether its path has led to this folder all the time. `device` is the
+ * root's: a folder on another file system is not read, since it cannot be told from an empty one while its mount is missing, and nothing can
+ * be moved into it from our staging.
  */
 export async function visitFolder(
   files: Files,
@@ -29,6 +30,8 @@ export async function visitFolder(
   device: number,
 ): Promise<Visit> {
   if (place.device !== device) return { scanned: onOtherDevice(place), folders: [] }
+  const began = await folderAt(files, place)
+  if ('complete' in began) return { scanned: began, folders: [] }
   const listed = await listOrError(files, place)
   if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
 
@@ -59,6 +62,8 @@ export async function visitFolder(
       }
     }
   }
+  const ended = await folderAt(files, place, began)
+  if ('complete' in ended) return { scanned: ended, folders: [] }
   for (const key of blocked) {
     const before = known.get(key)
     if (before !== undefined) entries.push([key, before])
@@ -88,9 +93,31 @@ async function listOrError(files: Files, place: Place): Promise<Listed[] | Incom
   }
 }
 
+/**
+ * The folder that a place's path leads to, or why it is not, or is not any more, that of `before`: something else has taken its name, or its
+ * volume has come or gone. The empty folder below a mount, and files that could not be opened any more, are no deletions.
+ */
+async function folderAt(
+  files: Files,
+  place: Place,
+  before?: FileStats,
+): Promise<FileStats | IncompleteFolder> {
+  try {
+    const stats = await files.lstat(place.absolute)
+    if (stats === undefined) return incomplete(place, new DiskError('missing', place.absolute))
+    const isSame = stats.device === place.device && (before === undefined || stats.inode === before.inode)
+    return stats.kind === 'folder' && isSame
+      ? stats
+      : incomplete(place, new DiskError('changed', place.absolute))
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return incomplete(place, error)
+  }
+}
+
 /** A folder without what is in it. One that is gone, or something else by now, is found so when its parent is read again: no problem. */
 export function incomplete(place: Place, error: DiskError): IncompleteFolder {
-  const gone = isDiskError(error, 'missing', 'not-a-folder')
+  const gone = isDiskError(error, 'missing', 'not-a-folder', 'changed')
   const why = { reason: 'unreadable', detail: error.message } as const
   return { complete: false, path: place.key, error, problems: gone ? [] : [{ path: place.display, why }] }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
   chmodSync,
+  existsSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -391,6 +392,49 @@ test('another file system inside a root is not read, and no deletion', async (t)
   const scanned = await world.scan({ files: mounted })
   t.like(scanned.at(-1), { complete: false, path: '/a/mount', error: { code: 'other-device' } })
   t.deepEqual(world.keys(), before)
+})
+
+for (const moment of ['list', 'openFile'] as const) {
+  test(`a folder that is exchanged for a symlink when the scan comes to its ${moment} is no deletion, nor what the symlink leads to`, async (t) => {
+    const world = await makeScanWorld(t)
+    const outside = await temporaryFolder(t)
+    for (const name of ['f', 'g']) world.write(`a/${name}`, 'mine')
+    await world.scan()
+    writeFileSync(`${outside}/precious`, 'precious')
+    world.write('a/g', 'changed')
+    const [before, known] = [world.keys(), world.tree.get('/a/g')]
+    const files = hookedFiles(nodeFiles(), ({ name, path }) => {
+      if (name !== moment || !path.startsWith(world.path('a')) || existsSync(`${outside}/a`)) return
+      renameSync(world.path('a'), `${outside}/a`)
+      symlinkSync(outside, world.path('a'))
+    })
+    const scanned = await world.scan({ files })
+    t.like(scanned.at(-1), { complete: false, path: '/a', problems: [], error: { code: 'changed' } })
+    t.deepEqual(world.keys(), before)
+    t.is(world.tree.get('/a/g'), known)
+    await world.scan()
+    t.deepEqual(world.keys(), before, 'the symlink blocks what was known here')
+  })
+}
+
+test('a root whose volume goes away in the middle of a scan has not lost its files', async (t) => {
+  const world = await makeScanWorld(t)
+  world.write('f', 'content')
+  world.write('a/g', 'content')
+  await world.scan()
+  const before = world.keys()
+  for (const folder of ['', 'a']) {
+    const files = hookedFiles(nodeFiles(), ({ name, path }) => {
+      if (name !== 'list' || path !== world.path(folder)) return
+      renameSync(world.root, `${world.root}-away`)
+      mkdirSync(world.path('a'), { recursive: true })
+    })
+    const scanned = await world.scan({ files })
+    t.like(scanned.at(-1), { complete: false, path: folder && `/${folder}`, problems: [] })
+    t.deepEqual(world.keys(), before)
+    rmSync(world.root, { recursive: true })
+    renameSync(`${world.root}-away`, world.root)
+  }
 })
 
 test('a scan that is aborted stops with the reason', async (t) => {
