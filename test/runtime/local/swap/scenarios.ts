@@ -15,6 +15,8 @@ export interface Scenario {
   readonly after: Readonly<Record<string, string>>
   /** The file or folder that the operation takes something from or puts something to. */
   readonly target: string
+  /** What comes from elsewhere with the operation, so that nothing of it has to be kept before. */
+  readonly fetched?: string
   /** Makes what the operation starts from, and gives the operation. */
   prepare(world: SwapWorld): Promise<(files: Files) => Promise<{ readonly result: string }>>
 }
@@ -122,12 +124,13 @@ export function stateAfter(scenario: Scenario, world: SwapWorld): 'before' | 'af
   return live === textOf(scenario.before) ? 'before' : live === textOf(scenario.after) ? 'after' : 'wrong'
 }
 
-/** Whether nothing is left aside, the old content is in the tree or in the trash, and the new one in the tree or staged. */
-export function keepsAll({ before, after }: Scenario, world: SwapWorld): boolean {
-  const live = Object.values(world.live())
-  const keepsOld = !Object.values(before).includes('old') || [...live, ...world.inTrash()].includes('old')
-  const keepsNew = !Object.values(after).includes('new') || [...live, ...world.inStaging()].includes('new')
-  return keepsOld && keepsNew && world.aside().length === 0
+/** Whether nothing is left aside, the old contents are in the tree or in the trash, and the new ones there or staged. */
+export function keepsAll({ before, after, fetched }: Scenario, world: SwapWorld): boolean {
+  const kept = new Set([...Object.values(world.live()), ...world.inTrash()])
+  const keepsOld = Object.values(before).every((content) => content === '' || kept.has(content))
+  for (const content of world.inStaging()) kept.add(content)
+  const isKept = (content: string): boolean => content === '' || content === fetched || kept.has(content)
+  return keepsOld && Object.values(after).every(isKept) && world.aside().length === 0
 }
 
 function textOf(tree: Readonly<Record<string, string>>): string {

@@ -21,6 +21,8 @@ export interface Cutting {
   readonly journal: VolumeSettings['journal']
   readonly disk: (files: Files) => Files
   readonly contents: Remains
+  /** States between before and after are fine as long as nothing is lost. */
+  readonly between: boolean
 }
 
 const later = Date.UTC(2026, 10, 5)
@@ -64,15 +66,14 @@ export async function losePowerTwiceEverywhere(cutting: Cutting): Promise<CutEve
   return seen
 }
 
-/** Judges what is found. Names that become lasting in their order leave the state before or after; all else must be kept in any case. */
-function findings({ scenario, journal }: Cutting) {
+function findings({ scenario, between }: Cutting) {
   const seen = { points: 0, before: 0, after: 0, between: 0, wrong: [] as unknown[] }
   const note = (world: SimulatedSwapWorld, done: boolean, where: object): void => {
     seen.points++
     const state = stateAfter(scenario, world)
     // What was answered has been flushed.
     const isLate = done && state !== 'after'
-    const isBetween = state === 'wrong' && journal === 'logged' && keepsAll(scenario, world)
+    const isBetween = between && state === 'wrong' && keepsAll(scenario, world)
     if (isLate || (state === 'wrong' && !isBetween))
       seen.wrong.push({ ...where, done, state, ...described(world) })
     else seen[state === 'wrong' ? 'between' : state]++
