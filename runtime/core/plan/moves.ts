@@ -12,8 +12,10 @@ export interface Move {
 
 export interface Moves {
   readonly moves: readonly Move[]
-  /** Where things move from and to, now or in a later plan. Nothing else is planned there before the moves are done. */
+  /** Where things move from and to now. Nothing else is planned there before the moves are done. */
   readonly region: Region
+  /** Moves that may come in a later plan: once another one is done, the folder is there that they go into, or selective sync takes them in. */
+  readonly waiting: readonly Move[]
 }
 
 /** What of the world decides about moves. */
@@ -30,13 +32,12 @@ export interface MoveRules {
 
 /**
  * Finds moves: what is gone from a synced path and stands at a new one, recognised in Dropbox by its id and on the box by its
- * inode. Only the topmost moved folder counts. A move that waits for another one, for the folder that it goes into, or for being taken in by
- * selective sync, keeps what it is about from being deleted and sent meanwhile. Whatever is not surely a move is left to be sent and
- * deleted, which loses nothing.
+ * inode. Only the topmost moved folder counts. Whatever is not surely a move is left to be sent and deleted, which loses nothing.
  */
 export function findMoves(view: TreeView, rules: MoveRules): Moves {
   const region = createRegion()
   const moves: Move[] = []
+  const waiting: Move[] = []
   for (const [to, triple] of view.unsettled()) {
     if (triple.synced !== undefined || rules.fixed(to)) continue
     const move = moveOnBox(view, to, triple) ?? moveInDropbox(view, to, triple)
@@ -47,11 +48,15 @@ export function findMoves(view: TreeView, rules: MoveRules): Moves {
     const folder = folderFor(view, move, rules)
     if (folder === 'never' || !(wanted || (side === 'remote' && rules.adoptable(to)))) continue
     const isCrossed = region.covers(to) || region.covers(from) || region.reaches(from)
-    if (wanted && folder === 'there' && !isCrossed) moves.push(move)
+    if (!wanted || folder === 'coming' || isCrossed) {
+      waiting.push(move)
+      continue
+    }
+    moves.push(move)
     region.add(from)
-    if (wanted) region.add(to)
+    region.add(to)
   }
-  return { moves, region }
+  return { moves, region, waiting }
 }
 
 /** Whether the folder that something is to move into is on the side that follows, or will be by what is planned there anyway. */

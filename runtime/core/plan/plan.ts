@@ -4,7 +4,7 @@ import { type ConflictLabel, conflictName } from './conflict-name.ts'
 import { type DecisionRules, decideAll, type Verdict } from './decisions.ts'
 import { findMoves, type Move } from './moves.ts'
 import type { Held, Operation, Plan } from './operation.ts'
-import { createRegion } from './region.ts'
+import { createRegion, type Region } from './region.ts'
 import { remembering } from './remembering.ts'
 import { spellerOf } from './spelling.ts'
 
@@ -22,13 +22,25 @@ export interface PlanRules extends Omit<DecisionRules, 'moving'> {
  */
 export function plan(trees: TreeView, rules: PlanRules): Plan {
   const view = remembering(trees)
-  const spell = spellerOf(view)
-  const { moves, region } = findMoves(view, {
+  const found = findMoves(view, {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,
     adoptable: (path) => !rules.excludedByChoice(path),
     ignored: rules.ignored,
   })
+  if (found.waiting.length === 0) return planWith(view, rules, found.moves, found.region)
+  // What waits to be moved is not to be sent and deleted meanwhile. Where that would leave nothing to do at all, it has waited in vain.
+  const patient = createRegion()
+  for (const { from, to } of [...found.moves, ...found.waiting]) {
+    patient.add(from)
+    if (view.wanted(to)) patient.add(to)
+  }
+  const waited = planWith(view, rules, found.moves, patient)
+  return waited.operations.length > 0 ? waited : planWith(view, rules, found.moves, found.region)
+}
+
+function planWith(view: TreeView, rules: PlanRules, moves: readonly Move[], region: Region): Plan {
+  const spell = spellerOf(view)
   const verdicts = decideAll(view, { ...rules, moving: region.covers })
 
   const operations: Operation[] = moves.map((move) => moveOperation(move, view, spell))

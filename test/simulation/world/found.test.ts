@@ -1,4 +1,5 @@
 import test from 'ava'
+import { usualHabits } from '../cloud/account/habits.ts'
 import type { WorldEvent } from './events.ts'
 import { runWorld } from './run.ts'
 
@@ -28,10 +29,21 @@ const found: readonly {
       { at: 9079, do: 'folder', box: 2, path: '/Ä.txt/b' },
     ],
   },
+  {
+    that: 'folders that were moved into one another on both sides do not wait for each other for ever',
+    seed: 10987,
+    events: [
+      { at: 15343, do: 'write', box: undefined, path: '/a/Ä.txt', content: '1.22' },
+      { at: 16810, do: 'append', box: 0, path: '/Ä.txt/a/a', content: '0.9' },
+      { at: 26221, do: 'kill', box: 0 },
+      { at: 31149, do: 'move', box: 0, path: '/Ä.txt/a', to: '/a/a' },
+      { at: 42352, do: 'move', box: undefined, path: '/a', to: '/b/a/a' },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {
   test(that, async (t) => {
-    t.deepEqual((await runWorld(seed, { events })).violations, [])
+    t.deepEqual((await runWorld(seed, { events, habits: usualHabits })).violations, [])
   })
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
+import { drawHabits, type Habits } from '../cloud/account/habits.ts'
 import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
 import { createSimulatedDropbox, type SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { createWorldBox, folder, type WorldBox } from './box.ts'
@@ -27,7 +28,12 @@ const mostRounds = 40
 /** Runs a world from a seed: its own events, or (to replay and to shrink) a given list of them. */
 export async function runWorld(
   seed: number,
-  options: { readonly events?: readonly WorldEvent[]; readonly tell?: boolean } = {},
+  options: {
+    readonly events?: readonly WorldEvent[]
+    /** What Dropbox makes of its freedoms; drawn from the seed when not given. */
+    readonly habits?: Habits
+    readonly tell?: boolean
+  } = {},
 ): Promise<Outcome> {
   const chance = createChance(seed)
   const trace = createHash('sha256')
@@ -42,7 +48,11 @@ export async function runWorld(
   const noted = (what: string): void => {
     if (options.tell) lines.push(`${(clock.monotonic() / 1000).toFixed(3).padStart(10)} ${what}`)
   }
-  const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox') })
+  const dropbox = createSimulatedDropbox({
+    now: clock.now,
+    random: chance.stream('dropbox'),
+    habits: options.habits ?? drawHabits(chance.stream('habits')),
+  })
   dropbox.listen((event) => happened(JSON.stringify(event)))
   const count = 1 + chance.stream('world').below(3)
   const boxes = Array.from({ length: count }, (_, index) =>

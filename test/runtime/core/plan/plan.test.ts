@@ -87,6 +87,16 @@ test('a file moved and then edited is moved first and sent as a new revision', (
   t.truthy(upload?.kind === 'upload' && upload.over)
 })
 
+test('folders that moved into one another on both sides come together', (t) => {
+  const world = syncedWorld({ '/a/x': '1', '/b/a/a': '2' })
+  world.moveLocal('/b/a', '/a/a')
+  world.folderRemote('/c/a')
+  world.moveRemote('/a', '/c/a/a')
+  world.settle()
+  t.deepEqual(world.list('local'), world.list('remote'))
+  t.is(world.list('remote')['/c/a/a/a/a'], '2')
+})
+
 test('an inode that was given away again is not taken for a move', (t) => {
   const world = syncedWorld({ '/a': '1' })
   const old = world.local.get('/a')
