@@ -1,13 +1,14 @@
 /**
- * Lower-cases a name the way Dropbox does: each code point by itself, no locale and no context (no final sigma), and only
- * where the result is one code point again (Maestral's `normalize_case`, utils/path.py, found the server to behave like Python 2.5).
+ * Lower-cases a name the way Dropbox does: each code point by itself to one code point, no locale and no context (no final sigma;
+ * Maestral's `normalize_case`, utils/path.py, found the server to behave like Python 2.5).
  */
 export function lowerCase(name: string): string {
   if (/^[\x20-\x40\x5b-\x7e]*$/.test(name)) return name
   let lowered = ''
   for (const character of name) {
     const small = character.toLowerCase()
-    lowered += [...small].length === 1 ? small : character
+    // İ alone becomes two code points, of which the first is its simple lower case (UnicodeData.txt, U+0130).
+    lowered += String.fromCodePoint(small.codePointAt(0) ?? 0)
   }
   return lowered
 }
