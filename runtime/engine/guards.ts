@@ -3,6 +3,7 @@ import { findMassDeletions, type MassDeletion } from '../core/safety/mass-deleti
 import type { Clock } from '../ports/clock.ts'
 import type { Account } from '../ports/cloud.ts'
 import type { Store } from '../ports/store.ts'
+import { createRecentDeletions } from './recent-deletions.ts'
 import { createSecondLook, type SecondLook } from './second-look.ts'
 import type { Halt } from './status.ts'
 
@@ -26,6 +27,7 @@ export interface Guards {
 
 export function createGuards(store: Store, clock: Clock, secondLookDelay: number): Guards {
   const secondLook = createSecondLook(clock, secondLookDelay)
+  const recent = createRecentDeletions(store, clock)
   let waiting: readonly MassDeletion[] = []
   let approved: ReadonlySet<string> = new Set()
   const mark = (side: string, path: string): string => `${side} ${path}`
@@ -40,10 +42,12 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
     },
     review(planned) {
       const operations = secondLook.confirmed(planned)
-      const found = findMassDeletions(operations, store.count('synced', '').files)
+      const found = findMassDeletions(operations, store.count('synced', '').files, recent.before(operations))
       if (found.length === 0) approved = new Set()
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
       if (waiting.length > 0) return { operations: [], halts: waiting.map(haltOf) }
+      recent.passed(operations)
+      for (const { side } of found) recent.forget(side)
       return { operations, halts: [] }
     },
     waiting: () => waiting,

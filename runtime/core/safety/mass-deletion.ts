@@ -12,20 +12,35 @@ export interface MassDeletion {
 /** So many deleted files pass unasked, or a quarter of all synced ones, whichever is more. */
 export const unaskedDeletions = { files: 20, share: 0.25 } as const
 
+/** Files by the side that they are deleted on. */
+export type DeletedFiles = Readonly<Record<MassDeletion['side'], number>>
+
 /**
  * Finds the deletions in a plan that no person is likely to have meant: more than max(20 files, 25 %) of the synced files on one side.
+ * `before` are those that earlier plans deleted a short while ago: a large deletion that comes in small pieces counts as what it is.
  * What leaves the box because a person excluded it is meant, and does not count.
  */
-export function findMassDeletions(operations: readonly Operation[], syncedFiles: number): MassDeletion[] {
-  const allowed = Math.max(unaskedDeletions.files, Math.floor(syncedFiles * unaskedDeletions.share))
+export function findMassDeletions(
+  operations: readonly Operation[],
+  syncedFiles: number,
+  before: DeletedFiles = { local: 0, remote: 0 },
+): MassDeletion[] {
   const found: MassDeletion[] = []
   for (const side of ['local', 'remote'] as const) {
+    const share = Math.floor((syncedFiles + before[side]) * unaskedDeletions.share)
     const deletions = operations.filter((operation) => deletes(operation, side))
-    const files = deletions.filter((operation) => isFile(operation)).length
-    if (files <= allowed) continue
+    const files = deletedFiles(operations, side).length
+    if (files === 0 || files + before[side] <= Math.max(unaskedDeletions.files, share)) continue
     found.push({ side, files, of: syncedFiles, paths: deletions.map((operation) => pathOf(operation)) })
   }
   return found
+}
+
+/** The paths of the files that a plan deletes on a side. */
+export function deletedFiles(operations: readonly Operation[], side: MassDeletion['side']): string[] {
+  return operations
+    .filter((operation) => deletes(operation, side) && isFile(operation))
+    .map((operation) => pathOf(operation))
 }
 
 function deletes(operation: Operation, side: 'local' | 'remote'): boolean {

@@ -1,0 +1,85 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { remoteSide } from './remote-side.ts'
+import { createBox, emulatorFor } from './test-box.ts'
+
+const files = 60
+
+function filesIn(folder: string, count: number): string[] {
+  mkdirSync(folder, { recursive: true })
+  const paths = Array.from({ length: count }, (_, index) => join(folder, `${index}`))
+  for (const path of paths) writeFileSync(path, path)
+  return paths
+}
+
+test('a large deletion on the box that is seen piece by piece halts all the same', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  box.start()
+  const paths = filesIn(join(box.folder, 'papers'), files)
+  await box.settle()
+  for (const path of paths.slice(0, 20)) {
+    rmSync(path)
+    await box.engine.rescan()
+  }
+  await box.settle()
+  rmSync(paths[20] ?? '')
+  t.like(await box.reach('halted'), { halts: [{ reason: 'mass-deletion', side: 'remote', files: 1 }] })
+  t.is(Object.keys(await cloud.listing('/papers')).length, files - 20)
+  await box.engine.approve()
+  await box.settle()
+  rmSync(paths[21] ?? '')
+  await box.settle()
+  t.is(Object.keys(await cloud.listing('/papers')).length, files - 22)
+})
+
+test('a large deletion in Dropbox that comes piece by piece halts all the same', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  box.start()
+  filesIn(join(box.folder, 'papers'), files)
+  await box.settle()
+  for (let index = 0; index < 20; index++) {
+    await cloud.delete(`/papers/${index}`)
+    await box.engine.rescan()
+  }
+  await box.settle()
+  await cloud.delete('/papers/20')
+  t.like(await box.reach('halted'), { halts: [{ reason: 'mass-deletion', side: 'local', files: 1 }] })
+})
+
+test('what is deleted and comes back, as when a program changes between versions, is no large deletion', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  box.start()
+  const paths = filesIn(join(box.folder, 'src'), files)
+  await box.settle()
+  for (let turn = 0; turn < 4; turn++) {
+    for (const path of paths.slice(0, 15)) rmSync(path)
+    await box.settle()
+    for (const path of paths.slice(0, 15)) writeFileSync(path, `${turn}`)
+    await box.settle()
+  }
+  t.is(box.engine.status().state, 'up-to-date')
+})
+
+test('what one plan shows is approved, and no more', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  box.start()
+  const paths = filesIn(join(box.folder, 'papers'), files)
+  await box.settle()
+  for (const path of paths.slice(0, 30)) rmSync(path)
+  await box.reach('halted')
+  await box.engine.approve()
+  for (const path of paths.slice(30, 55)) rmSync(path)
+  t.like(await box.reach('halted'), { halts: [{ reason: 'mass-deletion', side: 'remote', files: 55 }] })
+  t.is(Object.keys(await cloud.listing('/papers')).length, files)
+  for (const path of paths.slice(0, 55)) writeFileSync(path, path)
+  await box.settle()
+  t.is(Object.keys(await cloud.listing('/papers')).length, files)
+})
