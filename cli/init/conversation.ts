@@ -5,7 +5,7 @@ import { nodeFiles } from '../../runtime/local/node-files.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { knownAppKey } from './app-key.ts'
 import { LinkError } from './errors.ts'
-import { link, type Present } from './link.ts'
+import { link, type Means } from './link.ts'
 import { changeLink } from './linked.ts'
 import { readWishes } from './options.ts'
 import type { Situation } from './situation.ts'
@@ -47,7 +47,7 @@ export async function converse(
     })
     const stands = await standing(situation, found)
     if (stands === 'linked') await changeLink(situation)
-    else await link(situation, presentFor(situation, stands, found))
+    else await link(situation, meansFor(stands, found))
   } catch (error) {
     // What was under way when Ctrl-C came fails in its own words; the reason is that it was called off.
     signal.throwIfAborted()
@@ -55,23 +55,24 @@ export async function converse(
   }
 }
 
-/** Which of the credentials that were found can be linked with; undefined when a new code is needed. */
-function presentFor(
-  { terminal }: Situation,
-  stands: Exclude<Standing, 'linked'>,
-  found: LinkedWith | undefined,
-): Present | undefined {
-  if (found === undefined || stands === 'not-linked') return undefined
+/** What a box that does not stand linked is linked with. Throws LinkError where that is for the environment to say, and it says wrong. */
+function meansFor(stands: Exclude<Standing, 'linked'>, found: LinkedWith | undefined): Means {
+  if (found === undefined || stands === 'not-linked') return { kind: 'code', opening: openings['not-linked'] }
   const { credentials, source } = found
-  if (stands === 'unfinished')
-    return { credentials, keep: source === 'environment' && credentials.kind === 'refreshable' }
+  if (stands === 'unfinished') {
+    const keep = source === 'environment' && credentials.kind === 'refreshable'
+    return { kind: 'present', credentials, keep }
+  }
   if (source === 'environment') throw unusableVariables(stands)
-  terminal.print(
-    stands === 'revoked'
-      ? 'Dropbox no longer accepts the link of this computer. It is linked anew, and what was synced goes on.'
-      : 'This computer was synced with another Dropbox account than the one it is linked to. Sign in with that one.',
-  )
-  return undefined
+  return { kind: 'code', opening: openings[stands] }
+}
+
+const openings: Readonly<Record<Exclude<Standing, 'linked' | 'unfinished'>, string>> = {
+  'not-linked': "This computer isn't linked to any Dropbox account yet.",
+  revoked:
+    'Dropbox no longer accepts the link of this computer. Link it anew: what was synced goes on where it was.',
+  'other-account':
+    'This computer was synced with another Dropbox account than the one it is linked to. Sign in with that one.',
 }
 
 function unusableVariables(stands: 'revoked' | 'other-account'): LinkError {

@@ -1,21 +1,59 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, rmdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { asBoxError } from '../../runtime/box/errors.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import { isWithin } from '../../runtime/core/path.ts'
 import { LinkError } from './errors.ts'
 import { nearestFolder } from './selection.ts'
 
-/** Throws LinkError unless the Dropbox folder is there and can be written, or can be made. `folder` is absolute. */
+/**
+ * Throws LinkError unless the Dropbox folder is there and can be written, or can be made; whether it can is tried out where it is
+ * missing, and what was made for that is removed again. `folder` is absolute.
+ */
 export async function requireUsableFolder(paths: BoxPaths, folder: string): Promise<void> {
   if (folder === '/' || folder === paths.home || isWithin(paths.partsRoot, folder))
     throw unusable(folder, 'it holds more than your Dropbox. Choose a folder of its own')
   if (isWithin(folder, paths.partsRoot)) throw unusable(folder, `it lies in ${paths.partsRoot}`)
   const nearest = await nearestFolder(folder)
-  if (!(await stat(nearest)).isDirectory()) throw unusable(folder, `${nearest} is not a folder`)
+  if (!(await isFolder(nearest))) throw unusable(folder, `${nearest} is not a folder`)
   try {
     await access(nearest, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw unusable(folder, `${nearest} cannot be written`, { cause: error })
+  }
+  if (nearest === folder) return
+  try {
+    await tryToMake(folder, nearest)
+  } catch (error) {
+    throw unusable(folder, 'it cannot be made. Check its name, and that its disk takes new folders', {
+      cause: error,
+    })
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    // A symlink that leads nowhere is there, and no folder.
+    if (error instanceof Error && 'code' in error) return false
+    throw error
+  }
+}
+
+/** Makes what is missing below `nearest`, which is there, and removes it again. Throws the system's error. */
+async function tryToMake(folder: string, nearest: string): Promise<void> {
+  const missing: string[] = []
+  for (let place = folder; place !== nearest; place = dirname(place)) missing.unshift(place)
+  const made: string[] = []
+  try {
+    for (const place of missing) {
+      await mkdir(place)
+      made.unshift(place)
+    }
+  } finally {
+    // One that somebody has put something into meanwhile is theirs, and no reason to refuse.
+    for (const place of made) await rmdir(place).catch(() => undefined)
   }
 }
 

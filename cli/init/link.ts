@@ -4,8 +4,9 @@ import { stopAgent } from '../../runtime/agent/stop.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { revokeAccess } from '../../runtime/cloud/sign-in/revoke.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
+import { Interrupted } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
-import { type AppKey, askAppKey, knownAppKey } from './app-key.ts'
+import { askAppKey, knownAppKey } from './app-key.ts'
 import { connectionOptions, withCloud } from './connection.ts'
 import { createDraftIndex, type DraftIndex } from './draft-index.ts'
 import { LinkError } from './errors.ts'
@@ -13,7 +14,7 @@ import { startAtBoot, startNow } from './finish.ts'
 import { makeFolder, requireUsableFolder } from './folder.ts'
 import { readIndex } from './index-on-box.ts'
 import { listDropbox, topOfDropbox } from './listing.ts'
-import { askWorkspace, wishedMappings } from './mapping.ts'
+import { askWorkspace, requireMappable, wishedMappings } from './mapping.ts'
 import { askSelection, wishedSelection } from './selection.ts'
 import { signIn } from './sign-in.ts'
 import type { Situation } from './situation.ts'
@@ -22,8 +23,13 @@ import { type Link, writeLink } from './write-link.ts'
 /** How long Dropbox is given to take back a link that was not completed, in ms. */
 const patienceOfRevoking = 3_000
 
-/** Credentials that make a code needless; `keep` says whether they belong into the credentials file. */
-export type Present = { readonly credentials: Credentials; readonly keep: boolean }
+/** Credentials to link with; `keep` says whether they belong into the credentials file, `typedKey` which app key does into the configuration. */
+type Present = { readonly credentials: Credentials; readonly keep: boolean; readonly typedKey?: string }
+
+/** What to link with: credentials that are there, or a code; `opening` is what a person is told before they are shown where to get one. */
+export type Means =
+  | ({ readonly kind: 'present' } & Omit<Present, 'typedKey'>)
+  | { readonly kind: 'code'; readonly opening: string }
 
 /** What a person decided, with nothing of it done yet. */
 type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
@@ -36,47 +42,52 @@ type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
  * thrown until then leaves the box as it was, and a link that Dropbox made meanwhile is taken back there.
  * Throws LinkError, UsageError, CloudError, CloudSetupError, BoxError, StoreError, AgentError.
  */
-export async function link(situation: Situation, present: Present | undefined): Promise<void> {
-  const { terminal, paths, wishes, configuration, environment, signal } = situation
+export async function link(situation: Situation, means: Means): Promise<void> {
+  const { terminal, paths, wishes, configuration, signal } = situation
   const folder = wishes.folder ?? configuration.folder
   await requireUsableFolder(paths, folder)
+  await requireMappable(situation, folder)
   await using draft = await createDraftIndex(paths)
-  const appKey = present ? undefined : await appKeyFor(situation)
-  const credentials =
-    present?.credentials ??
-    (await signIn(
-      terminal,
-      { ...connectionOptions(environment), appKey: appKey?.key ?? '' },
-      signal,
-      // Standard output is for the outcome alone where it is to be JSON.
-      wishes.json ? terminal.warn : terminal.print,
-    ))
-  const ran = await isRunning(paths)
+  let present: Present | undefined
+  let ran = false
   let decision: Decision
   try {
+    present = means.kind === 'code' ? await askForCode(situation, means.opening) : means
+    ran = await isRunning(paths)
     if (ran) await stopAgent(paths)
-    decision = await decide(situation, credentials, folder, draft)
+    decision = await decide(situation, present.credentials, folder, draft)
     signal.throwIfAborted()
     await makeFolder(folder)
   } catch (error) {
-    if (!present) await takeBack(situation, credentials)
+    if (present && means.kind === 'code') await takeBack(situation, present.credentials)
     if (ran) await startAgent(paths)
+    if (signal.aborted || error instanceof Interrupted)
+      terminal.warn('Stopped. Nothing was changed on this computer.')
     throw error
   }
 
   terminal.narrate('Trying to exclude folders, please wait...')
+  const { credentials, keep, typedKey } = present
   const settings = {
     ...(folder === configuration.folder ? {} : { folder }),
-    ...(appKey?.typed ? { appKey: appKey.key } : {}),
+    ...(typedKey === undefined ? {} : { appKey: typedKey }),
   }
-  const toWrite = present?.keep === false ? undefined : credentials
-  await writeLink(situation, { ...decision, credentials: toWrite, settings }, draft)
+  await writeLink(situation, { ...decision, credentials: keep ? credentials : undefined, settings }, draft)
   await conclude(situation, folder, { ...decision, start: decision.start || ran })
 }
 
-async function appKeyFor({ terminal, environment, configuration }: Situation): Promise<AppKey> {
-  const key = knownAppKey(environment, configuration)
-  return key === undefined ? askAppKey(terminal) : { key, typed: false }
+/** Takes a code, with the key of an app. Throws what `askAppKey` and `signIn` throw. */
+async function askForCode(
+  { terminal, wishes, environment, configuration, signal }: Situation,
+  opening: string,
+): Promise<Present> {
+  const known = knownAppKey(environment, configuration)
+  const { key, typed } = known === undefined ? await askAppKey(terminal) : { key: known, typed: false }
+  // Standard output is for the outcome alone where it is to be JSON.
+  const show = wishes.json ? terminal.warn : terminal.print
+  const options = { ...connectionOptions(environment), appKey: key, opening }
+  const credentials = await signIn(terminal, options, signal, show)
+  return { credentials, keep: true, ...(typed ? { typedKey: key } : {}) }
 }
 
 /** Looks at the account and lists Dropbox into the draft, then takes what to do from the command line or the person. */

@@ -23,6 +23,22 @@ function noteJoining(
 }
 
 /**
+ * Looks at the folders to map that the command line names, as far as that can be done without Dropbox.
+ * Throws UsageError for one that cannot be mapped.
+ */
+export async function requireMappable(situation: Situation, folder: string): Promise<void> {
+  const requests = situation.wishes.map.map(({ name, target }) => ({ folder, name, target }))
+  const twice = requests.find(
+    ({ name }, index) => requests.findIndex((other) => keyOf(other.name) === keyOf(name)) !== index,
+  )
+  if (twice) throw new UsageError(`Two folders cannot both be "${visible(twice.name)}" in Dropbox.`)
+  for (const request of requests) {
+    const objection = await objectionTo(situation, request, [])
+    if (objection !== undefined) throw new UsageError(objection)
+  }
+}
+
+/**
  * The folders to map that the command line names, looked at and warned of. Nothing is made yet.
  * Throws UsageError for one that cannot be mapped.
  */
@@ -31,11 +47,8 @@ export async function wishedMappings(
   folder: string,
   inDropbox: readonly ListedItem[],
 ): Promise<MappingRequest[]> {
+  await requireMappable(situation, folder)
   const requests = situation.wishes.map.map(({ name, target }) => ({ folder, name, target }))
-  const twice = requests.find(
-    ({ name }, index) => requests.findIndex((other) => keyOf(other.name) === keyOf(name)) !== index,
-  )
-  if (twice) throw new UsageError(`Two folders cannot both be "${visible(twice.name)}" in Dropbox.`)
   for (const request of requests) {
     const objection = await objectionTo(situation, request, inDropbox)
     if (objection !== undefined) throw new UsageError(objection)

@@ -8,18 +8,18 @@ import type { Terminal } from '../terminal/terminal.ts'
 const attempts = 5
 
 /**
- * Shows the one address to visit (through `show`), and takes the code that Dropbox shows there: from a person, or as one line of standard input.
+ * Shows the opening line and the one address to visit (through `show`), and takes the code that Dropbox shows there: from a person, or as one line of standard input.
  * A code that Dropbox does not accept is asked for again where a person answers.
  * Throws UsageError without a code, CloudError 'bad-code' for a wrong one, and what the exchange throws.
  */
 export async function signIn(
   terminal: Terminal,
-  options: SignInOptions,
+  { opening, ...options }: SignInOptions & { readonly opening: string },
   signal: AbortSignal,
   show: (text: string) => void,
 ): Promise<Credentials> {
   const { url, finish } = startSignIn(options)
-  show("This computer isn't linked to any Dropbox account yet.")
+  show(opening)
   show(`Please visit this address, allow the access, and copy the code that Dropbox shows:\n\n  ${url}\n`)
   for (let attempt = 1; ; attempt++) {
     const code = await nextCode(terminal, signal)

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { unlinkedBox } from '../dropbox/linked-box.ts'
-import { linkByPipe } from './person.ts'
+import { allow, linkByPipe } from './person.ts'
 import { isTakenBack, isUntouched } from './untouched.ts'
 
 test('a wrong code is told, with a non-zero exit code, and leaves nothing', async (t) => {
@@ -89,10 +89,20 @@ test('a path that Dropbox does not hold is told, and the link is taken back', as
   isTakenBack(t, box)
 })
 
-test('a folder that cannot be mapped is told, and the link is taken back', async (t) => {
+test('a folder that cannot be mapped is told before anything is asked', async (t) => {
   const box = await unlinkedBox(t)
-  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--map', 'nowhere=x'])
+  const { stdout, stderr, exitCode } = await box.dropboxInit('--yes', '--map', 'nowhere=x')
+  t.is(stdout, '')
   t.is(stderr, `${join(box.home, 'nowhere')} is not there.`)
+  t.is(exitCode, 2)
+  isUntouched(t, box)
+})
+
+test('a folder whose name is a file in Dropbox is told, and the link is taken back', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/todo.txt', 'milk')
+  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--map', 'workspace=todo.txt'])
+  t.is(stderr, 'Dropbox holds a file "todo.txt". Give another name.')
   t.is(exitCode, 2)
   isUntouched(t, box)
   isTakenBack(t, box)
@@ -116,12 +126,16 @@ test('two folders of one name are told', async (t) => {
 test('a Dropbox folder that cannot be one is told before anything is asked', async (t) => {
   const box = await unlinkedBox(t)
   writeFileSync(join(box.home, 'file'), '')
+  symlinkSync('nowhere', join(box.home, 'dangling'))
   const reasons: [folder: string, reason: RegExp][] = [
     ['.', /holds more than your Dropbox/],
     ['/', /holds more than your Dropbox/],
     ['.parts/mine', /lies in .*\.parts\.$/],
     ['file', /file is not a folder\.$/],
     ['file/inside', /file is not a folder\.$/],
+    ['dangling', /dangling is not a folder\.$/],
+    ['/sys/mine', /cannot be made\. /],
+    [`x/${'y'.repeat(256)}`, /cannot be made\. /],
   ]
   for (const [folder, reason] of reasons) {
     const { stdout, stderr, exitCode } = await box.dropboxInit('--folder', folder)
@@ -130,13 +144,17 @@ test('a Dropbox folder that cannot be one is told before anything is asked', asy
     t.notRegex(stderr, /\n/)
     t.is(exitCode, 1)
   }
+  t.false(existsSync(join(box.home, 'x')))
   isUntouched(t, box)
 })
 
-test('a Dropbox folder that cannot be made leaves nothing, and the link is taken back', async (t) => {
+test('a Dropbox folder that cannot be made any more leaves nothing, and the link is taken back', async (t) => {
   const box = await unlinkedBox(t)
-  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--folder', '/sys/mine'])
-  t.regex(stderr, /^Cannot write to \/sys\/mine\. .*\.$/)
+  const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--folder', 'mine'], async (url) => {
+    writeFileSync(join(box.home, 'mine'), '')
+    return allow(url)
+  })
+  t.regex(stderr, /^The folder \S+\/mine cannot be made: .*\.$/)
   t.is(exitCode, 1)
   isUntouched(t, box)
   isTakenBack(t, box)
