@@ -1,5 +1,7 @@
 import { openControl } from '../../runtime/agent/client.ts'
+import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
+import type { BoxPaths } from '../../runtime/box/paths.ts'
 import type { LinkedWith } from '../../runtime/cloud/sign-in/find-credentials.ts'
 import { CloudError } from '../../runtime/ports/cloud.ts'
 import { withCloud } from './connection.ts'
@@ -12,22 +14,43 @@ import type { Situation } from './situation.ts'
  */
 export type Standing = 'not-linked' | 'unfinished' | 'linked' | 'revoked' | 'other-account'
 
+/** How long Dropbox may take to answer where the agent runs, which meets a dead link itself sooner or later, in ms. */
+const patienceWithAgent = 10_000
+
 /**
- * Finds out how this box stands; asks Dropbox unless the agent runs and knows. Without network a box that was linked counts as
- * linked. Throws AgentError, BoxError, StoreError, CloudError 'offline' for an unfinished link, 'app-refused' or 'bad-answer'.
+ * Finds out how this box stands; asks Dropbox itself unless the agent knows that the link is dead: one that has just started, or that waits
+ * for changes, has not noticed yet. Without network a box that was linked counts as linked. Throws AgentError, BoxError, StoreError, CloudError 'offline' for an unfinished link, 'app-refused' or 'bad-answer'.
  */
 export async function standing(situation: Situation, found: LinkedWith | undefined): Promise<Standing> {
   if (found === undefined) return 'not-linked'
-  return (await isRunning(situation.paths)) ? standingOfAgent(situation) : standingOfIndex(situation, found)
+  return (await isRunning(situation.paths))
+    ? standingOfAgent(situation, found)
+    : standingOfIndex(situation, found)
 }
 
-async function standingOfAgent({ paths }: Situation): Promise<Standing> {
-  await using control = await openControl(paths)
-  const { status } = await control.report()
+async function standingOfAgent(situation: Situation, { credentials }: LinkedWith): Promise<Standing> {
+  const { terminal, paths, environment, signal } = situation
+  const { status } = await reportOf(paths)
   if (status.state === 'unlinked') return 'revoked'
-  const otherAccount =
-    status.state === 'halted' && status.halts.some(({ reason }) => reason === 'account-changed')
-  return otherAccount ? 'other-account' : 'linked'
+  if (status.state === 'halted' && status.halts.some(({ reason }) => reason === 'account-changed'))
+    return 'other-account'
+  const patience = AbortSignal.timeout(patienceWithAgent)
+  try {
+    await terminal.spin('Asking Dropbox', () =>
+      withCloud(environment, credentials, (cloud) => cloud.account(AbortSignal.any([signal, patience]))),
+    )
+    return 'linked'
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof CloudError && error.code === 'unlinked') return 'revoked'
+    if (patience.aborted || (error instanceof CloudError && error.code === 'offline')) return 'linked'
+    throw error
+  }
+}
+
+async function reportOf(paths: BoxPaths): Promise<AgentReport> {
+  await using control = await openControl(paths)
+  return await control.report()
 }
 
 async function standingOfIndex(

@@ -100,12 +100,33 @@ test('a link that was revoked at Dropbox is made anew, and goes on where it was'
   const { stdout, stderr, exitCode } = await linkByPipe(box, ['--yes'])
   t.is(
     stdout.split('\n')[0],
-    'Dropbox no longer accepts the link of this computer. It is linked anew, and what was synced goes on.',
+    'Dropbox no longer accepts the link of this computer. Link it anew: what was synced goes on where it was.',
   )
+  t.false(stdout.includes("isn't linked to any Dropbox account yet"))
   t.is(stdout.split('\n').at(-1), 'This computer is now linked to Dropbox. Welcome Freddy')
   t.deepEqual([stderr, exitCode], ['', 0])
   await box.reports((report) => isSynced(report) && report.files === 2)
   t.like(box.emulator.stats(), { contentBytesDown, contentBytesUp })
+})
+
+test('a revoked link is found out where the agent has not met it yet', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  await box.reports(isSynced)
+  // Waiting for changes needs no token, so that the agent goes on to say that all is well.
+  await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
+  t.is((await box.dropbox('status')).stdout, 'Up to date')
+  const { stdout, stderr, exitCode } = await linkByPipe(box, ['--json'])
+  t.like(JSON.parse(stdout), { linked: true, account: { name: 'Freddy' } })
+  t.regex(stderr, /^Dropbox no longer accepts the link of this computer\./)
+  t.is(exitCode, 0)
+  await box.reports(isSynced)
+})
+
+test('without a network a linked box with an agent is linked all the same', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  await box.reports(isSynced)
+  await box.emulator.close()
+  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
 })
 
 test('another account than before is refused, and everything stays', async (t) => {
