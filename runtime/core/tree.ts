@@ -54,7 +54,7 @@ export interface LocalFile extends LocalIdentity {
 export interface LocalFolder extends LocalIdentity {
   readonly kind: 'folder'
   readonly name: string
-  /** It holds something that an ignore rule keeps out of the tree. Such a folder is not made in Dropbox while it holds nothing else. */
+  /** It holds something that does not sync: ignored, or of a kind or name that cannot. Such a folder is not made in Dropbox while it holds nothing else. */
   readonly holdsIgnored: boolean
 }
 

@@ -2,6 +2,7 @@ import { joinPath, type PathKey } from '../../core/path.ts'
 import type { ProblemReason } from '../../core/problem.ts'
 import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError, type Listed } from '../../ports/files.ts'
+import { cacheFolderName } from '../roots/cache-folder.ts'
 import { changedTime, isExpected } from '../version.ts'
 import { hashFile } from './hash-file.ts'
 import { type Place, placeIn } from './place.ts'
@@ -68,7 +69,8 @@ export async function visitFolder(
     const before = known.get(key)
     if (before !== undefined) entries.push([key, before])
   }
-  const holdsIgnored = ignored.length > 0
+  const others = listed.filter(({ name }) => name !== cacheFolderName)
+  const holdsIgnored = others.length > entries.length
   return {
     scanned: {
       complete: true,
