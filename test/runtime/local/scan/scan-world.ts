@@ -5,10 +5,10 @@ import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../../../runtime/core/path.ts'
 import type { LocalEntry } from '../../../../runtime/core/tree.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
-import { scanFolder } from '../../../../runtime/local/scan/scan-folder.ts'
-import { type ScannedFolder, type ScanRequest, scanTree } from '../../../../runtime/local/scan/scan-tree.ts'
+import type { ScannedFolder, ScanRequest } from '../../../../runtime/local/scan/scan-tree.ts'
 import type { Files } from '../../../../runtime/ports/files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
+import { scannedTree } from './scanned-tree.ts'
 
 /** A root with the Local tree that scans of it have made so far. */
 export interface ScanWorld {
@@ -27,24 +27,8 @@ export const hourAgo = Date.now() - 3_600_000
 
 export async function makeScanWorld(t: ExecutionContext): Promise<ScanWorld> {
   const root = await temporaryFolder(t)
-  const tree = new Map<PathKey, LocalEntry>()
   const path = (relative: string): string => (relative === '' ? root : `${root}/${relative}`)
-  const known = (folder: PathKey): ReadonlyMap<PathKey, LocalEntry> =>
-    new Map([...tree].filter(([key]) => key.slice(0, key.lastIndexOf('/')) === folder))
-
-  const absorb = (scanned: ScannedFolder): void => {
-    if (!scanned.complete) return
-    const present = new Map(scanned.entries)
-    for (const key of [...known(scanned.path).keys()]) {
-      if (present.has(key)) continue
-      for (const below of [...tree.keys()])
-        if (below === key || below.startsWith(`${key}/`)) tree.delete(below)
-    }
-    for (const [key, entry] of present) tree.set(key, entry)
-    const own = tree.get(scanned.path)
-    if (own?.kind === 'folder') tree.set(scanned.path, { ...own, holdsIgnored: scanned.holdsIgnored })
-  }
-
+  const { tree, known, scan } = scannedTree()
   const world: ScanWorld = {
     root,
     tree,
@@ -63,16 +47,8 @@ export async function makeScanWorld(t: ExecutionContext): Promise<ScanWorld> {
       now: Date.now,
       ...more,
     }),
-    async scan({ files = nodeFiles(), folder, ...more } = {}) {
-      const request = world.request(more)
-      const scanned: ScannedFolder[] = []
-      const scan = folder === undefined ? scanTree(files, request) : scanFolder(files, request, path(folder))
-      for await (const one of scan) {
-        scanned.push(one)
-        absorb(one)
-      }
-      return scanned
-    },
+    scan: ({ files = nodeFiles(), folder, ...more } = {}) =>
+      scan(files, world.request(more), folder === undefined ? undefined : path(folder)),
     keys: () => [...tree.keys()].sort(),
   }
   return world
