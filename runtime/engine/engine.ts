@@ -4,6 +4,7 @@ import type { Held, Operation } from '../core/plan/operation.ts'
 import { plan } from '../core/plan/plan.ts'
 import type { MassDeletion } from '../core/safety/mass-deletion.ts'
 import type { SelectionRule } from '../core/selection.ts'
+import { stagedPath } from '../local/staging/stage.ts'
 import { folderFlush } from '../local/swap/flush.ts'
 import { openTrash } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -78,6 +79,8 @@ const longestPause = 60_000
 /** While files are on their way, looking and planning get a fifth of the time at most: each file that lands asks for a look. */
 const restPerCycle = 4
 const longestRest = 5_000
+/** How often a folder that is not there, or not itself, is looked at again; nothing tells when it comes back. */
+const haltedLook = 2_000
 
 export function createEngine({
   store,
@@ -146,6 +149,8 @@ export function createEngine({
   let status: SyncStatus = { state: 'starting' }
   let seen: RootsSeen | undefined
   let held: readonly Held[] = []
+  /** What the last plan wanted to download; undefined before the first one. */
+  let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
   let account: Account | undefined
   let lastFullScan: number | undefined
   /** Something of the last plan waits for a transfer to end. */
@@ -190,7 +195,7 @@ export function createEngine({
       await local.scanAll(here, signal)
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()
-      await housekeeping.afterScan(here.ready, flights.size === 0)
+      await housekeeping.afterScan(here.ready, flights.size === 0 ? awaitedStages() : undefined)
     } else if (looks.folders.size > 0) await local.scanHinted(looks.folders, here, signal)
 
     account ??= await cloud.account(signal)
@@ -207,10 +212,21 @@ export function createEngine({
     return seen
   }
 
+  /** Where what the last plan wants to download is staged, perhaps in part. Before the first plan nobody knows. */
+  const awaitedStages = (): ReadonlySet<string> | undefined =>
+    downloads &&
+    new Set(
+      downloads.flatMap(({ path, remote }) => {
+        const root = places.rootOf(path)
+        return root === undefined ? [] : [stagedPath(root.target, remote)]
+      }),
+    )
+
   /** Plans, guards and carries out. */
   const act = async (signal: AbortSignal): Promise<{ halts: readonly Halt[]; progressed: boolean }> => {
     const planned = plan(store, rules)
     held = planned.held
+    downloads = planned.operations.filter((operation) => operation.kind === 'download')
     const { operations, halts } = guards.review(planned.operations)
     const before = recorder.count()
     await carrier.carryOut(operations, signal)
@@ -250,9 +266,13 @@ export function createEngine({
     await clock.sleep(duration, AbortSignal.any([signal, resting.signal]))
   }
 
+  const isRootHalted = (): boolean =>
+    status.state === 'halted' && status.halts.some((halt) => 'target' in halt)
+
   const untilNext = (): number => {
     const now = clock.monotonic()
-    const rescan = lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - now
+    const scan = lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - now
+    const rescan = isRootHalted() ? Math.min(scan, haltedLook) : scan
     return Math.max(
       0,
       Math.min(rescan, setbacks.nextAttempt(now) ?? rescan, guards.secondLook.wait() ?? rescan),

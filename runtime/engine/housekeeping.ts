@@ -22,8 +22,11 @@ export interface Housekeeping {
   recover(seen: RootsSeen): Promise<RootsSeen>
   /** Notes a file that was put into the trash just now; a program may still be writing into it. */
   kept(root: string, file: KeptFile): void
-  /** Brings back late writes; and, when `idle`, throws away old trash and staged files that nobody waits for. */
-  afterScan(roots: readonly KnownRoot[], idle: boolean): Promise<void>
+  /**
+   * Brings back late writes, and throws away old trash; and, while no transfer is under way (`awaited` is given), staged files that are not
+   * in `awaited`: what no plan asks for any more.
+   */
+  afterScan(roots: readonly KnownRoot[], awaited: ReadonlySet<string> | undefined): Promise<void>
 }
 
 export function createHousekeeping(parts: {
@@ -65,7 +68,7 @@ export function createHousekeeping(parts: {
     kept(root, file) {
       keptIn.set(root, [...(keptIn.get(root) ?? []), file])
     },
-    async afterScan(roots, idle) {
+    async afterScan(roots, awaited) {
       for (const { target } of roots) {
         const kept = keptIn.get(target) ?? []
         keptIn.delete(target)
@@ -74,8 +77,8 @@ export function createHousekeeping(parts: {
             tell('conflict copy', `/${copy}`, `/${relative}`)
           }
         })
-        if (!idle) continue
-        await attempt('staging', target, () => cleanStaging(files, target, {}))
+        if (awaited === undefined) continue
+        await attempt('staging', target, () => cleanStaging(files, target, { keep: awaited }))
         await attempt('trash', target, async () => {
           await emptyTrash(files, target, clock.now() - trashAge)
         })

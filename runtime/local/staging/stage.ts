@@ -40,7 +40,7 @@ export async function stageFor(
   wanted: { readonly rev: string; readonly hash: ContentHash; readonly size: number },
 ): Promise<Stage> {
   const folder = cacheFolderOf(root).staging
-  const path = `${folder}/${stagedName(wanted.rev, wanted.hash)}`
+  const path = stagedPath(root, wanted)
   const { file, offset, hasher } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
   const discard = async (): Promise<void> => {
     await file.close()
@@ -72,9 +72,13 @@ export async function stageFor(
   }
 }
 
-/** Revisions are hexadecimal, but come from outside: nothing of them is put into a path unseen. */
-function stagedName(rev: string, hash: ContentHash): string {
-  return createHash('sha256').update(`${rev} ${hash}`).digest('hex')
+/** Where one revision is staged. Revisions are hexadecimal, but come from outside: nothing of them is put into a path unseen. */
+export function stagedPath(
+  root: string,
+  wanted: { readonly rev: string; readonly hash: ContentHash },
+): string {
+  const name = createHash('sha256').update(`${wanted.rev} ${wanted.hash}`).digest('hex')
+  return `${cacheFolderOf(root).staging}/${name}`
 }
 
 async function open(
