@@ -64,7 +64,7 @@ export interface DiskSpace {
 
 /**
  * The disk, in calls close to POSIX. All paths are absolute, or came from `OpenFolder.at`. No call follows a symlink in the last
- * component, except `realpath` and `chmod` (Linux knows no other). Every failure is a `DiskError`; nothing else is thrown.
+ * component, except `realpath`, `list`, `space` and `chmod` (Linux knows no other). Every failure is a `DiskError`; nothing else is thrown.
  */
 export interface Files {
   /** Every name in a folder but `.` and `..`, each with its lstat. Names that vanish meanwhile are left out. */

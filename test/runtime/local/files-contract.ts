@@ -21,7 +21,7 @@ export function testFilesContract(
     await file.write(bytes(text), 0)
   }
   const readAll = async (file: OpenFile): Promise<string> => {
-    const buffer = new Uint8Array(100)
+    const buffer = new Uint8Array(300)
     let length = 0
     for (let got = -1; got !== 0; length += got) got = await file.read(buffer.subarray(length), length)
     return new TextDecoder().decode(buffer.subarray(0, length))
@@ -194,5 +194,169 @@ export function testFilesContract(
 
   it('a name of 256 bytes is too long', async (t, files, folder) => {
     t.is(await codeOf(files.mkdir(`${folder}/${'x'.repeat(256)}`)), 'name-too-long')
+  })
+
+  it('what is no file is opened as what it is, or not at all', async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await write(files, `${folder}/f`, 'content')
+    {
+      await using opened = await files.openFile(`${folder}/a`, 'read')
+      t.is((await opened.stats()).kind, 'folder')
+      t.is(await codeOf(opened.read(new Uint8Array(1), 0)), 'is-a-folder')
+    }
+    t.is(await codeOf(files.openFile(`${folder}/a`, 'write')), 'is-a-folder')
+    t.is(await codeOf(files.openFile(`${folder}/a`, 'create')), 'exists')
+    t.is(await codeOf(files.openFolder(`${folder}/f`)), 'not-a-folder')
+    t.is(await codeOf(files.list(`${folder}/f`)), 'not-a-folder')
+    t.is(await codeOf(files.rmdir(`${folder}/f`)), 'not-a-folder')
+    t.is(await codeOf(files.unlink(`${folder}/a`)), 'is-a-folder')
+    t.is(await codeOf(files.readlink(`${folder}/f`)), 'invalid')
+    t.is(await codeOf(files.mkdir(`${folder}/f/inner`)), 'not-a-folder')
+  })
+
+  it('an open file allows what it was opened for, until it is closed', async (t, files, folder) => {
+    await write(files, `${folder}/f`, 'content')
+    const file = await files.openFile(`${folder}/f`, 'read')
+    t.is(await codeOf(file.write(bytes('x'), 0)), 'io')
+    await file.sync()
+    await file.close()
+    t.is(await codeOf(file.read(new Uint8Array(1), 0)), 'io')
+    t.is(await codeOf(file.stats()), 'io')
+    const open = await files.openFolder(folder)
+    await open.close()
+    t.is(await codeOf(open.sync()), 'io')
+    t.is(await read(files, `${folder}/f`), 'content')
+  })
+
+  it('no call but a few follows a symlink at the end of a path', async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await write(files, `${folder}/a/f`, 'content')
+    await files.symlink('a', `${folder}/way`)
+    await files.symlink('a/f', `${folder}/link`)
+    t.is((await files.lstat(`${folder}/way`))?.kind, 'symlink')
+    t.is((await files.lstat(`${folder}/way/f`))?.kind, 'file')
+    t.deepEqual(
+      (await files.list(`${folder}/way`)).map(({ name }) => name),
+      ['f'],
+    )
+    t.is(await codeOf(files.rmdir(`${folder}/way`)), 'not-a-folder')
+    t.is(await codeOf(files.openFile(`${folder}/link`, 'write')), 'loop')
+    await files.utimes(`${folder}/link`, 1_000_000_000_000)
+    t.is((await files.lstat(`${folder}/link`))?.modified, 1_000_000_000_000)
+    t.not((await files.lstat(`${folder}/a/f`))?.modified, 1_000_000_000_000)
+    await files.chmod(`${folder}/link`, 0o600)
+    t.is((await files.lstat(`${folder}/a/f`))?.mode, 0o600)
+    await files.link(`${folder}/link`, `${folder}/further`)
+    t.is((await files.lstat(`${folder}/further`))?.kind, 'symlink')
+    await files.rename(`${folder}/way`, `${folder}/moved`)
+    t.is(await files.readlink(`${folder}/moved`), 'a')
+    await files.unlink(`${folder}/moved`)
+    t.is(await read(files, `${folder}/a/f`), 'content')
+  })
+
+  it('a folder cannot be put below itself, nor get a further name', async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await files.mkdir(`${folder}/a/b`)
+    t.is(await codeOf(files.rename(`${folder}/a`, `${folder}/a/b/c`)), 'invalid')
+    t.is(await codeOf(files.rename(`${folder}/a/b`, `${folder}/a`)), 'not-empty')
+    t.is(await codeOf(files.link(`${folder}/a`, `${folder}/c`)), 'no-permission')
+    t.is(await codeOf(files.link(`${folder}/nothing`, `${folder}/c`)), 'missing')
+    await write(files, `${folder}/f`, '')
+    t.is(await codeOf(files.rename(`${folder}/f`, `${folder}/a`)), 'is-a-folder')
+    await files.rename(`${folder}/a/b`, `${folder}/c`)
+    t.deepEqual((await files.list(`${folder}/a`)).length, 0)
+  })
+
+  it('renaming a file to a further name of its own does nothing', async (t, files, folder) => {
+    await write(files, `${folder}/f`, 'content')
+    await files.link(`${folder}/f`, `${folder}/g`)
+    await files.rename(`${folder}/f`, `${folder}/g`)
+    t.is((await files.lstat(`${folder}/f`))?.links, 2)
+    await files.rename(`${folder}/f`, `${folder}/f`)
+    t.is(await read(files, `${folder}/f`), 'content')
+  })
+
+  it("ctime moves with every change of a file, mtime with its content alone, a folder's with its names", async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await write(files, `${folder}/a/f`, 'content')
+    const timesOf = async (path: string) => {
+      const { modified, changed } = (await files.lstat(path)) ?? { modified: 0, changed: 0 }
+      return { modified, changed }
+    }
+    /** Does something so often that even a clock of some ms has moved on. */
+    const until = async (differs: () => Promise<boolean>, work: () => Promise<void>): Promise<void> => {
+      do await work()
+      while (!(await differs()))
+    }
+    let path = `${folder}/a/f`
+    let count = 0
+    const works: readonly (() => Promise<void>)[] = [
+      () => files.chmod(path, 0o600 + (count++ % 8)),
+      () => files.link(path, `${folder}/a/link ${count++}`),
+      async () => {
+        const to = `${folder}/a/moved ${count++}`
+        await files.rename(path, to)
+        path = to
+      },
+    ]
+    for (const work of works) {
+      const before = await timesOf(path)
+      await until(async () => (await timesOf(path)).changed > before.changed, work)
+      t.is((await timesOf(path)).modified, before.modified)
+    }
+    const before = { file: await timesOf(path), folder: await timesOf(`${folder}/a`) }
+    await until(
+      async () => (await timesOf(path)).modified > before.file.modified,
+      async () => {
+        await using file = await files.openFile(path, 'write')
+        await file.write(bytes('new'), 0)
+      },
+    )
+    t.true((await timesOf(path)).changed > before.file.changed)
+    t.deepEqual(await timesOf(`${folder}/a`), before.folder)
+    await until(
+      async () => (await timesOf(`${folder}/a`)).modified > before.folder.modified,
+      () => files.mkdir(`${folder}/a/folder ${count++}`),
+    )
+  })
+
+  it('in a folder that was removed while it is open nothing can be made', async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await using open = await files.openFolder(`${folder}/a`)
+    await files.rmdir(`${folder}/a`)
+    const code = await codeOf(Promise.resolve().then(() => files.mkdir(open.at('b'))))
+    t.true(['missing', 'changed'].includes(code))
+    await open.sync()
+  })
+
+  it('`..` leads up from where a symlink led, and slashes may be many', async (t, files, folder) => {
+    await files.mkdir(`${folder}/a`)
+    await files.mkdir(`${folder}/a/b`)
+    await files.symlink('a/b', `${folder}/way`)
+    await write(files, `${folder}/a/f`, 'content')
+    t.is(await files.realpath(`${folder}/way/../f`), `${folder}/a/f`)
+    t.is(await read(files, `${folder}//a/./b/..//f`), 'content')
+    await files.mkdir(`${folder}/c/`)
+    t.is((await files.lstat(`${folder}/c`))?.kind, 'folder')
+    t.is(await codeOf(files.realpath(`${folder}/a/f/`)), 'not-a-folder')
+  })
+
+  it('names are told apart by their very bytes', async (t, files, folder) => {
+    const names = [
+      '\u00e9',
+      'e\u0301',
+      'E\u0301',
+      'a b',
+      '-',
+      '\\',
+      'line\nbreak',
+      'x'.repeat(255),
+      '\u{1f600}'.repeat(63),
+    ]
+    for (const name of names) await write(files, `${folder}/${name}`, name)
+    t.deepEqual((await files.list(folder)).map(({ name }) => name).sort(), names.toSorted())
+    for (const name of names) t.is(await read(files, `${folder}/${name}`), name)
+    t.is(await codeOf(files.mkdir(`${folder}/${'\u{1f600}'.repeat(64)}`)), 'name-too-long')
+    t.is(await codeOf(files.lstat(`${folder}/${'deep/'.repeat(1000)}`)), 'name-too-long')
   })
 }
