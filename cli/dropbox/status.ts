@@ -3,31 +3,40 @@ import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
-import { describeRepository } from '../../runtime/engine/describe/repository.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
+import { describeRepositories } from './describe-repositories.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox status`: what Dropbox is doing, in Dropbox's own words. */
 export function status(surroundings: Surroundings): Command {
-  const { terminal, paths } = surroundings
+  const { terminal, paths, environment } = surroundings
   return verb('status', 'Show what Dropbox is doing').action(async (_, command: Command) => {
     const { json, quiet } = command.optsWithGlobals<CommonOptions>()
     if (!(await isRunning(paths))) {
       surroundings.exitCode = statusExitCodes.notRunning
-      if (json) terminal.printJson({ running: false })
-      else terminal.narrate("Dropbox isn't running!")
+      // Loaded only here: a question to the agent is to cost little.
+      const { standsWithoutAgent } = await import('./not-running.ts')
+      const { linked, advice } = await standsWithoutAgent(paths, environment)
+      if (json) terminal.printJson({ running: false, linked })
+      else terminal.narrate(`Dropbox isn't running!\n${advice}`)
       return
     }
     await using control = await openControl(paths)
     const report = await control.report()
     surroundings.exitCode = statusExitCode(report)
-    if (json) terminal.printJson({ running: true, text: describeStatus(report.status), ...report })
-    else if (!quiet) for (const line of linesOf(report)) terminal.print(line)
+    if (json)
+      terminal.printJson({
+        running: true,
+        linked: report.status.state !== 'unlinked',
+        text: describeStatus(report.status),
+        ...report,
+      })
+    else if (!quiet) for (const line of linesOf(report, paths.configFile)) terminal.print(line)
   })
 }
 
-function linesOf(report: AgentReport): string[] {
+function linesOf(report: AgentReport, configFile: string): string[] {
   const { status, problems, repositories, watching } = report
   return [
     describeStatus(status),
@@ -35,7 +44,7 @@ function linesOf(report: AgentReport): string[] {
     ...(problems === 0
       ? []
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),
-    ...repositories.map(describeRepository),
+    ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),
   ]
 }

@@ -54,7 +54,7 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     const limits = mappingLimits(paths)
     const checked = await checkMapping(files, request, limits)
     if (checked.result !== 'refused')
-      await warnOfRepositories(terminal, files, target, await readConfiguration(paths))
+      await warnOfRepositories(terminal, files, target, await readConfiguration(paths), paths.configFile)
     const linked = checked.result === 'made' ? await linkMapping(files, request, limits) : checked
     if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, request))
     await control.select(including(await control.selection(), `/${name}`))

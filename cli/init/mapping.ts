@@ -52,7 +52,7 @@ export async function wishedMappings(
   for (const request of requests) {
     const objection = await objectionTo(situation, request, inDropbox)
     if (objection !== undefined) throw new UsageError(objection)
-    await warnOfRepositories(situation.terminal, situation.files, request.target, situation.configuration)
+    await warnOf(situation, request.target)
     noteJoining(situation, request, inDropbox)
   }
   return requests
@@ -104,8 +104,8 @@ async function askName(
   target: string,
   inDropbox: readonly ListedItem[],
 ): Promise<MappingRequest> {
-  const { terminal, files, configuration } = situation
-  await warnOfRepositories(terminal, files, target, configuration)
+  const { terminal } = situation
+  await warnOf(situation, target)
   const name = await terminal.askText({
     message: 'Its name in Dropbox:',
     initial: basename(target),
@@ -130,4 +130,8 @@ async function objectionTo(
 
 function itemNamed(items: readonly ListedItem[], name: string): ListedItem | undefined {
   return items.find(({ path }) => keyOf(path) === keyOf(`/${name}`))
+}
+
+async function warnOf({ terminal, files, configuration, paths }: Situation, target: string): Promise<void> {
+  await warnOfRepositories(terminal, files, target, configuration, paths.configFile)
 }

@@ -1,17 +1,31 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { isSynced, linkedBox, unlinkedBox } from './linked-box.ts'
+import { isSynced, link, linkedBox, unlinkedBox } from './linked-box.ts'
 
-test('a box without a running agent says so, with an exit code of its own', async (t) => {
+test('a box without a running agent says so and what helps, with an exit code of its own', async (t) => {
   const box = await unlinkedBox(t)
-  t.deepEqual(await box.dropbox('status'), { stdout: "Dropbox isn't running!", stderr: '', exitCode: 3 })
-  t.deepEqual(await box.dropbox('status', '--json'), {
-    stdout: '{"running":false}',
+  const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 3 })
+  t.deepEqual(
+    await box.dropbox('status'),
+    said('Dropbox isn\'t running!\nTo link this computer to your Dropbox, run "dropbox_init".'),
+  )
+  t.deepEqual(await box.dropbox('status', '--json'), said('{"running":false,"linked":false}'))
+  t.deepEqual(await box.dropbox('status', '--quiet'), said(''))
+  await link(t, box, [])
+  t.deepEqual(await box.dropbox('status'), said('Dropbox isn\'t running!\nStart it with "dropbox start".'))
+  t.deepEqual(await box.dropbox('status', '--json'), said('{"running":false,"linked":true}'))
+})
+
+test('credentials that are damaged are told where nothing runs', async (t) => {
+  const box = await linkedBox(t)
+  const file = join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')
+  writeFileSync(file, '{}')
+  t.deepEqual(await box.dropbox('status'), {
+    stdout: `Dropbox isn't running!\n${file} does not hold the credentials of a link. Remove it and link this box again.`,
     stderr: '',
     exitCode: 3,
   })
-  t.deepEqual(await box.dropbox('status', '--quiet'), { stdout: '', stderr: '', exitCode: 3 })
 })
 
 test('everything is synced: Up to date, and exit code 0', async (t) => {
@@ -25,6 +39,7 @@ test('everything is synced: Up to date, and exit code 0', async (t) => {
   t.is(exitCode, 0)
   t.like(JSON.parse(stdout), {
     running: true,
+    linked: true,
     text: 'Up to date',
     status: { state: 'up-to-date' },
     account: { name: 'Freddy', email: 'freddy@example.com' },
@@ -83,6 +98,10 @@ test('repositories are named with the reason for the warning', async (t) => {
   await box.reports((report) => isSynced(report) && report.repositories.length === 1)
   const { stdout, exitCode } = await box.dropbox('status')
   t.regex(stdout, /^Up to date\n\/myproject is a Git repository\. .*does not, since/)
+  t.regex(
+    stdout,
+    /"repositories": "sync"} in \S+\/\.parts\/etc\/dropbox\/config\.json \(docs\/syncing\.md\)\.$/,
+  )
   t.is(exitCode, 0)
 })
 
