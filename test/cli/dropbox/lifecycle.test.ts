@@ -39,7 +39,7 @@ test('an agent that was killed is told as not running, and starts again', async 
   const { pid } = await box.reports(isSynced)
   process.kill(pid, 'SIGKILL')
   await box.until(async () => (await box.dropbox('running')).exitCode === 1)
-  t.is((await box.dropbox('status')).stdout, "Dropbox isn't running!")
+  t.is((await box.dropbox('status')).stdout.split('\n')[0], "Dropbox isn't running!")
   t.is((await box.dropbox('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
   t.pass()
@@ -64,6 +64,20 @@ test('version tells of the running agent and of the command', async (t) => {
   await box.dropbox('start')
   const { daemon, command } = JSON.parse((await box.dropbox('version', '--json')).stdout)
   t.is(daemon, command)
+})
+
+test('version tells of the command also when the agent hangs', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  const { pid } = await box.reports(isSynced)
+  process.kill(pid, 'SIGSTOP')
+  t.teardown(() => process.kill(pid, 'SIGCONT'))
+  const { stdout, stderr, exitCode } = await box.dropbox('version')
+  t.regex(
+    stdout,
+    /^Dropbox daemon version: Dropbox isn't responding!\nDropbox command-line interface version: \d/,
+  )
+  t.deepEqual([stderr, exitCode], ['', 0])
+  t.like(JSON.parse((await box.dropbox('version', '--json')).stdout), { daemon: null, running: true })
 })
 
 test('rescan finds what nobody told of', async (t) => {
