@@ -1,9 +1,10 @@
 import { following } from '../../core/choice.ts'
-import { joinPath, nameOf, type PathKey, parentOf } from '../../core/path.ts'
+import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
+import type { Place } from '../places.ts'
 import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
 
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
@@ -35,47 +36,83 @@ export async function moveRemote(
   attention.remote()
 }
 
-/** Moves one item on the box, and Local and Synced with it; a conflict copy leaves its synced state behind, being a new item. */
+/**
+ * Moves one item on the box, and Local and Synced with it; a conflict copy leaves its synced state behind, being a new item, and takes the next
+ * name where something that does not sync has the planned one.
+ */
 export async function moveLocal(context: ApplyContext, operation: MoveLocal): Promise<void> {
-  const { files, store, places, recorder, setbacks, flush, copyName, tell } = context
-  const { from, to, name, local, reason } = operation
-  const source = places.of(from)
-  const target =
-    from === to && source !== undefined ? beside(source.absolute, name) : places.of(to, name)?.absolute
-  if (source === undefined || target === undefined) return
-  const { root } = source
+  const source = context.places.of(operation.from)
+  if (source === undefined) return
   try {
-    const moved = await moveEntry(files, {
-      root,
-      from: source.absolute,
-      to: target,
-      expected: local,
-      copyName: copyName(name),
-      flush,
-    })
-    if (moved.result !== 'moved') return overtaken(context, operation, source.absolute)
-    await recorder.record(() => {
-      if (from !== to) {
-        store.rebase('local', from, to)
-        if (reason === 'conflict') store.clear('synced', from)
-        else {
-          if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
-          followChoices(store, from, joinPath(spellerOf(store)(parentOf(to)), name))
-        }
-      }
-      const before = store.get(to)
-      const holdsIgnored = before.local?.kind === 'folder' && before.local.holdsIgnored
-      store.setLocal(to, moved.entry.kind === 'folder' ? { ...moved.entry, holdsIgnored } : moved.entry)
-      if (before.synced !== undefined) {
-        const { inode, born } = moved.entry
-        store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
-      }
-      tell(reason === 'conflict' ? 'conflict copy' : 'moved here', to, from)
-    })
-    setbacks.succeeded(from)
+    for (const goal of goalsOf(context, operation)) {
+      if ((await moveTo(context, operation, source, goal)) !== 'in-the-way') return
+    }
+    overtaken(context, operation, source.absolute)
   } catch (error) {
     failedOnDisk(context, operation, error)
   }
+}
+
+interface Goal {
+  readonly to: PathKey
+  readonly name: string
+}
+
+function* goalsOf({ store, copyName }: ApplyContext, operation: MoveLocal): Generator<Goal> {
+  const { from, to, name, local, reason } = operation
+  yield { to, name }
+  for (let attempt = 0; reason === 'conflict'; attempt++) {
+    const next = copyName(local.name)(attempt)
+    const path = joinPath(parentOf(from), keyOf(next))
+    const { remote, local: here, synced } = store.get(path)
+    if (path !== to && remote === undefined && here === undefined && synced === undefined)
+      yield { to: path, name: next }
+  }
+}
+
+async function moveTo(
+  context: ApplyContext,
+  operation: MoveLocal,
+  source: Place,
+  { to, name }: Goal,
+): Promise<'done' | 'in-the-way'> {
+  const { files, store, places, recorder, setbacks, flush, copyName, tell } = context
+  const { from, local, reason } = operation
+  const target = from === to ? beside(source.absolute, name) : places.of(to, name)?.absolute
+  if (target === undefined) return 'done'
+  const moved = await moveEntry(files, {
+    root: source.root,
+    from: source.absolute,
+    to: target,
+    expected: local,
+    copyName: copyName(name),
+    flush,
+  })
+  if (moved.result === 'in-the-way') return 'in-the-way'
+  if (moved.result !== 'moved') {
+    overtaken(context, operation, source.absolute)
+    return 'done'
+  }
+  await recorder.record(() => {
+    if (from !== to) {
+      store.rebase('local', from, to)
+      if (reason === 'conflict') store.clear('synced', from)
+      else {
+        if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+        followChoices(store, from, joinPath(spellerOf(store)(parentOf(to)), name))
+      }
+    }
+    const before = store.get(to)
+    const holdsIgnored = before.local?.kind === 'folder' && before.local.holdsIgnored
+    store.setLocal(to, moved.entry.kind === 'folder' ? { ...moved.entry, holdsIgnored } : moved.entry)
+    if (before.synced !== undefined) {
+      const { inode, born } = moved.entry
+      store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
+    }
+    tell(reason === 'conflict' ? 'conflict copy' : 'moved here', to, from)
+  })
+  setbacks.succeeded(from)
+  return 'done'
 }
 
 /** What a person chose about something goes with it. Rules that say so already are not written anew. */
