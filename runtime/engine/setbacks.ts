@@ -37,7 +37,10 @@ export interface Setbacks {
 }
 
 const firstPause = 500
-const longestPause = 10 * 60_000
+/** What a person has to do something about on the box: trying again costs little, since what came down is kept. */
+const localPause = 10 * 60_000
+/** The same in Dropbox, where each attempt may send everything again. */
+const longestRemotePause = 6 * 60 * 60_000
 /** What moved on under an operation is a problem to tell only when it goes on and on. */
 const silentFailures = 5
 
@@ -49,8 +52,7 @@ export function createSetbacks(): Setbacks {
       const about = aboutOf(operation)
       const before = setbacks.get(path)
       const failures = before?.about === about ? before.failures + 1 : 1
-      const pause = Math.min(longestPause, firstPause * 2 ** (failures - 1))
-      const until = now + (why === undefined || isPassing(why) ? pause : longestPause)
+      const until = now + pauseAfter(why, failures)
       setbacks.set(path, {
         path,
         display: displayOf(operation),
@@ -82,13 +84,31 @@ export function createSetbacks(): Setbacks {
     unsettled: () => [...setbacks.values()].some((setback) => !isTold(setback)),
     problems: () =>
       [...setbacks.values()].flatMap((setback) =>
-        isTold(setback) && setback.why !== undefined ? [{ path: setback.display, why: setback.why }] : [],
+        isTold(setback) ? [{ path: setback.display, why: setback.why ?? overtakenAgain }] : [],
       ),
   }
 }
 
+const overtakenAgain: ProblemReason = {
+  reason: 'interrupted',
+  detail: 'each time something else than expected was there',
+}
+
 function isTold({ why, failures }: Setback): boolean {
-  return why !== undefined && !(isPassing(why) && failures < silentFailures)
+  return (why !== undefined && !isPassing(why)) || failures >= silentFailures
+}
+
+/** ms. */
+function pauseAfter(why: ProblemReason | undefined, failures: number): number {
+  const doubled = 2 ** (failures - 1)
+  if (why === undefined || isPassing(why)) return Math.min(localPause, firstPause * doubled)
+  return isInDropbox(why) ? Math.min(longestRemotePause, localPause * doubled) : localPause
+}
+
+function isInDropbox({ reason }: ProblemReason): boolean {
+  return (
+    reason === 'refused' || reason === 'too-large' || reason === 'no-permission' || reason === 'dropbox-full'
+  )
 }
 
 function isPassing(why: ProblemReason): boolean {

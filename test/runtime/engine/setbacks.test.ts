@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import type { Operation } from '../../../runtime/core/plan/operation.ts'
+import { createSetbacks } from '../../../runtime/engine/setbacks.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { DiskError } from '../../../runtime/ports/files.ts'
 import { hookedFiles } from '../local/hooked-files.ts'
@@ -42,4 +44,41 @@ test('a folder that cannot be made here is told once, what is in it waits, and n
   disk.full = false
   await box.settle()
   t.deepEqual(listing(box.folder), await cloud.listing())
+})
+
+const upload: Operation = {
+  kind: 'upload',
+  path: '/file',
+  display: '/File',
+  over: undefined,
+  local: { kind: 'file', name: 'File', hash: '0', size: 1, modified: 1, changed: 1, inode: 1, born: 1 },
+}
+
+test('what Dropbox refuses for good is sent again more and more seldom, and at once when it is another content', (t) => {
+  const setbacks = createSetbacks()
+  const pauses: number[] = []
+  let now = 0
+  for (let attempt = 0; attempt < 8; attempt++) {
+    t.false(setbacks.holds(upload, now))
+    setbacks.note(upload, { reason: 'refused', detail: 'disallowed_name' }, now)
+    t.true(setbacks.holds(upload, now))
+    const pause = setbacks.nextAttempt(now) ?? 0
+    pauses.push(pause / 60_000)
+    now += pause
+  }
+  t.deepEqual(pauses, [10, 20, 40, 80, 160, 320, 360, 360])
+  t.false(setbacks.holds({ ...upload, local: { ...upload.local, hash: '1' } }, now - 1))
+})
+
+test('what is overtaken again and again is told in the end, and is not taken for work that is still under way', (t) => {
+  const setbacks = createSetbacks()
+  for (let attempt = 0; attempt < 4; attempt++) setbacks.note(upload, undefined, 0)
+  t.true(setbacks.unsettled())
+  t.deepEqual(setbacks.problems(), [])
+  setbacks.note(upload, undefined, 0)
+  t.false(setbacks.unsettled())
+  t.deepEqual(
+    setbacks.problems().map(({ path, why }) => [path, why.reason]),
+    [['/File', 'interrupted']],
+  )
 })
