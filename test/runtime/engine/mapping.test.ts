@@ -158,3 +158,25 @@ test('links that may not be followed are told, and nothing in them syncs', async
     '/state mapping-refused',
   ])
 })
+
+test('a folder that was away for a moment is found again without anybody asking', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(workspace)
+  mkdirSync(box.folder)
+  symlinkSync(workspace, join(box.folder, 'myproject'))
+  box.start()
+  await box.settle()
+  renameSync(workspace, join(box.home, 'elsewhere'))
+  await box.reach('halted')
+  const back = new Promise<void>((resolve) => {
+    const stop = box.engine.listen(({ state }) => {
+      if (state !== 'up-to-date') return
+      stop()
+      resolve()
+    })
+  })
+  renameSync(join(box.home, 'elsewhere'), workspace)
+  await t.notThrowsAsync(back)
+})
