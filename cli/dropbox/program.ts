@@ -41,6 +41,10 @@ export async function runDropbox(
     exitCode: 0,
   }
   const program = await dropboxProgram(surroundings, words)
+  if (words.includes('--json') && asksForHelp(words)) {
+    terminal.printJson({ commands: helpOn(program, words) })
+    return 0
+  }
   try {
     await program.parseAsync([...words], { from: 'user' })
   } catch (error) {
@@ -80,6 +84,28 @@ async function dropboxProgram(surroundings: Surroundings, words: readonly string
     terminal.setVerbosity(verbose ? 'verbose' : quiet ? 'quiet' : 'normal')
   })
   return program
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const [first] = words.filter((word) => !word.startsWith('-'))
+  return first === undefined || first === 'help' || words.includes('--help') || words.includes('-h')
+}
+
+/** Help as data: on the verb that the words name, or on all; verbs of a verb stand for themselves (`exclude add`). */
+function helpOn(
+  program: Command,
+  words: readonly string[],
+): { name: string; summary: string; usage: string }[] {
+  const [named] = words.filter((word) => !word.startsWith('-') && word !== 'help')
+  const chosen = program.commands.filter((command) => named === undefined || command.name() === named)
+  if (chosen.length === 0) throw new UsageError(`No such command "${named}". See "dropbox help".`)
+  return chosen.flatMap((command) =>
+    [...everyCommandOf(command)].map((each) => ({
+      name: each === command ? each.name() : `${command.name()} ${each.name()}`,
+      summary: each.summary(),
+      usage: each.createHelp().commandUsage(each),
+    })),
+  )
 }
 
 /** How a verb stands in a list of verbs: with its arguments or verbs of its own, without the options that all have. */

@@ -8,7 +8,7 @@ const everywhere: readonly Option[] = [
   { name: '--help', does: 'Show how it is used' },
 ]
 
-const short: Readonly<Record<string, string>> = { '-h': '--help', '-v': '--version' }
+const short: Readonly<Record<string, string>> = { '-h': '--help', '-q': '--quiet', '-v': '--version' }
 
 /** A command line, taken apart. */
 export type Arguments = { operands: string[]; options: Map<string, string> }

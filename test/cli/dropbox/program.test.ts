@@ -32,6 +32,31 @@ test('help lists every verb, and tells of each', async (t) => {
   }
 })
 
+test('help is data with --json', async (t) => {
+  const box = await unlinkedBox(t)
+  const help = async (...words: string[]) => {
+    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    t.deepEqual([stderr, exitCode], ['', 0])
+    return JSON.parse(stdout).commands as { name: string; summary: string; usage: string }[]
+  }
+  const all = await help('help', '--json')
+  t.deepEqual(await help('--json'), all)
+  t.deepEqual(
+    all.map(({ name }) => name).filter((name) => !name.includes(' ')),
+    verbs,
+  )
+  t.true(all.every(({ summary, usage }) => summary !== '' && usage.startsWith('dropbox ')))
+  t.deepEqual(await help('help', 'stop', '--json'), [
+    { name: 'stop', summary: 'Stop Dropbox', usage: 'dropbox stop [options]' },
+  ])
+  t.deepEqual(await help('stop', '--help', '--json'), await help('help', 'stop', '--json'))
+  t.deepEqual(
+    (await help('help', 'exclude', '--json')).map(({ name }) => name),
+    ['exclude', 'exclude list', 'exclude add', 'exclude remove'],
+  )
+  t.is((await box.dropbox('help', 'stpo', '--json')).exitCode, 2)
+})
+
 test('what is not understood is one sentence and exit code 2', async (t) => {
   const box = await unlinkedBox(t)
   const said = async (...words: string[]) => {
@@ -71,7 +96,7 @@ test('a current folder that is gone does not matter where it is not needed', asy
     '-c',
     `mkdir ${gone}; cd ${gone}; rmdir ${gone}; dropbox status`,
   ])
-  t.deepEqual([stdout, exitCode], ["Dropbox isn't running!", 3])
+  t.deepEqual([stdout.split('\n')[0], exitCode], ["Dropbox isn't running!", 3])
 })
 
 test('a part without its state is as good as new', async (t) => {

@@ -48,6 +48,7 @@ test('options count wherever they stand', async (t) => {
   const box = await emptyBox(t)
   t.is((await box.parts('--json', 'list')).stdout, '[]')
   t.is((await box.parts('list', '--json')).stdout, '[]')
+  t.is((await box.parts('list', '-q', '--json')).stdout, '[]')
 })
 
 test('an option that a verb does not know is refused', async (t) => {
