@@ -1,4 +1,5 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
+import { describeFailure } from '../terminal/program.ts'
 import { requireInstalled } from './catalogue.ts'
 import type { Command } from './command.ts'
 import { PartsError } from './errors.ts'
@@ -12,13 +13,30 @@ export const stop: Command = {
     for (const name of names) {
       requireInstalled(paths, name)
       terminal.narrate(`=> Stopping ${name}...`)
-      await markStarted(paths, name, false)
+      const uncleared = await failureOf(markStarted(paths, name, false))
       if (!(await agent.isRunning())) {
+        if (uncleared) throw uncleared.error
         throw new PartsError(`Failed to stop: ${name} does not seem to be running.`)
       }
       await agent.stop()
       terminal.narrate(`=> Stopped: ${name}`)
+      // Said last: a home that cannot be written is no reason to leave the agent running.
+      if (uncleared)
+        throw new PartsError(
+          `Stopped ${name}, but it may start again by itself: ${describeFailure(uncleared.error).text}`,
+          undefined,
+          { cause: uncleared.error },
+        )
     }
     return 0
   },
+}
+
+async function failureOf(work: Promise<void>): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    await work
+    return undefined
+  } catch (error) {
+    return { error }
+  }
 }

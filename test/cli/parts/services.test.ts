@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { execa } from 'execa'
@@ -50,6 +50,20 @@ test('start, status, stop and restart say what the original says', async (t) => 
     exitCode: 1,
   })
   t.deepEqual(await box.parts('restart', 'dropbox'), good(starting, '=> Restarted: dropbox'))
+})
+
+test('a mark that cannot be cleared does not keep the agent from being stopped', async (t) => {
+  const box = await linkedBox(t)
+  await box.parts('start', 'dropbox')
+  const marker = join(box.home, '.parts', '.config', 'autostart', 'dropbox')
+  // A folder in its place cannot be removed as a file, by root neither.
+  rmSync(marker)
+  mkdirSync(marker)
+  const { stdout, stderr, exitCode } = await box.parts('stop', 'dropbox')
+  t.is(stdout, `${stopping}\n=> Stopped: dropbox`)
+  t.regex(stderr, /^parts: Stopped dropbox, but it may start again by itself: .*autostart\/dropbox/)
+  t.is(exitCode, 1)
+  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
 })
 
 test("the agent is the part's own Node.js, and holds no folder of the caller", async (t) => {
