@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { PendingDeletions } from '../../runtime/agent/control.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
@@ -16,11 +17,12 @@ export function approve(surroundings: Surroundings): Command {
       await using control = await openRunning(paths)
       const { status } = await control.report()
       const halts = status.state === 'halted' ? status.halts.filter(canBeApproved) : []
-      if (!json) for (const line of halts.flatMap(linesOf)) terminal.print(line)
+      const deletions = halts.length > 0 ? await control.pendingDeletions() : []
+      if (!json) for (const line of halts.flatMap((halt) => linesOf(halt, deletions))) terminal.print(line)
       const approved = halts.length > 0 && (options.yes === true || (await ask()))
-      if (approved) await control.approve()
+      if (approved) await control.approve(deletions)
       else if (halts.length > 0) surroundings.exitCode = 1
-      if (json) terminal.printJson({ halts, approved })
+      if (json) terminal.printJson({ halts, deletions, approved })
       else terminal.narrate(outcome(halts.length, approved))
     })
 
@@ -35,20 +37,19 @@ function canBeApproved(halt: Halt): boolean {
   return halt.reason !== 'account-changed'
 }
 
-function linesOf(halt: Halt): string[] {
+function linesOf(halt: Halt, deletions: readonly PendingDeletions[]): string[] {
   if (halt.reason !== 'mass-deletion')
     return [
       describeHalt(halt),
       'Going on unites what is there now with Dropbox: nothing is deleted on either side.',
     ]
-  const { side, files, of, examples } = halt
-  const rest = files - examples.length
+  const { side, files, of } = halt
+  const paths = deletions.filter((deletion) => deletion.side === side).flatMap((deletion) => deletion.paths)
   return [
     side === 'local'
       ? `${files} of ${of} files are gone from Dropbox. Going on deletes them on this computer too:`
       : `${files} of ${of} files are gone from this computer. Going on deletes them in Dropbox too:`,
-    ...examples.toSorted().map((path) => `  ${visible(path)}`),
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
+    ...paths.toSorted().map((path) => `  ${visible(path)}`),
   ]
 }
 

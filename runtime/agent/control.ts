@@ -37,6 +37,12 @@ export interface RemoteItem {
   readonly wanted: boolean
 }
 
+/** Deletions that wait for a person: every path that would be deleted on a side, files and folders. */
+export interface PendingDeletions {
+  readonly side: 'local' | 'remote'
+  readonly paths: readonly string[]
+}
+
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
@@ -53,8 +59,13 @@ export interface Control extends AsyncDisposable {
   remote(path: string): Promise<readonly RemoteItem[]>
   /** Scans everything now. */
   rescan(): Promise<void>
-  /** Lets the halted deletions happen. */
-  approve(): Promise<void>
+  /** The large deletions that wait for a person; none while no agent runs. */
+  pendingDeletions(): Promise<readonly PendingDeletions[]>
+  /**
+   * Leaves every halt, and lets the deletions that wait happen if `listed`, as `pendingDeletions` gave it, names all of them.
+   * Throws AgentError `more-deletions`, and lets nothing happen, when more have come since.
+   */
+  approve(listed: readonly PendingDeletions[]): Promise<void>
   /** May be called twice. */
   close(): Promise<void>
 }

@@ -8,6 +8,7 @@ export type AgentErrorCode =
   | 'start-failed'
   | 'not-stopped'
   | 'index-unusable'
+  | 'more-deletions'
   | 'bad-request'
   | 'failed'
 

@@ -2,7 +2,8 @@ import { nameOf } from '../core/path.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
-import type { AgentReport, Mapping } from './control.ts'
+import type { AgentReport, Mapping, PendingDeletions } from './control.ts'
+import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
 
@@ -48,7 +49,23 @@ export function liveControl(
     select: async (rules) => engine.select(rules),
     remote: async (path) => remoteItems(store, path),
     rescan: () => engine.rescan(),
-    approve: () => engine.approve(),
+    pendingDeletions: async () => engine.pendingDeletions().map(({ side, paths }) => ({ side, paths })),
+    async approve(listed) {
+      // Nothing is awaited in between, so that what is approved is what was compared.
+      if (hasMore(engine.pendingDeletions(), listed))
+        throw new AgentError(
+          'more-deletions',
+          'More was deleted since, so nothing was approved. Run "dropbox approve" again to see all of it.',
+        )
+      await engine.approve()
+    },
     stop,
   }
+}
+
+function hasMore(waiting: readonly PendingDeletions[], listed: readonly PendingDeletions[]): boolean {
+  return waiting.some(({ side, paths }) => {
+    const seen = new Set(listed.filter((known) => known.side === side).flatMap((known) => known.paths))
+    return paths.some((path) => !seen.has(path))
+  })
 }

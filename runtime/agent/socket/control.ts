@@ -1,7 +1,7 @@
 import type { SelectionRule } from '../../core/selection.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryEntry } from '../../ports/store.ts'
-import type { AgentReport, Control, RemoteItem } from '../control.ts'
+import type { AgentReport, Control, PendingDeletions, RemoteItem } from '../control.ts'
 import { askAgent } from './request.ts'
 
 /** Orders may take as long as a look at everything does. */
@@ -24,7 +24,8 @@ export function socketControl(socketFile: string, patience: number): Control {
     select: (rules) => order('PUT', '/selection', rules),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     rescan: () => order('POST', '/rescan'),
-    approve: () => order('POST', '/approve'),
+    pendingDeletions: () => get<PendingDeletions[]>('/pending-deletions'),
+    approve: (listed) => order('POST', '/approve', listed),
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }

@@ -19,6 +19,11 @@ const Rules = v.pipe(
   v.parseJson(),
   v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
 )
+const Deletions = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
+)
 const Limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
 /**
@@ -63,6 +68,7 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   app.get('/remote', async (context) =>
     context.json(await control.remote(checked(v.string(), context.req.query('path')))),
   )
+  app.get('/pending-deletions', async (context) => context.json(await control.pendingDeletions()))
   app.put('/selection', async (context) => {
     await control.select(checked(Rules, await context.req.text()))
     return context.json(null)
@@ -72,7 +78,7 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
     return context.json(null)
   })
   app.post('/approve', async (context) => {
-    await control.approve()
+    await control.approve(checked(Deletions, await context.req.text()))
     return context.json(null)
   })
   app.post('/stop', (context) => {

@@ -58,6 +58,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     select: async (rules) => store.setSelection(rules),
     remote: async (path) => remoteItems(store, path),
     rescan: async () => undefined,
+    pendingDeletions: async () => [],
     async approve() {
       throw new AgentError(
         'not-running',

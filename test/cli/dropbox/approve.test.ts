@@ -21,13 +21,45 @@ test('a large deletion is listed by name, and not approved without anybody to as
   const { stdout, stderr, exitCode } = await box.dropbox('approve')
   const [heading, ...lines] = stdout.split('\n')
   t.is(heading, '30 of 31 files are gone from this computer. Going on deletes them in Dropbox too:')
-  t.is(lines.length, 11)
-  t.true(lines.slice(0, 10).every((line) => /^ {2}\/myproject\/chapter \d+\.txt$/.test(line)))
-  t.is(lines.at(-1), '  and 20 more')
+  const names = Array.from({ length: 30 }, (_, index) => `/myproject/chapter ${index + 10}.txt`)
+  t.deepEqual(
+    lines,
+    names.map((name) => `  ${name}`),
+  )
   t.is(stderr, 'Nobody is there to ask. "dropbox approve --yes" approves this without asking.')
   t.is(exitCode, 2)
   const { status } = await box.reports(() => true)
   t.is(status.state, 'halted')
+})
+
+test('--json gives every name, and approves nothing by itself', async (t) => {
+  const box = await haltedBox(t)
+  const { stderr } = await box.dropbox('approve', '--json')
+  t.regex(stderr, /^Nobody is there to ask\./)
+  const { stdout, exitCode } = await box.dropbox('approve', '--json', '--yes')
+  const { deletions, approved } = JSON.parse(stdout)
+  t.is(deletions.length, 1)
+  t.is(deletions[0].side, 'remote')
+  t.is(deletions[0].paths.length, 30)
+  t.deepEqual([approved, exitCode], [true, 0])
+})
+
+test('what was deleted while a person was asked is not approved', async (t) => {
+  const box = await haltedBox(t)
+  const terminal = await inTerminal(t, box, 'dropbox approve')
+  await terminal.shows('Go on? (y/N)')
+  rmSync(join(box.workspace, 'kept.txt'))
+  await box.reports(
+    ({ status }) =>
+      status.state === 'halted' &&
+      status.halts.some((halt) => halt.reason === 'mass-deletion' && halt.files === 31),
+  )
+  await terminal.press('y', 'Enter')
+  const { screen, exitCode } = await terminal.ended()
+  t.regex(screen, /More was deleted since, so nothing was approved\./)
+  t.is(exitCode, 1)
+  const { status, files } = await box.reports(() => true)
+  t.deepEqual([status.state, files], ['halted', 31])
 })
 
 test('--yes lets a large deletion happen', async (t) => {
