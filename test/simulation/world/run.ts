@@ -23,6 +23,8 @@ export interface Outcome {
 
 const firstMoment = Date.UTC(2026, 10, 21, 12)
 const longestSettling = 30 * 60_000
+/** After so long nothing that was sent twice, late, or by an agent that was killed is still on its way. */
+const longestDelay = 3 * 60_000
 const mostRounds = 40
 
 /** Runs a world from a seed: its own events, or (to replay and to shrink) a given list of them. */
@@ -144,6 +146,7 @@ async function settle(
     box.calmDown()
     box.start()
   }
+  await clock.advanceTo(clock.monotonic() + longestDelay)
   const work = (): number => dropbox.counts.boxChanges + boxes.reduce((sum, box) => sum + box.changes, 0)
   for (let round = 0, still = 0, before = -1; round < mostRounds; round++) {
     for (const box of boxes) {
