@@ -119,8 +119,8 @@ export function createEngine({
   const housekeeping = createHousekeeping({ files, clock, log, tell, copyName })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const flights = createFlights({
-    ended() {
-      if (flights.size === 0 || obstructed) attention.again()
+    ended(calledOff) {
+      if (flights.size === 0 || obstructed || calledOff) attention.again()
       if (flights.size === 0) resting.abort()
       changedSoon()
     },

@@ -31,9 +31,9 @@ export interface Flights {
   readonly size: number
 }
 
-/** `ended` is told each time a flight ends; `moved` every step of bytes. */
+/** `ended` is told each time a flight ends, and whether it was called off; `moved` every step of bytes. */
 export function createFlights(told: {
-  ended: () => void
+  ended: (calledOff: boolean) => void
   moved: (transfer: Transfer, bytes: number) => void
 }): Flights {
   interface Open extends Flight {
@@ -56,7 +56,7 @@ export function createFlights(told: {
         end() {
           if (flights.get(path)?.flight !== flight) return
           flights.delete(path)
-          told.ended()
+          told.ended(flight.calledOff)
         },
       }
       flights.set(path, { flight, controller })

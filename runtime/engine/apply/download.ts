@@ -18,7 +18,7 @@ export async function downloadOne(
   const { cloud, files, places, setbacks, clock } = context
   const { path, remote } = operation
   const place = places.of(path, remote.name)
-  if (place === undefined || flight.calledOff) return
+  if (place === undefined || flight.calledOff || signal.aborted) return
   try {
     const stage = await stageFor(files, place.root, remote)
     try {

@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/plan/operation.ts'
-import type { RemoteFile } from '../../core/tree.ts'
+import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import { openForUpload } from '../../local/upload/open-for-upload.ts'
 import type { UploadRequest } from '../../ports/cloud.ts'
 import { DiskError } from '../../ports/files.ts'
@@ -71,18 +71,26 @@ export async function uploadAll(
 
 async function uploaded(
   { store, recorder, setbacks, tell, attention }: ApplyContext,
-  { path, display, local }: Upload,
+  { path, display, local, over }: Upload,
   flight: Flight,
   remote: RemoteFile,
 ): Promise<void> {
   await recorder.record(() => {
-    // A delta that came while the file was under way may know more than this answer; what it does not know yet, the next one tells.
-    if (flight.remoteMoved) return
-    store.setRemote(path, remote)
+    const known = store.get(path).remote
+    if (!flight.remoteMoved) store.setRemote(path, remote)
+    else if (!isSince(known, remote, over)) return
     putSynced(store, path, remote, local)
     tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()
   flight.end()
   setbacks.succeeded(path)
+}
+
+/**
+ * Whether what a delta told of a path while a file was sent there is that very commit, or came after it: a revision of the same file, and not
+ * the one that was replaced. If so, the Remote tree knows best, and both sides agreed on what was sent. What is neither, the next delta clears up.
+ */
+function isSince(known: RemoteEntry | undefined, committed: RemoteFile, over: string | undefined): boolean {
+  return known?.kind === 'file' && known.id === committed.id && known.rev !== over
 }
