@@ -1,5 +1,6 @@
 import { sameContent } from '../agreement.ts'
-import { type PathKey, parentOf } from '../path.ts'
+import { joinPath, keyOf, type PathKey, parentOf } from '../path.ts'
+import { nameAfterRenaming } from '../renaming.ts'
 import type { LocalEntry, SyncedEntry, TreeView, Triple } from '../tree.ts'
 import { createRegion, type Region } from './region.ts'
 
@@ -8,6 +9,8 @@ export interface Move {
   readonly side: 'remote' | 'local'
   readonly from: PathKey
   readonly to: PathKey
+  /** The name that it is to get, where neither side has it under that name. */
+  readonly name?: string
 }
 
 export interface Moves {
@@ -42,6 +45,13 @@ export function findMoves(view: TreeView, rules: MoveRules): Moves {
     if (triple.synced !== undefined || rules.fixed(to)) continue
     const move = moveOnBox(view, to, triple) ?? moveInDropbox(view, to, triple)
     if (move === undefined || rules.fixed(move.from)) continue
+    const unfinished = unfinishedRename(move, triple)
+    if (unfinished !== undefined && !region.covers(to) && !region.covers(move.from)) {
+      moves.push(unfinished)
+      region.add(to)
+      region.add(move.from)
+      continue
+    }
     const { side, from } = move
     if (side === 'local' && !rules.movable(from, to)) continue
     const wanted = view.wanted(to)
@@ -91,6 +101,16 @@ function moveInDropbox(view: TreeView, to: PathKey, { remote, local }: Triple): 
   if (old.synced === undefined || old.remote !== undefined) return undefined
   if (old.local?.kind !== remote.kind || old.synced.kind !== remote.kind) return undefined
   return { side: 'local', from, to }
+}
+
+/**
+ * What stands in Dropbox under the name of a moment, since an agent was killed while it renamed it by case alone, is to get the name that
+ * it was on its way to, rather than the box to follow.
+ */
+function unfinishedRename({ side, from, to }: Move, { remote }: Triple): Move | undefined {
+  const name = side === 'local' && remote !== undefined ? nameAfterRenaming(remote.name) : undefined
+  if (name === undefined || joinPath(parentOf(to), keyOf(name)) !== from) return undefined
+  return { side: 'remote', from: to, to: from, name }
 }
 
 /** An inode is given away again as soon as it is free, so the birth time must agree too, or the content of a file. */

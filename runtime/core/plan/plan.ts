@@ -100,14 +100,13 @@ function trackFolders(view: TreeView): { ready(operation: Operation): boolean } 
 }
 
 function moveOperation(
-  { side, from, to }: Move,
+  { side, from, to, name }: Move,
   view: TreeView,
   spell: (path: PathKey) => string,
 ): Operation {
   const { remote, local } = view.get(to)
   if (side === 'remote') {
-    const name = local?.name.normalize('NFC') ?? nameOf(to)
-    const toDisplay = joinPath(spell(parentOf(to)), name)
+    const toDisplay = joinPath(spell(parentOf(to)), name ?? local?.name.normalize('NFC') ?? nameOf(to))
     return { kind: 'move-remote', from, to, fromDisplay: spell(from), toDisplay }
   }
   const moved = view.get(from).local

@@ -21,15 +21,17 @@ export async function moveRemote(
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)
   await recorder.record(() => {
+    // What comes back to where the box has it, from a rename that was left half done, is not what the box calls it yet.
+    const isAsHere = store.get(from).synced !== undefined
     if (from !== to) {
       store.setRemote(from, undefined)
       if (result.value.kind === 'folder') movedFolders.moved(from, to)
-      if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
+      if (isAsHere) store.rebase('synced', from, to)
       followChoices(store, from, toDisplay)
     }
     store.setRemote(to, result.value)
     const { synced } = store.get(to)
-    if (synced !== undefined) store.setSynced(to, { ...synced, name: nameOf(toDisplay) })
+    if (synced !== undefined && isAsHere) store.setSynced(to, { ...synced, name: nameOf(toDisplay) })
     tell('moved in Dropbox', toDisplay, fromDisplay)
   })
   setbacks.succeeded(from)

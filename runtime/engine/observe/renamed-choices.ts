@@ -1,5 +1,6 @@
 import { following } from '../../core/choice.ts'
 import { joinPath, type PathKey, parentOf } from '../../core/path.ts'
+import { nameAfterRenaming } from '../../core/renaming.ts'
 import type { SelectionRule } from '../../core/selection.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 
@@ -22,6 +23,8 @@ function renamedTo(store: Store, { path, display }: SelectionRule): string | und
     return undefined
   for (const [, triple] of store.children(parentOf(path))) {
     if (triple.remote?.id !== synced.id || triple.local !== undefined || triple.synced !== undefined) continue
+    // A rename that is half done gets its own name back.
+    if (nameAfterRenaming(triple.remote.name) !== undefined) continue
     return joinPath(parentOf(display), triple.remote.name)
   }
   return undefined

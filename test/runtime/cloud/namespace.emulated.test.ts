@@ -1,5 +1,5 @@
 import test from 'ava'
-import { nameAfterRenaming, nameWhileRenaming } from '../../../runtime/cloud/move.ts'
+import { nameAfterRenaming, nameWhileRenaming } from '../../../runtime/core/renaming.ts'
 import type { RemoteFile } from '../../../runtime/core/tree.ts'
 import type { ItemResult } from '../../../runtime/ports/cloud.ts'
 import { bytesOf, emulatedDropbox, fileToUpload, listed, uploaded } from './emulated-dropbox.ts'

@@ -93,3 +93,25 @@ test('what a person chose follows what is renamed, in Dropbox or on the box, and
   t.is(after.contentBytesUp, before.contentBytesUp)
   t.is(after.contentBytesDown, before.contentBytesDown)
 })
+
+test('a rename by case alone that a kill left half done in Dropbox is finished there, on whichever box', async (t) => {
+  const emulator = await emulatorFor(t)
+  emulator.configure({ names: { caseOnlyMove: 'refuse' } })
+  const cloud = remoteSide(emulator)
+  const boxes = ['one', 'two'].map((name) => createBox(t, emulator, { name }))
+  for (const path of ['/Read Me.txt', '/Folder/inside']) await cloud.write(path, path)
+  for (const box of boxes) {
+    box.start()
+    await box.settle()
+    await box.stop()
+  }
+  await cloud.move('/Read Me.txt', '/READ ME (renaming 1a2b3c4d).txt')
+  await cloud.move('/Folder', '/FOLDER (renaming 1a2b3c4d)')
+  for (const box of boxes) {
+    box.start()
+    await box.settle()
+    t.deepEqual(Object.keys(await cloud.listing()), ['FOLDER', 'FOLDER/inside', 'READ ME.txt'])
+    t.deepEqual(listing(box.folder), await cloud.listing())
+    await box.stop()
+  }
+})

@@ -1,5 +1,5 @@
-import { nameWhileRenaming } from '../../../../runtime/cloud/move.ts'
 import { depthOf, joinPath, keyOf, nameOf, parentOf, rootKey } from '../../../../runtime/core/path.ts'
+import { nameWhileRenaming } from '../../../../runtime/core/renaming.ts'
 import type { RemoteEntry, RemoteFolder } from '../../../../runtime/core/tree.ts'
 import type { ItemResult } from '../../../../runtime/ports/cloud.ts'
 import { relocate } from '../account/move.ts'
