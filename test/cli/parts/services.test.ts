@@ -148,8 +148,14 @@ test('a restart that is interrupted ends when the agent is back', async (t) => {
   const box = await linkedBox(t)
   await box.parts('start', 'dropbox')
   const { pid } = agentOf(box)
+  // Held, so that the interruption comes while the stop is waited for, however busy the machine is.
+  process.kill(pid, 'SIGSTOP')
   const running = execa('parts', ['restart', 'dropbox'], { env: box.env, extendEnv: false, reject: false })
-  for await (const line of running) if (line === stopping) running.kill('SIGINT')
+  for await (const line of running) {
+    if (line !== stopping) continue
+    running.kill('SIGINT')
+    process.kill(pid, 'SIGCONT')
+  }
   t.is((await running).exitCode, 130)
   t.not(agentOf(box).pid, pid)
   t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
