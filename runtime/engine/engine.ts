@@ -153,6 +153,8 @@ export function createEngine({
   let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
   let account: Account | undefined
   let lastFullScan: number | undefined
+  /** Something happened since the last full scan of which hints do not tell. */
+  let scanOwed = false
   /** Something of the last plan waits for a transfer to end. */
   let obstructed = false
   /** What stopped a transfer and stops them all; the next cycle meets it. */
@@ -189,10 +191,12 @@ export function createEngine({
   const observe = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
     const here = await housekeeping.recover(await roots.look())
     seen = here
-    const fresh = await watches.keep(here.ready)
+    const watchedAnew = await watches.keep(here.ready)
+    scanOwed ||= watchedAnew || here.anew
     const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery
-    if (due || fresh || looks.everything || guards.secondLook.due()) {
+    if (due || scanOwed || looks.everything || guards.secondLook.due()) {
       await local.scanAll(here, signal)
+      scanOwed = false
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()
       await housekeeping.afterScan(here.ready, flights.size === 0 ? awaitedStages() : undefined)

@@ -22,6 +22,8 @@ export interface RootsSeen {
   readonly problems: readonly Problem[]
   /** Roots that are there and may be scanned. */
   readonly ready: readonly KnownRoot[]
+  /** Something counts as not known that was known before, or is there for the first time: only a scan of everything finds what is in it. */
+  readonly anew: boolean
 }
 
 export interface Roots {
@@ -58,6 +60,7 @@ export function createRoots(
 ): Roots {
   const known = new Map(store.roots().map((root) => [root.path, root]))
   const advanced = new Set<PathKey>()
+  let anew = false
   const renamed = createRenamedMappings(store, files, known, settings.folder, told)
 
   const put = (root: KnownRoot): void => {
@@ -78,6 +81,7 @@ export function createRoots(
     })
     known.set(path, root)
     advanced.add(path)
+    anew = true
     told(path === '' ? 'folder' : 'link', display, target)
   }
 
@@ -92,6 +96,12 @@ export function createRoots(
     })
     known.delete(root.path)
     told('unlink', display, root.target)
+  }
+
+  const takenAnew = (): boolean => {
+    const was = anew
+    anew = false
+    return was
   }
 
   const advance = async (root: KnownRoot): Promise<void> => {
@@ -166,7 +176,7 @@ export function createRoots(
       const base = known.get('')
       const none: FoundMappings = { mappings: [], refused: [] }
       if (base === undefined || !(await visit(base)))
-        return { halts, outOfReach, found: none, problems: [], ready }
+        return { halts, outOfReach, found: none, problems: [], ready, anew: takenAnew() }
 
       const mapped = [...known.values()].filter((root) => root.path !== '')
       const found = await findMappings(files, settings.folder, {
@@ -196,7 +206,7 @@ export function createRoots(
           outOfReach.add(mapping.key)
         }
       }
-      return { halts, outOfReach, found, problems, ready }
+      return { halts, outOfReach, found, problems, ready, anew: takenAnew() }
 
       async function meet({ key, name, target }: Mapping): Promise<void> {
         if (known.get(key)?.target !== target) await takeIn(key, joinPath('', name), target)

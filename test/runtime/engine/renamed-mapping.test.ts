@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { type RemoteSide, remoteSide } from './remote-side.ts'
@@ -64,4 +64,13 @@ test('what the ignore rules keep out of a mapped folder stays out when the folde
   await box.settle()
   t.true(lstatSync(join(box.folder, 'Thesis')).isSymbolicLink())
   t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
+})
+
+test('a link that is renamed on the box syncs under its new name at once, and what is in Dropbox under the old one stays', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  renameSync(join(box.folder, 'project'), join(box.folder, 'thesis'))
+  await box.told('uploaded', '/thesis/two')
+  await box.settle()
+  t.deepEqual(await cloud.listing('/thesis'), listing(workspace))
+  t.deepEqual(await cloud.listing('/project'), listing(workspace))
 })
