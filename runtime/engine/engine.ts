@@ -187,8 +187,8 @@ export function createEngine({
 
   const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
 
-  /** Looks at both sides as far as something asked for it. After this, all three trees may be planned from. */
-  const observe = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
+  /** Looks at the box as far as something asked for it. */
+  const observeBox = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
     const here = await housekeeping.recover(await roots.look())
     seen = here
     const watchedAnew = await watches.keep(here.ready)
@@ -201,8 +201,11 @@ export function createEngine({
       guards.secondLook.scanned()
       await housekeeping.afterScan(here.ready, flights.size === 0 ? awaitedStages() : undefined)
     } else if (looks.folders.size > 0) await local.scanHinted(looks.folders, here, signal)
+    return here
+  }
 
-    account ??= await cloud.account(signal)
+  /** The same of Dropbox. After both, all three trees may be planned from. */
+  const observeDropbox = async (looks: Looks, here: RootsSeen, signal: AbortSignal): Promise<void> => {
     if (looks.remote || !remote.complete()) {
       await remote.drain(signal, {
         changed: flights.remoteChanged,
@@ -213,7 +216,6 @@ export function createEngine({
       followRenamedChoices(store, roots.known)
     }
     seen = await roots.followRenames(here)
-    return seen
   }
 
   /** Where what the last plan wants to download is staged, perhaps in part. Before the first plan nobody knows. */
@@ -246,9 +248,12 @@ export function createEngine({
       throw error
     }
     if (status.state === 'up-to-date') become({ state: 'checking' })
-    const { halts } = await observe(looks, signal)
-    const other = account && guards.reviewAccount(account)
+    const here = await observeBox(looks, signal)
+    const { halts } = here
+    account ??= await cloud.account(signal)
+    const other = guards.reviewAccount(account)
     if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
+    await observeDropbox(looks, here, signal)
     if (status.state === 'starting' || status.state === 'listing') become({ state: 'checking' })
     const acted = await act(signal)
     const all = [...halts, ...acted.halts]
