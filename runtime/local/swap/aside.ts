@@ -30,9 +30,16 @@ interface Taking {
 /** Files that operations of this process have in their hand, by their path aside. */
 const inHand = new WeakMap<Files, Set<string>>()
 
-/** Whether an operation that is under way answers for a file aside, so that it is not to be recovered. */
-export function isInHand(files: Files, path: string): boolean {
-  return inHand.get(files)?.has(path) ?? false
+/**
+ * Takes the responsibility for a path aside, so that no operation chooses it and no recovery looks at it, until what is returned is called.
+ * undefined when somebody in this process has it.
+ */
+export function takeInHand(files: Files, path: string): (() => void) | undefined {
+  const held = inHand.get(files) ?? new Set()
+  inHand.set(files, held)
+  if (held.has(path)) return undefined
+  held.add(path)
+  return () => held.delete(path)
 }
 
 /**
@@ -48,9 +55,9 @@ export async function withAside<Value>(
 ): Promise<Value | undefined> {
   const { parent, flush } = taking
   const folder = cacheFolderOf(root).aside
-  const held = inHand.get(files) ?? new Set()
-  inHand.set(files, held)
-  const path = await inFolderOfOurs(files, folder, () => announce(files, folder, intentOf(taking), held))
+  const { path, release } = await inFolderOfOurs(files, folder, () =>
+    announce(files, folder, intentOf(taking)),
+  )
   let away = true
   const arrived = (): void => {
     away = false
@@ -84,7 +91,7 @@ export async function withAside<Value>(
     await removeIntent(files, path)
     return value
   } finally {
-    held.delete(path)
+    release()
   }
 }
 
@@ -94,18 +101,22 @@ function intentOf({ parent, expected, to }: Taking): Intent {
 }
 
 /** Finds a free number and leaves the intent for it. */
-async function announce(files: Files, folder: string, intent: Intent, held: Set<string>): Promise<string> {
+async function announce(
+  files: Files,
+  folder: string,
+  intent: Intent,
+): Promise<{ readonly path: string; readonly release: () => void }> {
   for (let number = 1; ; number++) {
     const path = `${folder}/${number}`
-    if (held.has(path)) continue
-    held.add(path)
+    const release = takeInHand(files, path)
+    if (release === undefined) continue
     try {
       await writeIntent(files, path, intent)
-      if ((await files.lstat(path)) === undefined) return path
+      if ((await files.lstat(path)) === undefined) return { path, release }
       await removeIntent(files, path)
-      held.delete(path)
+      release()
     } catch (error) {
-      held.delete(path)
+      release()
       if (!isDiskError(error, 'exists')) throw error
     }
   }

@@ -1,7 +1,7 @@
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { cacheFolderOf } from '../roots/cache-folder.ts'
 import { openTrash, type Trash } from '../trash/trash.ts'
-import { isInHand } from './aside.ts'
+import { takeInHand } from './aside.ts'
 import { type FolderFlush, folderFlush } from './flush.ts'
 import { giveCopyName, giveName } from './give-name.ts'
 import { type Intent, intentSuffix, readIntent, removeIntent } from './intent.ts'
@@ -44,10 +44,15 @@ export async function recoverAside(
   const recovered: Recovered[] = []
   for (const number of new Set(names.map((name) => name.replace(intentSuffix, '')))) {
     const path = `${aside}/${number}`
-    if (isInHand(files, path)) continue
-    const stats = await files.lstat(path)
-    if (stats !== undefined) recovered.push(await recoverOne(recovery, path, stats))
-    await removeIntent(files, path)
+    const release = takeInHand(files, path)
+    if (release === undefined) continue
+    try {
+      const stats = await files.lstat(path)
+      if (stats !== undefined) recovered.push(await recoverOne(recovery, path, stats))
+      await removeIntent(files, path)
+    } finally {
+      release()
+    }
   }
   await flush.flush()
   return recovered

@@ -95,6 +95,44 @@ test('what an operation of this process has in its hand is left alone', async (t
   t.deepEqual(recovered, [])
 })
 
+test('a number that an operation takes just when recovery comes to it is left to the operation', async (t) => {
+  const world = await makeSwapWorld()
+  t.teardown(world.remove)
+  world.write('f', 'old')
+  const [expected, staged] = [await world.file('f'), await world.stage('new')]
+  const [taken, recovered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const place = (): ReturnType<typeof placeFile> =>
+    placeFile(files, {
+      ...{ root: world.root, target: world.path('f'), staged, expected, modified: 0 },
+      ...{ trash: openTrash(files, world.root, 0), copyName: copyNames('f'), now: () => 0 },
+    })
+  let placing: ReturnType<typeof placeFile> | undefined
+  const hooked = hookedFiles(world.files, async ({ name, path }) => {
+    if (placing === undefined && name === 'lstat' && path === world.path('.dropbox.cache/aside/1')) {
+      placing = place()
+      await taken.promise
+    } else if (name === 'link' && path === staged.path) {
+      taken.resolve()
+      await recovered.promise
+    }
+  })
+  // What another operation had in its hand when the folder was listed.
+  const [stats] = [await world.files.lstat(staged.path)]
+  const files: typeof hooked = {
+    ...hooked,
+    list: async (folder) =>
+      folder === world.path('.dropbox.cache/aside') && stats ? [{ name: '1', stats }] : hooked.list(folder),
+  }
+  t.deepEqual(await recoverAside(files, world.root, options), [])
+  const [file, intent] = world.aside()
+  t.is(intent, `${file}.intent`)
+  recovered.resolve()
+  t.is((await placing)?.result, 'placed')
+  t.deepEqual(world.live(), { f: 'new' })
+  t.deepEqual(world.inTrash(), ['old'])
+  t.deepEqual(world.aside(), [])
+})
+
 test('a root that nothing was ever taken from has nothing to recover', async (t) => {
   const world = await makeSwapWorld()
   t.teardown(world.remove)
