@@ -150,7 +150,7 @@ export const batch: Scenario = {
     return async (files) => {
       const flush = folderFlush(files)
       const of = (target: string) => ({ ...common(world, files, target), flush })
-      const results = await Promise.all([
+      const settled = await Promise.allSettled([
         placeFile(files, { ...of('a/f'), staged, expected: f, modified, now }),
         placeFile(files, { ...of('b/fresh'), staged: fresh, expected: undefined, modified, now }),
         removeFile(files, { ...of('a/gone'), expected: gone }),
@@ -161,7 +161,9 @@ export const batch: Scenario = {
         makeFolder(files, of('c')),
       ])
       await flush.flush()
-      return { result: results.map(({ result }) => result).join() }
+      const failed = settled.find((one) => one.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      return { result: 'done' }
     }
   },
 }
