@@ -153,6 +153,8 @@ export function createEngine({
   let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
   let account: Account | undefined
   let lastFullScan: number | undefined
+  /** The roots that were ready at the last look, by identity. */
+  let stood: ReadonlySet<string> | undefined
   /** Something happened since the last full scan of which hints do not tell. */
   let scanOwed = false
   /** Something of the last plan waits for a transfer to end. */
@@ -191,6 +193,8 @@ export function createEngine({
   const observeBox = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
     const here = await housekeeping.recover(await roots.look())
     seen = here
+    if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
+    stood = new Set(here.ready.map(({ identity }) => identity))
     const watchedAnew = await watches.keep(here.ready)
     scanOwed ||= watchedAnew || here.anew
     const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery

@@ -2,10 +2,12 @@ import type { Operation } from '../core/plan/operation.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /**
- * Deletions that the first scan after a start sees must still be there at a second full scan, `delay` ms later: a volume that
+ * Deletions that the first scan after a start, or after a root came back, sees must still be there at a second full scan, `delay` ms later: a volume that
  * comes up late, or a snapshot that is still being unpacked, looks just like a person who deleted everything.
  */
 export interface SecondLook {
+  /** A root is there that was not: the next full scan is a first one again. */
+  begin(): void
   /** To be told after every full scan. */
   scanned(): void
   /** The operations without the deletions that are not confirmed yet. */
@@ -26,6 +28,11 @@ export function createSecondLook(clock: Clock, delay: number): SecondLook {
   const left = (): number => (firstScan === undefined ? 0 : firstScan + delay - clock.monotonic())
 
   return {
+    begin() {
+      firstScan = undefined
+      sure = false
+      waiting = false
+    },
     scanned() {
       if (firstScan === undefined) firstScan = clock.monotonic()
       else if (waiting && left() <= 0) sure = true
