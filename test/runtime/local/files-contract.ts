@@ -357,6 +357,8 @@ export function testFilesContract(
     t.deepEqual((await files.list(folder)).map(({ name }) => name).sort(), names.toSorted())
     for (const name of names) t.is(await read(files, `${folder}/${name}`), name)
     t.is(await codeOf(files.mkdir(`${folder}/${'\u{1f600}'.repeat(64)}`)), 'name-too-long')
+    t.is(await codeOf(files.mkdir(`${folder}/nul\0`)), 'io')
+    t.is(await codeOf(files.symlink('nul\0', `${folder}/nul`)), 'io')
     t.is(await codeOf(files.lstat(`${folder}/${'deep/'.repeat(1000)}`)), 'name-too-long')
   })
 }

@@ -86,6 +86,7 @@ export function symlink(process: Process, target: string, path: string): Errno |
   const place = resolve(process, path, 'name')
   if (typeof place === 'string') return place
   if (target === '') return 'ENOENT'
+  if (target.includes('\0')) return 'EIO'
   if (place.inode !== undefined) return 'EEXIST'
   if (place.asFolder) return 'ENOENT'
   const { symlinks, longestSymlink } = place.folder.volume.settings

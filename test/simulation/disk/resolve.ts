@@ -34,6 +34,8 @@ export type LastSymlink = 'name' | 'itself' | 'followed'
 export function resolve(process: Process, given: string, last: LastSymlink): Place | Errno {
   const path = process.speaksUtf8 ? given.toWellFormed() : given
   if (path.charCodeAt(0) !== slash) return path === '' ? 'ENOENT' : 'EINVAL'
+  // The kernel never sees such a path: Node refuses it, with an error of its own.
+  if (path.includes('\0')) return 'EIO'
   if (path.length > longestPath / 3 && Buffer.byteLength(path) > longestPath) return 'ENAMETOOLONG'
   const top = process.top().root
   if (!path.startsWith(descriptors)) return walk(process, path, top, last)
