@@ -153,6 +153,8 @@ export function createEngine({
   let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
   let account: Account | undefined
   let lastFullScan: number | undefined
+  /** When the markers were moved on, and how many effects had been recorded then. */
+  let marked = { at: clock.monotonic(), effects: 0 }
   /** The roots that were ready at the last look, by identity. */
   let stood: ReadonlySet<string> | undefined
   /** Something happened since the last full scan of which hints do not tell. */
@@ -189,6 +191,14 @@ export function createEngine({
 
   const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
 
+  /** Moves the markers on from time to time, if something was synced since. */
+  const markAnew = async ({ ready }: RootsSeen): Promise<void> => {
+    const now = clock.monotonic()
+    if (recorder.count() === marked.effects || now - marked.at < settings.markEvery) return
+    marked = { at: now, effects: recorder.count() }
+    await roots.moveOn(ready)
+  }
+
   /** Looks at the box as far as something asked for it. */
   const observeBox = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
     const here = await housekeeping.recover(await roots.look())
@@ -203,6 +213,7 @@ export function createEngine({
       scanOwed = false
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()
+      await markAnew(here)
       await housekeeping.afterScan(here.ready, flights.size === 0 ? awaitedStages() : undefined)
     } else if (looks.folders.size > 0) await local.scanHinted(looks.folders, here, signal)
     return here

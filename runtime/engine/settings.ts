@@ -15,6 +15,8 @@ export interface EngineSettings {
   readonly rescanEvery: number
   /** How long deletions that the first scan after a start sees must last before they count. */
   readonly secondLook: number
+  /** How long a root keeps its marker while things sync; what was restored from before the last change of it is found out. */
+  readonly markEvery: number
   /** How long the box must be quiet after a hint before it is looked at. */
   readonly quiet: number
   /** How many downloads run at once. */
@@ -25,6 +27,7 @@ export const usualSettings = {
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,
   secondLook: 10_000,
+  markEvery: 10 * 60_000,
   quiet: 60,
   downloads: 24,
 } as const satisfies Partial<EngineSettings>

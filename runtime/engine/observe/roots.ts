@@ -5,7 +5,7 @@ import { spellerOf } from '../../core/plan/spelling.ts'
 import { type FoundMappings, findMappings, type Mapping } from '../../local/mappings/find-mappings.ts'
 import { establishRoot } from '../../local/roots/establish-root.ts'
 import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
-import { advanceGeneration } from '../../local/roots/marker.ts'
+import { advanceGeneration, readMarker } from '../../local/roots/marker.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
 import type { Random } from '../../ports/random.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
@@ -34,6 +34,11 @@ export interface Roots {
    * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
    */
   look(): Promise<RootsSeen>
+  /**
+   * Moves the markers of these roots on by one, in store and folder, since what both sides agree on has changed. A marker that cannot be
+   * written stays as it is.
+   */
+  moveOn(ready: readonly KnownRoot[]): Promise<void>
   /** Whether a known root is, at this very moment, still the folder that the agent knows. */
   stands(root: KnownRoot): Promise<boolean>
   /**
@@ -105,7 +110,6 @@ export function createRoots(
   }
 
   const advance = async (root: KnownRoot): Promise<void> => {
-    if (advanced.has(root.path)) return
     const next = { ...root, generation: root.generation + 1 }
     store.transaction(() => {
       store.setValue(advancing(root.path), String(root.generation))
@@ -115,6 +119,16 @@ export function createRoots(
     store.setValue(advancing(root.path), undefined)
     known.set(root.path, next)
     advanced.add(root.path)
+  }
+
+  /** Takes back what `advance` began and the disk refused, unless the marker shows that it was done all the same. */
+  const retreat = async (root: KnownRoot): Promise<void> => {
+    const marker = await readMarker(files, root.target)
+    const isDone = marker?.generation === root.generation + 1
+    store.transaction(() => {
+      put(isDone ? { ...root, generation: root.generation + 1 } : root)
+      store.setValue(advancing(root.path), undefined)
+    })
   }
 
   /** The state of a known root; a marker that a killed start had not moved on yet is as good as moved on. */
@@ -141,6 +155,18 @@ export function createRoots(
       })
       return problems.length === 0 ? seen : { ...seen, problems: [...seen.problems, ...problems] }
     },
+    async moveOn(ready) {
+      for (const { path } of ready) {
+        const root = known.get(path)
+        if (root === undefined) continue
+        try {
+          await advance(root)
+        } catch (error) {
+          if (!isDiskError(error)) throw error
+          await retreat(root)
+        }
+      }
+    },
     stands: async (root) => known.get(root.path) === root && (await inspect(root)).state === 'ready',
     async accept(path) {
       const root = known.get(path)
@@ -163,7 +189,7 @@ export function createRoots(
         if (state.device !== root.device || state.inode !== root.inode) {
           put({ ...root, device: state.device, inode: state.inode })
         }
-        await advance(known.get(root.path) ?? root)
+        if (!advanced.has(root.path)) await advance(known.get(root.path) ?? root)
         ready.push(known.get(root.path) ?? root)
         return true
       }

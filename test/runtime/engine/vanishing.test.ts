@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
@@ -99,4 +99,32 @@ test('a folder that comes back piece by piece, its marker first, has lost nothin
   t.deepEqual(listing(workspace), await cloud.listing('/project'))
   t.is(Object.keys(listing(workspace)).length, 3)
   t.false(box.store.history(100).some(({ action }) => action === 'deleted in Dropbox'))
+})
+
+test('a folder that was restored to an older state, though one of since the start, halts and loses nothing in Dropbox', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, { settings: { markEvery: 0 } })
+  const cloud = remoteSide(emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(box.folder)
+  mkdirSync(workspace)
+  writeFileSync(join(workspace, 'thesis'), 'chapter one')
+  symlinkSync(workspace, join(box.folder, 'project'))
+  box.start()
+  await box.settle()
+  cpSync(workspace, join(box.home, 'snapshot'), { recursive: true })
+  writeFileSync(join(workspace, 'thesis'), 'chapter one and two')
+  writeFileSync(join(workspace, 'notes'), 'of since')
+  await box.settle()
+  await box.stop()
+  rmSync(workspace, { recursive: true })
+  renameSync(join(box.home, 'snapshot'), workspace)
+  box.start()
+  t.like(await box.reach('halted'), { halts: [{ reason: 'rolled-back', path: '/project' }] })
+  t.is(String(await cloud.read('/project/thesis')), 'chapter one and two')
+  await box.engine.approve()
+  await box.settle()
+  t.is(String(await cloud.read('/project/thesis')), 'chapter one and two')
+  t.is(String(await cloud.read('/project/notes')), 'of since')
+  t.deepEqual(listing(workspace), await cloud.listing('/project'))
 })

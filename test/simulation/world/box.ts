@@ -125,6 +125,7 @@ export function createWorldBox(parts: {
         defaultIgnoreRules: '',
         rescanEvery: 20_000,
         secondLook: 10_000,
+        markEvery: 60_000,
         quiet: 60,
         downloads: 4,
       },
