@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { PendingDeletions } from '../../runtime/agent/control.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
-import type { Halt } from '../../runtime/engine/status.ts'
+import { type Halt, isApprovable } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
@@ -16,7 +16,7 @@ export function approve(surroundings: Surroundings): Command {
       const { json } = command.optsWithGlobals<CommonOptions>()
       await using control = await openRunning(paths)
       const { status } = await control.report()
-      const halts = status.state === 'halted' ? status.halts.filter(canBeApproved) : []
+      const halts = status.state === 'halted' ? status.halts.filter(isApprovable) : []
       const deletions = halts.length > 0 ? await control.pendingDeletions() : []
       if (!json) for (const line of halts.flatMap((halt) => linesOf(halt, deletions))) terminal.print(line)
       const approved = halts.length > 0 && (options.yes === true || (await ask()))
@@ -31,10 +31,6 @@ export function approve(surroundings: Surroundings): Command {
       throw new UsageError('Nobody is there to ask. "dropbox approve --yes" approves this without asking.')
     return terminal.askYesNo({ message: 'Go on?', initial: false })
   }
-}
-
-function canBeApproved(halt: Halt): boolean {
-  return halt.reason !== 'account-changed'
 }
 
 function linesOf(halt: Halt, deletions: readonly PendingDeletions[]): string[] {

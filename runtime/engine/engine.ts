@@ -33,7 +33,7 @@ import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
 import { createSetbacks } from './setbacks.ts'
 import type { EngineSettings } from './settings.ts'
-import type { Halt, Problem, RepositoryWarning, SyncStatus } from './status.ts'
+import { type Halt, isApprovable, type Problem, type RepositoryWarning, type SyncStatus } from './status.ts'
 
 /** Everything that the engine needs of the world. */
 export interface EngineParts {
@@ -68,7 +68,7 @@ export interface Engine {
   /** Looks at everything again; resolves when that cycle is over. */
   rescan(): Promise<void>
   select(rules: readonly SelectionRule[]): void
-  /** Leaves every halt: lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
+  /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
   approve(): Promise<void>
   /** Tells of every change of the status; the result ends it. */
   listen(changed: (status: SyncStatus) => void): () => void
@@ -363,7 +363,8 @@ export function createEngine({
     async approve() {
       guards.approve()
       if (status.state === 'halted') {
-        for (const halt of status.halts) if ('target' in halt) await roots.accept(halt.path)
+        for (const halt of status.halts)
+          if ('target' in halt && isApprovable(halt)) await roots.accept(halt.path)
       }
       attention.hint({ kind: 'everything', path: settings.folder })
     },

@@ -27,6 +27,22 @@ export type Halt =
     }
   | { readonly reason: 'account-changed'; readonly expected: string; readonly found: string }
 
+/**
+ * Whether a person's word leaves a halt. It does not bring back a linked folder that is gone, perhaps a volume that is not mounted: in its place
+ * everything would be downloaded. Nor does it link another account.
+ */
+export function isApprovable(halt: Halt): boolean {
+  switch (halt.reason) {
+    case 'account-changed':
+      return false
+    case 'root-missing':
+    case 'root-retyped':
+      return halt.path === ''
+    default:
+      return true
+  }
+}
+
 /** What the agent is doing, one of these at a time. Bytes, files and seconds are whole numbers. */
 export type SyncStatus =
   | { readonly state: 'starting' }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
@@ -126,5 +126,26 @@ test('a folder that was restored to an older state, though one of since the star
   await box.settle()
   t.is(String(await cloud.read('/project/thesis')), 'chapter one and two')
   t.is(String(await cloud.read('/project/notes')), 'of since')
+  t.deepEqual(listing(workspace), await cloud.listing('/project'))
+})
+
+test('approving does not make a linked folder anew whose volume is not mounted', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(box.folder)
+  mkdirSync(workspace)
+  writeFileSync(join(workspace, 'thesis'), 'only copy')
+  symlinkSync(workspace, join(box.folder, 'project'))
+  box.start()
+  await box.settle()
+  renameSync(workspace, `${workspace}.unmounted`)
+  await box.reach('halted')
+  await box.engine.approve()
+  t.like(await box.reach('halted'), { halts: [{ reason: 'root-missing', path: '/project' }] })
+  t.false(existsSync(workspace))
+  renameSync(`${workspace}.unmounted`, workspace)
+  await box.settle()
   t.deepEqual(listing(workspace), await cloud.listing('/project'))
 })
