@@ -222,12 +222,12 @@ export function createEngine({
   /** The same of Dropbox. After both, all three trees may be planned from. */
   const observeDropbox = async (looks: Looks, here: RootsSeen, signal: AbortSignal): Promise<void> => {
     if (looks.remote || !remote.complete()) {
-      await remote.drain(signal, {
+      const news = await remote.drain(signal, {
         changed: flights.remoteChanged,
         counted: (entries) => become({ state: 'listing', entries }),
         commits: recorder.count,
       })
-      longpoll.drained()
+      longpoll.drained(news)
       followRenamedChoices(store, roots.known)
     }
     seen = await roots.followRenames(here)

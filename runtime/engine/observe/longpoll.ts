@@ -8,26 +8,35 @@ import type { Log } from '../log.ts'
 export interface Longpoll {
   /** Runs until `signal` is aborted. Never rejects: what goes wrong here, the next look at Dropbox meets again. */
   run(signal: AbortSignal): Promise<void>
-  /** The delta was drained, so that waiting makes sense again. */
-  drained(): void
+  /** The delta was drained, so that waiting makes sense again; whether it told anything. */
+  drained(news: boolean): void
 }
 
 const pauseAfterFailure = 5_000
+/** After a second look for nothing the next wait begins this much later, then twice as much, and so on: something calls out in vain. */
+const pauseInVain = 1_000
+const longestPauseInVain = 60_000
 /** Without an answer to a look within this time, waiting goes on all the same. */
 const longestLook = 60_000
 
 export function createLongpoll(parts: {
-  readonly cloud: Cloud
-  readonly store: Store
+  readonly cloud: Pick<Cloud, 'waitForChange'>
+  readonly store: Pick<Store, 'cursor'>
   readonly clock: Clock
   readonly attention: Attention
   readonly log: Log
 }): Longpoll {
   const { cloud, store, clock, attention, log } = parts
   let looked = new AbortController()
+  /** A look was asked for, and nobody has looked yet. */
+  let called = false
+  let inVain = 0
 
   return {
-    drained() {
+    drained(news) {
+      if (news) inVain = 0
+      else if (called) inVain++
+      called = false
       looked.abort()
     },
     async run(signal) {
@@ -37,9 +46,12 @@ export function createLongpoll(parts: {
           await clock.sleep(longestLook, AbortSignal.any([signal, looked.signal]))
           continue
         }
+        if (inVain > 1)
+          await clock.sleep(Math.min(longestPauseInVain, pauseInVain * 2 ** (inVain - 2)), signal)
         try {
           if (!(await cloud.waitForChange(cursor, signal))) continue
           looked = new AbortController()
+          called = true
           attention.remote()
         } catch (error) {
           if (signal.aborted) return

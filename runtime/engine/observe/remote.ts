@@ -14,7 +14,7 @@ export interface RemoteObserver {
    * `changed` is told every path of the delta; `counted` the number of entries so far while a full listing runs. A page that was under
    * way while a commit of our own was recorded may be older than that commit, so another page is fetched then: `commits` counts them.
    * After the last page of a listing another one is fetched too: what changed since it began is told only there.
-   * Throws CloudError, `cursor-reset` when that happens again in the listing that it asked for.
+   * Gives whether Dropbox told anything. Throws CloudError, `cursor-reset` when that happens again in the listing that it asked for.
    */
   drain(
     signal: AbortSignal,
@@ -23,7 +23,7 @@ export interface RemoteObserver {
       readonly counted: (entries: number) => void
       readonly commits: () => number
     },
-  ): Promise<void>
+  ): Promise<boolean>
   /** Whether the Remote tree is whole. */
   complete(): boolean
 }
@@ -42,6 +42,7 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
     complete,
     async drain(signal, told) {
       if (!complete() && store.value(listingMark) === undefined) beginListing()
+      let news = false
       for (let resets = 0; ; ) {
         const commits = told.commits()
         const page = await nextPage(cloud, store, signal)
@@ -61,9 +62,10 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
           if (listed === undefined) return
           store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
         })
+        news ||= page.changes.length > 0
         for (const change of page.changes) told.changed(change.path)
         if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
-        if (!page.more && listed === undefined && told.commits() === commits) return
+        if (!page.more && listed === undefined && told.commits() === commits) return news
       }
     },
   }
