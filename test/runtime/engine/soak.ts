@@ -112,9 +112,7 @@ export async function soak(t: ExecutionContext, options: SoakOptions): Promise<v
       const then = random()
       if (options.kills && then < 0.08) {
         log.push('kill')
-        const dead = box.dieAfter(below(60))
-        box.engine.rescan()
-        await dead
+        await box.dieLooking(below(90))
         box.start()
       } else if (then < 0.4) for (let turn = below(40); turn > 0; turn--) await new Promise(setImmediate)
       else if (then < 0.5) await box.engine.rescan()

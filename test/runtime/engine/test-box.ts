@@ -47,8 +47,8 @@ export interface TestBox {
   stop(): Promise<void>
   /** Ends it as `kill -9` does: nothing of it happens any more. */
   kill(): Promise<void>
-  /** Lets it die before its call of that number on the disk, the network or the clock; resolves when it has. */
-  dieAfter(calls: number): Promise<void>
+  /** Lets it look at everything, and die before its call of that number on the disk, the network or the clock, or after the look. */
+  dieLooking(calls: number): Promise<void>
   /** Looks at everything until the status is one of `states`, and stays so after one more look. */
   reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
   /** `reach('up-to-date')`. */
@@ -167,11 +167,11 @@ export function createBox(
       alive.end()
       await openAgain()
     },
-    async dieAfter(calls) {
+    async dieLooking(calls) {
       const dead = Promise.withResolvers<void>()
       alive.endAfter(calls, dead.resolve)
-      await dead.promise
-      await openAgain()
+      await Promise.race([dead.promise, engine.rescan()])
+      await box.kill()
     },
     async reach(...states) {
       for (let calm = 0; ; ) {
