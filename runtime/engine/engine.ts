@@ -119,7 +119,9 @@ export function createEngine({
   const housekeeping = createHousekeeping({ files, clock, log, tell, copyName })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const flights = createFlights({
-    ended(calledOff) {
+    began: progress.began,
+    ended(transfer, calledOff) {
+      progress.ended(transfer)
       if (flights.size === 0 || obstructed || calledOff) attention.again()
       if (flights.size === 0) resting.abort()
       changedSoon()
@@ -169,9 +171,7 @@ export function createEngine({
   const listeners = new Set<(status: SyncStatus) => void>()
 
   const current = (): SyncStatus =>
-    status.state === 'checking' || status.state === 'up-to-date'
-      ? (progress.status(flights.all()) ?? status)
-      : status
+    status.state === 'checking' || status.state === 'up-to-date' ? (progress.status() ?? status) : status
   const changed = (): void => {
     for (const listener of listeners) listener(current())
   }

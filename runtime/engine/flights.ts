@@ -1,4 +1,4 @@
-import type { PathKey } from '../core/path.ts'
+import { ancestorsOf, isBelow, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
 
 export type Transfer = Extract<Operation, { kind: 'upload' | 'download' }>
@@ -24,16 +24,16 @@ export interface Flights {
   at(path: PathKey): Flight | undefined
   /** Calls off every flight that the plan does not ask for as it is. */
   keepOnly(planned: readonly Transfer[]): void
-  /** Notes that Dropbox told of a change at a path or above it. */
-  remoteChanged(path: PathKey): void
+  /** Notes that Dropbox told of a change at a path; `whole`: of everything below it, too. */
+  remoteChanged(path: PathKey, whole: boolean): void
   paths(): Iterable<PathKey>
-  all(): Iterable<Flight>
   readonly size: number
 }
 
 /** `ended` is told each time a flight ends, and whether it was called off; `moved` every step of bytes. */
 export function createFlights(told: {
-  ended: (calledOff: boolean) => void
+  began: (transfer: Transfer) => void
+  ended: (transfer: Transfer, calledOff: boolean) => void
   moved: (transfer: Transfer, bytes: number) => void
 }): Flights {
   interface Open extends Flight {
@@ -41,6 +41,15 @@ export function createFlights(told: {
     remoteMoved: boolean
   }
   const flights = new Map<PathKey, { flight: Open; controller: AbortController }>()
+  /** How many flights are below a folder. */
+  const below = new Map<PathKey, number>()
+  const countAbove = (path: PathKey, step: 1 | -1): void => {
+    for (const folder of ancestorsOf(path)) {
+      const count = (below.get(folder) ?? 0) + step
+      if (count === 0) below.delete(folder)
+      else below.set(folder, count)
+    }
+  }
 
   return {
     begin(operation) {
@@ -56,10 +65,13 @@ export function createFlights(told: {
         end() {
           if (flights.get(path)?.flight !== flight) return
           flights.delete(path)
-          told.ended(flight.calledOff)
+          countAbove(path, -1)
+          told.ended(operation, flight.calledOff)
         },
       }
       flights.set(path, { flight, controller })
+      countAbove(path, 1)
+      told.began(operation)
       return flight
     },
     at: (path) => flights.get(path)?.flight,
@@ -71,14 +83,13 @@ export function createFlights(told: {
         controller.abort()
       }
     },
-    remoteChanged(path) {
-      for (const [at, { flight }] of flights)
-        if (at === path || at.startsWith(`${path}/`)) flight.remoteMoved = true
+    remoteChanged(path, whole) {
+      const here = flights.get(path)
+      if (here !== undefined) here.flight.remoteMoved = true
+      if (whole && below.has(path))
+        for (const [at, { flight }] of flights) if (isBelow(at, path)) flight.remoteMoved = true
     },
     paths: () => flights.keys(),
-    *all() {
-      for (const { flight } of flights.values()) yield flight
-    },
     get size() {
       return flights.size
     },

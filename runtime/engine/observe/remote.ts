@@ -11,7 +11,7 @@ export interface RemoteObserver {
    * Brings the Remote tree up to what Dropbox holds now. Each page is one transaction with its cursor, so a killed listing
    * goes on where it was. A cursor that Dropbox no longer knows starts a new listing; Synced stays, so nothing that is
    * missing from it passes for a deletion before the listing has ended.
-   * `changed` is told every path of the delta; `counted` the number of entries so far while a full listing runs. A page that was under
+   * `changed` is told every path of the delta, and whether all below it is gone; `counted` the number of entries so far while a full listing runs. A page that was under
    * way while a commit of our own was recorded may be older than that commit, so another page is fetched then: `commits` counts them.
    * After the last page of a listing another one is fetched too: what changed since it began is told only there.
    * Gives whether Dropbox told anything. Throws CloudError, `cursor-reset` when that happens again in the listing that it asked for.
@@ -19,7 +19,7 @@ export interface RemoteObserver {
   drain(
     signal: AbortSignal,
     told: {
-      readonly changed: (path: PathKey) => void
+      readonly changed: (path: PathKey, whole: boolean) => void
       readonly counted: (entries: number) => void
       readonly commits: () => number
     },
@@ -63,7 +63,8 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
           store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
         })
         news ||= page.changes.length > 0
-        for (const change of page.changes) told.changed(change.path)
+        for (const change of page.changes)
+          told.changed(change.path, change.kind === 'deleted' || change.entry.kind === 'file')
         if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
         if (!page.more && listed === undefined && told.commits() === commits) return news
       }
