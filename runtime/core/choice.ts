@@ -12,6 +12,19 @@ export function including(rules: readonly SelectionRule[], display: DisplayPath)
   return selectsAllOf(others, path) ? others : [...others, { path, display, include: true }]
 }
 
+/**
+ * The rules after items that no rule speaks of were taken in, of which none lies in another: the same as `including` each, in as many steps as
+ * there are rules and items.
+ */
+export function adopting(
+  rules: readonly SelectionRule[],
+  displays: readonly DisplayPath[],
+): readonly SelectionRule[] {
+  const taken = displays.map((display) => ({ path: keyOf(display), display, include: true }))
+  const paths = new Set(taken.map(({ path }) => path))
+  return [...rules.filter(({ path }) => !paths.has(path)), ...taken]
+}
+
 /** The rules after a person asked not to have `display`, nor anything below it, on the box. */
 export function excluding(rules: readonly SelectionRule[], display: DisplayPath): readonly SelectionRule[] {
   const path = keyOf(display)

@@ -34,12 +34,14 @@ export function selectionOf(rules: readonly SelectionRule[]): Selection {
   }
 }
 
-/** Whether a person excluded this very path or a folder above it, as against never having chosen it. */
-export function isExcludedByChoice(rules: readonly SelectionRule[], path: PathKey): boolean {
+/** Answers whether a person excluded a path or a folder above it, as against never having chosen it. */
+export function exclusionOf(rules: readonly SelectionRule[]): Selection {
   const choices = new Map(rules.map((rule) => [rule.path, rule.include]))
-  for (const candidate of [path, ...ancestorsOf(path)]) {
-    const choice = choices.get(candidate)
-    if (choice !== undefined) return !choice
+  return (path) => {
+    for (const candidate of [path, ...ancestorsOf(path)]) {
+      const choice = choices.get(candidate)
+      if (choice !== undefined) return !choice
+    }
+    return false
   }
-  return false
 }

@@ -1,7 +1,7 @@
 import { faultInRemoteName, isIgnoredEverywhere } from '../core/names.ts'
 import { nameOf } from '../core/path.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
-import { isExcludedByChoice } from '../core/selection.ts'
+import { exclusionOf, type Selection, type SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { localDay } from './day.ts'
@@ -22,6 +22,12 @@ export function planRules(parts: {
   readonly seen: () => RootsSeen | undefined
 }): PlanRules {
   const { store, places, clock, settings, local, movedFolders, seen } = parts
+  let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
+  const exclusion = (): Selection => {
+    const rules = store.selection()
+    if (known?.rules !== rules) known = { rules, excluded: exclusionOf(rules) }
+    return known.excluded
+  }
   return {
     outOfReach: (path) =>
       seen()?.outOfReach.covers(path) === true || local.blocked().covers(path) || movedFolders.covers(path),
@@ -31,7 +37,7 @@ export function planRules(parts: {
     },
     anchored: places.anchored,
     mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
-    excludedByChoice: (path) => isExcludedByChoice(store.selection(), path),
+    excludedByChoice: (path) => exclusion()(path),
     unwritable: (_, { remote }) => remote !== undefined && faultInRemoteName(remote.name) !== undefined,
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {

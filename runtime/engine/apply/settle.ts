@@ -1,4 +1,4 @@
-import { including } from '../../core/choice.ts'
+import { adopting } from '../../core/choice.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import type { Store } from '../../ports/store.ts'
 import type { ApplyContext } from './context.ts'
@@ -12,9 +12,11 @@ export function applyBookkeeping(
   operations: readonly Bookkeeping[],
 ): void {
   if (operations.length === 0) return
-  const effects = store.transaction(
-    () => operations.filter((operation) => writeDown(store, operation)).length,
-  )
+  const adopted = operations.flatMap((operation) => (operation.kind === 'adopt' ? [operation.display] : []))
+  const effects = store.transaction(() => {
+    if (adopted.length > 0) store.setSelection(adopting(store.selection(), adopted))
+    return operations.filter((operation) => writeDown(store, operation)).length
+  })
   recorder.add(effects)
 }
 
@@ -29,7 +31,6 @@ function writeDown(store: Store, operation: Bookkeeping): boolean {
       store.setSynced(path, undefined)
       return true
     case 'adopt':
-      store.setSelection(including(store.selection(), operation.display))
       return true
     default:
       return operation satisfies never

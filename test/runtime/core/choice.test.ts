@@ -1,5 +1,5 @@
 import test from 'ava'
-import { excluding, following, including, selectsAllOf } from '../../../runtime/core/choice.ts'
+import { adopting, excluding, following, including, selectsAllOf } from '../../../runtime/core/choice.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
 
 const include = (display: string): SelectionRule => ({ path: display.toLowerCase(), display, include: true })
@@ -61,4 +61,13 @@ test('rules follow what is moved, with those for what is below it', (t) => {
     exclude('/new/raw'),
   ])
   t.is(following(rules, '/music', '/Archive'), rules)
+})
+
+test('taking in many items at once comes to the same as including each of them', (t) => {
+  const rules = [include('/Photos'), exclude('/Photos/Raw')]
+  const displays = ['/a', '/B', '/c/d']
+  t.deepEqual(
+    adopting(rules, displays),
+    displays.reduce((sum, display) => including(sum, display), rules as readonly SelectionRule[]),
+  )
 })

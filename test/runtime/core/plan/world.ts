@@ -10,7 +10,7 @@ import {
 } from '../../../../runtime/core/path.ts'
 import type { Operation, Plan } from '../../../../runtime/core/plan/operation.ts'
 import { type PlanRules, plan } from '../../../../runtime/core/plan/plan.ts'
-import { isExcludedByChoice, type SelectionRule, selectionOf } from '../../../../runtime/core/selection.ts'
+import { exclusionOf, type SelectionRule, selectionOf } from '../../../../runtime/core/selection.ts'
 import type { LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../../../../runtime/core/tree.ts'
 
 /** Three trees in memory, a perfect disk and a perfect cloud: every operation does exactly what it says, or throws. */
@@ -81,7 +81,7 @@ export function createWorld(
     mapped: () => false,
     unwritable: () => false,
     movable: () => true,
-    excludedByChoice: (path) => isExcludedByChoice(rules, path),
+    excludedByChoice: (path) => exclusionOf(rules)(path),
     label: { boxName: 'box', day: '2026-11-21' },
     ...options.overrides,
   }
