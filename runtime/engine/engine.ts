@@ -215,7 +215,7 @@ export function createEngine({
       guards.secondLook.scanned()
       await markAnew(here)
       await housekeeping.afterScan(here.ready, flights.size === 0 ? awaitedStages() : undefined)
-    } else if (looks.folders.size > 0) await local.scanHinted(looks.folders, here, signal)
+    } else await local.scanHinted(new Set([...looks.folders, ...local.restless()]), here, signal)
     return here
   }
 
@@ -281,6 +281,7 @@ export function createEngine({
     flights.size === 0 &&
     !attention.pending() &&
     !movedFolders.waiting() &&
+    !local.unsettled() &&
     !guards.secondLook.pending() &&
     !setbacks.unsettled()
 
@@ -297,9 +298,10 @@ export function createEngine({
     const now = clock.monotonic()
     const scan = lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - now
     const rescan = isRootHalted() ? Math.min(scan, haltedLook) : scan
+    const still = local.restless().length > 0 ? settings.stillness : rescan
     return Math.max(
       0,
-      Math.min(rescan, setbacks.nextAttempt(now) ?? rescan, guards.secondLook.wait() ?? rescan),
+      Math.min(rescan, still, setbacks.nextAttempt(now) ?? rescan, guards.secondLook.wait() ?? rescan),
     )
   }
 

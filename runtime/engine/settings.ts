@@ -19,6 +19,8 @@ export interface EngineSettings {
   readonly markEvery: number
   /** How long the box must be quiet after a hint before it is looked at. */
   readonly quiet: number
+  /** How long a large file must not have been written to before it is read. */
+  readonly stillness: number
   /** How many downloads run at once. */
   readonly downloads: number
 }
@@ -29,5 +31,6 @@ export const usualSettings = {
   secondLook: 10_000,
   markEvery: 10 * 60_000,
   quiet: 60,
+  stillness: 2_000,
   downloads: 24,
 } as const satisfies Partial<EngineSettings>

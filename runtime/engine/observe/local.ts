@@ -36,9 +36,16 @@ export interface LocalObserver {
   ignored(path: PathKey, isFolder: boolean): boolean
   /** Whether the watcher may leave out an absolute folder. */
   ignoredFolder(absolute: string): boolean
+  /** Folders (absolute) in which something was being written at the last look; nothing tells when it has come to rest. */
+  restless(): readonly string[]
+  /** Whether one of them has not been so for long, so that it is not yet a problem of its own. */
+  unsettled(): boolean
   problems(): readonly Problem[]
   repositories(): readonly RepositoryWarning[]
 }
+
+/** ms for which something that is being written counts as work under way. */
+const usualWriting = 10_000
 
 export function createLocalObserver(parts: {
   readonly store: Store
@@ -54,6 +61,8 @@ export function createLocalObserver(parts: {
   let placed: Set<PathKey> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
   const rules = new Map<string, ReadIgnoreRules>()
+  /** Folders in which something is being written, and since when (monotonic ms). */
+  const restless = new Map<PathKey, number>()
 
   const readRules = async (root: KnownRoot): Promise<IgnoreRules> => {
     const read = await readIgnoreRules(files, root.target, {
@@ -99,6 +108,7 @@ export function createLocalObserver(parts: {
       rules: own,
       known: knownIn,
       now: clock.now,
+      stillness: settings.stillness,
       signal,
       ...(root.path === '' ? { mappings: seen.found } : {}),
     }
@@ -107,6 +117,8 @@ export function createLocalObserver(parts: {
   /** Writes what one folder holds into the Local tree. Only here does the Local tree learn anything from the disk. */
   const absorb = (scanned: ScannedFolder): void => {
     const { path } = scanned
+    if (scanned.problems.every(({ why }) => why.reason !== 'changing')) restless.delete(path)
+    else if (!restless.has(path)) restless.set(path, clock.monotonic())
     if (!scanned.complete) {
       remarks.set(path, { blocked: [path], problems: scanned.problems, repositories: [] })
       return
@@ -141,6 +153,7 @@ export function createLocalObserver(parts: {
 
   const forgetRemarks = (folder: PathKey): void => {
     for (const path of remarks.keys()) if (isWithin(path, folder)) remarks.delete(path)
+    for (const path of restless.keys()) if (isWithin(path, folder)) restless.delete(path)
   }
 
   /** A mapped folder is called in the tree as Dropbox calls it: its link is never renamed. */
@@ -211,6 +224,8 @@ export function createLocalObserver(parts: {
       if (own === undefined || root === undefined || absolute === root.target) return false
       return own.rules.ignores(absolute.slice(root.target.length + 1), true)
     },
+    restless: () => [...restless.keys()].flatMap((path) => places.of(path)?.absolute ?? []),
+    unsettled: () => [...restless.values()].some((since) => clock.monotonic() - since < usualWriting),
     problems: () => [...[...remarks.values()].flatMap((remark) => remark.problems)],
     repositories: () => [...remarks.values()].flatMap(({ repositories }) => repositories),
   }

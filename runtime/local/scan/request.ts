@@ -20,6 +20,8 @@ export interface ScanRequest {
   readonly mappings?: FoundMappings
   /** ms since 1970. */
   readonly now: () => number
+  /** A large file that was written to within so many ms is not read yet, and told as `changing`. */
+  readonly stillness?: number
   /** Aborting makes the scan throw the signal's reason. */
   readonly signal?: AbortSignal
   /** Told the bytes of content that were read, as they are. */

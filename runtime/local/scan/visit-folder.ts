@@ -147,6 +147,7 @@ async function fileEntry(
   if (before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)) {
     return before.name === name && before.born === stats.born ? before : { ...before, name, born: stats.born }
   }
+  if (isBeingWritten(stats, request)) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`
   const from = request.now()
   try {
@@ -161,6 +162,16 @@ async function fileEntry(
     if (isDiskError(error)) return { reason: 'unreadable', detail: error.message }
     throw error
   }
+}
+
+/** Bytes from which on reading a file takes long enough to wait until it is written. */
+const large = 8 * 1024 * 1024
+
+/** Whether a large file was written to a moment ago; a time in the future says nothing. */
+function isBeingWritten({ size, modified }: FileStats, { stillness, now }: ScanRequest): boolean {
+  if (stillness === undefined || size < large) return false
+  const age = now() - modified
+  return age > -stillness && age < stillness
 }
 
 function isSameEntry(one: LocalFile, other: LocalFile): boolean {

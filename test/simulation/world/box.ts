@@ -127,6 +127,7 @@ export function createWorldBox(parts: {
         secondLook: 10_000,
         markEvery: 60_000,
         quiet: 60,
+        stillness: 2_000,
         downloads: 4,
       },
     })
