@@ -1,5 +1,5 @@
 import { nameOf } from '../core/path.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine } from '../engine/interface.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
 import type { AgentReport, Mapping, PendingDeletions } from './control.ts'

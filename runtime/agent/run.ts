@@ -1,6 +1,6 @@
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine } from '../engine/interface.ts'
 import type { Store } from '../ports/store.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'

@@ -1,4 +1,4 @@
-import type { Engine } from '../../../runtime/engine/engine.ts'
+import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 
 /** An engine that does nothing but answer, and ends when it is told to. */

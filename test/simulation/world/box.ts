@@ -1,4 +1,5 @@
-import { createEngine, type Engine } from '../../../runtime/engine/engine.ts'
+import { createEngine } from '../../../runtime/engine/engine.ts'
+import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'

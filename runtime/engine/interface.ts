@@ -1,0 +1,51 @@
+import type { PathKey } from '../core/path.ts'
+import type { MassDeletion } from '../core/safety/mass-deletion.ts'
+import type { SelectionRule } from '../core/selection.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Account, Cloud } from '../ports/cloud.ts'
+import type { Files } from '../ports/files.ts'
+import type { Random } from '../ports/random.ts'
+import type { Store } from '../ports/store.ts'
+import type { Watch } from '../ports/watch.ts'
+import type { Log } from './log.ts'
+import type { EngineSettings } from './settings.ts'
+import type { Problem, RepositoryWarning, SyncStatus } from './status.ts'
+
+/** Everything that the engine needs of the world. */
+export interface EngineParts {
+  readonly store: Store
+  readonly cloud: Cloud
+  readonly files: Files
+  readonly watch: Watch
+  readonly clock: Clock
+  readonly random: Random
+  readonly settings: EngineSettings
+  readonly log: Log
+}
+
+/** Makes the three trees equal, and keeps them so. */
+export interface Engine {
+  /**
+   * Runs until `signal` is aborted; then ends transfers, leaves nothing half recorded, and resolves. What goes wrong is told by
+   * `status` and tried again.
+   */
+  run(signal: AbortSignal): Promise<void>
+  status(): SyncStatus
+  problems(): readonly Problem[]
+  repositories(): readonly RepositoryWarning[]
+  /** Mapped folders: path in Dropbox and absolute target. */
+  mappings(): readonly { readonly path: PathKey; readonly target: string }[]
+  /** Why not every change on the box is seen at once, or undefined. */
+  watching(): string | undefined
+  /** Whose Dropbox it is, once that was asked. */
+  account(): Account | undefined
+  /** Deletions that wait for a person; empty unless the engine is halted for that. */
+  pendingDeletions(): readonly MassDeletion[]
+  /** Looks at everything again; resolves when that cycle is over. */
+  rescan(): Promise<void>
+  select(rules: readonly SelectionRule[]): void
+  /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
+  approve(): Promise<void>
+  /** Tells of every change of the status; the result ends it. */
+  listen(changed: (status: SyncStatus) => void): () => void
+}
