@@ -168,18 +168,17 @@ function misfortune(
     'wrong_bytes',
     '429',
   ] as const)
-  const route =
-    kind === 'cursor_reset'
-      ? 'files/list_folder/continue'
-      : pick([
-          '*',
-          'files/upload',
-          'files/download',
-          'files/upload_session/*',
-          'files/move_v2',
-          'files/delete*',
-          'files/list_folder*',
-        ])
+  // A listing of many pages never ends when each of them may start it anew.
+  if (kind === 'cursor_reset') return [{ route: 'files/list_folder/continue', kind, count: 1 }]
+  const route = pick([
+    '*',
+    'files/upload',
+    'files/download',
+    'files/upload_session/*',
+    'files/move_v2',
+    'files/delete*',
+    'files/list_folder*',
+  ])
   return [{ route, kind, probability: 0.15, retryAfter: 0 }]
 }
 

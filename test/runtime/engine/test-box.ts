@@ -68,6 +68,8 @@ export function createBox(
     readonly files?: Files
     /** Puts something between the engine and Dropbox. */
     readonly between?: (cloud: Cloud) => Cloud
+    /** How long Dropbox may be silent, ms. */
+    readonly silence?: number
     readonly home?: string
   } = {},
 ): TestBox {
@@ -100,6 +102,7 @@ export function createBox(
       clock: systemClock,
       random: systemRandom,
       userAgent: 'box-parts-test',
+      silence: options.silence,
     })
     release = [() => cloud.close()]
     return createEngine({
