@@ -1,8 +1,24 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
+import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
+
+/** A box whose workspace, with the only copy of a thesis in it, is mapped and up to date. */
+async function mappedThesis(t: ExecutionContext, selection?: readonly SelectionRule[]) {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, selection === undefined ? {} : { selection })
+  const cloud = remoteSide(emulator)
+  const workspace = join(box.home, 'workspace')
+  mkdirSync(workspace)
+  writeFileSync(join(workspace, 'thesis'), 'only copy')
+  mkdirSync(box.folder)
+  symlinkSync(workspace, join(box.folder, 'myproject'))
+  box.start()
+  await box.settle()
+  return { emulator, box, cloud, workspace }
+}
 
 test('a plain ln -s maps a folder: its content syncs, both ways, under the link’s name', async (t) => {
   const emulator = await emulatorFor(t)
@@ -46,16 +62,7 @@ test('mapping unites what is on both sides: equal content is not sent, different
 })
 
 test('removing the link deletes nothing on either side', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  const workspace = join(box.home, 'workspace')
-  mkdirSync(workspace)
-  writeFileSync(join(workspace, 'thesis'), 'only copy')
-  mkdirSync(box.folder)
-  symlinkSync(workspace, join(box.folder, 'myproject'))
-  box.start()
-  await box.settle()
+  const { box, cloud, workspace } = await mappedThesis(t)
   rmSync(join(box.folder, 'myproject'))
   await box.settle()
   t.is(String(await cloud.read('/myproject/thesis')), 'only copy')
@@ -68,16 +75,7 @@ test('removing the link deletes nothing on either side', async (t) => {
 })
 
 test('a mapped folder renamed in Dropbox keeps its content, and its link takes the new name', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator, { selection: [] })
-  const cloud = remoteSide(emulator)
-  const workspace = join(box.home, 'workspace')
-  mkdirSync(workspace)
-  writeFileSync(join(workspace, 'thesis'), 'only copy')
-  mkdirSync(box.folder)
-  symlinkSync(workspace, join(box.folder, 'myproject'))
-  box.start()
-  await box.settle()
+  const { emulator, box, cloud, workspace } = await mappedThesis(t, [])
   const before = emulator.stats().contentBytesUp
   await cloud.move('/myproject', '/Dissertation')
   await box.settle()
@@ -91,16 +89,7 @@ test('a mapped folder renamed in Dropbox keeps its content, and its link takes t
 })
 
 test('a mapped folder whose target is gone halts, and nothing is deleted in Dropbox; it goes on when the target is back', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  const workspace = join(box.home, 'workspace')
-  mkdirSync(workspace)
-  writeFileSync(join(workspace, 'thesis'), 'only copy')
-  mkdirSync(box.folder)
-  symlinkSync(workspace, join(box.folder, 'myproject'))
-  box.start()
-  await box.settle()
+  const { box, cloud, workspace } = await mappedThesis(t)
   renameSync(workspace, join(box.home, 'elsewhere'))
   writeFileSync(join(box.folder, 'still syncing'), 'x')
   const status = await box.reach('halted')
@@ -112,16 +101,7 @@ test('a mapped folder whose target is gone halts, and nothing is deleted in Drop
 })
 
 test('a workspace that was replaced by an empty one halts, and approving unites both sides', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  const workspace = join(box.home, 'workspace')
-  mkdirSync(workspace)
-  writeFileSync(join(workspace, 'thesis'), 'only copy')
-  mkdirSync(box.folder)
-  symlinkSync(workspace, join(box.folder, 'myproject'))
-  box.start()
-  await box.settle()
+  const { box, cloud, workspace } = await mappedThesis(t)
   await box.stop()
   rmSync(workspace, { recursive: true })
   mkdirSync(workspace)

@@ -24,54 +24,54 @@ test('the whole disk goes back to what it was, with the very inodes and times', 
 
 test('a folder goes back alone, and what was moved out of it stays', async (t) => {
   const { disk } = newDisk()
-  disk.hands.write('/home/work/f', 'old')
-  disk.hands.write('/home/work/kept', 'kept')
+  disk.hands.write('/home/project/f', 'old')
+  disk.hands.write('/home/project/kept', 'kept')
   disk.hands.write('/home/index', 'old')
-  const saved = disk.snapshot('/home/work')
-  disk.hands.rename('/home/work/f', '/home/f')
-  disk.hands.write('/home/work/new', 'new')
+  const saved = disk.snapshot('/home/project')
+  disk.hands.rename('/home/project/f', '/home/f')
+  disk.hands.write('/home/project/new', 'new')
   disk.hands.write('/home/index', 'new')
   const moved = disk.hands.stats('/home/f')
   disk.restore(saved)
   t.deepEqual(disk.hands.tree('/home'), {
-    'work/': '',
-    'work/f': 'old',
-    'work/kept': 'kept',
+    'project/': '',
+    'project/f': 'old',
+    'project/kept': 'kept',
     index: 'new',
     f: 'old',
   })
   t.is(disk.hands.stats('/home/f')?.inode, moved?.inode)
-  t.not(disk.hands.stats('/home/work/f')?.inode, moved?.inode, 'no number is there twice')
+  t.not(disk.hands.stats('/home/project/f')?.inode, moved?.inode, 'no number is there twice')
 })
 
 test('files that are put back as by a backup program are other inodes with the same times of change', async (t) => {
   const { disk, clock } = newDisk()
-  disk.hands.write('/home/work/f', 'old')
-  const before = disk.hands.stats('/home/work/f')
-  const saved = disk.snapshot('/home/work')
+  disk.hands.write('/home/project/f', 'old')
+  const before = disk.hands.stats('/home/project/f')
+  const saved = disk.snapshot('/home/project')
   clock.now += 1000
   disk.restore(saved, 'new')
-  const after = disk.hands.stats('/home/work/f')
+  const after = disk.hands.stats('/home/project/f')
   t.is(after?.modified, before?.modified)
   t.true((after?.changed ?? 0) > (before?.changed ?? 0) && after?.inode !== before?.inode)
 })
 
 test('mounted volumes go back with the disk, or stay as they are when only what they are mounted on does', async (t) => {
   const { disk } = newDisk()
-  disk.hands.mkdir('/home/work')
-  disk.mount('/home/work')
-  disk.hands.write('/home/work/f', 'old')
+  disk.hands.mkdir('/home/project')
+  disk.mount('/home/project')
+  disk.hands.write('/home/project/f', 'old')
   disk.hands.write('/home/index', 'old')
-  const [whole, outer] = [disk.snapshot(), disk.snapshot('/home/work')]
-  disk.hands.write('/home/work/f', 'new')
+  const [whole, outer] = [disk.snapshot(), disk.snapshot('/home/project')]
+  disk.hands.write('/home/project/f', 'new')
   disk.hands.write('/home/index', 'new')
   disk.restore({ ...whole, folders: whole.folders.slice(0, 1) })
-  t.deepEqual(disk.hands.tree('/home'), { 'work/': '', 'work/f': 'new', index: 'old' })
+  t.deepEqual(disk.hands.tree('/home'), { 'project/': '', 'project/f': 'new', index: 'old' })
   disk.restore(outer)
-  t.is(disk.hands.text('/home/work/f'), 'old')
-  disk.hands.write('/home/work/f', 'newest')
+  t.is(disk.hands.text('/home/project/f'), 'old')
+  disk.hands.write('/home/project/f', 'newest')
   disk.restore(whole)
-  t.deepEqual(disk.hands.tree('/home'), { 'work/': '', 'work/f': 'old', index: 'old' })
+  t.deepEqual(disk.hands.tree('/home'), { 'project/': '', 'project/f': 'old', index: 'old' })
 })
 
 test('what is open when a disk goes back stays open without a name', async (t) => {
