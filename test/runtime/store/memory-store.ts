@@ -23,17 +23,28 @@ interface Rest {
   readonly history: readonly HistoryEntry[]
 }
 
+/** Everything that a store in memory held at one moment. */
+export interface StoreSnapshot {
+  readonly triples: ReadonlyMap<PathKey, Triple>
+  readonly rest: Rest
+}
+
+export interface MemoryStore extends Store {
+  /** What is committed. Cheap: entries are never changed, only replaced. */
+  snapshot(): StoreSnapshot
+}
+
 /**
  * A store in memory for the simulated world, and the model that the real one is held against. It keeps maps of whole paths,
- * so that it shares no way of thinking with the rows of the real one.
+ * so that it shares no way of thinking with the rows of the real one. It begins empty, or with what a store held at some moment.
  */
-export function memoryStore(): Store {
+export function memoryStore(from?: StoreSnapshot): MemoryStore {
   const triples = new Map<PathKey, Triple>()
   const kids = new Map<PathKey, Set<PathKey>>()
   const unsettled = new Set<PathKey>()
   const ids = new Map<string, Set<PathKey>>()
   const inodes = new Map<number, Set<PathKey>>()
-  let rest: Rest = {
+  let rest: Rest = from?.rest ?? {
     rules: [],
     cursor: undefined,
     roots: new Map(),
@@ -41,7 +52,7 @@ export function memoryStore(): Store {
     sessions: new Map(),
     history: [],
   }
-  let wanted = selectionOf([])
+  let wanted = selectionOf(rest.rules)
   let undo: (() => void)[] | undefined
 
   const get = (path: PathKey) => triples.get(path) ?? nothing
@@ -145,8 +156,11 @@ export function memoryStore(): Store {
     return total
   }
 
+  for (const [path, triple] of from?.triples ?? []) place(path, triple)
+
   const pair = (path: PathKey) => [path, get(path)] as const
   return {
+    snapshot: () => ({ triples: new Map(triples), rest }),
     transaction,
     get,
     unsettled: () =>

@@ -1,4 +1,5 @@
 import { diskError } from './errno.ts'
+import { copyVolumes } from './fork.ts'
 import { createHands, type Hands } from './hands.ts'
 import type { Folder } from './inode.ts'
 import { lastingByAge, nextChange } from './journal.ts'
@@ -65,22 +66,31 @@ export interface SimulatedDisk {
   snapshot(path?: string): DiskSnapshot
   /** Puts it back in the same place, and flushes it. Views stay; what they have open is without a name. */
   restore(snapshot: DiskSnapshot, inodes?: RestoredInodes): void
+  /** The same disk in another world, as it is at this moment, with what a power cut could undo. Whoever used it has crashed there. */
+  fork(settings: Pick<DiskSettings, 'clock' | 'random'>): SimulatedDisk
 }
 
 const firstDevice = 2049
 
 /** Makes a disk with one empty volume at `/`. Everything that happens follows from the calls, the clock and the chance given. */
 export function createDisk(settings: DiskSettings): SimulatedDisk {
-  const owner = settings.owner ?? 1000
-  const machine: Machine = {
-    clock: settings.clock,
-    random: settings.random,
-    listeners: new Set(),
-    lastStamp: 0,
-  }
-  let devices = firstDevice
-  const top = createVolume(machine, devices++, settings.volume ?? {}, owner)
-  const volumes = new Set([top])
+  const { clock, random, volume = {}, owner = 1000 } = settings
+  const machine: Machine = { clock, random, listeners: new Set(), lastStamp: 0 }
+  const top = createVolume(machine, firstDevice, volume, owner)
+  return diskOf(machine, { top, volumes: new Set([top]), devices: firstDevice + 1 }, settings)
+}
+
+function diskOf(
+  machine: Machine,
+  {
+    top,
+    volumes,
+    ...given
+  }: { readonly top: Volume; readonly volumes: Set<Volume>; readonly devices: number },
+  settings: DiskSettings,
+): SimulatedDisk {
+  const { owner = 1000 } = settings
+  let { devices } = given
   const views = new Set<DiskView>()
   const writers = new Set<() => void>()
   const topOf = (): Volume => top
@@ -178,6 +188,16 @@ export function createDisk(settings: DiskSettings): SimulatedDisk {
         restoreFolder(folder, saved, inodes)
         for (const { other, root } of direct) remount(folderAt(other), root.volume)
       }
+    },
+    fork(own) {
+      const other: Machine = { ...own, listeners: new Set(), lastStamp: machine.lastStamp }
+      const copies = copyVolumes(other, volumes)
+      const copyOfTop = copies.get(top) ?? top
+      return diskOf(
+        other,
+        { top: copyOfTop, volumes: new Set(copies.values()), devices },
+        { ...settings, ...own },
+      )
     },
   }
 }

@@ -42,7 +42,7 @@ const page = 4096
 export function losePower(volume: Volume, settings: PowerLossSettings): PowerLoss {
   const before = filesOf(volume)
   const undone = undoChanges(volume, settings.changes)
-  count(volume)
+  countAnew(volume)
   const { random, clock } = volume.machine
   for (const { inode } of filesOf(volume).values()) {
     const { flushed } = inode.content
@@ -51,7 +51,7 @@ export function losePower(volume: Volume, settings: PowerLossSettings): PowerLos
     const remains = settings.contents ?? allRemains[Math.floor(random() * allRemains.length)] ?? 'whole'
     loseContent(inode, flushed, isOld ? 'whole' : remains, random)
   }
-  count(volume)
+  countAnew(volume)
   settleJournal(volume.journal)
   volume.freed = []
   return { undone, files: differences(before, filesOf(volume)) }
@@ -98,7 +98,7 @@ function describe({ parts }: Change): string {
 }
 
 /** Sets what follows from the names alone: how many names each inode has, where it is, and how much of the disk is taken. */
-function count(volume: Volume): void {
+export function countAnew(volume: Volume): void {
   const seen = new Set<Inode>()
   const visit = (inode: Inode): void => {
     inode.links++

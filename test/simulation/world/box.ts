@@ -2,13 +2,14 @@ import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
+import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import type { Watch } from '../../../runtime/ports/watch.ts'
-import { memoryStore } from '../../runtime/store/memory-store.ts'
+import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.ts'
 import { calm, type Misbehaviour } from '../cloud/connection/misbehaviour.ts'
 import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
-import { createDisk, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
+import { createDisk, type DiskCall, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
 import type { Folder } from '../disk/inode.ts'
 import { pathOf } from '../disk/resolve.ts'
 import type { Chance } from './chance.ts'
@@ -20,7 +21,7 @@ export const folder = `${home}/Dropbox`
 /** A box in the simulated world: a disk and a store that last, and an agent that comes and goes. */
 export interface WorldBox {
   readonly disk: SimulatedDisk
-  readonly store: Store
+  readonly store: MemoryStore
   /** The agent of now, if one runs. */
   readonly engine: Engine | undefined
   start(): void
@@ -39,6 +40,18 @@ export interface WorldBox {
   /** Calls of the agents on the disk that changed something. */
   readonly changes: number
   status(): SyncStatus['state'] | 'not running'
+}
+
+/** What a test puts between the agents of a box and their world. */
+export interface Between {
+  /** Called right before a call on the disk has its effect; what it throws is thrown instead. */
+  readonly beforeDisk?: (call: DiskCall) => void
+  /** Called right after, before the agent learns of it. */
+  readonly afterDisk?: (call: DiskCall) => void
+  readonly store?: (store: Store) => Store
+  readonly cloud?: (cloud: Cloud) => Cloud
+  readonly watch?: (watch: Watch) => Watch
+  readonly clock?: (clock: Clock) => Clock
 }
 
 interface Life {
@@ -72,18 +85,14 @@ export function createWorldBox(parts: {
   readonly happened: (what: string) => void
   /** Told what the agents log; it is for people and no part of the trace. */
   readonly noted: (what: string) => void
+  /** What an earlier box left; without it, an empty disk and an empty store that wants everything. */
+  readonly from?: { readonly disk: SimulatedDisk; readonly store: MemoryStore }
+  readonly between?: Between
 }): WorldBox {
-  const { name, dropbox, clock, chance, happened, noted } = parts
+  const { name, dropbox, clock, chance, happened, noted, from, between = {} } = parts
   const note = (event: string, data?: unknown): void => noted(`${name} says ${event} ${JSON.stringify(data)}`)
   let { misbehaviour } = parts
-  const disk = createDisk({
-    clock: clock.now,
-    random: chance.stream('disk').fraction,
-    volume: { capacity: plenty },
-  })
-  disk.hands.mkdir(home)
-  const store = memoryStore()
-  store.setSelection([{ path: '', display: '', include: true }])
+  const { disk, store } = from ?? newBox(clock, chance)
   const agentChance = chance.stream('agent')
   const faults: { call: string; code: DiskErrorCode; left: number }[] = []
   let life: Life | undefined
@@ -96,25 +105,30 @@ export function createWorldBox(parts: {
     const controller = new AbortController()
     const view = disk.files({
       actor: name,
-      before({ operation, path }) {
+      before(call) {
+        const { operation, path } = call
         happened(`${name} ${operation} ${path}`)
+        between.beforeDisk?.(call)
         const fault = faults.find(({ call, left }) => call === operation && left > 0)
         if (fault === undefined) return
         fault.left--
         throw injectedFault(fault.code, path)
       },
-      after({ operation, path }) {
+      after(call) {
+        const { operation, path } = call
         if (changing.has(operation) && !path.includes('.dropbox.cache/marker')) changes++
+        between.afterDisk?.(call)
       },
     })
     const cloud = dropbox.cloudFor({ name, clock, random: chance.stream(`cloud ${lives}`), misbehaviour })
+    const watching = watchOf(disk, () => clock.monotonic() >= hintsLostUntil)
     const own: Life = { controller, view, cloud, engine: undefined as never, dead: false }
     const engine = createEngine({
-      store: mortalStore(store, () => own.dead),
-      cloud,
+      store: mortalStore(between.store?.(store) ?? store, () => own.dead),
+      cloud: between.cloud?.(cloud) ?? cloud,
       files: view,
-      watch: watchOf(disk, () => clock.monotonic() >= hintsLostUntil),
-      clock: mortalClock(clock, () => own.dead),
+      watch: between.watch?.(watching) ?? watching,
+      clock: mortalClock(between.clock?.(clock) ?? clock, () => own.dead),
       random: agentChance,
       log: { info: note, warn: note, error: note },
       settings: {
@@ -187,6 +201,15 @@ export function createWorldBox(parts: {
     },
     status: () => life?.engine.status().state ?? 'not running',
   }
+}
+
+function newBox(clock: Clock, chance: Chance): { disk: SimulatedDisk; store: MemoryStore } {
+  const random = chance.stream('disk').fraction
+  const disk = createDisk({ clock: clock.now, random, volume: { capacity: plenty } })
+  disk.hands.mkdir(home)
+  const store = memoryStore()
+  store.setSelection([{ path: '', display: '', include: true }])
+  return { disk, store }
 }
 
 /** After its owner has died a store does nothing any more. */
