@@ -32,7 +32,7 @@ export function createHandler(parts: {
     const url = addressOf(request, scheme)
     const left = new AbortController()
     response.once('close', () => left.abort())
-    const exchange = { request, response, url, signal: AbortSignal.any([left.signal, closing]) }
+    const exchange = { request, response, url, signal: AbortSignal.any([left.signal, closing]), closing }
     if (request.method === 'OPTIONS') {
       await sendAnswer(dropbox, exchange, { status: 204, headers: {}, body: '' }, undefined)
     } else if (url.pathname.startsWith('/2/')) {

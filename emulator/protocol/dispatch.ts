@@ -20,6 +20,8 @@ export interface Exchange {
   url: URL
   /** Ends when the caller goes away or the emulator closes. */
   signal: AbortSignal
+  /** Ends when the emulator closes. */
+  closing: AbortSignal
 }
 
 /** Answers one call of an API route. */
@@ -60,10 +62,10 @@ export async function serveEndpoint(
 async function run(
   dropbox: Dropbox,
   route: Route,
-  exchange: { request: IncomingMessage; url: URL; signal: AbortSignal },
+  exchange: Exchange,
   fault: Fault | undefined,
 ): Promise<Answer> {
-  const { request, url, signal } = exchange
+  const { request, url, signal, closing } = exchange
   requireMethod(route, request.method)
   if (dropbox.config().wire.checkHost) requireHost(route, request)
   dropbox.rateLimit.count()
@@ -92,7 +94,8 @@ async function run(
   )
   const account = fault?.kind === 'insufficient_space' ? { ...caller.account, quota: -1 } : caller.account
   const call: Call = { ...open, ...caller, account, view }
-  if (delay > 0) await sleep(delay)
+  // Like a service at the far end of a slow line: a caller that has gone away meanwhile is served all the same.
+  if (delay > 0) await sleep(delay, undefined, { signal: closing })
   switch (route.style) {
     case 'rpc':
       return jsonAnswer(await route.handle(call, (await readBodyArgument(dropbox, route, request)) as never))

@@ -139,6 +139,14 @@ test('a commit takes as long as its entries, a call as long as its latency', asy
   t.true((await timed(() => me.rpc('files/create_folder_batch', { paths: ['/a', '/b', '/c'] }))) >= 89)
 })
 
+test('an emulator that closes waits for no latency', async (t) => {
+  const { emulator, me } = await emulateFor(t, { config: { latency: { content: 600_000 } } })
+  const call = t.throwsAsync(me.upload('files/upload', { path: '/a' }, 'hello'))
+  while (emulator.stats().routes['files/upload'] === undefined) await me.rpc('check/user', {})
+  await emulator.close()
+  await call
+})
+
 test('a rate limit turns calls away until its window is over', async (t) => {
   let now = Date.now()
   const { me } = await emulateFor(t, {
