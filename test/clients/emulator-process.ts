@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ExecutionContext } from 'ava'
+import type { Cleanup } from '../installed/box.ts'
 
 const BIN = join(import.meta.dirname, '../../emulator/bin.ts')
 
@@ -13,6 +14,7 @@ const BIN = join(import.meta.dirname, '../../emulator/bin.ts')
 export interface EmulatorProcess {
   url: string
   port: number
+  pid: number
   /** Sends a signal and waits for the end; gives the exit code, null after SIGKILL. */
   end(signal: NodeJS.Signals): Promise<number | null>
   /** The most memory that the process ever held (VmHWM), in bytes. */
@@ -20,7 +22,7 @@ export interface EmulatorProcess {
 }
 
 /** Starts the emulator's command and waits for its first line; it is killed after the test. */
-export async function spawnEmulator(t: ExecutionContext, ...flags: string[]): Promise<EmulatorProcess> {
+export async function spawnEmulator(t: Cleanup, ...flags: string[]): Promise<EmulatorProcess> {
   const child = spawn(process.execPath, [BIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close').then(([code]) => code as number | null)
   t.teardown(async () => {
@@ -32,6 +34,7 @@ export async function spawnEmulator(t: ExecutionContext, ...flags: string[]): Pr
   const url = line.split(' ').at(-1) ?? ''
   return {
     url,
+    pid: child.pid ?? 0,
     port: Number(new URL(url).port),
     async end(signal) {
       child.kill(signal)

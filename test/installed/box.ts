@@ -9,6 +9,9 @@ import { type InstalledPackage, installedPackage } from './package.ts'
 /** What a program printed, without the last line end, and its exit code. */
 export type Outcome = { stdout: string; stderr: string; exitCode: number | undefined }
 
+/** What undoes something when a test, or a measurement, ends: any test's context. */
+export type Cleanup = Pick<ExecutionContext, 'teardown'>
+
 /** A home of its own on a machine without any Node.js on the PATH. */
 export type Box = {
   home: string
@@ -27,7 +30,7 @@ export type Box = {
  * A box on which `npm install -g` has put `parts` and `dropbox-emulator`, and nothing else has happened.
  * Everything of it is gone when the test ends, its agent too.
  */
-export async function emptyBox(t: ExecutionContext, env: Record<string, string> = {}): Promise<Box> {
+export async function emptyBox(t: Cleanup, env: Record<string, string> = {}): Promise<Box> {
   const installed = await installedPackage()
   // Short, because the path of the agent's socket below it may not be longer than 107 bytes.
   const home = mkdtempSync(join(tmpdir(), 'box-'))
@@ -41,7 +44,7 @@ export async function emptyBox(t: ExecutionContext, env: Record<string, string> 
 }
 
 /** A box on which `parts install dropbox` has run as well; takes some milliseconds after the first one of a build. */
-export async function installedPart(t: ExecutionContext, env: Record<string, string> = {}): Promise<Box> {
+export async function installedPart(t: Cleanup, env: Record<string, string> = {}): Promise<Box> {
   const box = await emptyBox(t, env)
   const made = box.package.home
   // The programs are shared with other homes: whatever replaces them must not write into them.

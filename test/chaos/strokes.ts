@@ -1,0 +1,38 @@
+import type { Chance } from '../simulation/world/chance.ts'
+
+/** How an agent, or both, are killed. Times are ms. */
+export type Stroke =
+  /** While it works, so long after the last start. */
+  | { readonly kind: 'working'; readonly box: number; readonly after: number }
+  | { readonly kind: 'both'; readonly after: number }
+  /** Again, so long after it was told to start. */
+  | { readonly kind: 'starting'; readonly box: number; readonly after: number }
+  /** Again while it starts, when it has to list all of Dropbox anew. */
+  | { readonly kind: 'listing'; readonly box: number; readonly after: number }
+  /** So long after it was told to stop. */
+  | { readonly kind: 'stopping'; readonly box: number; readonly after: number }
+  /** When so many bytes more have gone over the network after a large file of `size` bytes was written on box `writer`. */
+  | {
+      readonly kind: 'transfer'
+      readonly box: number
+      readonly writer: number
+      readonly size: number
+      readonly moved: number
+    }
+
+export type StrokeKind = Stroke['kind']
+
+const mebibyte = 1 << 20
+
+/** Draws how the next kill is to be. Transfers of large files cost the most, and are rare. */
+export function drawStroke(chance: Chance): Stroke {
+  const box = chance.below(2)
+  const roll = chance.below(100)
+  if (roll < 55) return { kind: 'working', box, after: chance.below(1_000) }
+  if (roll < 65) return { kind: 'both', after: chance.below(1_000) }
+  if (roll < 80) return { kind: 'starting', box, after: chance.below(450) }
+  if (roll < 88) return { kind: 'listing', box, after: 150 + chance.below(450) }
+  if (roll < 95) return { kind: 'stopping', box, after: chance.below(300) }
+  const size = 3 * mebibyte + chance.below(24 * mebibyte)
+  return { kind: 'transfer', box, writer: chance.below(2), size, moved: chance.below(size) }
+}
