@@ -13,6 +13,7 @@ import type { AgentLog } from './log/log.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
 import { systemClock } from './system/clock.ts'
+import { systemMachine } from './system/machine.ts'
 import { systemRandom } from './system/random.ts'
 
 /**
@@ -41,6 +42,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       watch: watchFolders(),
       clock: systemClock,
       random: systemRandom,
+      machine: systemMachine(),
       settings,
       log,
     })

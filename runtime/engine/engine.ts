@@ -12,6 +12,7 @@ import { createFlights } from './flights.ts'
 import { createGuards } from './guards.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Engine, EngineParts } from './interface.ts'
+import { createLeases } from './leases.ts'
 import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
 import { createMovedFolders } from './observe/moved-folders.ts'
@@ -41,6 +42,7 @@ export function createEngine({
   watch,
   clock,
   random,
+  machine,
   settings,
   log,
 }: EngineParts): Engine {
@@ -61,7 +63,8 @@ export function createEngine({
   const progress = createProgress(clock)
   const flush = folderFlush(files)
   const recorder = createRecorder(store, flush)
-  const roots = createRoots(store, files, random, settings, tell)
+  const leases = createLeases({ files, clock, random, machine, log })
+  const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const local = createLocalObserver({ store, files, clock, places, settings })
   const movedFolders = createMovedFolders(store)
@@ -90,6 +93,7 @@ export function createEngine({
         kept: housekeeping.kept,
         placed: local.placed,
         stands: roots.stands,
+        holds: leases.holds,
         movedFolders,
       },
     },
@@ -217,6 +221,12 @@ export function createEngine({
     if (status.state === 'up-to-date') become({ state: 'checking' })
     const here = await observeBox(looks, signal)
     const { halts } = here
+    if (halts.length > 0 && status.state === 'starting') become({ state: 'halted', halts })
+    if (halts.some(({ reason, ...at }) => reason === 'in-use' && 'path' in at && at.path === '')) {
+      // Where a whole home is shared, so is what is known of Dropbox: the other agent keeps it.
+      attention.giveBack({ ...looks, remote: true })
+      return become({ state: 'halted', halts })
+    }
     account ??= await cloud.account(signal)
     const other = guards.reviewAccount(account)
     if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
@@ -263,6 +273,7 @@ export function createEngine({
       // Nobody told while no agent ran: a listing that was whole then says nothing about now.
       attention.remote()
       const polling = longpoll.run(signal)
+      const beating = leases.run(signal, attention.again)
       while (!signal.aborted) {
         const began = clock.monotonic()
         const looks = attention.take()
@@ -288,7 +299,8 @@ export function createEngine({
         await attention.wait(untilNext(), signal)
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
-      await Promise.all([polling, carrier.landed(), watches.close()])
+      await Promise.all([polling, beating, carrier.landed(), watches.close()])
+      await leases.release()
     },
     status: current,
     problems: () => [

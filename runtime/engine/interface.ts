@@ -4,6 +4,7 @@ import type { SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account, Cloud } from '../ports/cloud.ts'
 import type { Files } from '../ports/files.ts'
+import type { Machine } from '../ports/machine.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
@@ -19,6 +20,7 @@ export interface EngineParts {
   readonly watch: Watch
   readonly clock: Clock
   readonly random: Random
+  readonly machine: Machine
   readonly settings: EngineSettings
   readonly log: Log
 }

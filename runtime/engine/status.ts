@@ -1,6 +1,7 @@
 export type { Problem, ProblemReason, RepositoryWarning } from '../core/problem.ts'
 
 import type { PathKey } from '../core/path.ts'
+import type { LeaseHolder } from '../core/safety/lease.ts'
 
 /**
  * Why the engine stands still until a person decides. Each halt has one command that leaves it (see `describeHalt`).
@@ -19,6 +20,13 @@ export type Halt =
   | { readonly reason: 'marker-lost'; readonly path: PathKey; readonly target: string }
   | { readonly reason: 'rolled-back'; readonly path: PathKey; readonly target: string }
   | {
+      readonly reason: 'in-use'
+      readonly path: PathKey
+      readonly target: string
+      /** Undefined where it cannot be told. */
+      readonly holder: LeaseHolder | undefined
+    }
+  | {
       readonly reason: 'mass-deletion'
       readonly side: 'local' | 'remote'
       readonly files: number
@@ -29,11 +37,12 @@ export type Halt =
 
 /**
  * Whether a person's word leaves a halt. It does not bring back a linked folder that is gone, perhaps a volume that is not mounted: in its place
- * everything would be downloaded. Nor does it link another account.
+ * everything would be downloaded. Nor does it link another account, or end another agent.
  */
 export function isApprovable(halt: Halt): boolean {
   switch (halt.reason) {
     case 'account-changed':
+    case 'in-use':
       return false
     case 'root-missing':
     case 'root-retyped':

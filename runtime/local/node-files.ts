@@ -15,6 +15,7 @@ import {
 import type { Files } from '../ports/files.ts'
 import { attempt } from './node/disk-error.ts'
 import { statsAt } from './node/file-stats.ts'
+import { isSharedFileSystem } from './node/file-system.ts'
 import { listFolder } from './node/list.ts'
 import { openFileAt } from './node/open-file.ts'
 import { openFolderAt } from './node/open-folder.ts'
@@ -64,7 +65,11 @@ export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}):
     space: (path) =>
       at(path, () => {
         const disk = statfsSync(path)
-        return { total: disk.blocks * disk.bsize, available: disk.bavail * disk.bsize }
+        return {
+          total: disk.blocks * disk.bsize,
+          available: disk.bavail * disk.bsize,
+          shared: isSharedFileSystem(disk.type),
+        }
       }),
   }
 }

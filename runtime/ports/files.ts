@@ -55,11 +55,13 @@ export interface OpenFolder extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Bytes of a file system, as statfs(2) tells them. */
+/** A file system, as statfs(2) tells of it: its bytes, and who else may have it. */
 export interface DiskSpace {
   readonly total: number
   /** What a user without privileges may still write. */
   readonly available: number
+  /** Whether another kernel may have it mounted at the same time. */
+  readonly shared: boolean
 }
 
 /**

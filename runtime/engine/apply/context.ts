@@ -29,6 +29,8 @@ export interface ApplyContext {
   readonly log: Log
   /** Whether a root is still the folder that the agent knows, at this very moment. */
   readonly stands: (root: KnownRoot) => Promise<boolean>
+  /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
+  readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
   /** The trash of a root, for this moment. */
   readonly trashOf: (root: string) => Trash
@@ -40,6 +42,13 @@ export interface ApplyContext {
   readonly copyName: (name: string) => (attempt: number) => string
   /** One line for `dropbox history` and the log; inside a recorded effect it shares that effect's transaction. */
   readonly tell: (action: string, path: string, detail?: string) => void
+}
+
+/** Whether there may be written in a root now. If not, another agent has taken it over, and the next look at it tells so. */
+export async function mayWrite({ holds, attention }: ApplyContext, root: string): Promise<boolean> {
+  if (await holds(root)) return true
+  attention.hint({ kind: 'everything', path: root })
+  return false
 }
 
 /** Dropbox did not do it: told, and tried again later; what stands there now is looked at. */

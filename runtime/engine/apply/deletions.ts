@@ -3,7 +3,7 @@ import type { Operation } from '../../core/plan/operation.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
-import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
 
 type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
 type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
@@ -100,7 +100,7 @@ export async function deleteRemote(
 export async function deleteLocal(context: ApplyContext, operations: readonly DeleteLocal[]): Promise<void> {
   for (const operation of operations) {
     const place = context.places.of(operation.path)
-    if (place === undefined) continue
+    if (place === undefined || !(await mayWrite(context, place.root))) continue
     try {
       await (operation.local.kind === 'file'
         ? deleteFile(context, operation, place)

@@ -3,7 +3,7 @@ import { hasRoomFor } from '../../local/staging/room.ts'
 import { stageFor } from '../../local/staging/stage.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
 import type { Flight } from '../flights.ts'
-import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
@@ -19,6 +19,7 @@ export async function downloadOne(
   const { path, remote } = operation
   const place = places.of(path, remote.name)
   if (place === undefined || flight.calledOff || signal.aborted) return
+  if (!(await mayWrite(context, place.root))) return
   try {
     const stage = await stageFor(files, place.root, remote)
     try {
@@ -35,6 +36,7 @@ export async function downloadOne(
       }
       const staged = await stage.finish()
       if (flight.calledOff || places.of(path, remote.name)?.absolute !== place.absolute) return
+      if (!(await mayWrite(context, place.root))) return
       await putInPlace(context, operation, place, staged)
     } finally {
       await stage.close()

@@ -1,6 +1,6 @@
 import type { Operation } from '../../core/plan/operation.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
-import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
 
 type CreateRemoteFolder = Extract<Operation, { kind: 'create-remote-folder' }>
@@ -45,7 +45,7 @@ export async function createLocalFolders(
   for (const operation of operations) {
     const { path, name } = operation
     const place = places.of(path, name)
-    if (place === undefined) continue
+    if (place === undefined || !(await mayWrite(context, place.root))) continue
     try {
       const made = await makeFolder(files, { root: place.root, target: place.absolute, flush })
       if (made.result === 'in-the-way' || made.result === 'no-folder') {

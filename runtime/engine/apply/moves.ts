@@ -5,7 +5,7 @@ import { spellerOf } from '../../core/plan/spelling.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
-import { type ApplyContext, failedOnDisk, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
 
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
 type MoveLocal = Extract<Operation, { kind: 'move-local' }>
@@ -16,8 +16,10 @@ export async function moveRemote(
   operation: MoveRemote,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
+  const { cloud, store, places, recorder, setbacks, attention, movedFolders, tell } = context
   const { from, to, fromDisplay, toDisplay } = operation
+  const root = places.rootOf(to)
+  if (root !== undefined && !(await mayWrite(context, root.target))) return
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)
   await recorder.record(() => {
@@ -44,7 +46,7 @@ export async function moveRemote(
  */
 export async function moveLocal(context: ApplyContext, operation: MoveLocal): Promise<void> {
   const source = context.places.of(operation.from)
-  if (source === undefined) return
+  if (source === undefined || !(await mayWrite(context, source.root))) return
   try {
     for (const goal of goalsOf(context, operation)) {
       if ((await moveTo(context, operation, source, goal)) !== 'in-the-way') return

@@ -4,7 +4,7 @@ import { openForUpload } from '../../local/upload/open-for-upload.ts'
 import type { UploadRequest } from '../../ports/cloud.ts'
 import { DiskError } from '../../ports/files.ts'
 import type { Flight } from '../flights.ts'
-import { type ApplyContext, refused } from './context.ts'
+import { type ApplyContext, mayWrite, refused } from './context.ts'
 import { putSynced } from './put.ts'
 
 export type Upload = Extract<Operation, { kind: 'upload' }>
@@ -28,7 +28,11 @@ export function uploadRequest(
     open: async () => {
       if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
       const source = await openForUpload(files, place.absolute, local, place.root)
-      return { ...source, unchanged: async () => !flight.calledOff && (await source.unchanged()) }
+      return {
+        ...source,
+        unchanged: async () =>
+          !flight.calledOff && (await mayWrite(context, place.root)) && (await source.unchanged()),
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { PathKey } from '../../core/path.ts'
+import type { LeaseHolder } from '../../core/safety/lease.ts'
 import type { Halt } from '../status.ts'
 
 /** Why everything, or one root, stands still, and the one command that goes on: two sentences or three. */
@@ -18,6 +19,8 @@ export function commandLeaving(halt: Halt): string {
     case 'rolled-back':
     case 'mass-deletion':
       return 'dropbox approve'
+    case 'in-use':
+      return 'dropbox stop'
     case 'account-changed':
       return 'dropbox_init'
     default:
@@ -39,6 +42,8 @@ function reasonOf(halt: Halt): string {
       return `${halt.target}${roleOf(halt.path)} is not the folder that was synced before: the mark in its .dropbox.cache is missing, or another one.`
     case 'rolled-back':
       return `${halt.target}${roleOf(halt.path)} and what Dropbox remembers of it are from different times, as after a backup was restored.`
+    case 'in-use':
+      return `${halt.target}${roleOf(halt.path)} is in use by ${holderOf(halt.holder)}. Nothing of it is touched from here, and it goes on by itself when that one has ended.`
     case 'mass-deletion':
       return halt.side === 'local'
         ? `${filesOf(halt.files)} of ${count(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
@@ -66,6 +71,8 @@ function outcomeOf(halt: Halt): string {
       return 'To join what is in it with what is in Dropbox, keeping both where they differ and deleting nothing'
     case 'mass-deletion':
       return halt.side === 'local' ? 'To delete them here too' : 'To delete them in Dropbox too'
+    case 'in-use':
+      return 'To end that one, type where it runs'
     case 'account-changed':
       return 'To link the right account'
     default:
@@ -79,6 +86,12 @@ function isMapped(path: PathKey): boolean {
 
 function roleOf(path: PathKey): string {
   return isMapped(path) ? `, synced as ${path.slice(1)},` : ', the Dropbox folder,'
+}
+
+function holderOf(holder: LeaseHolder | undefined): string {
+  if (holder === undefined) return 'another Dropbox agent'
+  const since = new Date(holder.since).toISOString().slice(0, 16).replace('T', ' ')
+  return `another Dropbox agent (process ${holder.pid} on ${holder.host}, since ${since} UTC)`
 }
 
 function filesOf(files: number): string {

@@ -2,13 +2,16 @@ import { including } from '../../core/choice.ts'
 import { joinPath, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
+import type { LeaseHolder } from '../../core/safety/lease.ts'
 import { type FoundMappings, findMappings, type Mapping } from '../../local/mappings/find-mappings.ts'
+import { makeCacheFolder } from '../../local/roots/cache-folder.ts'
 import { establishRoot } from '../../local/roots/establish-root.ts'
 import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
 import { advanceGeneration, readMarker } from '../../local/roots/marker.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
 import type { Random } from '../../ports/random.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { InUse, Leases } from '../leases.ts'
 import type { EngineSettings } from '../settings.ts'
 import type { Halt, Problem } from '../status.ts'
 import { createRenamedMappings } from './renamed-mappings.ts'
@@ -39,7 +42,7 @@ export interface Roots {
    * written stays as it is.
    */
   moveOn(ready: readonly KnownRoot[]): Promise<void>
-  /** Whether a known root is, at this very moment, still the folder that the agent knows. */
+  /** Whether a known root is, at this very moment, still the folder that the agent knows, and no other agent's. */
   stands(root: KnownRoot): Promise<boolean>
   /**
    * To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. Those that cannot be
@@ -60,6 +63,7 @@ export function createRoots(
   store: Store,
   files: Files,
   random: Random,
+  leases: Leases,
   settings: EngineSettings,
   told: (action: string, path: string, detail?: string) => void,
 ): Roots {
@@ -73,8 +77,16 @@ export function createRoots(
     known.set(root.path, root)
   }
 
-  /** A root that is new here: nothing of it counts as synced before, so that both sides are united and nothing is deleted. */
-  const takeIn = async (path: PathKey, display: string, target: string): Promise<void> => {
+  /**
+   * A root that is new here: nothing of it counts as synced before, so that both sides are united and nothing is deleted. One that another agent
+   * works in is left as it is, and told.
+   */
+  const takeIn = async (path: PathKey, display: string, target: string): Promise<InUse | undefined> => {
+    const inUse = await leases.other(target)
+    if (inUse !== undefined) return inUse
+    await makeCacheFolder(files, target)
+    const taken = await leases.take(target)
+    if (typeof taken === 'object') return taken
     const identity = random.identity()
     const { device, inode } = await establishRoot(files, target, { identity, generation: 1 })
     const root = { path, target, identity, generation: 1, device, inode }
@@ -88,6 +100,7 @@ export function createRoots(
     advanced.add(path)
     anew = true
     told(path === '' ? 'folder' : 'link', display, target)
+    return undefined
   }
 
   /** The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. */
@@ -131,6 +144,20 @@ export function createRoots(
     })
   }
 
+  /**
+   * Takes the lease of a known root. Its generation moves on then: what another agent did meanwhile is told from what this one knows. The store
+   * may be shared with that agent.
+   */
+  const keep = async (root: KnownRoot): Promise<KnownRoot | InUse> => {
+    const taken = await leases.take(root.target)
+    if (typeof taken === 'object') return taken
+    if (taken === 'held') return root
+    advanced.delete(root.path)
+    const stored = store.roots().find(({ path, target }) => path === root.path && target === root.target)
+    if (stored !== undefined) known.set(root.path, stored)
+    return stored ?? root
+  }
+
   /** The state of a known root; a marker that a killed start had not moved on yet is as good as moved on. */
   const inspect = async (root: KnownRoot): Promise<RootState> => {
     const state = await inspectRoot(files, root)
@@ -167,7 +194,10 @@ export function createRoots(
         }
       }
     },
-    stands: async (root) => known.get(root.path) === root && (await inspect(root)).state === 'ready',
+    stands: async (root) =>
+      known.get(root.path) === root &&
+      (await leases.standsFirm(root.target)) &&
+      (await inspect(root)).state === 'ready',
     async accept(path) {
       const root = known.get(path)
       if (root === undefined) return
@@ -179,7 +209,21 @@ export function createRoots(
       const outOfReach = createRegion()
       const ready: KnownRoot[] = []
 
-      const visit = async (root: KnownRoot): Promise<boolean> => {
+      const leave = (path: PathKey, target: string, { holder }: InUse): false => {
+        halts.push({ reason: 'in-use', path, target, holder: holder && personal(holder) })
+        outOfReach.add(path)
+        return false
+      }
+
+      const visit = async (before: KnownRoot): Promise<boolean> => {
+        const inUse = await otherAt(leases, before.target)
+        if (inUse !== undefined) return leave(before.path, before.target, inUse)
+        let root = before
+        if (!leases.has(root.target) && isOurs(await inspectRoot(files, root))) {
+          const kept = await keep(root)
+          if ('holder' in kept) return leave(root.path, root.target, kept)
+          root = kept
+        }
         const state = await inspect(root)
         if (state.state !== 'ready') {
           halts.push(haltOf(state, root, store))
@@ -197,11 +241,12 @@ export function createRoots(
       const top = known.get('')
       if (top === undefined || top.target !== settings.folder) {
         await makeFolder(files, settings.folder)
-        await takeIn('', '', settings.folder)
+        const inUse = await takeIn('', '', settings.folder)
+        if (inUse !== undefined) leave('', settings.folder, inUse)
       }
       const base = known.get('')
       const none: FoundMappings = { mappings: [], refused: [] }
-      if (base === undefined || !(await visit(base)))
+      if (halts.length > 0 || base === undefined || !(await visit(base)))
         return { halts, outOfReach, found: none, problems: [], ready, anew: takenAnew() }
 
       const mapped = [...known.values()].filter((root) => root.path !== '')
@@ -219,7 +264,11 @@ export function createRoots(
         outOfReach.add(key)
       }
       const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
-      for (const root of mapped) if (!linked.has(root.path)) letGo(root, spellingOf(root, store))
+      for (const root of mapped) {
+        if (linked.has(root.path)) continue
+        letGo(root, spellingOf(root, store))
+        await leases.release(root.target)
+      }
       for (const mapping of found.mappings) {
         try {
           await meet(mapping)
@@ -235,12 +284,37 @@ export function createRoots(
       return { halts, outOfReach, found, problems, ready, anew: takenAnew() }
 
       async function meet({ key, name, target }: Mapping): Promise<void> {
-        if (known.get(key)?.target !== target) await takeIn(key, joinPath('', name), target)
+        const before = known.get(key)
+        if (before?.target !== target) {
+          const inUse = await takeIn(key, joinPath('', name), target)
+          if (before !== undefined) await leases.release(before.target)
+          if (inUse !== undefined) return void leave(key, target, inUse)
+        }
         const root = known.get(key)
         if (root !== undefined) await visit(root)
       }
     },
   }
+}
+
+/** Whether a root is the one that was synced, though perhaps of another time. */
+function isOurs({ state }: RootState): boolean {
+  return state === 'ready' || state === 'rolled-back'
+}
+
+/** The agent that holds a root; a root that cannot be read is nobody's, and is told as what it is. */
+async function otherAt(leases: Leases, root: string): Promise<InUse | undefined> {
+  try {
+    return await leases.other(root)
+  } catch (error) {
+    if (isDiskError(error)) return undefined
+    throw error
+  }
+}
+
+/** What is told of a holder; its lease holds more. */
+function personal({ host, pid, since }: LeaseHolder): LeaseHolder {
+  return { host, pid, since }
 }
 
 async function makeFolder(files: Files, folder: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { type Emulator, startEmulator } from '../../../emulator/server.ts'
 import { systemClock } from '../../../runtime/agent/system/clock.ts'
+import { systemMachine } from '../../../runtime/agent/system/machine.ts'
 import { systemRandom } from '../../../runtime/agent/system/random.ts'
 import { createCloud } from '../../../runtime/cloud/dropbox.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
@@ -17,6 +18,7 @@ import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { watchFolders } from '../../../runtime/local/watch/watch-folders.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
+import type { Machine } from '../../../runtime/ports/machine.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import { openStore } from '../../../runtime/store/store.ts'
 import { life } from './mortal.ts'
@@ -71,6 +73,7 @@ export function createBox(
     /** How long Dropbox may be silent, ms. */
     readonly silence?: number
     readonly home?: string
+    readonly machine?: Machine
   } = {},
 ): TestBox {
   const home = options.home ?? temporaryFolder(t)
@@ -118,6 +121,7 @@ export function createBox(
       }),
       clock: mortal(systemClock),
       random: systemRandom,
+      machine: options.machine ?? systemMachine(),
       log: quietLog,
       settings: {
         ...usualSettings,

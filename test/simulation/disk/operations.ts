@@ -193,9 +193,13 @@ function setAttributes(
   return undefined
 }
 
-/** Bytes of the volume that holds a path. */
-export function space(process: Process, path: string): { total: number; available: number } | Errno {
+/** The volume that holds a path: its bytes, and whether other machines have it too. */
+export function space(
+  process: Process,
+  path: string,
+): { total: number; available: number; shared: boolean } | Errno {
   const inode = findExisting(process, path, true)
   if (typeof inode === 'string') return inode
-  return { total: inode.volume.settings.capacity, available: room(inode.volume) }
+  const { capacity, shared } = inode.volume.settings
+  return { total: capacity, available: room(inode.volume), shared }
 }

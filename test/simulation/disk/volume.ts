@@ -22,6 +22,8 @@ export interface VolumeSettings {
   /** Names that one file may have (ext4: 65,000). */
   readonly mostLinks: number
   readonly readOnly: boolean
+  /** Other machines may have it too, as NFS. */
+  readonly shared: boolean
   /** ms between two times that it can tell apart (FAT: 2000). 0: every change has a time of its own. */
   readonly resolution: number
   /** Without them `born` is 0. */
@@ -42,6 +44,7 @@ const usual: VolumeSettings = {
   longestSymlink: 4095,
   mostLinks: 65_000,
   readOnly: false,
+  shared: false,
   resolution: 0,
   birthTimes: true,
   reusesNumbers: true,

@@ -4,6 +4,7 @@ import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
+import type { Machine, ProcessIdentity } from '../../../runtime/ports/machine.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import type { Watch } from '../../../runtime/ports/watch.ts'
 import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.ts'
@@ -59,6 +60,7 @@ interface Life {
   readonly view: DiskView
   readonly cloud: SimulatedCloud
   readonly engine: Engine
+  readonly pid: number
   dead: boolean
 }
 
@@ -88,6 +90,8 @@ export function createWorldBox(parts: {
   /** What an earlier box left; without it, an empty disk and an empty store that wants everything. */
   readonly from?: { readonly disk: SimulatedDisk; readonly store: MemoryStore }
   readonly between?: Between
+  /** What is known of the kernel and the processes; a machine of its own if not said. */
+  readonly container?: Partial<Pick<ProcessIdentity, 'boot' | 'namespace'>>
 }): WorldBox {
   const { name, dropbox, clock, chance, happened, noted, from, between = {} } = parts
   const note = (event: string, data?: unknown): void => noted(`${name} says ${event} ${JSON.stringify(data)}`)
@@ -99,6 +103,8 @@ export function createWorldBox(parts: {
   let lives = 0
   let changes = 0
   let hintsLostUntil = 0
+  let boots = 0
+  const living = new Set<number>()
 
   const start = (): void => {
     if (life !== undefined) return
@@ -116,13 +122,23 @@ export function createWorldBox(parts: {
       },
       after(call) {
         const { operation, path } = call
-        if (changing.has(operation) && !path.includes('.dropbox.cache/marker')) changes++
+        if (changing.has(operation) && !isOfAgent(path)) changes++
         between.afterDisk?.(call)
       },
     })
     const cloud = dropbox.cloudFor({ name, clock, random: chance.stream(`cloud ${lives}`), misbehaviour })
     const watching = watchOf(disk, () => clock.monotonic() >= hintsLostUntil)
-    const own: Life = { controller, view, cloud, engine: undefined as never, dead: false }
+    const own: Life = {
+      ...{ controller, view, cloud, engine: undefined as never },
+      ...{ pid: 100 + lives, dead: false },
+    }
+    const machine: Machine = {
+      self: {
+        ...{ host: name, pid: own.pid, started: 0, boot: `${name} ${boots}`, namespace: 'pid:[1]' },
+        ...parts.container,
+      },
+      lives: ({ pid }) => living.has(pid),
+    }
     const engine = createEngine({
       store: mortalStore(between.store?.(store) ?? store, () => own.dead),
       cloud: between.cloud?.(cloud) ?? cloud,
@@ -130,6 +146,7 @@ export function createWorldBox(parts: {
       watch: between.watch?.(watching) ?? watching,
       clock: mortalClock(between.clock?.(clock) ?? clock, () => own.dead),
       random: agentChance,
+      machine,
       log: { info: note, warn: note, error: note },
       settings: {
         folder,
@@ -149,14 +166,19 @@ export function createWorldBox(parts: {
     life = Object.assign(own, { engine })
     lives++
     happened(`${name} starts`)
-    engine.run(controller.signal).catch((error: unknown) => {
-      if (!own.dead) throw error
-    })
+    living.add(own.pid)
+    engine.run(controller.signal).then(
+      () => living.delete(own.pid),
+      (error: unknown) => {
+        if (!own.dead) throw error
+      },
+    )
   }
 
   const die = (): void => {
     if (life === undefined) return
     life.dead = true
+    living.delete(life.pid)
     life.view.crash()
     life.cloud.crash()
     life = undefined
@@ -180,6 +202,7 @@ export function createWorldBox(parts: {
     kill: die,
     losePower() {
       die()
+      boots++
       const { undone } = disk.losePower()
       happened(`${name} loses power: ${undone.join(', ')}`)
     },
@@ -210,6 +233,11 @@ function newBox(clock: Clock, chance: Chance): { disk: SimulatedDisk; store: Mem
   const store = memoryStore()
   store.setSelection([{ path: '', display: '', include: true }])
   return { disk, store }
+}
+
+/** What tells that an agent lives, and since when, is no change of what syncs. */
+function isOfAgent(path: string): boolean {
+  return path.includes('.dropbox.cache/marker') || path.includes('.dropbox.cache/lease.')
 }
 
 /** After its owner has died a store does nothing any more. */

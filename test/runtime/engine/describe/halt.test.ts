@@ -15,6 +15,8 @@ const halts: readonly (readonly [Halt, string])[] = [
   [{ reason: 'other-device', ...mapped }, 'dropbox approve'],
   [{ reason: 'marker-lost', ...mapped }, 'dropbox approve'],
   [{ reason: 'rolled-back', ...main }, 'dropbox approve'],
+  [{ reason: 'in-use', ...mapped, holder: { host: 'box', pid: 7, since: 0 } }, 'dropbox stop'],
+  [{ reason: 'in-use', ...main, holder: undefined }, 'dropbox stop'],
   [{ ...deletion, side: 'local' }, 'dropbox approve'],
   [{ ...deletion, side: 'remote' }, 'dropbox approve'],
   [{ reason: 'account-changed', expected: 'dbid:1', found: 'dbid:2' }, 'dropbox_init'],

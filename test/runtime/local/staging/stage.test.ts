@@ -139,7 +139,7 @@ test('cleaning removes what nobody waits for', async (t) => {
 test('1 % of a disk stays free, and 64 MiB of a small one', async (t) => {
   const [mebibyte, gibibyte] = [1024 * 1024, 1024 ** 3]
   const room = (total: number, available: number, wantedBytes: number): Promise<boolean> =>
-    hasRoomFor({ ...files, space: async () => ({ total, available }) }, '/', wantedBytes)
+    hasRoomFor({ ...files, space: async () => ({ total, available, shared: false }) }, '/', wantedBytes)
   t.true(await room(100 * gibibyte, 3 * gibibyte, 2 * gibibyte))
   t.false(await room(100 * gibibyte, 3 * gibibyte, 2 * gibibyte + 1))
   t.true(await room(gibibyte, 100 * mebibyte, 36 * mebibyte))

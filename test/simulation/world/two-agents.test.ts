@@ -1,0 +1,197 @@
+import test from 'ava'
+import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.ts'
+import { calm } from '../cloud/connection/misbehaviour.ts'
+import { createSimulatedDropbox, type SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { createWorldBox, folder, type WorldBox } from './box.ts'
+import { createChance } from './chance.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+type BoxParts = Pick<Parameters<typeof createWorldBox>[0], 'from' | 'container'>
+
+interface World {
+  readonly dropbox: SimulatedDropbox
+  readonly clock: VirtualClock
+  box(name: string, parts?: BoxParts): WorldBox
+  /** Goes on until a box says so; at most some minutes. Gives after how many ms. */
+  until(box: WorldBox, state: string): Promise<number>
+}
+
+function createWorld(): World {
+  const chance = createChance(1)
+  let activity = 0
+  const happened = (): void => {
+    activity++
+  }
+  const clock = createVirtualClock(Date.UTC(2026, 10, 21), () => activity)
+  const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox') })
+  dropbox.listen(happened)
+  return {
+    dropbox,
+    clock,
+    box: (name, parts = {}) =>
+      createWorldBox({
+        ...{ name, dropbox, clock, happened, misbehaviour: calm, noted: () => undefined },
+        ...{ chance: chance.stream(name), ...parts },
+      }),
+    async until(box, state) {
+      const began = clock.monotonic()
+      await clock.advanceUntil(() => box.status() === state, 5 * 60_000)
+      if (box.status() !== state) throw new Error(`the box is ${box.status()}`)
+      return clock.monotonic() - began
+    },
+  }
+}
+
+function emptyStore(): MemoryStore {
+  const store = memoryStore()
+  store.setSelection([{ path: '', display: '', include: true }])
+  return store
+}
+
+const kernel = { boot: 'one kernel' }
+
+function textsIn(dropbox: SimulatedDropbox): string[] {
+  return dropbox
+    .tree()
+    .flatMap(({ content }) => (content === undefined ? [] : [new TextDecoder().decode(content)]))
+    .sort()
+}
+
+const ways: readonly (readonly [that: string, first: BoxParts, second: BoxParts, shared: boolean])[] = [
+  [
+    'two containers on one kernel',
+    { container: { ...kernel, namespace: 'pid:[1]' } },
+    { container: { ...kernel, namespace: 'pid:[2]' } },
+    false,
+  ],
+  ['two machines with one network disk', {}, {}, true],
+]
+
+for (const [that, first, second, shared] of ways)
+  test(`of ${that} one syncs, and the other takes over when it is killed: nothing is lost`, async (t) => {
+    const { dropbox, clock, box, until } = createWorld()
+    const one = box('one', first)
+    one.disk.configure('/', { shared })
+    one.start()
+    await until(one, 'up-to-date')
+    const other = box('two', { ...second, from: { disk: one.disk, store: one.store } })
+    other.start()
+    await until(other, 'halted')
+    t.like(other.engine?.status(), {
+      halts: [{ reason: 'in-use', path: '', target: folder, holder: { host: 'one', pid: 100 } }],
+    })
+    for (let minute = 0; minute < 5; minute++) {
+      one.disk.hands.write(`${folder}/${minute}`, `minute ${minute}`)
+      await clock.advanceTo(clock.monotonic() + 60_000)
+      t.is(other.status(), 'halted')
+    }
+    t.is(other.changes, 0)
+    t.is(textsIn(dropbox).length, 5)
+
+    one.disk.hands.write(`${folder}/last`, 'written just before the end')
+    one.kill()
+    const waited = await until(other, 'up-to-date')
+    t.true(waited >= 25_000, 'the beat stood still for long enough')
+    dropbox.hands.write('/from Dropbox', 'another')
+    await clock.advanceTo(clock.monotonic() + 60_000)
+    t.is(other.status(), 'up-to-date')
+    t.is(other.disk.hands.text(`${folder}/from Dropbox`), 'another')
+    t.true(textsIn(dropbox).includes('written just before the end'))
+    t.is(textsIn(dropbox).length, 7)
+
+    one.start()
+    await until(one, 'halted')
+    t.like(one.engine?.status(), { halts: [{ reason: 'in-use', holder: { host: 'two' } }] })
+    other.stop()
+    t.true((await until(one, 'up-to-date')) < 5_000, 'what is given back is taken at once')
+    one.disk.hands.write(`${folder}/after`, 'after')
+    await clock.advanceTo(clock.monotonic() + 30_000)
+    t.is(textsIn(dropbox).length, 8)
+  })
+
+test('a box that lost its power does not wait for itself', async (t) => {
+  const { box, until } = createWorld()
+  const one = box('one')
+  one.start()
+  await until(one, 'up-to-date')
+  one.disk.hands.write(`${folder}/a`, 'a')
+  one.disk.flush()
+  one.losePower()
+  one.start()
+  t.true((await until(one, 'up-to-date')) < 15_000)
+})
+
+test('an agent that was killed is followed at once by the next one of its machine', async (t) => {
+  const { box, until } = createWorld()
+  const one = box('one')
+  one.start()
+  await until(one, 'up-to-date')
+  one.kill()
+  one.start()
+  t.true((await until(one, 'up-to-date')) < 15_000)
+})
+
+test('a folder that two homes share is synced by one of them, and the other takes it in when that ends', async (t) => {
+  const { dropbox, clock, box, until } = createWorld()
+  const one = box('one', { container: { ...kernel, namespace: 'pid:[1]' } })
+  one.start()
+  await until(one, 'up-to-date')
+  one.disk.hands.write(`${folder}/a`, 'a')
+  await clock.advanceTo(clock.monotonic() + 10_000)
+  const identity = (): string =>
+    JSON.parse(one.disk.hands.text(`${folder}/.dropbox.cache/marker.json`)).identity
+  const before = identity()
+  const other = box('two', {
+    ...{ container: { ...kernel, namespace: 'pid:[2]' } },
+    from: { disk: one.disk, store: emptyStore() },
+  })
+  other.start()
+  await until(other, 'halted')
+  await clock.advanceTo(clock.monotonic() + 60_000)
+  t.is(other.changes, 0)
+  t.is(identity(), before)
+  t.is(one.status(), 'up-to-date')
+  one.kill()
+  await until(other, 'up-to-date')
+  t.deepEqual(textsIn(dropbox), ['a'])
+})
+
+test('a holder that was cut off from the disk for long writes nothing after somebody else took over', async (t) => {
+  const { dropbox, clock, box, until } = createWorld()
+  const one = box('one')
+  one.disk.configure('/', { shared: true })
+  one.start()
+  await until(one, 'up-to-date')
+  const other = box('two', { from: { disk: one.disk, store: one.store } })
+  other.start()
+  await until(other, 'halted')
+  one.failDisk('openFile', 'io', 1_000_000)
+  await until(other, 'up-to-date')
+  one.calmDown()
+  dropbox.hands.write('/a', 'from Dropbox')
+  const before = one.changes
+  await clock.advanceTo(clock.monotonic() + 60_000)
+  t.is(one.changes, before)
+  t.like(one.engine?.status(), { halts: [{ reason: 'in-use', holder: { host: 'two' } }] })
+  t.is(other.disk.hands.text(`${folder}/a`), 'from Dropbox')
+})
+
+test('a lease that is taken by force ends the writing of its holder within seconds', async (t) => {
+  const { dropbox, clock, box, until } = createWorld()
+  const one = box('one')
+  one.start()
+  await until(one, 'up-to-date')
+  const lease = `${folder}/.dropbox.cache/lease.json`
+  const stolen = { ...JSON.parse(one.disk.hands.text(lease)), token: 'f'.repeat(32), host: 'thief', pid: 1 }
+  one.disk.hands.remove(lease)
+  one.disk.hands.write(lease, JSON.stringify({ ...stolen, namespace: 'pid:[9]' }))
+  await until(one, 'halted')
+  dropbox.hands.write('/a', 'from Dropbox')
+  one.disk.hands.write(`${folder}/b`, 'from the box')
+  const before = one.changes
+  await clock.advanceTo(clock.monotonic() + 20_000)
+  t.is(one.changes, before)
+  t.deepEqual(textsIn(dropbox), ['from Dropbox'])
+  t.true((await until(one, 'up-to-date')) < 60_000, 'a thief that does not live is followed')
+  t.deepEqual(textsIn(dropbox), ['from Dropbox', 'from the box'])
+})
