@@ -7,6 +7,7 @@ export type ProblemReason =
   | { readonly reason: 'symlink' }
   | { readonly reason: 'mapping-refused'; readonly why: string }
   | { readonly reason: 'moved-in-dropbox'; readonly to: string }
+  | { readonly reason: 'displaced'; readonly now: string }
   | { readonly reason: 'unreadable'; readonly detail: string }
   | { readonly reason: 'unwritable'; readonly detail: string }
   | { readonly reason: 'changing' }

@@ -306,7 +306,7 @@ export function createEngine({
     problems: () => [
       ...(seen?.problems ?? []),
       ...local.problems(),
-      ...held.map(({ display, reason }) => ({ path: display, why: reasonOf(reason) })),
+      ...held.map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
       ...setbacks.problems(),
     ],
     repositories: local.repositories,
@@ -355,6 +355,8 @@ function isTransfer(operation: Operation): boolean {
   return operation.kind === 'upload' || operation.kind === 'download'
 }
 
-function reasonOf(reason: Held['reason']): Problem['why'] {
+function reasonOf(hold: Held): Problem['why'] {
+  if (hold.reason === 'displaced') return { reason: hold.reason, now: hold.now }
+  const { reason } = hold
   return reason === 'name' ? { reason: 'name', fault: 'unwritable' } : { reason }
 }

@@ -1,6 +1,7 @@
 import { faultInRemoteName, isIgnoredEverywhere } from '../core/names.ts'
 import { nameOf } from '../core/path.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
+import { displacementOf } from '../core/safety/displaced.ts'
 import { exclusionOf, type Selection, type SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -38,6 +39,7 @@ export function planRules(parts: {
     anchored: places.anchored,
     mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
     excludedByChoice: (path) => exclusion()(path),
+    displaced: (path, view) => displacementOf(path, view, local.unsyncable),
     unwritable: (_, { remote }) => remote !== undefined && faultInRemoteName(remote.name) !== undefined,
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {

@@ -23,10 +23,19 @@ export interface FileStats {
   readonly group: number
 }
 
-/** One name in a folder. Without stats, `fault` says why: the name is not UTF-8 (`name` is then only for people), or lstat failed. */
+/**
+ * One name in a folder. Without stats, `fault` says why: lstat failed, or the name is not UTF-8; then `name` is only for people, and `found`
+ * what lies there, if that could be seen.
+ */
 export type Listed =
   | { readonly name: string; readonly stats: FileStats }
-  | { readonly name: string; readonly stats: undefined; readonly fault: 'not-utf8' | DiskError }
+  | { readonly name: string; readonly stats: undefined; readonly fault: DiskError }
+  | {
+      readonly name: string
+      readonly stats: undefined
+      readonly fault: 'not-utf8'
+      readonly found: FileStats | undefined
+    }
 
 /** A file that is open. Reading and writing name their position in bytes; there is no file offset. */
 export interface OpenFile extends AsyncDisposable {

@@ -1,13 +1,14 @@
 import { sameContent } from '../agreement.ts'
 import type { PathKey } from '../path.ts'
+import type { Displacement } from '../safety/displaced.ts'
 import type { TreeView, Triple } from '../tree.ts'
 import { type Decision, decide } from './decide.ts'
-import type { HoldReason } from './operation.ts'
+import type { Hold } from './operation.ts'
 
 /** What is to happen to a path once everything below it is known. `drop-local`: leaves the box because a person excluded it. */
 export type Verdict =
   | { readonly kind: Decision | 'drop-local' | 'adopt' }
-  | { readonly kind: 'hold'; readonly reason: HoldReason }
+  | ({ readonly kind: 'hold' } & Hold)
   /** Nothing now: it is out of reach, or moves, or waits for something that is. */
   | { readonly kind: 'wait' }
   /** Nothing ever: an ignore rule keeps it apart on both sides. */
@@ -26,6 +27,8 @@ export interface DecisionRules {
   readonly mapped: (path: PathKey) => boolean
   /** A person said that this is not to be on the box. */
   readonly excludedByChoice: (path: PathKey) => boolean
+  /** What was synced there stands on the box where it cannot sync (`displacementOf`). */
+  readonly displaced: (path: PathKey, view: TreeView) => Displacement | undefined
   /** Cannot be written on the box under its name. */
   readonly unwritable: (path: PathKey, triple: Triple) => boolean
 }
@@ -52,6 +55,11 @@ function verdictOn(
   if (rules.ignored(path, triple)) return { kind: triple.synced === undefined ? 'ignore' : 'forget' }
   if (!view.wanted(path)) return verdictOnUnwanted(path, triple, view, rules, verdicts)
   const decision = decide(triple)
+  const displaced = displacementAgainst(decision, path, triple, view, rules)
+  if (displaced !== undefined) {
+    const { from, now } = displaced
+    return from === path ? { kind: 'hold', reason: 'displaced', now } : { kind: 'wait' }
+  }
   switch (decision) {
     case 'delete-local':
       return deletionOnBox(path, triple, view, rules, verdicts)
@@ -71,6 +79,21 @@ function verdictOn(
     default:
       return decision satisfies never
   }
+}
+
+/**
+ * Why a decision is not to be carried out though both sides call for it: what is missing on the box is there under a name that cannot sync.
+ * A new folder in its place does not stand for it, or what was in the old one would look deleted.
+ */
+function displacementAgainst(
+  decision: Decision,
+  path: PathKey,
+  { local, synced }: Triple,
+  view: TreeView,
+  rules: DecisionRules,
+): Displacement | undefined {
+  const isReplaced = decision === 'settle' && local?.kind === 'folder' && synced !== undefined
+  return decision === 'delete-remote' || isReplaced ? rules.displaced(path, view) : undefined
 }
 
 function fetchable(path: PathKey, triple: Triple, rules: DecisionRules): Verdict {
@@ -187,10 +210,11 @@ function whatIsBelow(
   let waits = false
   for (const [path, triple] of view.children(folder)) {
     if (triple[side] === undefined) continue
-    const verdict = verdicts.get(path)?.kind
-    if (rules.moving(path) || verdict === 'wait' || verdict === 'forget') waits = true
-    else if (verdict === 'ignore' && side === 'local') ignored = true
-    else if (verdict !== goes) return 'stays'
+    const verdict = verdicts.get(path)
+    const kind = verdict?.kind === 'hold' && verdict.reason === 'displaced' ? 'wait' : verdict?.kind
+    if (rules.moving(path) || kind === 'wait' || kind === 'forget') waits = true
+    else if (kind === 'ignore' && side === 'local') ignored = true
+    else if (kind !== goes) return 'stays'
   }
   if (waits) return 'waits'
   return ignored ? 'ignored' : 'goes'

@@ -63,11 +63,12 @@ export type Operation =
 /** Why the planner leaves a path alone until a person does something. */
 export type HoldReason = 'not-downloadable' | 'selective-sync-conflict' | 'name'
 
-export interface Held {
-  readonly path: PathKey
-  readonly display: DisplayPath
-  readonly reason: HoldReason
-}
+/** `displaced`: what was synced there is called `now` on the box, where it cannot sync. */
+export type Hold =
+  | { readonly reason: HoldReason }
+  | { readonly reason: 'displaced'; readonly now: DisplayPath }
+
+export type Held = { readonly path: PathKey; readonly display: DisplayPath } & Hold
 
 export interface Plan {
   readonly operations: readonly Operation[]

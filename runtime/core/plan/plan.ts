@@ -3,7 +3,7 @@ import type { TreeView, Triple } from '../tree.ts'
 import { type ConflictLabel, conflictName } from './conflict-name.ts'
 import { type DecisionRules, decideAll, type Verdict } from './decisions.ts'
 import { findMoves, type Move } from './moves.ts'
-import type { Held, Operation, Plan } from './operation.ts'
+import type { Held, Hold, Operation, Plan } from './operation.ts'
 import { createRegion, type Region } from './region.ts'
 import { remembering } from './remembering.ts'
 import { spellerOf } from './spelling.ts'
@@ -57,8 +57,9 @@ function planWith(view: TreeView, rules: PlanRules, moves: readonly Move[], regi
     const verdict = verdicts.get(path)
     if (verdict === undefined || closed.covers(path)) continue
     if (verdict.kind === 'hold') {
-      held.push({ path, display: spell(path), reason: verdict.reason })
-      closed.add(path)
+      held.push({ path, display: spell(path), ...holdIn(verdict) })
+      // In a folder that stands where another one was, everything but deletions goes on.
+      if (verdict.reason !== 'displaced') closed.add(path)
       continue
     }
     const operation = operationFor(path, triple, verdict, spell, (name) => {
@@ -72,6 +73,10 @@ function planWith(view: TreeView, rules: PlanRules, moves: readonly Move[], regi
   }
 
   return { operations: inOrder(operations), held }
+}
+
+function holdIn(hold: Hold): Hold {
+  return hold.reason === 'displaced' ? { reason: hold.reason, now: hold.now } : { reason: hold.reason }
 }
 
 /** Knows which folders an operation can rely on: those that are there, and those that this plan makes. */

@@ -44,6 +44,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         text: `Its folder is ${why.to} in Dropbox now, where a link cannot follow.`,
         advice: 'Move it back in Dropbox, or remove the link with "dropbox symlink remove".',
       }
+    case 'displaced':
+      return {
+        text: `On this computer it is ${why.now} now, which does not sync. Its copy in Dropbox stays as it is.`,
+        advice: 'Rename it so that it can sync, or delete it.',
+      }
     case 'unreadable':
       return {
         text: `It cannot be read: ${sentence(why.detail)}`,

@@ -1,6 +1,7 @@
 import { type IgnoreRules, ignoreFileName } from '../../core/ignore/ignore-rules.ts'
 import { isWithin, joinPath, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
+import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { LocalEntry } from '../../core/tree.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../local/ignore/read-ignore-rules.ts'
 import { scanFolder } from '../../local/scan/scan-folder.ts'
@@ -32,6 +33,8 @@ export interface LocalObserver {
   placed(path: PathKey): void
   /** Paths where something stands on the box that cannot be read or synced now: nothing is to be planned there. */
   blocked(): Region
+  /** What stands on the box as this inode and cannot sync, by the last look at its folder. */
+  unsyncable(inode: number): Unsyncable | undefined
   /** Whether the ignore rules of a path's root keep it out. */
   ignored(path: PathKey, isFolder: boolean): boolean
   /** Whether the watcher may leave out an absolute folder. */
@@ -59,6 +62,9 @@ export function createLocalObserver(parts: {
   let region: Region | undefined
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
+  /** By folder. A folder that cannot be read any more still holds what was seen in it. */
+  const unsyncable = new Map<PathKey, readonly Unsyncable[]>()
+  let byInode: Map<number, Unsyncable> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
   const rules = new Map<string, ReadIgnoreRules>()
   /** Folders in which something is being written, and since when (monotonic ms). */
@@ -123,6 +129,10 @@ export function createLocalObserver(parts: {
       remarks.set(path, { blocked: [path], problems: scanned.problems, repositories: [] })
       return
     }
+    if (scanned.unsyncable.length > 0 || unsyncable.has(path)) {
+      unsyncable.set(path, scanned.unsyncable)
+      byInode = undefined
+    }
     const present = new Set<PathKey>()
     const known = knownIn(path)
     for (const [child, entry] of scanned.entries) {
@@ -154,6 +164,8 @@ export function createLocalObserver(parts: {
   const forgetRemarks = (folder: PathKey): void => {
     for (const path of remarks.keys()) if (isWithin(path, folder)) remarks.delete(path)
     for (const path of restless.keys()) if (isWithin(path, folder)) restless.delete(path)
+    for (const path of unsyncable.keys()) if (isWithin(path, folder)) unsyncable.delete(path)
+    byInode = undefined
   }
 
   /** A mapped folder is called in the tree as Dropbox calls it: its link is never renamed. */
@@ -211,6 +223,10 @@ export function createLocalObserver(parts: {
         for (const { blocked } of remarks.values()) for (const path of blocked) region.add(path)
       }
       return region
+    },
+    unsyncable(inode) {
+      byInode ??= new Map([...unsyncable.values()].flat().map((item) => [item.inode, item]))
+      return byInode.get(inode)
     },
     ignored(path, isFolder) {
       const root = places.rootOf(path)

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { readdirSync } from 'node:fs'
-import type { Listed } from '../../ports/files.ts'
+import { lstatSync, readdirSync } from 'node:fs'
+import type { FileStats, Listed } from '../../ports/files.ts'
 import { asDiskError, attempt } from './disk-error.ts'
-import { statsAt } from './file-stats.ts'
+import { fileStats, statsAt } from './file-stats.ts'
 import type { Turns } from './turns.ts'
 
 /** Lists a folder with the stats of each name; see `Files.list`. */
@@ -13,7 +13,12 @@ export async function listFolder(folder: string, turns: Turns): Promise<Listed[]
     const pause = turns()
     if (pause !== undefined) await pause
     if (typeof name !== 'string') {
-      listed.push({ name: name.toString('utf8'), stats: undefined, fault: 'not-utf8' })
+      listed.push({
+        name: name.toString('utf8'),
+        stats: undefined,
+        fault: 'not-utf8',
+        found: statBytes(prefix, name),
+      })
       continue
     }
     const entry = statName(prefix, name)
@@ -29,6 +34,16 @@ function readNames(folder: string): (string | Buffer)[] {
   return attempt(folder, () => readdirSync(folder, { encoding: 'buffer' })).map((bytes) =>
     isUtf8(bytes) ? bytes.toString('utf8') : bytes,
   )
+}
+
+function statBytes(prefix: string, name: Buffer): FileStats | undefined {
+  try {
+    const stats = lstatSync(Buffer.concat([Buffer.from(prefix), name]), { throwIfNoEntry: false })
+    return stats && fileStats(stats)
+  } catch {
+    // What it is would be good to know; that it cannot sync is known anyway.
+    return undefined
+  }
 }
 
 function statName(prefix: string, name: string): Listed | undefined {

@@ -1,6 +1,7 @@
 import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../core/path.ts'
 import type { Problem, RepositoryWarning } from '../../core/problem.ts'
+import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { LocalEntry } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
@@ -43,6 +44,8 @@ export interface CompleteFolder {
   readonly blocked: readonly PathKey[]
   /** Kept out by a rule: no longer part of the sync, on neither side deleted. */
   readonly ignored: readonly PathKey[]
+  /** Every file and folder directly in it that cannot sync now though no rule keeps it out: something synced may have got such a name. */
+  readonly unsyncable: readonly Unsyncable[]
   readonly problems: readonly Problem[]
   readonly repositories: readonly RepositoryWarning[]
 }

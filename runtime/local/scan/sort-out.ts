@@ -1,6 +1,7 @@
 import { faultInLocalName, isIgnoredEverywhere } from '../../core/names.ts'
 import { joinPath, type PathKey } from '../../core/path.ts'
 import type { Problem, ProblemReason, RepositoryWarning } from '../../core/problem.ts'
+import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { LocalEntry } from '../../core/tree.ts'
 import type { FileStats, Listed } from '../../ports/files.ts'
 import type { Mapping } from '../mappings/find-mappings.ts'
@@ -22,6 +23,7 @@ export interface SortedNames {
   readonly candidates: readonly Candidate[]
   readonly blocked: PathKey[]
   readonly ignored: readonly PathKey[]
+  readonly unsyncable: Unsyncable[]
   readonly problems: Problem[]
   readonly repositories: readonly RepositoryWarning[]
 }
@@ -37,6 +39,7 @@ export function sortOut(
   const candidates = new Map<PathKey, Candidate>()
   const blocked: PathKey[] = []
   const ignored: PathKey[] = []
+  const unsyncable: Unsyncable[] = []
   const problems: Problem[] = []
   const report = (name: string, why: ProblemReason): void => {
     problems.push({ path: joinPath(place.display, name), why })
@@ -48,9 +51,13 @@ export function sortOut(
     const { name, stats } = entry
     if (stats === undefined && entry.fault === 'not-utf8') {
       report(name, { reason: 'name', fault: 'not-utf8' })
+      unsyncable.push(...unsyncableAt(place, name, entry.found))
       continue
     }
-    if (isIgnoredEverywhere(name)) continue
+    if (isIgnoredEverywhere(name)) {
+      unsyncable.push(...unsyncableAt(place, name, stats))
+      continue
+    }
     const key = keyIn(place, name)
     if (keepAllOut || rules.ignores(relativeIn(place, name), stats?.kind === 'folder')) {
       ignored.push(key)
@@ -61,6 +68,7 @@ export function sortOut(
       // Should the Local tree know it, it is not deleted.
       blocked.push(key)
       report(name, { reason: 'name', fault })
+      unsyncable.push(...unsyncableAt(place, name, stats))
       continue
     }
     const mapping = mappingAt(place, name, request)
@@ -80,6 +88,7 @@ export function sortOut(
     // A key that a candidate has is not blocked by a symlink that differs from it in capitals only.
     blocked: blocked.filter((key) => !candidates.has(key)),
     ignored,
+    unsyncable,
     problems,
     repositories: kinds.map((kind) => ({ path: place.display, kind, internals: rules.repositories })),
   }
@@ -95,7 +104,14 @@ export function sortOut(
     const loser = winner === rival ? candidate : rival
     candidates.set(candidate.key, winner)
     report(loser.name, { reason: 'case-clash', other: joinPath(place.display, winner.name) })
+    unsyncable.push(...unsyncableAt(place, loser.name, loser.stats))
   }
+}
+
+/** What stands at a name that cannot sync: one item for a file or folder, none for anything else. */
+export function unsyncableAt(place: Place, name: string, stats: FileStats | undefined): Unsyncable[] {
+  if (stats?.kind !== 'file' && stats?.kind !== 'folder') return []
+  return [{ now: joinPath(place.display, name), inode: stats.inode, born: stats.born }]
 }
 
 function preferred(one: Candidate, other: Candidate, known: LocalEntry | undefined): Candidate {

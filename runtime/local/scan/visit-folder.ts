@@ -7,7 +7,7 @@ import { changedTime, isExpected } from '../version.ts'
 import { hashFile } from './hash-file.ts'
 import { type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
-import { type Candidate, sortOut } from './sort-out.ts'
+import { type Candidate, sortOut, unsyncableAt } from './sort-out.ts'
 
 /** What one folder holds, and the folders in it that are to be visited next. */
 export interface Visit {
@@ -37,7 +37,8 @@ export async function visitFolder(
   if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
 
   const known = request.known(place.key)
-  const { candidates, blocked, ignored, problems, repositories } = sortOut(listed, place, request, known)
+  const sorted = sortOut(listed, place, request, known)
+  const { candidates, blocked, ignored, unsyncable, problems, repositories } = sorted
   const entries: (readonly [PathKey, LocalEntry])[] = []
   const folders: Visit['folders'][number][] = []
   for (const candidate of candidates) {
@@ -59,6 +60,7 @@ export async function visitFolder(
         entries.push([key, read])
       } else {
         blocked.push(key)
+        unsyncable.push(...unsyncableAt(place, name, stats))
         problems.push({ path: joinPath(place.display, name), why: read })
       }
     }
@@ -79,6 +81,7 @@ export async function visitFolder(
       entries,
       blocked,
       ignored,
+      unsyncable,
       problems,
       repositories,
     },

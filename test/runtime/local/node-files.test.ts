@@ -27,6 +27,8 @@ test('a name that is not UTF-8 is listed without stats, and its neighbours with 
     good: 'file',
     'replaced\ufffd': 'file',
   })
+  const bad = listed.find(({ name }) => name === 'bad\ufffd')
+  t.like(bad, { stats: undefined, found: { kind: 'file', size: 0 } })
 })
 
 test('a fifo is opened without waiting for its writer', async (t) => {

@@ -149,18 +149,21 @@ function entriesAt(process: Process, path: string): readonly Entry[] {
 /** lstat of each name, by its path as it is by now. */
 function lookAt(process: Process, folder: string, entries: readonly Entry[], listed: Listed[]): void {
   const place = findExisting(process, folder, true)
+  const isFolder = typeof place !== 'string' && place.kind === 'folder'
   for (const { name } of entries) {
+    const entry = isFolder ? place.entries.get(keyIn(place.volume, name)) : undefined
+    const inode = through(entry?.inode)
     if (!name.isWellFormed()) {
-      listed.push({ name: name.toWellFormed(), stats: undefined, fault: 'not-utf8' })
+      const found = inode && isFolder && may(process, place, 'search') ? statsOf(inode) : undefined
+      listed.push({ name: name.toWellFormed(), stats: undefined, fault: 'not-utf8', found })
       continue
     }
-    if (typeof place === 'string' || place.kind !== 'folder') continue
+    if (!isFolder) continue
     const path = `${folder}/${name}`
     if (!may(process, place, 'search')) {
       listed.push({ name, stats: undefined, fault: diskError('EACCES', path) })
       continue
     }
-    const inode = through(place.entries.get(keyIn(place.volume, name))?.inode)
     if (inode !== undefined) listed.push({ name, stats: statsOf(inode) })
   }
 }

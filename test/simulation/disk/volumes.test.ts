@@ -151,6 +151,10 @@ test('a name that is not UTF-8 is listed without stats and reached by nobody', a
       ['good', 'file'],
     ],
   )
+  t.like(
+    listed.find(({ name }) => name === 'bad\ufffd'),
+    { found: { kind: 'file', size: 7 } },
+  )
   t.is(await files.lstat('/home/bad\ufffd'), undefined)
   await writeThrough(files, '/home/half a pair \ud800', '')
   t.true(disk.hands.exists('/home/half a pair \ufffd'))

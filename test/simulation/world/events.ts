@@ -51,6 +51,8 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
       events.push({ at: own.below(length), ...personDeed(own, box, `${person}.${content++}`) })
     }
   }
+  for (let box = 0; box < boxes; box++)
+    events.push(...misnamings(chance.stream(`misnaming ${box}`), box, length))
   const fate = chance.stream('fate')
   const strokes = 5 + fate.below(6)
   for (let count = 0; count < strokes; count++) events.push(...fateDeeds(fate, boxes, length))
@@ -74,6 +76,20 @@ function personDeed(chance: Chance, box: number | undefined, content: string): D
   if (roll < 8) return { do: 'delete', box, path }
   if (roll < 9) return { do: 'folder', box, path }
   return { do: 'move', box, path, to: pathOf(chance) }
+}
+
+/** A person gives something a name that cannot sync, and perhaps another one later. */
+function misnamings(chance: Chance, box: number, length: number): WorldEvent[] {
+  const events: WorldEvent[] = []
+  for (let count = chance.below(4); count > 0; count--) {
+    const path = pathOf(chance)
+    const at = chance.below(length)
+    events.push({ at, do: 'move', box, path, to: `${pathOf(chance)}\\` })
+    const misnamed = events.at(-1)
+    if (misnamed?.do !== 'move' || chance.happens(0.5)) continue
+    events.push({ at: at + chance.below(20_000), do: 'move', box, path: misnamed.to, to: pathOf(chance) })
+  }
+  return events
 }
 
 function fateDeeds(chance: Chance, boxes: number, length: number): WorldEvent[] {

@@ -91,6 +91,16 @@ export function actInDropbox(deed: PersonDeed, dropbox: SimulatedDropbox, oracle
   }
 }
 
+/** At the end a person gives everything a name that can sync. */
+export function tidyNames({ hands }: SimulatedDisk): void {
+  if (!hands.exists(folder)) return
+  const misnamed = Object.keys(hands.tree(folder))
+    .map((name) => name.replace(/\/$/, ''))
+    .filter((name) => name.endsWith('\\') && !name.startsWith('.dropbox.cache'))
+  for (const [index, name] of misnamed.toSorted((one, other) => other.length - one.length).entries())
+    hands.rename(`${folder}/${name}`, `${folder}/${name.slice(0, -1)} tidied ${index}`)
+}
+
 /** Whether every component above a path is a folder, or not there yet. */
 function isOpen({ hands }: SimulatedDisk, path: string): boolean {
   for (let parent = path.slice(0, path.lastIndexOf('/')); parent.length >= folder.length; ) {

@@ -7,7 +7,7 @@ import { createWorldBox, folder, type WorldBox } from './box.ts'
 import { createChance } from './chance.ts'
 import { createEvents, type WorldEvent } from './events.ts'
 import { createOracle, type Oracle } from './oracle.ts'
-import { actAtBox, actInDropbox } from './people.ts'
+import { actAtBox, actInDropbox, tidyNames } from './people.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 /** What came of a run. */
@@ -143,6 +143,7 @@ async function settle(
   clock: VirtualClock,
 ): Promise<string[]> {
   for (const box of boxes) {
+    tidyNames(box.disk)
     box.calmDown()
     box.start()
   }

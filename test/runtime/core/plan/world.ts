@@ -80,6 +80,7 @@ export function createWorld(
     anchored: () => false,
     mapped: () => false,
     unwritable: () => false,
+    displaced: () => undefined,
     movable: () => true,
     excludedByChoice: (path) => exclusionOf(rules)(path),
     label: { boxName: 'box', day: '2026-11-21' },

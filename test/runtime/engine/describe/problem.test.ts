@@ -13,6 +13,7 @@ const reasons: readonly ProblemReason[] = [
   { reason: 'symlink' },
   { reason: 'mapping-refused', why: 'home' },
   { reason: 'mapping-refused', why: 'of a new kind' },
+  { reason: 'displaced', now: '/a\\' },
   { reason: 'unreadable', detail: 'permission denied.' },
   { reason: 'unwritable', detail: 'permission denied.' },
   { reason: 'changing' },

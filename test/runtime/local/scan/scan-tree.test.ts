@@ -6,6 +6,7 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -269,6 +270,30 @@ test('names that Dropbox refuses are problems, names that it ignores are none', 
     '/latin\ufffd': 'name',
   })
   t.deepEqual(world.keys(), ['/good'])
+})
+
+test('what stands where it cannot sync is told by its inode, whatever its name is', async (t) => {
+  const world = await makeScanWorld(t)
+  for (const name of ['back\\slash', '~$report.docx', 'twin', 'Twin', 'unreadable', 'good'])
+    world.write(name, '')
+  mkdirSync(world.path('folder '))
+  writeFileSync(Buffer.concat([Buffer.from(`${world.root}/latin`), Buffer.from([0xe9])]), '')
+  symlinkSync('nowhere', world.path('link'))
+  execFileSync('mkfifo', [world.path('fifo\t')])
+  const [top] = await world.scan({ files: refusing('openFile', '/unreadable') })
+  if (!top?.complete) return t.fail()
+  const standing = top.unsyncable.map(({ now, inode }) => [now, inode] as const)
+  const inodeOf = (name: string): number => statSync(world.path(name)).ino
+  t.deepEqual(
+    Object.fromEntries(standing.filter(([now]) => now !== '/latin\ufffd')),
+    Object.fromEntries(
+      ['back\\slash', '~$report.docx', 'twin', 'unreadable', 'folder '].map((name) => [
+        `/${name}`,
+        inodeOf(name),
+      ]),
+    ),
+  )
+  t.is(standing.length, 6)
 })
 
 test('of names that Dropbox takes for one, the first by its bytes syncs, and then keeps the key', async (t) => {
