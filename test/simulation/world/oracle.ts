@@ -8,12 +8,17 @@ export interface Oracle {
   replaced(content: string): void
   /** Contents that nobody replaced and that are nowhere. */
   lost(existing: ReadonlySet<string>): string[]
+  /** One that knows the same, and learns apart from this one. */
+  fork(): Oracle
 }
 
 export function createOracle(): Oracle {
-  const written = new Set<string>()
-  const gone = new Set<string>()
+  return oracleOf(new Set(), new Set())
+}
+
+function oracleOf(written: Set<string>, gone: Set<string>): Oracle {
   return {
+    fork: () => oracleOf(new Set(written), new Set(gone)),
     wrote: (content) => void written.add(content),
     replaced: (content) => void gone.add(content),
     lost: (existing) => [...written].filter((content) => !gone.has(content) && !existing.has(content)),

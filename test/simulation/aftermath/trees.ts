@@ -1,0 +1,61 @@
+import { keyOf, type PathKey } from '../../../runtime/core/path.ts'
+import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { folder, type WorldBox } from '../world/box.ts'
+
+/** Paths with the text of each file; `/` stands for a folder. */
+export type Texts = ReadonlyMap<string, string>
+
+/** What a person at a box sees in the Dropbox folder, linked folders followed, by the names as they are. */
+export function seenAt({ disk: { hands } }: WorldBox): Map<string, string> {
+  const seen = new Map<string, string>()
+  if (hands.stats(folder)?.kind !== 'folder') return seen
+  const read = (place: string, prefix: string): void => {
+    for (const [name, text] of Object.entries(hands.tree(place, isVisible))) {
+      const path = `${prefix}/${name.replace(/\/$/, '')}`
+      if (text === '(symlink)') {
+        const target = hands.readlink(`${place}/${name}`)
+        seen.set(path, '/')
+        if (prefix === '' && hands.exists(target)) read(target, path)
+      } else seen.set(path, name.endsWith('/') ? '/' : text)
+    }
+  }
+  read(folder, '')
+  return seen
+}
+
+/** What is in Dropbox, by the names as people see them. */
+export function seenInDropbox(dropbox: SimulatedDropbox): Map<string, string> {
+  return new Map(
+    dropbox
+      .tree()
+      .map(({ display, content }) => [
+        display,
+        content === undefined ? '/' : new TextDecoder().decode(content),
+      ]),
+  )
+}
+
+/** The same by Dropbox's keys. */
+export function keyed(texts: Texts): Map<PathKey, string> {
+  return new Map([...texts].map(([path, text]) => [keyOf(path.normalize('NFC')), text]))
+}
+
+/** Every text in the trash of a box, in whichever root. */
+export function trashOf({ disk: { hands }, store }: WorldBox): string[] {
+  const roots = new Set([folder, ...store.roots().map(({ target }) => target)])
+  return [...roots].flatMap((root) => {
+    const trash = `${root}/.dropbox.cache/trash`
+    return hands.stats(trash)?.kind === 'folder' ? Object.values(hands.tree(trash)) : []
+  })
+}
+
+/** Every text that is anywhere: on a box, even where only the agent looks, or in a revision that Dropbox keeps. */
+export function everywhere(dropbox: SimulatedDropbox, boxes: readonly WorldBox[]): Set<string> {
+  const texts = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
+  for (const { disk } of boxes) for (const text of Object.values(disk.hands.tree('/'))) texts.add(text)
+  return texts
+}
+
+function isVisible(name: string): boolean {
+  return name !== '.dropbox.cache'
+}
