@@ -1,5 +1,6 @@
 import { including } from '../../core/choice.ts'
 import { joinPath, type PathKey, parentOf } from '../../core/path.ts'
+import { syncFolder } from '../../local/small-file.ts'
 import type { Files } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 
@@ -52,6 +53,8 @@ export function createRenamedMappings(
     const standing = await files.lstat(link)
     if (standing?.kind !== 'symlink' || (await files.lstat(renamed)) !== undefined) return false
     await files.rename(link, renamed)
+    // Were the old name to come back, the folder would go up once more under it.
+    await syncFolder(files, folder)
     const moved = { ...root, path: to }
     store.transaction(() => {
       store.rebase('local', root.path, to)
