@@ -1,13 +1,13 @@
-import { lstat, realpath } from 'node:fs/promises'
+import { lstat } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { AgentReport, Control } from '../../runtime/agent/control.ts'
+import type { Control } from '../../runtime/agent/control.ts'
 import { excluding, including, selectsAllOf } from '../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf, parentOf } from '../../runtime/core/path.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { excludedPaths } from './excluded.ts'
-import { type Locations, placeInDropbox, typedFromHere } from './location.ts'
+import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -87,11 +87,6 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
         terminal.print(visible(line))
     }
   }
-}
-
-async function locationsOf({ folder, mappings }: AgentReport, currentFolder: string): Promise<Locations> {
-  const realFolder = await realpath(folder).catch(() => folder)
-  return { currentFolder, folder, realFolder, mappings }
 }
 
 /** The place a person means, in Dropbox's own spelling. Throws UsageError when neither Dropbox, the box nor a rule knows it. */

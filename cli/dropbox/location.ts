@@ -1,5 +1,6 @@
+import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { Mapping } from '../../runtime/agent/control.ts'
+import type { AgentReport, Mapping } from '../../runtime/agent/control.ts'
 import { type DisplayPath, isWithin, rebase } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
 
@@ -12,6 +13,15 @@ export type Locations = {
   /** the same without symlinks */
   readonly realFolder: string
   readonly mappings: readonly Pick<Mapping, 'name' | 'target'>[]
+}
+
+/** The locations of a box of which there is a report. */
+export async function locationsOf(
+  { folder, mappings }: AgentReport,
+  currentFolder: string,
+): Promise<Locations> {
+  const realFolder = await realpath(folder).catch(() => folder)
+  return { currentFolder, folder, realFolder, mappings }
 }
 
 /**

@@ -15,6 +15,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['exclude', async () => (await import('./exclude.ts')).exclude],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['problems', async () => (await import('./problems.ts')).problems],
+  ['trash', async () => (await import('./trash.ts')).trash],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
   ['version', async () => (await import('./version.ts')).version],

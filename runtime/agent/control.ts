@@ -1,5 +1,6 @@
 import type { SelectionRule } from '../core/selection.ts'
 import type { Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
+import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
 
 /** A mapped folder: `link` in the Dropbox folder points to `target`, whose content syncs as `/name`. */
@@ -43,6 +44,46 @@ export interface PendingDeletions {
   readonly paths: readonly string[]
 }
 
+/** A file in the box's trash. */
+export interface TrashItem {
+  /** Where it was: its path in Dropbox, as people spelled it. */
+  readonly path: string
+  /** When it was put there, ms since 1970. */
+  readonly at: number
+  /** Undefined where nobody wrote it down. */
+  readonly why: TrashReason | undefined
+  /** Bytes. */
+  readonly size: number
+  /** Where it is on the box, absolute. */
+  readonly file: string
+}
+
+/** What is to come out of the trash: the newest of each path, or everything, that is or lies below `path` (a path in Dropbox, spelled anyhow). */
+export interface Restoring {
+  readonly path: string
+  readonly all: boolean
+  /** A name to give it instead of its own. */
+  readonly name: string | undefined
+}
+
+/**
+ * What came out of the trash. `to` is where it is now: its own place, or one beside what stands there. Both are paths in Dropbox. Without
+ * `wanted` it is at a place that is excluded from syncing.
+ */
+export interface RestoredItem {
+  readonly path: string
+  readonly to: string
+  readonly wanted: boolean
+}
+
+/** What was thrown away of the trash, and what stayed because a program may be writing into it still. */
+export interface Emptied {
+  readonly files: number
+  /** Bytes. */
+  readonly bytes: number
+  readonly kept: number
+}
+
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
@@ -66,6 +107,12 @@ export interface Control extends AsyncDisposable {
    * Throws AgentError `more-deletions`, and lets nothing happen, when more have come since.
    */
   approve(listed: readonly PendingDeletions[]): Promise<void>
+  /** The trash of the Dropbox folder and of every linked folder, the newest first. */
+  trash(): Promise<readonly TrashItem[]>
+  /** Takes files out of the trash, over nothing; they sync as new ones. Empty when the trash holds no such path. */
+  restore(wanted: Restoring): Promise<readonly RestoredItem[]>
+  /** Throws away for good what was put into the trash before `before` (ms since 1970; undefined: all that has settled). */
+  emptyTrash(before: number | undefined): Promise<Emptied>
   /** May be called twice. */
   close(): Promise<void>
 }

@@ -1,11 +1,13 @@
 import { nameOf } from '../core/path.ts'
 import type { Engine } from '../engine/interface.ts'
+import { nodeFiles } from '../local/node-files.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
 import type { AgentReport, Mapping, PendingDeletions } from './control.ts'
 import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
+import { createTrash } from './trash.ts'
 
 /** What a report needs beside the engine and the store. */
 export interface AgentFacts {
@@ -24,6 +26,15 @@ export function liveControl(
   store: Store,
   stop: () => void,
 ): ServedControl {
+  const mappings = (): Mapping[] =>
+    engine.mappings().map(({ path, target }): Mapping => {
+      const name = store.get(path).local?.name ?? nameOf(path)
+      return { name, link: `${facts.folder}/${name}`, target }
+    })
+  const trash = createTrash({
+    ...{ store, files: nodeFiles(), now: Date.now },
+    places: async () => ({ folder: facts.folder, mappings: mappings() }),
+  })
   return {
     async report(): Promise<AgentReport> {
       const { files, bytes } = store.count('synced', '')
@@ -36,10 +47,7 @@ export function liveControl(
         bytes,
         problems: engine.problems().length,
         repositories: engine.repositories(),
-        mappings: engine.mappings().map(({ path, target }): Mapping => {
-          const name = store.get(path).local?.name ?? nameOf(path)
-          return { name, link: `${facts.folder}/${name}`, target }
-        }),
+        mappings: mappings(),
         watching: engine.watching(),
       }
     },
@@ -59,6 +67,14 @@ export function liveControl(
         )
       await engine.approve()
     },
+    trash: trash.list,
+    async restore(wanted) {
+      const restored = await trash.restore(wanted)
+      // The watcher tells of them too, where it can.
+      if (restored.length > 0 && engine.watching() !== undefined) void engine.rescan()
+      return restored
+    },
+    emptyTrash: trash.empty,
     stop,
   }
 }

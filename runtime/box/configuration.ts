@@ -18,12 +18,23 @@ const Rules = v.strictObject(
   group,
 )
 
+const amount = (expected: string) => v.pipe(v.number(expected), v.minValue(1, expected), v.finite(expected))
+
+const Trash = v.strictObject(
+  {
+    days: v.optional(amount('must be a number of days, 1 or more'), 7),
+    megabytes: v.optional(amount('must be a number of megabytes, 1 or more'), 1024),
+  },
+  group,
+)
+
 const Settings = v.strictObject(
   {
     folder: v.optional(text('must be the path of the Dropbox folder')),
     boxName: v.optional(text('must be the name of this box')),
     appKey: v.optional(text('must be the key of a Dropbox app')),
     rules: v.optional(Rules, {}),
+    trash: v.optional(Trash, {}),
   },
   group,
 )
@@ -40,6 +51,8 @@ export type Configuration = {
     /** whether the internals of version control are synced; 'warn-and-skip' */
     repositories: 'warn-and-skip' | 'sync'
   }
+  /** how long and how much the trash of the Dropbox folder, and of each linked folder, is kept; 7 days, 1024 MB */
+  trash: { days: number; megabytes: number }
 }
 
 /**
@@ -48,7 +61,7 @@ export type Configuration = {
  * Throws BoxError 'configuration_unreadable', 'configuration_not_json' or 'configuration_invalid' (names the field, unknown ones too).
  */
 export async function readConfiguration(paths: BoxPaths): Promise<Configuration> {
-  const { folder, boxName, appKey, rules } = settingsFrom(await readObject(paths.configFile), paths)
+  const { folder, boxName, appKey, rules, trash } = settingsFrom(await readObject(paths.configFile), paths)
   return {
     folder: resolve(
       paths.home,
@@ -57,6 +70,7 @@ export async function readConfiguration(paths: BoxPaths): Promise<Configuration>
     boxName: boxName ?? hostname(),
     ...(appKey === undefined ? {} : { appKey }),
     rules,
+    trash,
   }
 }
 
@@ -66,7 +80,7 @@ export async function readConfiguration(paths: BoxPaths): Promise<Configuration>
  */
 export async function changeConfiguration(
   paths: BoxPaths,
-  change: Partial<Omit<Configuration, 'rules'>> & { rules?: Partial<Configuration['rules']> },
+  change: Partial<Omit<Configuration, 'rules' | 'trash'>> & { rules?: Partial<Configuration['rules']> },
 ): Promise<void> {
   const present = await readObject(paths.configFile)
   settingsFrom(present, paths)

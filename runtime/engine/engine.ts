@@ -3,7 +3,7 @@ import type { Held, Operation } from '../core/plan/operation.ts'
 import { plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
 import { folderFlush } from '../local/swap/flush.ts'
-import { openTrash } from '../local/trash/trash.ts'
+import { openTrash, type Trash, type TrashReason } from '../local/trash/trash.ts'
 import { type Account, CloudError } from '../ports/cloud.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import { createAttention, type Looks } from './attention.ts'
@@ -71,7 +71,10 @@ export function createEngine({
   const remote = createRemoteObserver(store, cloud, movedFolders)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards(store, clock, settings.secondLook)
-  const housekeeping = createHousekeeping({ files, clock, log, tell, copyName })
+  const housekeeping = createHousekeeping({
+    ...{ store, files, clock, log, tell, copyName },
+    trash: settings.trash,
+  })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const flights = createFlights({
     began: progress.began,
@@ -83,7 +86,7 @@ export function createEngine({
     },
     moved: progress.moved,
   })
-  const trashOf = (root: string): ReturnType<typeof openTrash> => openTrash(files, root, clock.now())
+  const trashOf = (root: string, why: TrashReason): Trash => openTrash(files, root, clock.now(), why)
   const carrier = createCarrier(
     {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },

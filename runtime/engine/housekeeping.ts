@@ -1,17 +1,15 @@
 import type { Problem } from '../core/problem.ts'
+import type { TrashLimits } from '../core/safety/trash-rules.ts'
 import { cleanStaging } from '../local/staging/clean-staging.ts'
 import { recoverAside } from '../local/swap/recover.ts'
-import { emptyTrash } from '../local/trash/empty-trash.ts'
 import { rescueLateWrites } from '../local/trash/late-writes.ts'
 import type { KeptFile } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type Files, isDiskError } from '../ports/files.ts'
-import type { KnownRoot } from '../ports/store.ts'
+import type { KnownRoot, Store } from '../ports/store.ts'
 import type { Log } from './log.ts'
 import type { RootsSeen } from './observe/roots.ts'
-
-/** What the trash holds is kept this long: 7 days, in ms. */
-export const trashAge = 7 * 24 * 3600_000
+import { createTrashKeeper } from './trash-keeper.ts'
 
 /** Keeps staging and trash of the roots in order. Never throws for the disk: nothing here is worth stopping for. */
 export interface Housekeeping {
@@ -30,6 +28,8 @@ export interface Housekeeping {
 }
 
 export function createHousekeeping(parts: {
+  readonly store: Pick<Store, 'value' | 'setValue'>
+  readonly trash: TrashLimits
   readonly files: Files
   readonly clock: Clock
   readonly log: Log
@@ -38,6 +38,7 @@ export function createHousekeeping(parts: {
 }): Housekeeping {
   const { files, clock, log, tell, copyName } = parts
   const keptIn = new Map<string, KeptFile[]>()
+  const keeper = createTrashKeeper({ store: parts.store, files, clock, limits: parts.trash })
 
   const attempt = async (what: string, root: string, work: () => Promise<void>): Promise<void> => {
     try {
@@ -80,7 +81,8 @@ export function createHousekeeping(parts: {
         if (awaited === undefined) continue
         await attempt('staging', target, () => cleanStaging(files, target, { keep: awaited }))
         await attempt('trash', target, async () => {
-          await emptyTrash(files, target, clock.now() - trashAge)
+          const thrown = await keeper.tend(target)
+          if (thrown.files > 0) log.info('trash', { root: target, ...thrown })
         })
       }
     },

@@ -1,3 +1,5 @@
+import type { TrashLimits } from '../core/safety/trash-rules.ts'
+
 /** What the engine is told about its box and its person. Durations are ms. */
 export interface EngineSettings {
   /** The Dropbox folder, absolute and resolved. */
@@ -23,6 +25,8 @@ export interface EngineSettings {
   readonly stillness: number
   /** How many downloads run at once. */
   readonly downloads: number
+  /** How long and how much the trash of each root is kept; never more than a tenth of its disk. */
+  readonly trash: TrashLimits
 }
 
 export const usualSettings = {
@@ -33,4 +37,5 @@ export const usualSettings = {
   quiet: 60,
   stillness: 2_000,
   downloads: 24,
+  trash: { keep: 7 * 24 * 3_600_000, bytes: 1024 ** 3 },
 } as const satisfies Partial<EngineSettings>

@@ -1,7 +1,15 @@
 import type { SelectionRule } from '../../core/selection.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryEntry } from '../../ports/store.ts'
-import type { AgentReport, Control, PendingDeletions, RemoteItem } from '../control.ts'
+import type {
+  AgentReport,
+  Control,
+  Emptied,
+  PendingDeletions,
+  RemoteItem,
+  RestoredItem,
+  TrashItem,
+} from '../control.ts'
 import { askAgent } from './request.ts'
 
 /** Orders may take as long as a look at everything does. */
@@ -11,21 +19,24 @@ const orderPatience = 10 * 60_000
 export function socketControl(socketFile: string, patience: number): Control {
   const get = <Answer>(path: string) =>
     askAgent(socketFile, { method: 'GET', path, patience }) as Promise<Answer>
-  const order = async (method: 'PUT' | 'POST', path: string, body?: unknown) => {
+  const order = async (method: 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> => {
     // An agent that hangs is found out by a question, whose answer takes no time.
     await get('/report')
-    await askAgent(socketFile, { method, path, body, patience: orderPatience })
+    return askAgent(socketFile, { method, path, body, patience: orderPatience })
   }
   return {
     report: () => get<AgentReport>('/report'),
     problems: () => get<Problem[]>('/problems'),
     history: (limit) => get<HistoryEntry[]>(`/history?limit=${limit}`),
     selection: () => get<SelectionRule[]>('/selection'),
-    select: (rules) => order('PUT', '/selection', rules),
+    select: async (rules) => void (await order('PUT', '/selection', rules)),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
-    rescan: () => order('POST', '/rescan'),
+    rescan: async () => void (await order('POST', '/rescan')),
     pendingDeletions: () => get<PendingDeletions[]>('/pending-deletions'),
-    approve: (listed) => order('POST', '/approve', listed),
+    approve: async (listed) => void (await order('POST', '/approve', listed)),
+    trash: () => get<TrashItem[]>('/trash'),
+    restore: async (wanted) => (await order('POST', '/trash/restore', wanted)) as RestoredItem[],
+    emptyTrash: async (before) => (await order('POST', '/trash/empty', { before })) as Emptied,
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }

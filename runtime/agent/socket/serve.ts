@@ -19,6 +19,12 @@ const Rules = v.pipe(
   v.parseJson(),
   v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
 )
+const Restoring = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ path: v.string(), all: v.boolean(), name: v.optional(v.string()) }),
+)
+const Emptying = v.pipe(v.string(), v.parseJson(), v.object({ before: v.optional(v.number()) }))
 const Deletions = v.pipe(
   v.string(),
   v.parseJson(),
@@ -81,6 +87,14 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
     await control.approve(checked(Deletions, await context.req.text()))
     return context.json(null)
   })
+  app.get('/trash', async (context) => context.json(await control.trash()))
+  app.post('/trash/restore', async (context) => {
+    const { name, ...wanted } = checked(Restoring, await context.req.text())
+    return context.json(await control.restore({ ...wanted, name }))
+  })
+  app.post('/trash/empty', async (context) =>
+    context.json(await control.emptyTrash(checked(Emptying, await context.req.text()).before)),
+  )
   app.post('/stop', (context) => {
     setImmediate(() => control.stop())
     return context.json(null)

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { type Configuration, readConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
@@ -11,6 +12,7 @@ import { AgentError } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
 import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
+import { createTrash } from '../trash.ts'
 
 /**
  * A control over the stored state, for while no agent runs; none can start before it is closed.
@@ -33,6 +35,13 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     store.close()
     lock.release()
   }
+  const trash = createTrash({
+    ...{ store, files: nodeFiles(), now: Date.now },
+    places: async () => ({
+      folder: await realpath(configuration.folder).catch(() => configuration.folder),
+      mappings: await mappingsOnDisk(paths, configuration),
+    }),
+  })
   return {
     async report() {
       const { files, bytes } = store.count('synced', '')
@@ -65,6 +74,9 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         'Dropbox isn\'t running! Start it with "dropbox start", then approve.',
       )
     },
+    trash: trash.list,
+    restore: trash.restore,
+    emptyTrash: trash.empty,
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -1,7 +1,7 @@
 import type { PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import type { FolderFlush } from '../../local/swap/flush.ts'
-import type { KeptFile, Trash } from '../../local/trash/trash.ts'
+import type { KeptFile, Trash, TrashReason } from '../../local/trash/trash.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cloud, Refusal } from '../../ports/cloud.ts'
 import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
@@ -32,8 +32,8 @@ export interface ApplyContext {
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
-  /** The trash of a root, for this moment. */
-  readonly trashOf: (root: string) => Trash
+  /** The trash of a root, for this moment and reason. */
+  readonly trashOf: (root: string, why: TrashReason) => Trash
   /** A file went into the trash of a root just now. */
   readonly kept: (root: string, file: KeptFile) => void
   /** The Local tree was given what a transfer put on the disk; a scan that is under way may have looked there before. */

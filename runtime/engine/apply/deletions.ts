@@ -128,7 +128,7 @@ async function deleteFile(
     root,
     target: absolute,
     expected: local,
-    trash: trashOf(root),
+    trash: trashOf(root, operation.reason),
     copyName: copyName(local.name),
     flush,
   })

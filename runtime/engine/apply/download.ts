@@ -61,7 +61,7 @@ async function putInPlace(
     staged,
     expected: over,
     modified: remote.modified,
-    trash: trashOf(root),
+    trash: trashOf(root, 'replaced'),
     copyName: copyName(remote.name),
     now: clock.now,
     flush,

@@ -11,5 +11,10 @@ const reserveShare = 0.01
  */
 export async function hasRoomFor(files: Files, folder: string, bytes: number): Promise<boolean> {
   const { total, available } = await files.space(folder)
-  return available - bytes >= Math.max(leastReserve, total * reserveShare)
+  return available - bytes >= reserveOf(total)
+}
+
+/** Bytes that are to stay free on a disk of `total` bytes. */
+export function reserveOf(total: number): number {
+  return Math.max(leastReserve, total * reserveShare)
 }

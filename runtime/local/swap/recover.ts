@@ -38,7 +38,7 @@ export async function recoverAside(
     files,
     root,
     copyName: options.copyName,
-    trash: openTrash(files, root, options.at),
+    trash: openTrash(files, root, options.at, 'recovered'),
     flush,
   }
   const recovered: Recovered[] = []

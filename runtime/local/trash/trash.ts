@@ -1,3 +1,4 @@
+import { timeOfOneBin } from '../../core/safety/trash-rules.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
 
@@ -11,6 +12,12 @@ export interface KeptFile {
   readonly modified: number
   readonly inode: number
 }
+
+/**
+ * Why a file is in the trash: it was deleted in Dropbox; a newer version came from there; a person excluded it from the box; or it was in the
+ * hand of an agent that was killed.
+ */
+export type TrashReason = 'deleted' | 'replaced' | 'excluded' | 'recovered'
 
 /** Where files go that are taken away at one time: `trash/<time>-<n>/files/<path from the root>`, with `origin.json` beside `files`. */
 export interface Trash {
@@ -35,29 +42,27 @@ export function timeOfBin(name: string): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-/** ms; what is taken away within such a time shares a bin. */
-const timeOfOneBin = 60_000
-
 const lastBins = new WeakMap<Files, Map<string, { readonly at: number; readonly trash: Trash }>>()
 
 /**
- * Opens the trash of a root for what is taken away at `at` (ms since 1970). Makes nothing until the first file comes. What is opened
- * within a minute shares a bin.
+ * Opens the trash of a root for what is taken away at `at` (ms since 1970) for one reason. Makes nothing until the first file comes. What is
+ * opened for it within a minute shares a bin.
  */
-export function openTrash(files: Files, root: string, at: number): Trash {
+export function openTrash(files: Files, root: string, at: number, why?: TrashReason): Trash {
   const bins = lastBins.get(files) ?? new Map<string, { at: number; trash: Trash }>()
   lastBins.set(files, bins)
-  const last = bins.get(root)
+  const kind = `${why ?? ''} ${root}`
+  const last = bins.get(kind)
   if (last !== undefined && at >= last.at && at < last.at + timeOfOneBin) return last.trash
-  const trash = newTrash(files, root, at)
-  bins.set(root, { at, trash })
+  const trash = newTrash(files, root, at, why)
+  bins.set(kind, { at, trash })
   return trash
 }
 
-function newTrash(files: Files, root: string, at: number): Trash {
+function newTrash(files: Files, root: string, at: number, why: TrashReason | undefined): Trash {
   let bin: Promise<Bin> | undefined
   const open = (): Promise<Bin> => {
-    bin ??= makeBin(files, root, at).catch((error) => {
+    bin ??= makeBin(files, root, at, why).catch((error) => {
       bin = undefined
       throw error
     })
@@ -84,7 +89,7 @@ interface Bin {
   readonly given: Set<string>
 }
 
-async function makeBin(files: Files, root: string, at: number): Promise<Bin> {
+async function makeBin(files: Files, root: string, at: number, why: TrashReason | undefined): Promise<Bin> {
   const { trash } = cacheFolderOf(root)
   for (let number = 1; ; number++) {
     const folder = `${trash}/${binName(at, number)}`
@@ -96,7 +101,7 @@ async function makeBin(files: Files, root: string, at: number): Promise<Bin> {
     }
     await files.mkdir(`${folder}/files`, 0o700)
     await using record = await files.openFile(`${folder}/origin.json`, 'create', 0o600)
-    const origin = { root, at: new Date(at).toISOString() }
+    const origin = { root, at: new Date(at).toISOString(), why }
     await record.write(new TextEncoder().encode(`${JSON.stringify(origin)}\n`), 0)
     return { folder, made: new Set(), given: new Set() }
   }

@@ -20,16 +20,21 @@ test('without a file there are the defaults', async (t) => {
     folder: join(paths.home, 'Dropbox'),
     boxName: hostname(),
     rules: { repositories: 'warn-and-skip' },
+    trash: { days: 7, megabytes: 1024 },
   })
 })
 
 test('what the file sets counts, and the rest has its default', async (t) => {
-  const paths = homeWith(t, '{"folder": "~/D", "appKey": "abc", "rules": {"repositories": "sync"}}')
+  const paths = homeWith(
+    t,
+    '{"folder": "~/D", "appKey": "abc", "rules": {"repositories": "sync"}, "trash": {"days": 30}}',
+  )
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'D'),
     boxName: hostname(),
     appKey: 'abc',
     rules: { repositories: 'sync' },
+    trash: { days: 30, megabytes: 1024 },
   })
 })
 
@@ -39,6 +44,8 @@ for (const [content, says] of [
   ['{"rules": 3}', '"rules" must be an object, in braces.'],
   ['{"rules": {"repositories": 1}}', '"rules.repositories" must be "warn-and-skip" or "sync".'],
   ['{"rules": {"x": 1}}', '"rules.x" is not a known setting.'],
+  ['{"trash": {"days": 0}}', '"trash.days" must be a number of days, 1 or more.'],
+  ['{"trash": {"megabytes": "1"}}', '"trash.megabytes" must be a number of megabytes, 1 or more.'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
   test(`${content} is refused with its file and field`, async (t) => {

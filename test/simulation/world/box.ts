@@ -1,5 +1,6 @@
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
+import { usualSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
@@ -160,6 +161,7 @@ export function createWorldBox(parts: {
         markEvery: 60_000,
         quiet: 60,
         stillness: 2_000,
+        trash: usualSettings.trash,
         downloads: 4,
       },
     })

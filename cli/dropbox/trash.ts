@@ -1,0 +1,165 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
+import { faultInRemoteName } from '../../runtime/core/names.ts'
+import type { TrashReason } from '../../runtime/local/trash/trash.ts'
+import { UsageError } from '../terminal/errors.ts'
+import { size, visible } from '../terminal/text.ts'
+import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
+import { openLinked } from './open-control.ts'
+import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+
+/** `dropbox trash [list|restore|empty]`: what syncing took off this computer, and the way back. */
+export function trash(surroundings: Surroundings): Command {
+  const { terminal, paths, currentFolder } = surroundings
+  const summary = "See, restore or empty this computer's trash"
+  const command = verb('trash', summary)
+    .usage('[list | restore PATH [--all] [--to NAME] | empty [--older-than AGE] [--yes]]')
+    .action(list)
+  command.addCommand(verb('list', 'Show what is in the trash, the newest first').action(list))
+  command.addCommand(
+    verb('restore', 'Take a file, or all of a folder, out of the trash')
+      .argument('<path>', 'on this computer or in Dropbox')
+      .option('--all', 'every version of it, not the newest alone')
+      .option('--to <name>', 'give it another name')
+      .action(restore),
+  )
+  command.addCommand(
+    verb('empty', 'Delete what is in the trash for good')
+      .option('--older-than <age>', 'only what has been there for so long: 3d, 12h, 30m', ageIn)
+      .option('-y, --yes', 'do not ask')
+      .action(empty),
+  )
+  return command
+
+  async function list(_: unknown, invoked: Command): Promise<void> {
+    await using linked = await openLinked(paths)
+    const items = await linked.control.trash()
+    if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(items.map(asJson))
+    if (items.length === 0) return terminal.narrate('The trash is empty.')
+    const locations = await locationsOf(linked.report, currentFolder)
+    const lines = items.map((item) => [
+      momentOf(item.at),
+      size(item.size),
+      reasons[item.why ?? 'unknown'],
+      visible(typedFromHere(item.path, locations)),
+    ])
+    for (const line of inColumns(lines)) terminal.print(line)
+    terminal.narrate(totalOf(items))
+  }
+
+  async function restore(
+    typed: string,
+    { all = false, to }: { all?: boolean; to?: string },
+    invoked: Command,
+  ): Promise<void> {
+    if (to !== undefined && (to.includes('/') || faultInRemoteName(to) !== undefined))
+      throw new UsageError(`"${visible(to)}" cannot be the name of a file that syncs.`)
+    await using linked = await openLinked(paths)
+    const locations = await locationsOf(linked.report, currentFolder)
+    const place = placeInDropbox(typed, locations)
+    if (place === '' && to !== undefined)
+      throw new UsageError('The Dropbox folder itself cannot be given another name.')
+    const restored = await linked.control.restore({ path: place, all, name: to })
+    if (restored.length === 0) throw new UsageError(`There is no "${visible(place)}" in the trash.`)
+    if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(restored)
+    terminal.narrate('Restored:')
+    for (const item of restored) terminal.print(visible(typedFromHere(item.to, locations)))
+    for (const line of remarksOn(restored)) terminal.narrate(line)
+  }
+
+  async function empty(
+    { olderThan, yes = false }: { olderThan?: number; yes?: boolean },
+    invoked: Command,
+  ): Promise<void> {
+    const { json } = invoked.optsWithGlobals<CommonOptions>()
+    await using linked = await openLinked(paths)
+    const before = olderThan === undefined ? undefined : Date.now() - olderThan
+    const items = (await linked.control.trash()).filter(({ at }) => before === undefined || at < before)
+    if (items.length === 0) {
+      if (json) terminal.printJson({ files: 0, bytes: 0, kept: 0 })
+      else
+        terminal.narrate(before === undefined ? 'The trash is empty.' : 'Nothing in the trash is that old.')
+      return
+    }
+    if (!json) terminal.narrate(`${totalOf(items)} in the trash would be deleted for good.`)
+    if (!yes && !(await ask())) {
+      surroundings.exitCode = 1
+      return terminal.narrate('Nothing was deleted.')
+    }
+    const emptied = await linked.control.emptyTrash(before)
+    if (json) return terminal.printJson(emptied)
+    terminal.narrate(`Deleted ${countOf(emptied.files)}, ${size(emptied.bytes)}.`)
+    if (emptied.kept > 0)
+      terminal.narrate(
+        `${countOf(emptied.kept)} that came or changed in the last minutes stayed: a program may still be writing there.`,
+      )
+  }
+
+  async function ask(): Promise<boolean> {
+    if (!terminal.interactive)
+      throw new UsageError('Nobody is there to ask. "dropbox trash empty --yes" deletes without asking.')
+    return terminal.askYesNo({ message: 'Delete them?', initial: false })
+  }
+}
+
+const reasons: Readonly<Record<TrashReason | 'unknown', string>> = {
+  deleted: 'deleted in Dropbox',
+  replaced: 'replaced by a newer version',
+  excluded: 'excluded from this computer',
+  recovered: 'kept when Dropbox was killed',
+  unknown: 'taken off this computer',
+}
+
+function asJson({ path, at, why, size: bytes, file }: TrashItem) {
+  return { path, at, why: why ?? null, bytes, file }
+}
+
+function totalOf(items: readonly Pick<TrashItem, 'size'>[]): string {
+  return `${countOf(items.length)}, ${size(items.reduce((sum, item) => sum + item.size, 0))}`
+}
+
+function countOf(files: number): string {
+  return `${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'}`
+}
+
+function remarksOn(restored: readonly RestoredItem[]): string[] {
+  const beside = restored.filter(({ path, to }) => /\(restored\)/.test(to) && to !== path).length
+  const unwanted = restored.filter(({ wanted }) => !wanted).length
+  return [
+    ...(beside === 0 ? [] : [`${countOf(beside)} got a name beside what stands there now.`]),
+    ...(unwanted === 0
+      ? []
+      : [
+          `${countOf(unwanted)} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
+        ]),
+  ]
+}
+
+/** A moment in the box's own time, `2026-11-21 15:04`. */
+function momentOf(at: number): string {
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16).replace('T', ' ')
+}
+
+/** Lines whose fields stand below each other; the last field is as long as it is. */
+function inColumns(lines: readonly (readonly string[])[]): string[] {
+  const widths = (lines[0] ?? []).map((_, column) =>
+    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
+  )
+  return lines.map((line) =>
+    line
+      .map((field, column) => (column === line.length - 1 ? field : field.padEnd(widths[column] ?? 0)))
+      .join('  '),
+  )
+}
+
+const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+
+/** A duration as people type it (`3d`), in ms. */
+function ageIn(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
+  const length = unit === undefined ? undefined : units[unit]
+  if (amount === undefined || length === undefined)
+    throw new InvalidArgumentError('Give a number with d, h or m, such as 3d.')
+  return Number(amount) * length
+}
