@@ -17,13 +17,13 @@ const gigabyte = 1024 ** 3
 function world(t: ExecutionContext, limits: Partial<TrashLimits> = {}) {
   const root = temporaryFolder(t)
   const store = memoryStore()
-  let space: DiskSpace = { total: 100 * gigabyte, available: 50 * gigabyte }
+  let space: Pick<DiskSpace, 'total' | 'available'> = { total: 100 * gigabyte, available: 50 * gigabyte }
   let wall = Date.now()
   let monotonic = 0
   const assemble = (): TrashKeeper =>
     createTrashKeeper({
       store,
-      files: { ...nodeFiles(), space: async () => space },
+      files: { ...nodeFiles(), space: async () => ({ ...space, shared: false }) },
       clock: { now: () => wall, monotonic: () => monotonic, sleep: async () => undefined },
       limits: { keep: 7 * day, bytes: gigabyte, ...limits },
     })
@@ -56,7 +56,7 @@ function world(t: ExecutionContext, limits: Partial<TrashLimits> = {}) {
     setClock(by: number) {
       wall += by
     },
-    setSpace(next: DiskSpace) {
+    setSpace(next: typeof space) {
       space = next
     },
     remembered: () => store.value(`trash ${root}`),
