@@ -40,6 +40,7 @@ function linesOf(report: AgentReport, configFile: string): string[] {
   const { status, problems, repositories, watching } = report
   return [
     describeStatus(status),
+    ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
     ...(status.state === 'halted' ? status.halts.map(describeHalt) : []),
     ...(problems === 0
       ? []

@@ -26,6 +26,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
   const connection = createConnection(options)
   const waitForChange = createLongpoll(connection)
   return {
+    watchConnection: connection.watch,
     account: (signal) => within(account(connection, signal)),
     space: (signal) => within(space(connection, signal)),
     changes: (cursor, signal) => within(changes(connection, cursor, signal)),

@@ -113,6 +113,8 @@ export function createEngine({
   /** What the last plan wanted to download; undefined before the first one. */
   let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
   let account: Account | undefined
+  /** Monotonic ms. */
+  let accountAsked = Number.NEGATIVE_INFINITY
   let lastFullScan: number | undefined
   /** When the markers were moved on, and how many effects had been recorded then. */
   let marked = { at: clock.monotonic(), effects: 0 }
@@ -147,6 +149,16 @@ export function createEngine({
     status = next
     changed()
   }
+
+  // The calls themselves are tried again for a while; a person is told at once.
+  cloud.watchConnection((trouble) => {
+    if (status.state === 'halted' || status.state === 'unlinked' || status.state === 'failed') return
+    if (trouble !== undefined) become({ state: 'offline', detail: trouble })
+    else if (status.state === 'offline') {
+      become({ state: account === undefined ? 'starting' : 'checking' })
+      attention.again()
+    }
+  })
 
   const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
 
@@ -230,7 +242,12 @@ export function createEngine({
       attention.giveBack({ ...looks, remote: true })
       return become({ state: 'halted', halts })
     }
-    account ??= await cloud.account(signal)
+    const asked = clock.monotonic()
+    // Nothing but an authorised call tells of a link that was ended elsewhere: waiting for changes needs no token.
+    if (account === undefined || asked - accountAsked >= settings.rescanEvery) {
+      account = await cloud.account(signal)
+      accountAsked = asked
+    }
     const other = guards.reviewAccount(account)
     if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
     await observeDropbox(looks, here, signal)
@@ -319,6 +336,7 @@ export function createEngine({
     pendingDeletions: guards.waiting,
     rescan() {
       setbacks.reset()
+      accountAsked = Number.NEGATIVE_INFINITY
       attention.remote()
       attention.hint({ kind: 'everything', path: settings.folder })
       return new Promise((resolve) => {
@@ -348,7 +366,9 @@ export function createEngine({
 
 function stateAfter(error: unknown): SyncStatus {
   if (error instanceof CloudError) {
-    if (error.code === 'unlinked' || error.code === 'app-refused') return { state: 'unlinked' }
+    if (error.code === 'unlinked' || error.code === 'app-refused') {
+      return { state: 'unlinked', detail: error.message }
+    }
     return { state: 'offline', detail: error.message }
   }
   return { state: 'failed', detail: error instanceof Error ? error.message : String(error) }

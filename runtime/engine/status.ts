@@ -66,6 +66,7 @@ export type SyncStatus =
     }
   | { readonly state: 'up-to-date' }
   | { readonly state: 'offline'; readonly detail: string }
-  | { readonly state: 'unlinked' }
+  /** Dropbox takes no call of this box any more: revoked, the app disconnected or disabled, the account suspended. */
+  | { readonly state: 'unlinked'; readonly detail: string }
   | { readonly state: 'halted'; readonly halts: readonly Halt[] }
   | { readonly state: 'failed'; readonly detail: string }

@@ -107,6 +107,11 @@ export interface DownloadRequest {
  * aborted, or was before it began, throws `aborted`. A write whose answer was lost is looked into, and told as the success that it was.
  */
 export interface Cloud {
+  /**
+   * From now on `told` hears at once when a call gets no answer at all, while it is still being tried again (half a sentence on why), and, with
+   * undefined, when Dropbox answers after that. For people alone: whether the work goes on is said by what the calls throw.
+   */
+  watchConnection(told: (trouble: string | undefined) => void): void
   account(signal?: AbortSignal): Promise<Account>
   space(signal?: AbortSignal): Promise<Space>
   /**

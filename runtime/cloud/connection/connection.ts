@@ -71,6 +71,8 @@ export interface Connection {
   ): Promise<Value | undefined>
   /** Runs one writer of the account's namespace at a time; Dropbox locks it for each (too_many_write_operations). */
   exclusively<Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
+  /** See `Cloud.watchConnection`. Longpolls do not count: they are cut where idle connections are. */
+  watch(told: (trouble: string | undefined) => void): void
   close(): Promise<void>
 }
 
@@ -102,12 +104,19 @@ export function createConnection({
     limiter.slowDown(pause)
     log({ kind: 'slowed-down', concurrency: limiter.concurrency, pause })
   }
+  let trouble: string | undefined
+  const listeners: ((trouble: string | undefined) => void)[] = []
+  const reached = (now: string | undefined): void => {
+    if (trouble === undefined && now === undefined) return
+    trouble = now
+    for (const listener of listeners) listener(now)
+  }
   const unauthorised = { clock, random, log, slowDown, renewToken: () => false }
   const tokens = createAccessTokens({
     credentials,
     clock,
     refresh: (parameters) =>
-      requestToken({ ...unauthorised, transport, addresses, userAgent, silence }, parameters),
+      requestToken({ ...unauthorised, reached, transport, addresses, userAgent, silence }, parameters),
     onRenewed: () => log({ kind: 'token-renewed' }),
   })
 
@@ -119,7 +128,7 @@ export function createConnection({
     attempt: (token: string) => Promise<Value>,
   ): Promise<Value> => {
     let token = ''
-    return persist({ ...unauthorised, route, signal, renewToken: () => tokens.renew(token) }, () =>
+    return persist({ ...unauthorised, reached, route, signal, renewToken: () => tokens.renew(token) }, () =>
       limiter.run(lane, signal, async () => {
         token = await abortable(tokens.current(), signal)
         return attempt(token)
@@ -215,6 +224,7 @@ export function createConnection({
         if (signal?.aborted && !(error instanceof CloudError)) throw abortedError(signal)
         throw error
       }),
+    watch: (told) => void listeners.push(told),
     close: () => transport.close(),
   }
 }

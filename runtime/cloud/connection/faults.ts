@@ -2,8 +2,8 @@ import * as v from 'valibot'
 
 /** What Dropbox did instead of answering well, sorted by what is to be done about it. */
 export type Fault =
-  /** No answer, or a server out of order: the request may have been carried out all the same. */
-  | { readonly kind: 'broken'; readonly detail: string }
+  /** No answer (`unanswered`), or a server out of order: the request may have been carried out all the same. */
+  | { readonly kind: 'broken'; readonly detail: string; readonly unanswered?: true }
   /** `retryAfter` in ms; undefined when the answer does not say. */
   | { readonly kind: 'rate-limited'; readonly scope: RateScope; readonly retryAfter: number | undefined }
   | { readonly kind: 'token-refused'; readonly tag: string }

@@ -13,6 +13,8 @@ export interface PersistOptions {
   readonly log: ConnectionLog
   /** Told of each 429 for too many requests, with how long nothing should go out, in ms. */
   readonly slowDown: (pause: number) => void
+  /** Told of each attempt: why it got no answer at all, or undefined when Dropbox said anything. */
+  readonly reached?: ((trouble: string | undefined) => void) | undefined
   /** Makes the next attempt use another token; false when there can be none. */
   readonly renewToken: () => boolean
 }
@@ -41,11 +43,14 @@ export async function persist<Value>(options: PersistOptions, attempt: () => Pro
   for (;;) {
     if (signal?.aborted) throw abortedError(signal)
     try {
-      return await attempt()
+      const answer = await attempt()
+      options.reached?.(undefined)
+      return answer
     } catch (error) {
       if (signal?.aborted) throw abortedError(signal)
       if (!(error instanceof FaultError)) throw error
       const { fault } = error
+      options.reached?.(fault.kind === 'broken' && fault.unanswered ? fault.detail : undefined)
       switch (fault.kind) {
         case 'broken':
           broken++

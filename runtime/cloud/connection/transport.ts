@@ -103,7 +103,8 @@ export function createTransport({ connect, pause, address, environment }: Transp
 /** The fault that an error of a socket amounts to. */
 export function brokenBy(error: unknown): FaultError {
   const { code, message } = error as { code?: string; message?: string }
-  return new FaultError({ kind: 'broken', detail: [code, message].filter(Boolean).join(': ') }, error)
+  const detail = [code, message].filter(Boolean).join(': ')
+  return new FaultError({ kind: 'broken', detail, unanswered: true }, error)
 }
 
 /** Whether nothing came for too long, on a connection that had been made. */

@@ -11,7 +11,7 @@ const codes: [status: SyncStatus, code: number][] = [
   [{ state: 'syncing', files: 1, bytes: 1, direction: 'up', secondsLeft: undefined }, 4],
   [{ state: 'halted', halts: [] }, 5],
   [{ state: 'offline', detail: 'ECONNREFUSED' }, 6],
-  [{ state: 'unlinked' }, 7],
+  [{ state: 'unlinked', detail: 'revoked' }, 7],
 ]
 
 for (const [status, code] of codes) {

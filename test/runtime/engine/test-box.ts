@@ -48,6 +48,8 @@ export interface TestBox {
   start(): void
   /** Ends it in an orderly way. */
   stop(): Promise<void>
+  /** Links it anew to the same account; the next start is with that link. */
+  relink(): Promise<void>
   /** Ends it as `kill -9` does: nothing of it happens any more. */
   kill(): Promise<void>
   /** Lets it look at everything, and die before its call of that number on the disk, the network or the clock, or after the look. */
@@ -80,7 +82,7 @@ export function createBox(
   const folder = join(home, 'Dropbox')
   const state = join(home, 'state')
   mkdirSync(state, { recursive: true })
-  const token = emulator.issueToken()
+  let token = emulator.issueToken()
   let store = openStore(join(state, 'index.db'))
   if (store.selection().length === 0) {
     store.setSelection(options.selection ?? [{ path: '', display: '', include: true }])
@@ -169,6 +171,10 @@ export function createBox(
       if (running === undefined) return
       running.controller.abort()
       await running.ended
+      await openAgain()
+    },
+    async relink() {
+      token = emulator.issueToken()
       await openAgain()
     },
     async kill() {

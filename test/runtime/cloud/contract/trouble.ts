@@ -75,6 +75,33 @@ export function troubleContract(it: It): void {
     for (const [name, call] of Object.entries(calls)) await t.notThrowsAsync(call(), name)
   })
 
+  it('a connection that goes away is told at once, before a call has given up, and so is its return', async (t, {
+    cloud,
+    setOnline,
+  }) => {
+    const said: (string | undefined)[] = []
+    let tell = (): void => undefined
+    const told = (): Promise<void> =>
+      new Promise((resolve) => {
+        tell = resolve
+      })
+    cloud.watchConnection((trouble) => {
+      said.push(trouble)
+      tell()
+    })
+    await cloud.account()
+    t.deepEqual(said, [])
+    await setOnline(false)
+    const gone = told()
+    const call = cloud.account()
+    await gone
+    t.is(typeof said[0], 'string')
+    await setOnline(true)
+    await call
+    t.is(said.at(-1), undefined)
+    t.true(said.length >= 2)
+  })
+
   it('without a link every call but the waiting says so', async (t, dropbox) => {
     const { waitForChange: _, ...calls } = await everyCall(dropbox)
     await dropbox.unlink()

@@ -19,7 +19,7 @@ const lines: readonly (readonly [SyncStatus, string])[] = [
   [{ state: 'up-to-date' }, 'Up to date'],
   [{ state: 'offline', detail: 'x' }, "Can't establish a connection to Dropbox. Trying again..."],
   [
-    { state: 'unlinked' },
+    { state: 'unlinked', detail: 'revoked' },
     'This computer is not linked to a Dropbox account any more. Run "dropbox_init" to link it.',
   ],
   [{ state: 'halted', halts: [] }, 'Stopped to keep your files safe.'],

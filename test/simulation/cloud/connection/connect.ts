@@ -10,6 +10,7 @@ import type { Wire } from './wire.ts'
 export function connect(wire: Wire, person: Person, limits: UploadLimits): Cloud {
   const { account } = wire
   return {
+    watchConnection: wire.watch,
     account: async (signal) => (await wire.call('account', signal, () => person)).value,
     space: async (signal) =>
       (

@@ -46,6 +46,8 @@ export interface Wire {
     attempt: () => Promise<Attempt<Value>>,
   ) => Promise<Answered<Value>>
   isOnline(): boolean
+  /** Tells of attempts without an answer, and of the next one with one; see `Cloud.watchConnection`. */
+  watch(told: (trouble: string | undefined) => void): void
   /** Tells when the connection goes away or the box dies, to what waits at the account; gives the way to stop being told. */
   onBroken(listener: (why: 'offline' | 'dead') => void): () => void
   /** Runs one writer of this box at a time. */
@@ -105,6 +107,13 @@ export function createWire({
   const flights = new Set<Flight>()
   const brokenListeners = new Set<(why: 'offline' | 'dead') => void>()
   const requests = new Map<RequestName, number>()
+  const watchers: ((trouble: string | undefined) => void)[] = []
+  let trouble: string | undefined
+  const reached = (now: string | undefined): void => {
+    if (dead || (trouble === undefined && now === undefined)) return
+    trouble = now
+    for (const told of watchers) told(now)
+  }
 
   const isOnline = (): boolean => clock.monotonic() >= offlineUntil
   const goOffline = (duration = Number.POSITIVE_INFINITY): void => {
@@ -208,7 +217,9 @@ export function createWire({
         if (pausedUntil > clock.monotonic()) await rest(signal)
         if (signal?.aborted) throw abortedBy(signal)
         const flight: Flight = { state: 'awaited' }
-        return unlessAborted(attempt(request, effect, flight), signal, () => abandon(flight))
+        const outcome = await unlessAborted(attempt(request, effect, flight), signal, () => abandon(flight))
+        reached(outcome.kind === 'broken' ? 'no answer' : undefined)
+        return outcome
       })
       return { ...answered.value, uncertain: answered.uncertain }
     },
@@ -218,6 +229,7 @@ export function createWire({
       }
       return wire.survive(() => persist({ clock, random, slowDown }, signal, () => wire.survive(attempts)))
     },
+    watch: (told) => void watchers.push(told),
     onBroken(listener) {
       brokenListeners.add(listener)
       return () => brokenListeners.delete(listener)
