@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
 import { type Holder, readHolder } from '../../runtime/agent/process/holder.ts'
-import { isAlive } from '../../runtime/agent/process/process-identity.ts'
+import { isAlive, processIdentity } from '../../runtime/agent/process/process-identity.ts'
 import { boxPaths } from '../../runtime/box/paths.ts'
 import { type Cleanup, installedPart } from '../installed/box.ts'
 
@@ -115,13 +115,25 @@ function isGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code))
 }
 
-/** Memory (resident, bytes) and open descriptors of a process; undefined when it is gone. */
-export function usageOf(pid: number): { readonly memory: number; readonly descriptors: number } | undefined {
-  try {
-    const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-    return { memory: Number(resident) * 1024, descriptors: readdirSync(`/proc/${pid}/fd`).length }
-  } catch (error) {
-    if (isGone(error)) return undefined
-    throw error
-  }
+/** What a process holds. */
+export interface Usage {
+  /** Resident, bytes. */
+  readonly memory: number
+  /** Open. */
+  readonly descriptors: number
+  /** How long it has run, s. */
+  readonly age: number
 }
+
+/** Throws when there is no such process. */
+export function usageOf(pid: number | undefined): Usage {
+  if (pid === undefined) throw new Error('no agent runs')
+  const resident = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  const descriptors = readdirSync(`/proc/${pid}/fd`).length
+  const started = Number(processIdentity(pid)?.startedTicks) / ticksPerSecond
+  const running = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])
+  return { memory: Number(resident) * 1024, descriptors, age: Math.round(running - started) }
+}
+
+/** USER_HZ, the same on every Linux that Node.js runs on (proc_pid_stat(5), sysconf(3)). */
+const ticksPerSecond = 100

@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Cleanup } from '../installed/box.ts'
 import type { Chance } from '../simulation/world/chance.ts'
 import { linkBox } from './box.ts'
 import type { Side } from './converge.ts'
 import type { ChaosDropbox } from './dropbox.ts'
 import type { Ledger } from './ledger.ts'
+import { basePath, type Paths } from './paths.ts'
 import { createPerson, type Deletions, type Person } from './person.ts'
 import { createTreeReader } from './tree-reader.ts'
 
@@ -20,6 +21,7 @@ export async function furnishDesk(
   person: {
     readonly name: string
     readonly chance: Chance
+    readonly paths: Paths
     readonly ledger: Ledger
     readonly deletions: Deletions
   },
@@ -33,14 +35,15 @@ export async function furnishDesk(
   }
 }
 
-/** Writes files that nobody edits, so that there is something to list and to carry: a few hundred bytes each, 100 in a folder. */
-export function writeBase(folder: string, files: number, ledger: Ledger): void {
+/** Writes the files that a world begins with into each of the folders: a few hundred bytes each. */
+export function writeBase(folders: readonly string[], files: number, ledger: Ledger): void {
   for (let index = 0; index < files; index++) {
-    const inner = join(folder, 'base', `${Math.floor(index / 100)}`)
-    if (index % 100 === 0) mkdirSync(inner, { recursive: true })
     const content = ledger.anewOf(100 + (index % 300))
-    const path = join(inner, `file ${index}`)
-    writeFileSync(path, content)
-    ledger.wrote(content, path)
+    ledger.wrote(content, basePath(index))
+    for (const folder of folders) {
+      const path = join(folder, basePath(index))
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, content)
+    }
   }
 }

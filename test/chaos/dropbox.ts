@@ -10,7 +10,7 @@ export interface ChaosDropbox {
   readonly pid: number
   /** What a box needs in its environment to be linked. */
   link(): Promise<Record<string, string>>
-  /** Calls a route; undefined when Dropbox refuses (409), since somebody else was faster. Throws on every other failure. */
+  /** Calls a route; undefined when Dropbox refuses (409), since somebody else was faster. Throws DropboxTrouble when it answers badly. */
   call(route: string, argument: unknown): Promise<Answer | undefined>
   upload(argument: Readonly<Record<string, unknown>>, content: Uint8Array): Promise<Answer | undefined>
   /** Every path relative to the top, with the content hash of a file or `/` of a folder. */
@@ -21,6 +21,11 @@ export interface ChaosDropbox {
   moved(): Promise<number>
   /** Ends it, and gives the content of every revision that it ever had. */
   revisions(): Promise<Set<ContentHash>>
+}
+
+/** A call came to nothing, or nobody knows what it came to. */
+export class DropboxTrouble extends Error {
+  override readonly name = 'DropboxTrouble'
 }
 
 export type Answer = Readonly<Record<string, unknown>>
@@ -34,11 +39,15 @@ interface Listed {
 export async function startDropbox(t: Cleanup, dataFolder: string, seed: number): Promise<ChaosDropbox> {
   const emulator = await spawnEmulator(t, '--data', dataFolder, '--seed', String(seed))
   const send = async (path: string, init: RequestInit): Promise<Answer | undefined> => {
-    const answer = await fetch(emulator.url + path, init)
-    const text = await answer.text()
-    if (answer.status === 409) return undefined
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`)
-    return JSON.parse(text) as Answer
+    try {
+      const answer = await fetch(emulator.url + path, init)
+      const text = await answer.text()
+      if (answer.status === 409) return undefined
+      if (!answer.ok) throw new Error(`${answer.status} ${text}`)
+      return JSON.parse(text) as Answer
+    } catch (error) {
+      throw new DropboxTrouble(`${path}: ${error}`, { cause: error })
+    }
   }
   const control: ChaosDropbox['control'] = async (method, route, body) =>
     (await send(`/emulator/${route}`, {

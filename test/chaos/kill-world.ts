@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,7 +7,10 @@ import { converge } from './converge.ts'
 import { type Desk, furnishDesk, writeBase } from './desk.ts'
 import { type ChaosDropbox, startDropbox } from './dropbox.ts'
 import { type Editing, startEditing } from './editing.ts'
-import { createLedger, type Ledger, type LostContent } from './ledger.ts'
+import { keepEvidence } from './evidence.ts'
+import { findLost } from './find-lost.ts'
+import { createLedger } from './ledger.ts'
+import { createPaths } from './paths.ts'
 import type { Deletions } from './person.ts'
 import { createRemotePerson } from './remote-person.ts'
 import { createScope } from './scope.ts'
@@ -60,17 +63,19 @@ export async function runKillWorld(wish: KillWorldWish): Promise<KillWorldOutcom
   const chance = createChance(seed)
   const ledger = createLedger(chance.stream('contents'))
   const dropbox = await startDropbox(scope, join(folder, 'dropbox'), seed)
-  const [one, two] = await Promise.all(
-    ['one', 'two'].map((name) =>
-      furnishDesk(scope, dropbox, { name, chance: chance.stream(name), ledger, deletions }),
-    ),
+  const personOf = (name: string) => {
+    const own = chance.stream(name)
+    return { name, chance: own, paths: createPaths(own, baseFiles), ledger, deletions }
+  }
+  const desks = await Promise.all(['one', 'two'].map((name) => furnishDesk(scope, dropbox, personOf(name))))
+  writeBase(
+    desks.slice(0, 1).map(({ box }) => box.folder),
+    baseFiles,
+    ledger,
   )
-  if (one === undefined || two === undefined) throw new Error('a world has two boxes')
-  const desks = [one, two]
-  writeBase(one.box.folder, baseFiles, ledger)
   await Promise.all(desks.map(({ box }) => box.start()))
 
-  const remote = createRemotePerson({ dropbox, chance: chance.stream('remote'), ledger, deletions })
+  const remote = createRemotePerson({ dropbox, ...personOf('Dropbox') })
   const acts = [...desks.map(({ person }) => person.act), remote.act]
   const editing = startEditing(acts, chance, pace)
   scope.teardown(() => editing.end())
@@ -134,30 +139,4 @@ async function tellDifferences(found: readonly string[], desks: readonly Desk[])
   ]
   for (const { box } of desks) told.push(`${box.name} says ${JSON.stringify(await box.status())}`)
   return told
-}
-
-/** Looks for every content in the boxes, their trash and Dropbox, and only for what is not there in Dropbox's revisions. */
-async function findLost(
-  ledger: Ledger,
-  desks: readonly Desk[],
-  dropbox: ChaosDropbox,
-): Promise<LostContent[]> {
-  const existing = new Set(desks.flatMap(({ reader }) => [...reader.contents()]))
-  for (const hash of (await dropbox.tree()).values()) existing.add(hash)
-  if (ledger.lost(existing).length === 0) return []
-  return ledger.lost(new Set([...existing, ...(await dropbox.revisions())]))
-}
-
-/** Copies what tells how it came; gives the folder. */
-function keepEvidence(seed: number, desks: readonly Desk[], violations: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), `kills-seed-${seed}-`))
-  for (const { box } of desks) {
-    cpSync(box.folder, join(folder, box.name, 'Dropbox'), { recursive: true })
-    cpSync(join(box.home, '.parts', 'var'), join(folder, box.name, 'var'), {
-      recursive: true,
-      filter: (path) => !path.endsWith('.sock'),
-    })
-  }
-  writeFileSync(join(folder, 'violations.txt'), `${violations.join('\n')}\n`)
-  return folder
 }

@@ -18,7 +18,7 @@ import {
 import { dirname, join } from 'node:path'
 import type { Chance } from '../simulation/world/chance.ts'
 import type { Ledger } from './ledger.ts'
-import { someFolder, somePath } from './paths.ts'
+import type { Paths } from './paths.ts'
 
 /** Whether people also delete. */
 export type Deletions = 'rare' | 'none'
@@ -43,10 +43,11 @@ export function createPerson(parts: {
   readonly folder: string
   readonly aside: string
   readonly chance: Chance
+  readonly paths: Paths
   readonly ledger: Ledger
   readonly deletions: Deletions
 }): Person {
-  const { name, folder, aside, chance, ledger, deletions } = parts
+  const { name, folder, aside, chance, paths, ledger, deletions } = parts
   let taken = 0
   let large = 0
   mkdirSync(aside, { recursive: true })
@@ -89,18 +90,18 @@ export function createPerson(parts: {
   }
 
   const deed = (): void => {
-    const path = join(folder, somePath(chance))
+    const path = join(folder, paths.file())
     const roll = chance.below(100)
     if (roll < 76) {
       mkdirSync(dirname(path), { recursive: true })
       if (roll < 45) write(path, false)
       else if (roll < 60) write(path, true)
       else saveByRename(path)
-    } else if (roll < 86) move(path, join(folder, somePath(chance)))
-    else if (roll < 92) move(join(folder, someFolder(chance)), join(folder, someFolder(chance)))
-    else if (roll < 95) mkdirSync(join(folder, someFolder(chance)), { recursive: true })
+    } else if (roll < 86) move(path, join(folder, paths.file()))
+    else if (roll < 92) move(join(folder, paths.folder()), join(folder, paths.folder()))
+    else if (roll < 95) mkdirSync(join(folder, paths.folder()), { recursive: true })
     else if (deletions === 'rare') {
-      const gone = roll < 98 ? path : join(folder, someFolder(chance))
+      const gone = roll < 98 ? path : join(folder, paths.folder())
       if (!statSync(gone).isDirectory() || filesBelow(gone).length <= fewFiles) remove(gone)
     }
   }

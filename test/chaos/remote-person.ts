@@ -1,7 +1,7 @@
 import type { Chance } from '../simulation/world/chance.ts'
 import type { ChaosDropbox } from './dropbox.ts'
 import type { Ledger } from './ledger.ts'
-import { someFolder, somePath } from './paths.ts'
+import type { Paths } from './paths.ts'
 import type { Deletions } from './person.ts'
 
 /** Somebody who edits in Dropbox itself, through the API. */
@@ -13,10 +13,11 @@ export interface RemotePerson {
 export function createRemotePerson(parts: {
   readonly dropbox: ChaosDropbox
   readonly chance: Chance
+  readonly paths: Paths
   readonly ledger: Ledger
   readonly deletions: Deletions
 }): RemotePerson {
-  const { dropbox, chance, ledger, deletions } = parts
+  const { dropbox, chance, paths, ledger, deletions } = parts
 
   /** Overwrites only what it has seen. */
   const write = async (path: string): Promise<void> => {
@@ -39,16 +40,16 @@ export function createRemotePerson(parts: {
 
   return {
     async act() {
-      const path = `/${somePath(chance)}`
+      const path = `/${paths.file()}`
       const roll = chance.below(100)
       if (roll < 75) await write(path)
-      else if (roll < 87) await dropbox.call('move_v2', { from_path: path, to_path: `/${somePath(chance)}` })
+      else if (roll < 87) await dropbox.call('move_v2', { from_path: path, to_path: `/${paths.file()}` })
       else if (roll < 92)
         await dropbox.call('move_v2', {
-          from_path: `/${someFolder(chance)}`,
-          to_path: `/${someFolder(chance)}`,
+          from_path: `/${paths.folder()}`,
+          to_path: `/${paths.folder()}`,
         })
-      else if (roll < 96) await dropbox.call('create_folder_v2', { path: `/${someFolder(chance)}` })
+      else if (roll < 96) await dropbox.call('create_folder_v2', { path: `/${paths.folder()}` })
       else if (deletions === 'rare') await remove(path)
     },
   }
