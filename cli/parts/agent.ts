@@ -6,6 +6,8 @@ export type Agent = {
   isRunning(): Promise<boolean>
   /** Starts the installed part's agent in the background; settles when it answers, also when another start was faster. */
   start(): Promise<void>
+  /** Why an agent that was just started does not work, in sentences; none when it does. */
+  halts(): Promise<readonly string[]>
   /** Settles when the agent is gone. */
   stop(): Promise<void>
 }
@@ -17,6 +19,13 @@ export function installedAgent(paths: BoxPaths): Agent {
     async start() {
       const { startAgent } = await import('../../runtime/agent/start.ts')
       await startAgent(paths)
+    },
+    async halts() {
+      const [{ haltsAtStart }, { describeHalt }] = await Promise.all([
+        import('../../runtime/agent/halts-at-start.ts'),
+        import('../../runtime/engine/describe/halt.ts'),
+      ])
+      return (await haltsAtStart(paths)).map(describeHalt)
     },
     async stop() {
       const { stopAgent } = await import('../../runtime/agent/stop.ts')

@@ -18,6 +18,7 @@ export const start: Command = {
       if (await agent.isRunning()) throw new PartsError(`Failed to start: ${name} is already running.`)
       await startOrExplain(agent)
       terminal.narrate(`=> Started: ${name}`)
+      for (const halt of await agent.halts()) terminal.warn(`parts: ${halt}`)
     }
     return 0
   },

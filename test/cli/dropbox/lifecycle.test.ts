@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { isRunning } from '../../../runtime/agent/running.ts'
@@ -43,6 +43,33 @@ test('an agent that was killed is told as not running, and starts again', async 
   t.is((await box.dropbox('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
   t.pass()
+})
+
+test('a folder that another agent works in is told at the start, with who holds it, and is left alone', async (t) => {
+  const box = await linkedBox(t)
+  const cache = join(box.folder, '.dropbox.cache')
+  mkdirSync(cache, { recursive: true })
+  const lease = {
+    ...{ token: 'f'.repeat(32), host: 'other-container', pid: 4711, started: 1 },
+    boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    ...{ namespace: 'pid:[1]', since: Date.UTC(2026, 0, 2, 3, 4), beat: 1, released: false },
+  }
+  writeFileSync(join(cache, 'lease.json'), JSON.stringify(lease))
+  const held =
+    /in use by another Dropbox agent \(process 4711 on other-container, since 2026-01-02 03:04 UTC\).*: dropbox stop$/m
+  const { stdout, stderr, exitCode } = await box.dropbox('start')
+  t.deepEqual([stdout, exitCode], ['Starting Dropbox...Done!', 0])
+  t.regex(stderr, held)
+  const status = await box.dropbox('status')
+  t.regex(status.stdout, held)
+  t.is(status.exitCode, 5)
+  const json = JSON.parse((await box.dropbox('status', '--json')).stdout)
+  t.like(json.status.halts, [{ reason: 'in-use', holder: { host: 'other-container', pid: 4711 } }])
+  t.deepEqual(readdirSync(cache), ['lease.json'])
+  await box.dropbox('stop')
+  const again = await box.parts('start', 'dropbox')
+  t.regex(again.stderr, held)
+  t.is(again.exitCode, 0)
 })
 
 test('a box that is not linked does not start, and is told how to link', async (t) => {
