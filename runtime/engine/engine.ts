@@ -24,6 +24,7 @@ import { createPlaces } from './places.ts'
 import { planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
+import { createRestoring } from './restored/restored.ts'
 import { createSetbacks } from './setbacks.ts'
 import { type Halt, isApprovable, type Problem, type SyncStatus } from './status.ts'
 
@@ -58,6 +59,7 @@ export function createEngine({
     }
   }
 
+  const everywhere = { kind: 'everything', path: settings.folder } as const
   const attention = createAttention(clock)
   const setbacks = createSetbacks()
   const progress = createProgress(clock)
@@ -162,6 +164,11 @@ export function createEngine({
 
   const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
 
+  const restoring = createRestoring({
+    ...{ store, clock, roots, places, local, movedFolders, guards, rules, tell },
+    asked: attention.remote,
+  })
+
   /** Moves the markers on from time to time, if something was synced since. */
   const markAnew = async ({ ready }: RootsSeen): Promise<void> => {
     const now = clock.monotonic()
@@ -251,6 +258,10 @@ export function createEngine({
     const other = guards.reviewAccount(account)
     if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
     await observeDropbox(looks, here, signal)
+    if (await restoring.serve(seen ?? here, signal)) {
+      attention.hint(everywhere)
+      return become({ state: 'checking' })
+    }
     if (status.state === 'starting' || status.state === 'listing') become({ state: 'checking' })
     const acted = await act(signal)
     const all = [...halts, ...acted.halts]
@@ -299,10 +310,13 @@ export function createEngine({
         const looks = attention.take()
         const answering = rescans
         rescans = []
+        let stopped: unknown
+        restoring.begin()
         try {
           await cycle(looks, signal)
           pause = firstPause
         } catch (error) {
+          stopped = error
           if (signal.aborted) break
           attention.giveBack({ ...looks, remote: true })
           const state = stateAfter(error)
@@ -313,6 +327,7 @@ export function createEngine({
           continue
         } finally {
           for (const answer of answering) answer()
+          restoring.end(stopped)
         }
         const took = clock.monotonic() - began
         if (flights.size > 0) await rest(Math.min(took * restPerCycle, longestRest), signal)
@@ -338,7 +353,7 @@ export function createEngine({
       setbacks.reset()
       accountAsked = Number.NEGATIVE_INFINITY
       attention.remote()
-      attention.hint({ kind: 'everything', path: settings.folder })
+      attention.hint(everywhere)
       return new Promise((resolve) => {
         rescans.push(resolve)
       })
@@ -353,8 +368,10 @@ export function createEngine({
         for (const halt of status.halts)
           if ('target' in halt && isApprovable(halt)) await roots.accept(halt.path)
       }
-      attention.hint({ kind: 'everything', path: settings.folder })
+      attention.hint(everywhere)
     },
+    restored: restoring.report,
+    restore: restoring.choose,
     listen(listener) {
       listeners.add(listener)
       return () => {

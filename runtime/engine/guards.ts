@@ -1,4 +1,6 @@
+import type { PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
+import type { RestoredPlan } from '../core/restored/preview.ts'
 import { findMassDeletions, type MassDeletion } from '../core/safety/mass-deletion.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account } from '../ports/cloud.ts'
@@ -23,6 +25,8 @@ export interface Guards {
   waiting(): readonly MassDeletion[]
   /** Lets exactly the deletions happen that wait now. */
   approve(): void
+  /** Lets the deletions of a plan that a person was shown happen, as long as they are planned. */
+  allow(shown: Pick<RestoredPlan, 'deletedHere' | 'deletedInDropbox'>): void
 }
 
 export function createGuards(store: Store, clock: Clock, secondLookDelay: number): Guards {
@@ -30,8 +34,6 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
   const recent = createRecentDeletions(store, clock)
   let waiting: readonly MassDeletion[] = []
   let approved: ReadonlySet<string> = new Set()
-  const mark = (side: string, path: string): string => `${side} ${path}`
-
   return {
     secondLook,
     reviewAccount(account) {
@@ -43,7 +45,7 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
     review(planned) {
       const operations = secondLook.confirmed(planned)
       const found = findMassDeletions(operations, store.count('synced', '').files, recent.before(operations))
-      if (found.length === 0) approved = new Set()
+      if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
       if (waiting.length > 0) return { operations: [], halts: waiting.map(haltOf) }
       recent.passed(operations)
@@ -54,7 +56,27 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
     approve() {
       approved = new Set(waiting.flatMap(({ side, paths }) => paths.map((path) => mark(side, path))))
     },
+    allow({ deletedHere, deletedInDropbox }) {
+      approved = new Set([
+        ...approved,
+        ...deletedHere.map(({ path }) => mark('local', path)),
+        ...deletedInDropbox.map(({ path }) => mark('remote', path)),
+      ])
+    },
   }
+}
+
+function mark(side: MassDeletion['side'], path: PathKey): string {
+  return `${side} ${path}`
+}
+
+/** What was approved and is not planned any more was done, or has become something else. */
+function stillPlanned(planned: readonly Operation[], approved: ReadonlySet<string>): ReadonlySet<string> {
+  const still = planned.flatMap((operation) => {
+    if (operation.kind === 'delete-local') return mark('local', operation.path)
+    return operation.kind === 'delete-remote' ? mark('remote', operation.path) : []
+  })
+  return new Set(still.filter((deletion) => approved.has(deletion)))
 }
 
 function haltOf({ side, files, of, paths }: MassDeletion): Halt {

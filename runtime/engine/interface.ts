@@ -1,4 +1,6 @@
 import type { PathKey } from '../core/path.ts'
+import type { Keep } from '../core/restored/keep.ts'
+import type { Stakes } from '../core/restored/preview.ts'
 import type { MassDeletion } from '../core/safety/mass-deletion.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -9,6 +11,7 @@ import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
 import type { Log } from './log.ts'
+import type { ChoiceResult, RestoredReport } from './restored/restored.ts'
 import type { EngineSettings } from './settings.ts'
 import type { Problem, RepositoryWarning, SyncStatus } from './status.ts'
 
@@ -48,6 +51,9 @@ export interface Engine {
   select(rules: readonly SelectionRule[]): void
   /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
   approve(): Promise<void>
+  /** What was restored to an older state and waits for a choice (see `Restoring`). */
+  restored(): Promise<RestoredReport | undefined>
+  restore(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** Tells of every change of the status; the result ends it. */
   listen(changed: (status: SyncStatus) => void): () => void
 }

@@ -35,14 +35,25 @@ export type Halt =
     }
   | { readonly reason: 'account-changed'; readonly expected: string; readonly found: string }
 
+/** The halts after which a person chooses what to keep (`dropbox restored`): both sides hold something, and nobody knows which is newer. */
+export type RestoredHalt = Extract<Halt, { reason: 'other-device' | 'marker-lost' | 'rolled-back' }>
+
+/** Whether a halt is left by a choice of what to keep. */
+export function isRestoredHalt(halt: Halt): halt is RestoredHalt {
+  return halt.reason === 'other-device' || halt.reason === 'marker-lost' || halt.reason === 'rolled-back'
+}
+
 /**
  * Whether a person's word leaves a halt. It does not bring back a linked folder that is gone, perhaps a volume that is not mounted: in its place
- * everything would be downloaded. Nor does it link another account, or end another agent.
+ * everything would be downloaded. Nor does it link another account, end another agent, or choose what to keep.
  */
 export function isApprovable(halt: Halt): boolean {
   switch (halt.reason) {
     case 'account-changed':
     case 'in-use':
+    case 'other-device':
+    case 'marker-lost':
+    case 'rolled-back':
       return false
     case 'root-missing':
     case 'root-retyped':

@@ -14,11 +14,12 @@ export function commandLeaving(halt: Halt): string {
     case 'root-retyped':
       return isMapped(halt.path) ? `dropbox symlink remove ${quoted(halt.path.slice(1))}` : 'dropbox approve'
     case 'root-emptied':
+    case 'mass-deletion':
+      return 'dropbox approve'
     case 'other-device':
     case 'marker-lost':
     case 'rolled-back':
-    case 'mass-deletion':
-      return 'dropbox approve'
+      return 'dropbox restored'
     case 'in-use':
       return 'dropbox stop'
     case 'account-changed':
@@ -68,7 +69,7 @@ function outcomeOf(halt: Halt): string {
     case 'other-device':
     case 'marker-lost':
     case 'rolled-back':
-      return 'To join what is in it with what is in Dropbox, keeping both where they differ and deleting nothing'
+      return 'To see what differs, and choose what to keep'
     case 'mass-deletion':
       return halt.side === 'local' ? 'To delete them here too' : 'To delete them in Dropbox too'
     case 'in-use':

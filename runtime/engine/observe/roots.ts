@@ -54,6 +54,13 @@ export interface Roots {
    * nothing is deleted.
    */
   accept(path: PathKey): Promise<void>
+  /**
+   * Gives roots new markers, with identities of their own. `agree` runs in the transaction in which the store learns of them, and says what both
+   * sides agree on from now on; false: the roots stay as they were known, and halted. Throws DiskError.
+   */
+  renew(restored: readonly KnownRoot[], agree: () => boolean): Promise<void>
+  /** The links of the Dropbox folder, looked at now. */
+  links(): Promise<FoundMappings>
 }
 
 /** While a marker is moved on, the generation that it may still have, by root. */
@@ -170,8 +177,40 @@ export function createRoots(
     return state
   }
 
+  const mappedRoots = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
+
+  const links = (): Promise<FoundMappings> =>
+    findMappings(files, settings.folder, {
+      forbidden: settings.forbidden,
+      home: settings.home,
+      known: new Set(mappedRoots().map((root) => root.path)),
+    })
+
   return {
     known,
+    links,
+    async renew(restored, agree) {
+      const renewed: KnownRoot[] = []
+      for (const root of restored) {
+        const marker = { identity: random.identity(), generation: 1 }
+        const { device, inode } = await establishRoot(files, root.target, marker)
+        renewed.push({ ...root, ...marker, device, inode })
+      }
+      const agreed = store.transaction(() => {
+        if (!agree()) return false
+        for (const root of renewed) {
+          store.putRoot(root)
+          store.setValue(advancing(root.path), undefined)
+        }
+        return true
+      })
+      if (!agreed) return
+      for (const root of renewed) {
+        known.set(root.path, root)
+        advanced.add(root.path)
+      }
+      anew = true
+    },
     async followRenames(seen) {
       const problems = (await renamed.follow()).map(({ root, to }): Problem => {
         seen.outOfReach.add(root.path)
@@ -249,12 +288,8 @@ export function createRoots(
       if (halts.length > 0 || base === undefined || !(await visit(base)))
         return { halts, outOfReach, found: none, problems: [], ready, anew: takenAnew() }
 
-      const mapped = [...known.values()].filter((root) => root.path !== '')
-      const found = await findMappings(files, settings.folder, {
-        forbidden: settings.forbidden,
-        home: settings.home,
-        known: new Set(mapped.map((root) => root.path)),
-      })
+      const mapped = mappedRoots()
+      const found = await links()
       const problems: Problem[] = []
       for (const { key, name, why } of found.refused) {
         const root = known.get(key)

@@ -25,6 +25,8 @@ export function stubEngine(store: Store): Engine {
     approve: async () => {
       throw new Error('internals that nobody is to see')
     },
+    restored: async () => undefined,
+    restore: async () => 'nothing-restored',
     listen: () => () => undefined,
   }
 }

@@ -73,7 +73,7 @@ test('a Dropbox folder that is not there at a start halts, and comes back to lif
   t.deepEqual(Object.keys(listing(box.folder)), ['a'])
 })
 
-test('a lost marker halts; approving unites both sides and deletes nothing', async (t) => {
+test('a lost marker halts; keeping both unites the sides and deletes nothing', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)
   const cloud = remoteSide(emulator)
@@ -87,7 +87,7 @@ test('a lost marker halts; approving unites both sides and deletes nothing', asy
   rmSync(join(box.folder, 'a'))
   box.start()
   t.like(await box.reach('halted'), { halts: [{ reason: 'marker-lost' }] })
-  await box.engine.approve()
+  await box.choose('keep-both')
   await box.settle()
   t.deepEqual(Object.keys(listing(box.folder)), ['a', 'b'])
   t.deepEqual(await cloud.listing(), listing(box.folder))

@@ -349,7 +349,10 @@ async function rest(boxes: readonly TestBox[]): Promise<void> {
         )
       await box.engine.rescan()
       const status = await resting(box)
-      if (status === 'halted') await box.engine.approve()
+      if (status === 'halted') {
+        await box.engine.approve()
+        if ((await box.engine.restored()) !== undefined) await box.choose('keep-both')
+      }
       calm = status === 'up-to-date' ? calm + 1 : 0
     }
   }

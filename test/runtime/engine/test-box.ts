@@ -9,6 +9,8 @@ import { systemRandom } from '../../../runtime/agent/system/random.ts'
 import { createCloud } from '../../../runtime/cloud/dropbox.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import type { Keep } from '../../../runtime/core/restored/keep.ts'
+import type { RestoredPlan } from '../../../runtime/core/restored/preview.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
@@ -58,6 +60,8 @@ export interface TestBox {
   reach(...states: SyncStatus['state'][]): Promise<SyncStatus>
   /** `reach('up-to-date')`. */
   settle(): Promise<void>
+  /** Makes a choice about what was restored, as it is shown; gives what was shown. */
+  choose(keep: Keep): Promise<RestoredPlan>
   /** Resolves when the history tells that something was done to a path, so many times. */
   told(action: string, path: string, times?: number): Promise<void>
 }
@@ -196,6 +200,12 @@ export function createBox(
     },
     async settle() {
       await box.reach('up-to-date')
+    },
+    async choose(keep) {
+      const plan = (await engine.restored())?.plans[keep]
+      const result = plan && (await engine.restore(keep, plan))
+      if (plan === undefined || result !== 'chosen') throw new Error(`cannot choose: ${result}`)
+      return plan
     },
     told: (action, path, times = 1) =>
       new Promise((resolve) => {

@@ -122,7 +122,7 @@ test('a folder that was restored to an older state, though one of since the star
   box.start()
   t.like(await box.reach('halted'), { halts: [{ reason: 'rolled-back', path: '/project' }] })
   t.is(String(await cloud.read('/project/thesis')), 'chapter one and two')
-  await box.engine.approve()
+  await box.choose('keep-both')
   await box.settle()
   t.is(String(await cloud.read('/project/thesis')), 'chapter one and two')
   t.is(String(await cloud.read('/project/notes')), 'of since')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
 import { drawHabits, type Habits } from '../cloud/account/habits.ts'
 import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
@@ -169,12 +170,18 @@ async function settle(
 
 async function approve(box: WorldBox, clock: VirtualClock): Promise<void> {
   let done = false
-  box.engine?.approve().then(
-    () => {
-      done = true
-    },
-    () => {},
-  )
+  const agree = async (engine: Engine): Promise<void> => {
+    await engine.approve()
+    const restored = await engine.restored()
+    if (restored !== undefined) await engine.restore('keep-both', restored.plans['keep-both'])
+  }
+  if (box.engine !== undefined)
+    agree(box.engine).then(
+      () => {
+        done = true
+      },
+      () => {},
+    )
   await clock.advanceUntil(() => done, longestSettling)
 }
 

@@ -1,0 +1,176 @@
+import { isBelow, type PathKey } from '../../core/path.ts'
+import type { PlanRules } from '../../core/plan/plan.ts'
+import { spellerOf } from '../../core/plan/spelling.ts'
+import { type Restored as Area, type Keep, keeps, syncedAfter } from '../../core/restored/keep.ts'
+import { withSynced } from '../../core/restored/overlay.ts'
+import { isMore, previewOf, type RestoredPlan, type Stakes } from '../../core/restored/preview.ts'
+import type { SyncedEntry } from '../../core/tree.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { Guards } from '../guards.ts'
+import type { LocalObserver } from '../observe/local.ts'
+import type { MovedFolders } from '../observe/moved-folders.ts'
+import type { Roots, RootsSeen } from '../observe/roots.ts'
+import type { Places } from '../places.ts'
+import { isRestoredHalt, type RestoredHalt } from '../status.ts'
+import { createAsks } from './asks.ts'
+import { haltsSince } from './since.ts'
+
+/** What was restored, and what each choice would do about it. */
+export interface RestoredReport {
+  /** `since`: when it was noticed, ms since 1970. */
+  readonly halts: readonly { readonly halt: RestoredHalt; readonly since: number }[]
+  readonly plans: Readonly<Record<Keep, RestoredPlan>>
+}
+
+/** `more`: something is at stake that was not shown, so nothing was chosen; `nothing-restored`: there is nothing to choose. */
+export type ChoiceResult = 'chosen' | 'more' | 'nothing-restored'
+
+/**
+ * Lets a person choose what to keep where files, or what the agent remembers of them, were restored to an older state. Until then nothing is
+ * planned there.
+ */
+export interface Restoring {
+  /** What was restored and what each choice would do, after a fresh look at both sides; undefined when nothing was. Rejects with what stopped the look. */
+  report(): Promise<RestoredReport | undefined>
+  /** Makes a choice, if nothing is at stake that `shown` does not name. Rejects as `report` does, and when the disk refuses the new marker. */
+  choose(keep: Keep, shown: Stakes): Promise<ChoiceResult>
+  /** A cycle begins. */
+  begin(): void
+  /** To be called in each cycle once both sides were looked at. True when a choice was made: the roots are to be looked at again. */
+  serve(seen: RootsSeen, signal: AbortSignal): Promise<boolean>
+  /** The cycle is over, with this error if any. */
+  end(error: unknown): void
+}
+
+type Question =
+  | { readonly kind: 'report' }
+  | { readonly kind: 'choose'; readonly keep: Keep; readonly shown: Stakes }
+
+/** What is restored now: its halts, the roots that are to get new markers, and the paths that a choice is about. */
+interface Standing {
+  readonly halts: readonly RestoredHalt[]
+  readonly roots: readonly KnownRoot[]
+  readonly area: Area
+}
+
+export function createRestoring(parts: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly roots: Roots
+  readonly places: Places
+  readonly local: LocalObserver
+  readonly movedFolders: MovedFolders
+  readonly guards: Guards
+  readonly rules: PlanRules
+  readonly asked: () => void
+  readonly tell: (action: string, path: string, detail?: string) => void
+}): Restoring {
+  const { store, clock, roots, places, local, movedFolders, guards, rules, asked, tell } = parts
+  const asks = createAsks<Question, RestoredReport | undefined | ChoiceResult>(nothing)
+  const since = haltsSince(store, clock)
+  /** The halted roots are out of reach for every other plan; here, only what in them cannot be read. */
+  const reach: PlanRules = {
+    ...rules,
+    outOfReach: (path) => local.blocked().covers(path) || movedFolders.covers(path),
+  }
+
+  const standing = (seen: RootsSeen): Standing | undefined => {
+    const halts = seen.halts.filter(isRestoredHalt)
+    if (halts.length === 0) return undefined
+    const paths = new Set(halts.map(({ path }) => path))
+    const covers = (path: PathKey): boolean => {
+      const root = path === '' ? undefined : places.rootOf(path)
+      return root !== undefined && paths.has(root.path)
+    }
+    // A root in another one is reached from that one.
+    const tops = [...paths].filter((path) => ![...paths].some((other) => isBelow(path, other)))
+    return { halts, roots: [...paths].flatMap((path) => roots.known.get(path) ?? []), area: { tops, covers } }
+  }
+
+  const outcome = (
+    keep: Keep,
+    { area }: Standing,
+  ): { plan: RestoredPlan; synced: Map<PathKey, SyncedEntry> } => {
+    const synced = syncedAfter(keep, store, area, reach)
+    return { synced, plan: previewOf(withSynced(store, area, synced), reach) }
+  }
+
+  const setSynced = (
+    { area, roots: restored }: Standing,
+    synced: ReadonlyMap<PathKey, SyncedEntry>,
+  ): void => {
+    for (const { path: top } of restored) {
+      if (top !== '') store.clear('synced', top)
+      else for (const [path] of [...store.children('')]) if (area.covers(path)) store.clear('synced', path)
+    }
+    for (const [path, entry] of synced) store.setSynced(path, entry)
+  }
+
+  const make = async (keep: Keep, shown: Stakes, now: Standing): Promise<ChoiceResult> => {
+    if (isMore(outcome(keep, now).plan, shown)) return 'more'
+    let plan: RestoredPlan | undefined
+    await roots.renew(now.roots, () => {
+      // Transfers elsewhere may have ended while the marker was written.
+      const { synced, plan: last } = outcome(keep, now)
+      if (isMore(last, shown)) return false
+      plan = last
+      setSynced(now, synced)
+      for (const { path } of now.roots) tell(keep, spellerOf(store)(path))
+      return true
+    })
+    if (plan === undefined) return 'more'
+    guards.allow(plan)
+    return 'chosen'
+  }
+
+  return {
+    async report() {
+      const answer = asks.ask({ kind: 'report' })
+      asked()
+      const report = await answer
+      return typeof report === 'object' ? report : undefined
+    },
+    async choose(keep, shown) {
+      const answer = asks.ask({ kind: 'choose', keep, shown })
+      asked()
+      const result = await answer
+      return typeof result === 'string' ? result : 'nothing-restored'
+    },
+    begin: asks.begin,
+    async serve(seen, signal) {
+      const now = standing(seen)
+      const noticed = since(now?.halts ?? [])
+      if (!asks.due()) return false
+      if (now === undefined) {
+        await asks.answer(async (question) => nothing(question))
+        return false
+      }
+      const found = await roots.links()
+      await local.scanAll({ ...seen, found, ready: now.roots }, signal)
+      let isChosen = false
+      await asks.answer(async (question) => {
+        if (isChosen) return nothing(question)
+        if (question.kind === 'choose') {
+          const result = await make(question.keep, question.shown, now)
+          isChosen = result === 'chosen'
+          return result
+        }
+        const plans = Object.fromEntries(keeps.map((keep) => [keep, outcome(keep, now).plan])) as Record<
+          Keep,
+          RestoredPlan
+        >
+        return {
+          halts: now.halts.map((halt, index) => ({ halt, since: noticed[index] ?? clock.now() })),
+          plans,
+        }
+      })
+      return isChosen
+    },
+    end: asks.end,
+  }
+}
+
+function nothing({ kind }: Question): undefined | ChoiceResult {
+  return kind === 'report' ? undefined : 'nothing-restored'
+}
