@@ -17,6 +17,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['problems', async () => (await import('./problems.ts')).problems],
   ['trash', async () => (await import('./trash.ts')).trash],
   ['approve', async () => (await import('./approve.ts')).approve],
+  ['restored', async () => (await import('./restored.ts')).restored],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
   ['version', async () => (await import('./version.ts')).version],
 ]

@@ -1,4 +1,7 @@
+import type { Keep } from '../core/restored/keep.ts'
+import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
+import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
@@ -87,7 +90,7 @@ export interface Emptied {
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
- * do, and `approve` throws AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
+ * do, and `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
  */
 export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
@@ -113,6 +116,13 @@ export interface Control extends AsyncDisposable {
   restore(wanted: Restoring): Promise<readonly RestoredItem[]>
   /** Throws away for good what was put into the trash before `before` (ms since 1970; undefined: all that has settled). */
   emptyTrash(before: number | undefined): Promise<Emptied>
+  /** What was restored to an older state and waits for a choice, with what each choice would do, after a fresh look; undefined when nothing was. */
+  restored(): Promise<RestoredReport | undefined>
+  /**
+   * Chooses what to keep, if `shown`, as `restored` gave it, names everything that is at stake. Throws AgentError `more-at-stake`, and changes
+   * nothing, when more has come since, and `nothing-restored` when there is nothing to choose any more.
+   */
+  keep(keep: Keep, shown: Stakes): Promise<void>
   /** May be called twice. */
   close(): Promise<void>
 }

@@ -9,6 +9,8 @@ export type AgentErrorCode =
   | 'not-stopped'
   | 'index-unusable'
   | 'more-deletions'
+  | 'more-at-stake'
+  | 'nothing-restored'
   | 'bad-request'
   | 'failed'
 

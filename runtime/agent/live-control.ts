@@ -75,6 +75,17 @@ export function liveControl(
       return restored
     },
     emptyTrash: trash.empty,
+    restored: () => engine.restored(),
+    async keep(keep, shown) {
+      const result = await engine.keep(keep, shown)
+      if (result === 'more')
+        throw new AgentError(
+          'more-at-stake',
+          `More has changed since, so nothing was done. Run "dropbox restored ${keep}" again to see all of it.`,
+        )
+      if (result === 'nothing-restored')
+        throw new AgentError('nothing-restored', 'There is nothing to choose any more.')
+    },
     stop,
   }
 }

@@ -371,7 +371,7 @@ export function createEngine({
       attention.hint(everywhere)
     },
     restored: restoring.report,
-    restore: restoring.choose,
+    keep: restoring.choose,
     listen(listener) {
       listeners.add(listener)
       return () => {

@@ -53,7 +53,7 @@ export interface Engine {
   approve(): Promise<void>
   /** What was restored to an older state and waits for a choice (see `Restoring`). */
   restored(): Promise<RestoredReport | undefined>
-  restore(keep: Keep, shown: Stakes): Promise<ChoiceResult>
+  keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** Tells of every change of the status; the result ends it. */
   listen(changed: (status: SyncStatus) => void): () => void
 }

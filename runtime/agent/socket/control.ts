@@ -1,4 +1,5 @@
 import type { SelectionRule } from '../../core/selection.ts'
+import type { RestoredReport } from '../../engine/restored/restored.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryEntry } from '../../ports/store.ts'
 import type {
@@ -19,7 +20,7 @@ const orderPatience = 10 * 60_000
 export function socketControl(socketFile: string, patience: number): Control {
   const get = <Answer>(path: string) =>
     askAgent(socketFile, { method: 'GET', path, patience }) as Promise<Answer>
-  const order = async (method: 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> => {
+  const order = async (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> => {
     // An agent that hangs is found out by a question, whose answer takes no time.
     await get('/report')
     return askAgent(socketFile, { method, path, body, patience: orderPatience })
@@ -37,6 +38,8 @@ export function socketControl(socketFile: string, patience: number): Control {
     trash: () => get<TrashItem[]>('/trash'),
     restore: async (wanted) => (await order('POST', '/trash/restore', wanted)) as RestoredItem[],
     emptyTrash: async (before) => (await order('POST', '/trash/empty', { before })) as Emptied,
+    restored: async () => ((await order('GET', '/restored')) ?? undefined) as RestoredReport | undefined,
+    keep: async (keep, shown) => void (await order('POST', `/restored/${keep}`, shown)),
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   }

@@ -3,6 +3,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { BoxPaths } from '../../box/paths.ts'
+import { keeps } from '../../core/restored/keep.ts'
 import type { Control } from '../control.ts'
 import { AgentError } from '../errors.ts'
 import { failureOf } from '../failure.ts'
@@ -29,6 +30,13 @@ const Deletions = v.pipe(
   v.string(),
   v.parseJson(),
   v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
+)
+const Choice = v.picklist(keeps)
+const Names = v.array(v.object({ path: v.string(), display: v.string(), content: v.string() }))
+const AtStake = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ deletedHere: Names, deletedInDropbox: Names, replacedHere: Names, replacedInDropbox: Names }),
 )
 const Limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
@@ -95,6 +103,12 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   app.post('/trash/empty', async (context) =>
     context.json(await control.emptyTrash(checked(Emptying, await context.req.text()).before)),
   )
+  app.get('/restored', async (context) => context.json((await control.restored()) ?? null))
+  app.post('/restored/:keep', async (context) => {
+    const shown = checked(AtStake, await context.req.text())
+    await control.keep(checked(Choice, context.req.param('keep')), shown)
+    return context.json(null)
+  })
   app.post('/stop', (context) => {
     setImmediate(() => control.stop())
     return context.json(null)

@@ -68,15 +68,12 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     remote: async (path) => remoteItems(store, path),
     rescan: async () => undefined,
     pendingDeletions: async () => [],
-    async approve() {
-      throw new AgentError(
-        'not-running',
-        'Dropbox isn\'t running! Start it with "dropbox start", then approve.',
-      )
-    },
     trash: trash.list,
     restore: trash.restore,
     emptyTrash: trash.empty,
+    approve: needsAgent,
+    restored: needsAgent,
+    keep: needsAgent,
     close,
     [Symbol.asyncDispose]: close,
   }
@@ -93,6 +90,13 @@ function open(paths: BoxPaths): Store {
       { cause: error },
     )
   }
+}
+
+async function needsAgent(): Promise<never> {
+  throw new AgentError(
+    'not-running',
+    'Dropbox isn\'t running! Start it with "dropbox start", then try again.',
+  )
 }
 
 async function mappingsOnDisk(paths: BoxPaths, { folder }: Configuration): Promise<Mapping[]> {

@@ -120,7 +120,7 @@ test('rescan finds what nobody told of', async (t) => {
 
 test('what needs a running agent says so without one', async (t) => {
   const box = await linkedBox(t)
-  for (const verb of ['problems', 'approve', 'rescan']) {
+  for (const verb of ['problems', 'approve', 'restored', 'rescan']) {
     t.deepEqual(await box.dropbox(verb), {
       stdout: '',
       stderr: 'Dropbox isn\'t running! Start it with "dropbox start".',

@@ -13,6 +13,7 @@ const verbs = [
   'problems',
   'trash',
   'approve',
+  'restored',
   'rescan',
   'version',
 ]

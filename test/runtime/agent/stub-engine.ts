@@ -26,7 +26,7 @@ export function stubEngine(store: Store): Engine {
       throw new Error('internals that nobody is to see')
     },
     restored: async () => undefined,
-    restore: async () => 'nothing-restored',
+    keep: async () => 'nothing-restored',
     listen: () => () => undefined,
   }
 }

@@ -203,7 +203,7 @@ export function createBox(
     },
     async choose(keep) {
       const plan = (await engine.restored())?.plans[keep]
-      const result = plan && (await engine.restore(keep, plan))
+      const result = plan && (await engine.keep(keep, plan))
       if (plan === undefined || result !== 'chosen') throw new Error(`cannot choose: ${result}`)
       return plan
     },

@@ -173,7 +173,7 @@ async function approve(box: WorldBox, clock: VirtualClock): Promise<void> {
   const agree = async (engine: Engine): Promise<void> => {
     await engine.approve()
     const restored = await engine.restored()
-    if (restored !== undefined) await engine.restore('keep-both', restored.plans['keep-both'])
+    if (restored !== undefined) await engine.keep('keep-both', restored.plans['keep-both'])
   }
   if (box.engine !== undefined)
     agree(box.engine).then(
