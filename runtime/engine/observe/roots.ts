@@ -8,12 +8,12 @@ import { makeCacheFolder } from '../../local/roots/cache-folder.ts'
 import { establishRoot } from '../../local/roots/establish-root.ts'
 import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
 import { advanceGeneration, readMarker } from '../../local/roots/marker.ts'
-import { type Files, isDiskError } from '../../ports/files.ts'
+import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
 import type { Random } from '../../ports/random.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { InUse, Leases } from '../leases.ts'
 import type { EngineSettings } from '../settings.ts'
-import type { Halt, Problem } from '../status.ts'
+import { type Halt, isRestoredHalt, type Problem } from '../status.ts'
 import { createRenamedMappings } from './renamed-mappings.ts'
 
 /** What a look at the roots showed. */
@@ -56,7 +56,8 @@ export interface Roots {
   accept(path: PathKey): Promise<void>
   /**
    * Gives roots new markers, with identities of their own. `agree` runs in the transaction in which the store learns of them, and says what both
-   * sides agree on from now on; false: the roots stay as they were known, and halted. Throws DiskError.
+   * sides agree on from now on; false: the roots stay as they were known, and halted. Throws DiskError, `busy` where another agent
+   * works by now.
    */
   renew(restored: readonly KnownRoot[], agree: () => boolean): Promise<void>
   /** The links of the Dropbox folder, looked at now. */
@@ -192,6 +193,8 @@ export function createRoots(
     async renew(restored, agree) {
       const renewed: KnownRoot[] = []
       for (const root of restored) {
+        await makeCacheFolder(files, root.target)
+        if (typeof (await leases.take(root.target)) === 'object') throw new DiskError('busy', root.target)
         const marker = { identity: random.identity(), generation: 1 }
         const { device, inode } = await establishRoot(files, root.target, marker)
         renewed.push({ ...root, ...marker, device, inode })
@@ -277,6 +280,15 @@ export function createRoots(
         return true
       }
 
+      const restoredBelow = async (): Promise<Halt[]> => {
+        const found: Halt[] = []
+        for (const root of mappedRoots()) {
+          const state = await inspect(root)
+          if (state.state !== 'ready') found.push(haltOf(state, root, store))
+        }
+        return found.filter(isRestoredHalt)
+      }
+
       const top = known.get('')
       if (top === undefined || top.target !== settings.folder) {
         await makeFolder(files, settings.folder)
@@ -285,8 +297,11 @@ export function createRoots(
       }
       const base = known.get('')
       const none: FoundMappings = { mappings: [], refused: [] }
-      if (halts.length > 0 || base === undefined || !(await visit(base)))
+      if (halts.length > 0 || base === undefined || !(await visit(base))) {
+        // What was restored together is chosen for together.
+        if (halts.some(isRestoredHalt)) halts.push(...(await restoredBelow()))
         return { halts, outOfReach, found: none, problems: [], ready, anew: takenAnew() }
+      }
 
       const mapped = mappedRoots()
       const found = await links()

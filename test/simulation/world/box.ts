@@ -1,6 +1,6 @@
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
-import { usualSettings } from '../../../runtime/engine/settings.ts'
+import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
@@ -93,8 +93,9 @@ export function createWorldBox(parts: {
   readonly between?: Between
   /** What is known of the kernel and the processes; a machine of its own if not said. */
   readonly container?: Partial<Pick<ProcessIdentity, 'boot' | 'namespace'>>
+  readonly settings?: Partial<EngineSettings>
 }): WorldBox {
-  const { name, dropbox, clock, chance, happened, noted, from, between = {} } = parts
+  const { name, dropbox, clock, chance, happened, noted, from, between = {}, settings } = parts
   const note = (event: string, data?: unknown): void => noted(`${name} says ${event} ${JSON.stringify(data)}`)
   let { misbehaviour } = parts
   const { disk, store } = from ?? newBox(clock, chance)
@@ -163,6 +164,7 @@ export function createWorldBox(parts: {
         stillness: 2_000,
         trash: usualSettings.trash,
         downloads: 4,
+        ...settings,
       },
     })
     life = Object.assign(own, { engine })
