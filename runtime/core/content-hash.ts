@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 import type { ContentHash } from './tree.ts'
 
 /** Bytes per block of Dropbox's content hash, 4 MiB (dropbox.com/developers/reference/content-hash). */
@@ -22,14 +22,15 @@ export interface ContentHasher {
  * shorter (dropbox.com/developers/reference/content-hash). Holds no more than two hash states, whatever the size.
  */
 export function contentHasher(): ContentHasher {
-  const sums = createHash('sha256')
-  let block = createHash('sha256')
+  let sums: Hash | undefined
+  let block: Hash | undefined
   let size = 0
   let inBlock = 0
 
   const closeBlock = (): void => {
-    sums.update(block.digest())
-    block = createHash('sha256')
+    sums ??= createHash('sha256')
+    if (block !== undefined) sums.update(block.digest())
+    block = undefined
     inBlock = 0
   }
 
@@ -38,6 +39,7 @@ export function contentHasher(): ContentHasher {
       size += chunk.byteLength
       for (let taken = 0; taken < chunk.byteLength; ) {
         const part = chunk.subarray(taken, taken + contentHashBlock - inBlock)
+        block ??= createHash('sha256')
         block.update(part)
         taken += part.byteLength
         inBlock += part.byteLength
@@ -48,6 +50,9 @@ export function contentHasher(): ContentHasher {
       return size
     },
     digest() {
+      // Most files are of one block: nothing is to be joined.
+      if (sums === undefined)
+        return block === undefined ? emptyContentHash : hash('sha256', block.digest(), 'hex')
       if (inBlock > 0) closeBlock()
       return sums.digest('hex')
     },
@@ -56,6 +61,8 @@ export function contentHasher(): ContentHasher {
 
 /** The content hash of bytes that are all in memory. */
 export function contentHashOf(bytes: Uint8Array): ContentHash {
+  if (bytes.byteLength === 0) return emptyContentHash
+  if (bytes.byteLength <= contentHashBlock) return hash('sha256', hash('sha256', bytes, 'buffer'), 'hex')
   const hasher = contentHasher()
   hasher.update(bytes)
   return hasher.digest()

@@ -4,6 +4,7 @@
  */
 export function lowerCase(name: string): string {
   if (/^[\x20-\x40\x5b-\x7e]*$/.test(name)) return name
+  if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase()
   let lowered = ''
   for (const character of name) {
     const small = character.toLowerCase()

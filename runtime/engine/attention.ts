@@ -32,16 +32,21 @@ export interface Attention {
 /** How many folders are looked at one by one before a scan of everything is cheaper. */
 const manyFolders = 500
 
+/** Why a wait ends; without a reason each hint would make an exception with a stack. */
+const asking = 'asked'
+
 export function createAttention(clock: Clock): Attention {
   let folders = new Set<string>()
   let everything = false
   let remote = false
   let asked = false
-  let wake = new AbortController()
+  /** Of the wait that is going on. */
+  let wake: AbortController | undefined
 
   const ask = (): void => {
     asked = true
-    wake.abort()
+    wake?.abort(asking)
+    wake = undefined
   }
 
   return {
@@ -56,8 +61,13 @@ export function createAttention(clock: Clock): Attention {
     },
     again: ask,
     async wait(longest, signal) {
-      if (asked) return
-      await clock.sleep(longest, AbortSignal.any([signal, wake.signal]))
+      if (asked || signal.aborted) return
+      const waiting = new AbortController()
+      wake = waiting
+      const end = (): void => waiting.abort(asking)
+      signal.addEventListener('abort', end)
+      await clock.sleep(longest, waiting.signal)
+      signal.removeEventListener('abort', end)
     },
     pending: () => asked,
     hinted: () => everything || folders.size > 0,
@@ -72,7 +82,6 @@ export function createAttention(clock: Clock): Attention {
       everything = false
       remote = false
       asked = false
-      wake = new AbortController()
       return looks
     },
   }

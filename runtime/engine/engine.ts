@@ -83,7 +83,7 @@ export function createEngine({
     ended(transfer, calledOff) {
       progress.ended(transfer)
       if (flights.size === 0 || obstructed || calledOff) attention.again()
-      if (flights.size === 0) resting.abort()
+      if (flights.size === 0) resting.abort('landed')
       changedSoon()
     },
     moved: progress.moved,

@@ -44,7 +44,11 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
     },
     review(planned) {
       const operations = secondLook.confirmed(planned)
-      const found = findMassDeletions(operations, store.count('synced', '').files, recent.before(operations))
+      // Counting takes a while, and most plans delete nothing.
+      const deletes = operations.some(({ kind }) => kind === 'delete-local' || kind === 'delete-remote')
+      const found = deletes
+        ? findMassDeletions(operations, store.count('synced', '').files, recent.before(operations))
+        : []
       if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
       if (waiting.length > 0) return { operations: [], halts: waiting.map(haltOf) }

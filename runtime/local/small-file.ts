@@ -9,12 +9,15 @@ export async function readSmallFile(files: Files, path: string, limit: number): 
   if (there?.kind !== 'file') return undefined
   try {
     await using file = await files.openFile(path, 'read')
-    const bytes = new Uint8Array(limit + 1)
-    let length = 0
-    while (length <= limit) {
-      const read = await file.read(bytes.subarray(length), length)
-      if (read === 0) return new TextDecoder().decode(bytes.subarray(0, length))
-      length += read
+    // A file that has grown meanwhile is read as far as it is given here, and then from the start with room for all that may be.
+    for (const size of [Math.min(limit, there.size), limit]) {
+      const bytes = new Uint8Array(size + 1)
+      let length = 0
+      while (length <= size) {
+        const read = await file.read(bytes.subarray(length), length)
+        if (read === 0) return new TextDecoder().decode(bytes.subarray(0, length))
+        length += read
+      }
     }
   } catch (error) {
     if (isDiskError(error, 'missing', 'loop')) return undefined

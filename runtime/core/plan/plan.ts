@@ -22,6 +22,7 @@ export interface PlanRules extends Omit<DecisionRules, 'moving'> {
  */
 export function plan(trees: TreeView, rules: PlanRules): Plan {
   const view = remembering(trees)
+  if (view.settled) return { operations: [], held: [] }
   const found = findMoves(view, {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,

@@ -71,10 +71,11 @@ export function createLocalObserver(parts: {
   const restless = new Map<PathKey, number>()
 
   const readRules = async (root: KnownRoot): Promise<IgnoreRules> => {
-    const read = await readIgnoreRules(files, root.target, {
+    const options = {
       defaults: settings.defaultIgnoreRules,
       repositories: settings.repositories === 'sync' ? 'synced' : 'kept-out',
-    })
+    } as const
+    const read = await readIgnoreRules(files, root.target, options, rules.get(root.target))
     rules.set(root.target, read)
     return read.rules
   }

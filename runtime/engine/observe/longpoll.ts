@@ -19,6 +19,9 @@ const longestPauseInVain = 60_000
 /** Without an answer to a look within this time, waiting goes on all the same. */
 const longestLook = 60_000
 
+/** Why a wait for a look ends; without a reason each would make an exception with a stack. */
+const seen = 'looked'
+
 export function createLongpoll(parts: {
   readonly cloud: Pick<Cloud, 'waitForChange'>
   readonly store: Pick<Store, 'cursor'>
@@ -37,7 +40,7 @@ export function createLongpoll(parts: {
       if (news) inVain = 0
       else if (called) inVain++
       called = false
-      looked.abort()
+      looked.abort(seen)
     },
     async run(signal) {
       while (!signal.aborted) {

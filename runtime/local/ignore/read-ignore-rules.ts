@@ -11,6 +11,8 @@ import { readSmallFile } from '../small-file.ts'
 
 export interface ReadIgnoreRules {
   readonly rules: IgnoreRules
+  /** What they were made of: each text, and the options. */
+  readonly source: string
   /** Changes when a rule or an option does. */
   readonly fingerprint: string
 }
@@ -21,21 +23,24 @@ const largest = 256 * 1024
 /**
  * The rules of one root: `defaults` (the text of templates/default.mignore), then its `.mignore`, then its `rules.dropboxignore`.
  * A missing file is an empty one. Throws DiskError when one cannot be read or is too large: to sync without its rules would put
- * into Dropbox what a person wanted kept out.
+ * into Dropbox what a person wanted kept out. `before`, what was read last, is given back when nothing has changed, with all that it
+ * remembers.
  */
 export async function readIgnoreRules(
   files: Files,
   root: string,
   options: IgnoreOptions & { readonly defaults: string },
+  before?: ReadIgnoreRules,
 ): Promise<ReadIgnoreRules> {
   const texts = [options.defaults]
   for (const name of [ignoreFileName, dropboxIgnoreName]) {
     texts.push((await readSmallFile(files, `${root}/${name}`, largest)) ?? '')
   }
+  const source = JSON.stringify([options.repositories, ...texts])
+  if (before?.source === source) return before
   return {
     rules: ignoreRules(texts, options),
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([options.repositories, ...texts]))
-      .digest('hex'),
+    source,
+    fingerprint: createHash('sha256').update(source).digest('hex'),
   }
 }

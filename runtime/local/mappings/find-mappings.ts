@@ -77,6 +77,7 @@ export async function findMappings(
     return limits.known?.has(key) ? 0 : 1
   }
 
+  if (links.length === 0) return { mappings: [], refused: [] }
   const places = await resolveLimits(files, dropboxFolder, limits)
   const mappings: Mapping[] = []
   const refused: RefusedMapping[] = []
