@@ -165,7 +165,10 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
     get,
     unsettled: () =>
       [...unsettled].sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1)).map(pair),
-    children: (folder) => [...(kids.get(folder) ?? [])].sort().map(pair),
+    children: (folder) => {
+      const names = kids.get(folder)
+      return names === undefined ? [] : [...names].sort().map(pair)
+    },
     wanted: (path) => wanted(path),
     syncedWithId: (id) => (id === '' ? undefined : first(ids.get(id))),
     syncedWithInode: (inode) => first(inodes.get(inode)),

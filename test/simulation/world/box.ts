@@ -86,8 +86,8 @@ export function createWorldBox(parts: {
   readonly chance: Chance
   readonly misbehaviour: Misbehaviour
   readonly happened: (what: string) => void
-  /** Told what the agents log; it is for people and no part of the trace. */
-  readonly noted: (what: string) => void
+  /** Told what the agents log, when somebody wants to know; it is for people and no part of the trace. */
+  readonly noted?: (what: string) => void
   /** What an earlier box left; without it, an empty disk and an empty store that wants everything. */
   readonly from?: { readonly disk: SimulatedDisk; readonly store: MemoryStore }
   readonly between?: Between
@@ -96,7 +96,8 @@ export function createWorldBox(parts: {
   readonly settings?: Partial<EngineSettings>
 }): WorldBox {
   const { name, dropbox, clock, chance, happened, noted, from, between = {}, settings } = parts
-  const note = (event: string, data?: unknown): void => noted(`${name} says ${event} ${JSON.stringify(data)}`)
+  const note = (event: string, data?: unknown): void =>
+    noted?.(`${name} says ${event} ${JSON.stringify(data)}`)
   let { misbehaviour } = parts
   const { disk, store } = from ?? newBox(clock, chance)
   const agentChance = chance.stream('agent')
@@ -117,7 +118,8 @@ export function createWorldBox(parts: {
         const { operation, path } = call
         happened(`${name} ${operation} ${path}`)
         between.beforeDisk?.(call)
-        const fault = faults.find(({ call, left }) => call === operation && left > 0)
+        const fault =
+          faults.length === 0 ? undefined : faults.find(({ call, left }) => call === operation && left > 0)
         if (fault === undefined) return
         fault.left--
         throw injectedFault(fault.code, path)
@@ -233,7 +235,7 @@ export function createWorldBox(parts: {
 function newBox(clock: Clock, chance: Chance): { disk: SimulatedDisk; store: MemoryStore } {
   const random = chance.stream('disk').fraction
   const disk = createDisk({ clock: clock.now, random, volume: { capacity: plenty } })
-  disk.hands.mkdir(home)
+  disk.hands.mkdir(`${home}/.parts`)
   const store = memoryStore()
   store.setSelection([{ path: '', display: '', include: true }])
   return { disk, store }

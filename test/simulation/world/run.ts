@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
 import { drawHabits, type Habits } from '../cloud/account/habits.ts'
@@ -9,6 +8,7 @@ import { createChance } from './chance.ts'
 import { createEvents, type WorldEvent } from './events.ts'
 import { createOracle, type Oracle } from './oracle.ts'
 import { actAtBox, actInDropbox, tidyNames } from './people.ts'
+import { createTrace } from './trace.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 /** What came of a run. */
@@ -24,9 +24,12 @@ export interface Outcome {
 
 const firstMoment = Date.UTC(2026, 10, 21, 12)
 const longestSettling = 30 * 60_000
-/** After so long nothing that was sent twice, late, or by an agent that was killed is still on its way. */
+/** What was sent twice, late, or by an agent that was killed is on its way for less. */
 const longestDelay = 3 * 60_000
 const mostRounds = 40
+/** Looks of every box in a row without a write that mean peace, and those that must follow it: ten in all. */
+const stillRounds = 2
+const furtherRounds = 8
 
 /** Runs a world from a seed: its own events, or (to replay and to shrink) a given list of them. */
 export async function runWorld(
@@ -39,18 +42,20 @@ export async function runWorld(
   } = {},
 ): Promise<Outcome> {
   const chance = createChance(seed)
-  const trace = createHash('sha256')
+  const trace = createTrace()
   const lines: string[] = []
   let activity = 0
   const clock = createVirtualClock(firstMoment, () => activity)
   const happened = (what: string): void => {
     activity++
-    trace.update(`${clock.monotonic()} ${what}\n`)
-    noted(what)
+    trace.add(`${clock.monotonic()} ${what}\n`)
+    noted?.(what)
   }
-  const noted = (what: string): void => {
-    if (options.tell) lines.push(`${(clock.monotonic() / 1000).toFixed(3).padStart(10)} ${what}`)
-  }
+  const noted = options.tell
+    ? (what: string): void => {
+        lines.push(`${(clock.monotonic() / 1000).toFixed(3).padStart(10)} ${what}`)
+      }
+    : undefined
   const dropbox = createSimulatedDropbox({
     now: clock.now,
     random: chance.stream('dropbox'),
@@ -66,7 +71,7 @@ export async function runWorld(
       chance: chance.stream(`box ${index}`),
       misbehaviour: drawMisbehaviour(chance.stream(`way ${index}`)),
       happened,
-      noted,
+      ...(noted === undefined ? {} : { noted }),
     }),
   )
   const events = options.events ?? createEvents(chance.stream('events'), count)
@@ -81,7 +86,7 @@ export async function runWorld(
   if (violations.length === 0)
     violations.push(...judge(boxes, dropbox, oracle), ...(await stayQuiet(boxes, dropbox, clock)))
   for (const box of boxes) box.kill()
-  return { violations, trace: trace.digest('hex').slice(0, 16), events, lines }
+  return { violations, trace: trace.digest(), events, lines }
 }
 
 function perform(
@@ -148,22 +153,22 @@ async function settle(
     box.calmDown()
     box.start()
   }
-  await clock.advanceTo(clock.monotonic() + longestDelay)
+  // Nothing that was sent twice, late, or by an agent that was killed is to come after peace was found.
+  await clock.advanceUntil(() => dropbox.underWay() === 0, longestDelay)
   const work = (): number => dropbox.counts.boxChanges + boxes.reduce((sum, box) => sum + box.changes, 0)
-  for (let round = 0, still = 0, before = -1; round < mostRounds; round++) {
+  for (let round = 0, still = 0; round < mostRounds; round++) {
+    const before = work()
     for (const box of boxes) {
       if (box.status() === 'halted') await approve(box, clock)
       if (!(await lookAgain(box, clock)))
         return [`${box.engine ? 'an agent' : 'no agent'} comes to no end: ${box.status()}`]
     }
-    const now = work()
     // What was sent twice, or by an agent that was killed, may still be on its way.
     const arrived = dropbox.underWay() === 0
     if (!arrived) await clock.advanceUntil(() => dropbox.underWay() === 0, longestSettling)
-    const calm = arrived && now === before && boxes.every((box) => box.status() === 'up-to-date')
+    const calm = arrived && work() === before && boxes.every((box) => box.status() === 'up-to-date')
     still = calm ? still + 1 : 0
-    before = now
-    if (still === 2) return []
+    if (still === stillRounds) return []
   }
   return [`no peace after ${mostRounds} rounds: ${boxes.map((box) => box.status()).join(', ')}`]
 }
@@ -227,7 +232,7 @@ function judge(boxes: readonly WorldBox[], dropbox: SimulatedDropbox, oracle: Or
   return violations
 }
 
-/** Once all is equal, ten more looks write nothing anywhere. */
+/** Once all is equal, further looks write nothing anywhere. */
 async function stayQuiet(
   boxes: readonly WorldBox[],
   dropbox: SimulatedDropbox,
@@ -235,7 +240,7 @@ async function stayQuiet(
 ): Promise<string[]> {
   const written = (): string => [dropbox.counts.writeRequests, ...boxes.map((box) => box.changes)].join(' ')
   const before = written()
-  for (let round = 0; round < 10; round++) for (const box of boxes) await lookAgain(box, clock)
+  for (let round = 0; round < furtherRounds; round++) for (const box of boxes) await lookAgain(box, clock)
   return written() === before
     ? []
     : [`something was written when all was equal: ${before} became ${written()}`]

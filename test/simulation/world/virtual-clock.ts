@@ -19,7 +19,7 @@ interface Timer {
 }
 
 /** So many turns of the event loop without a new timer or a sign of `activity` mean that nothing more follows by itself. */
-const quietTurns = 3
+const quietTurns = 2
 
 /** `activity` counts whatever happens in the world, so that the clock knows when nothing does any more. */
 export function createVirtualClock(start: number, activity: () => number): VirtualClock {

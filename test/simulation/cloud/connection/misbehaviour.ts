@@ -113,12 +113,12 @@ export function drawMisbehaviour(random: Random): Misbehaviour {
   )
   return {
     latency: oneOf(random, [[0, 0] as const, [5, 50] as const, [20, 2000] as const]),
-    patience: oneOf(random, [[0, 100] as const, [1000, 120_000] as const]),
-    lateness: oneOf(random, [[10, 1000] as const, [1000, 60_000] as const]),
+    patience: oneOf(random, [[0, 100] as const, [1000, 30_000] as const]),
+    lateness: oneOf(random, [[10, 1000] as const, [1000, 30_000] as const]),
     pause: [1000, 15_000],
     faults,
     refusal: { chance: oneOf(random, [0, 0, 0, 0.02]), reasons: passingRefusals },
-    outage: { chance: oneOf(random, [0, 0, 0.005, 0.02]), duration: [100, 120_000] },
+    outage: { chance: oneOf(random, [0, 0, 0.005, 0.02]), duration: [100, 30_000] },
     longpoll: { spurious: often(), late: often(), never: often(), backoff: often() },
     itemsPerRequest: oneOf(random, [[1000, 1000] as const, [1, 4] as const]),
     chunk: oneOf(random, [[1, 4] as const, [1, 100] as const, [1 << 20, 1 << 20] as const]),
