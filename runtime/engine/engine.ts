@@ -1,4 +1,3 @@
-import { nameOf } from '../core/path.ts'
 import { conflictName } from '../core/plan/conflict-name.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { plan } from '../core/plan/plan.ts'
@@ -17,13 +16,12 @@ import { createLeases } from './leases.ts'
 import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
 import { createMovedFolders } from './observe/moved-folders.ts'
-import { createPowerCut } from './observe/power-cut.ts'
 import { createRemoteObserver } from './observe/remote.ts'
 import { followRenamedChoices } from './observe/renamed-choices.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
 import { createWatches } from './observe/watches.ts'
 import { createPlaces } from './places.ts'
-import { faultIn, planRules } from './plan-rules.ts'
+import { planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
 import { createRestoring } from './restored/restored.ts'
@@ -70,8 +68,7 @@ export function createEngine({
   const leases = createLeases({ files, clock, random, machine, log })
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
-  const powerCut = createPowerCut(store, clock, machine)
-  const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
+  const local = createLocalObserver({ store, files, clock, places, settings })
   const movedFolders = createMovedFolders(store)
   const remote = createRemoteObserver(store, cloud, movedFolders)
   const watches = createWatches(watch, local, attention, log)
@@ -182,7 +179,6 @@ export function createEngine({
 
   /** Looks at the box as far as something asked for it. */
   const observeBox = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
-    powerCut.begin()
     const here = await housekeeping.recover(await roots.look())
     seen = here
     if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
@@ -191,9 +187,7 @@ export function createEngine({
     scanOwed ||= watchedAnew || here.anew
     const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery
     if (due || scanOwed || looks.everything || guards.secondLook.due()) {
-      const began = clock.now()
       await local.scanAll(here, signal)
-      if (here.halts.length === 0) powerCut.scanned(began)
       scanOwed = false
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()
@@ -273,10 +267,7 @@ export function createEngine({
     const all = [...halts, ...acted.halts]
     if (acted.progressed) attention.again()
     if (all.length > 0) become({ state: 'halted', halts: all })
-    else if (isQuiet()) {
-      powerCut.quiet()
-      become({ state: 'up-to-date' })
-    } else become({ state: 'checking' })
+    else become({ state: isQuiet() ? 'up-to-date' : 'checking' })
   }
 
   const isQuiet = (): boolean =>
@@ -344,7 +335,6 @@ export function createEngine({
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
       await Promise.all([polling, beating, carrier.landed(), watches.close()])
-      powerCut.end()
       await leases.release()
     },
     status: current,
@@ -407,6 +397,6 @@ function isTransfer(operation: Operation): boolean {
 
 function reasonOf(hold: Held): Problem['why'] {
   if (hold.reason === 'displaced') return { reason: hold.reason, now: hold.now }
-  const { path, display, reason } = hold
-  return reason === 'name' ? { reason, fault: faultIn(path, nameOf(display)) ?? 'unwritable' } : { reason }
+  const { reason } = hold
+  return reason === 'name' ? { reason: 'name', fault: 'unwritable' } : { reason }
 }

@@ -8,7 +8,6 @@ import { hashFile } from './hash-file.ts'
 import { type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { type Candidate, sortOut, unsyncableAt } from './sort-out.ts'
-import { unreadable } from './unreadable.ts'
 
 /** What one folder holds, and the folders in it that are to be visited next. */
 export interface Visit {
@@ -41,7 +40,6 @@ export async function visitFolder(
   const sorted = sortOut(listed, place, request, known)
   const { candidates, blocked, ignored, unsyncable, problems, repositories } = sorted
   const entries: (readonly [PathKey, LocalEntry])[] = []
-  const blank: PathKey[] = []
   const folders: Visit['folders'][number][] = []
   for (const candidate of candidates) {
     request.signal?.throwIfAborted()
@@ -58,9 +56,8 @@ export async function visitFolder(
     } else {
       const read = await fileEntry(files, request, place, candidate, before)
       if (read === undefined) continue
-      if ('entry' in read) {
-        entries.push([key, read.entry])
-        if (read.blank) blank.push(key)
+      if ('kind' in read) {
+        entries.push([key, read])
       } else {
         blocked.push(key)
         unsyncable.push(...unsyncableAt(place, name, stats))
@@ -82,7 +79,6 @@ export async function visitFolder(
       path: place.key,
       holdsIgnored,
       entries,
-      blank,
       blocked,
       ignored,
       unsyncable,
@@ -127,8 +123,8 @@ async function folderAt(
 /** A folder without what is in it. One that is gone, or something else by now, is found so when its parent is read again: no problem. */
 export function incomplete(place: Place, error: DiskError): IncompleteFolder {
   const gone = isDiskError(error, 'missing', 'not-a-folder', 'changed')
-  const problems = gone ? [] : [{ path: place.display, why: unreadable(error) }]
-  return { complete: false, path: place.key, error, problems }
+  const why = { reason: 'unreadable', detail: error.message } as const
+  return { complete: false, path: place.key, error, problems: gone ? [] : [{ path: place.display, why }] }
 }
 
 function onOtherDevice(place: Place): IncompleteFolder {
@@ -143,11 +139,6 @@ function folderEntry(name: string, stats: FileStats, before: LocalEntry | undefi
   return { kind: 'folder', name, inode, born, holdsIgnored: before.holdsIgnored }
 }
 
-interface ReadFile {
-  readonly entry: LocalFile
-  readonly blank: boolean
-}
-
 /** The entry of a file, its hash taken over or read anew; why that cannot be; or undefined when it is gone. */
 async function fileEntry(
   files: Files,
@@ -155,11 +146,9 @@ async function fileEntry(
   place: Place,
   { name, stats }: Candidate,
   before: LocalEntry | undefined,
-): Promise<ReadFile | ProblemReason | undefined> {
-  const isKnown = before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)
-  if (isKnown && request.doubted?.(stats) !== true) {
-    const isSame = before.name === name && before.born === stats.born
-    return { entry: isSame ? before : { ...before, name, born: stats.born }, blank: false }
+): Promise<LocalFile | ProblemReason | undefined> {
+  if (before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)) {
+    return before.name === name && before.born === stats.born ? before : { ...before, name, born: stats.born }
   }
   if (isBeingWritten(stats, request)) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`
@@ -169,8 +158,7 @@ async function fileEntry(
     const { size, modified, inode, born } = read.stats
     const changed = changedTime(read.stats, from, request.now())
     const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }
-    const isSame = before?.kind === 'file' && isSameEntry(before, entry)
-    return { entry: isSame ? before : entry, blank: read.blank }
+    return before?.kind === 'file' && isSameEntry(before, entry) ? before : entry
   } catch (error) {
     if (isDiskError(error, 'missing')) return undefined
     if (isDiskError(error, 'changed-while-read', 'loop', 'invalid')) return { reason: 'changing' }

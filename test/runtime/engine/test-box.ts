@@ -68,7 +68,7 @@ export interface TestBox {
 
 export function createBox(
   t: ExecutionContext,
-  emulator: Pick<Emulator, 'url' | 'issueToken'>,
+  emulator: Emulator,
   options: {
     readonly name?: string
     readonly selection?: readonly SelectionRule[]

@@ -1,14 +1,15 @@
+import type { Keep } from '../../../runtime/core/restored/keep.ts'
 import type { Halt } from '../../../runtime/engine/status.ts'
 import type { WorldBox } from '../world/box.ts'
 import type { Stage } from './stage.ts'
-import { keyed, seenAt, seenInDropbox, trashOf } from './trees.ts'
+import { everywhere, keyed, seenAt, seenInDropbox } from './trees.ts'
 
 /** ms in which anything that waits has had its turn. */
 const longest = 30 * 60_000
 const mostRounds = 40
 
-/** What a person does about halts. `never`: none may be met; `approve`: says yes to each. */
-export type Answer = 'never' | 'approve'
+/** What a person does about halts. `never`: none may be met; else says yes to each, and chooses that about what was restored. */
+export type Answer = 'never' | Keep
 
 /** Starts every agent and gives them time until nothing changes any more. Gives what is wrong, in sentences. */
 export async function settle(stage: Stage, answer: Answer): Promise<string[]> {
@@ -21,7 +22,7 @@ export async function settle(stage: Stage, answer: Answer): Promise<string[]> {
       const halts = haltsOf(box)
       if (halts.length > 0 && answer === 'never')
         return [`box${index} stands still: ${halts.map(({ reason }) => reason).join(', ')}`]
-      if (halts.length > 0) await approve(stage, box)
+      if (halts.length > 0 && answer !== 'never') await approve(stage, box, answer)
     }
     const now = work()
     const calm =
@@ -40,9 +41,14 @@ export function haltsOf({ engine }: WorldBox): readonly Halt[] {
   return status?.state === 'halted' ? status.halts : []
 }
 
-/** Says yes to what an agent asks. */
-export async function approve(stage: Stage, box: WorldBox): Promise<void> {
-  await untilDone(stage, box.engine?.approve())
+/** Says yes to what an agent asks, and chooses what to keep of what was restored, as it is shown. */
+async function approve(stage: Stage, { engine }: WorldBox, keep: Keep): Promise<void> {
+  const agree = async (): Promise<void> => {
+    await engine?.approve()
+    const restored = await engine?.restored()
+    if (restored !== undefined) await engine?.keep(keep, restored.plans[keep])
+  }
+  await untilDone(stage, agree())
 }
 
 /** Lets an agent look at everything, and waits until it is up to date or stands still; false when it comes to neither. */
@@ -64,16 +70,14 @@ async function untilDone({ clock }: Stage, work: Promise<void> | undefined): Pro
 export function judge({ boxes, dropbox, oracle }: Stage): string[] {
   const violations: string[] = []
   const cloud = keyed(seenInDropbox(dropbox))
-  const existing = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
   for (const [index, box] of boxes.entries()) {
     const local = keyed(seenAt(box))
-    for (const text of [...local.values(), ...trashOf(box)]) existing.add(text)
     for (const path of new Set([...cloud.keys(), ...local.keys()])) {
       if (cloud.get(path) === local.get(path) || !box.store.wanted(path)) continue
       violations.push(`box${index} and Dropbox differ at ${path}: ${local.get(path)} and ${cloud.get(path)}`)
     }
   }
-  for (const content of oracle.lost(existing)) violations.push(`lost: ${content}`)
+  for (const content of oracle.lost(everywhere(dropbox, boxes))) violations.push(`lost: ${content}`)
   return violations
 }
 

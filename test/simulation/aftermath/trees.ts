@@ -1,4 +1,5 @@
 import { keyOf, type PathKey } from '../../../runtime/core/path.ts'
+import { cacheFolderName } from '../../../runtime/local/roots/cache-folder.ts'
 import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder, type WorldBox } from '../world/box.ts'
 
@@ -40,22 +41,16 @@ export function keyed(texts: Texts): Map<PathKey, string> {
   return new Map([...texts].map(([path, text]) => [keyOf(path.normalize('NFC')), text]))
 }
 
-/** Every text in the trash of a box, in whichever root. */
-export function trashOf({ disk: { hands }, store }: WorldBox): string[] {
-  const roots = new Set([folder, ...store.roots().map(({ target }) => target)])
-  return [...roots].flatMap((root) => {
-    const trash = `${root}/.dropbox.cache/trash`
-    return hands.stats(trash)?.kind === 'folder' ? Object.values(hands.tree(trash)) : []
-  })
-}
-
-/** Every text that is anywhere: on a box, even where only the agent looks, or in a revision that Dropbox keeps. */
-export function everywhere(dropbox: SimulatedDropbox, boxes: readonly WorldBox[]): Set<string> {
+/** Every text that is anywhere: in a revision that Dropbox keeps, or on a box, `even` where only the agent looks. */
+export function everywhere(dropbox: SimulatedDropbox, boxes: readonly WorldBox[], even = false): Set<string> {
   const texts = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
-  for (const { disk } of boxes) for (const text of Object.values(disk.hands.tree('/'))) texts.add(text)
+  for (const { disk } of boxes)
+    for (const [path, text] of Object.entries(disk.hands.tree('/')))
+      if (even || !path.includes(`/${cacheFolderName}/`) || path.includes(`/${cacheFolderName}/trash/`))
+        texts.add(text)
   return texts
 }
 
 function isVisible(name: string): boolean {
-  return name !== '.dropbox.cache'
+  return name !== cacheFolderName
 }

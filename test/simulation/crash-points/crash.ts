@@ -40,7 +40,7 @@ export async function crashAt(
   })
   const violations = [...standing(stage, played.moments), ...lost(stage)]
   const isPlain = way.index === undefined
-  const answer = isPlain ? played.answer : 'approve'
+  const answer = isPlain ? played.answer : 'keep-both'
   violations.push(...(await settle(stage, answer)))
   if (violations.length === 0) violations.push(...judge(stage))
   const isComparable = isPlain && at.deeds === played.deeds && story.ends === undefined
@@ -81,5 +81,5 @@ function isInHand({ disk: { hands }, store }: WorldBox): boolean {
 }
 
 function lost({ boxes, dropbox, oracle }: Stage): string[] {
-  return oracle.lost(everywhere(dropbox, boxes)).map((content) => `lost at the crash: ${content}`)
+  return oracle.lost(everywhere(dropbox, boxes, true)).map((content) => `lost at the crash: ${content}`)
 }

@@ -1,5 +1,5 @@
 import type { StoreSnapshot } from '../../runtime/store/memory-store.ts'
-import { judge, settle, stayQuiet } from '../aftermath/settle.ts'
+import { type Answer, judge, settle, stayQuiet } from '../aftermath/settle.ts'
 import { createStage, type Frozen, freeze, type Stage, usualWay } from '../aftermath/stage.ts'
 import { seenAt, seenInDropbox, type Texts } from '../aftermath/trees.ts'
 import { usualHabits } from '../cloud/account/habits.ts'
@@ -26,7 +26,7 @@ export interface Played {
   readonly deeds: number
   /** What everybody sees in the end. */
   readonly end: string
-  readonly answer: 'never' | 'approve'
+  readonly answer: Answer
   /** The indexes that there were before the act and between its acts. */
   readonly earlier: readonly StoreSnapshot[]
 }

@@ -13,7 +13,6 @@ import { calm, type Misbehaviour } from '../cloud/connection/misbehaviour.ts'
 import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { createDisk, type DiskCall, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
 import type { Folder } from '../disk/inode.ts'
-import type { LostFile } from '../disk/power-loss.ts'
 import { pathOf } from '../disk/resolve.ts'
 import type { Chance } from './chance.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -32,8 +31,7 @@ export interface WorldBox {
   stop(): void
   /** kill -9. */
   kill(): void
-  /** Gives the files that are not what they were. */
-  losePower(): readonly LostFile[]
+  losePower(): void
   offline(duration: number): void
   /** The next `count` calls of this kind on the disk fail. */
   failDisk(call: string, code: DiskErrorCode, count: number): void
@@ -211,9 +209,8 @@ export function createWorldBox(parts: {
     losePower() {
       die()
       boots++
-      const { undone, files } = disk.losePower()
+      const { undone } = disk.losePower()
       happened(`${name} loses power: ${undone.join(', ')}`)
-      return files
     },
     offline(duration) {
       life?.cloud.goOffline(duration)

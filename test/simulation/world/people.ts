@@ -16,7 +16,6 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
   const standing = hands.stats(at)?.kind
   switch (deed.do) {
     case 'write':
-    case 'careless-write':
     case 'append':
     case 'save-by-rename': {
       if (standing !== undefined && standing !== 'file') return
@@ -34,7 +33,7 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
         if (!isDiskError(error, 'no-space')) throw error
         if (deed.do === 'save-by-rename') return
       }
-      if (deed.do !== 'careless-write') syncUpTo(disk, at)
+      syncUpTo(disk, at)
       if (before !== undefined) oracle.replaced(before)
       return
     }
@@ -72,7 +71,6 @@ export function actInDropbox(deed: PersonDeed, dropbox: SimulatedDropbox, oracle
   )
   switch (deed.do) {
     case 'write':
-    case 'careless-write':
     case 'append':
     case 'save-by-rename':
       if (!hands.write(deed.path, deed.content).ok) return

@@ -1,0 +1,110 @@
+import type { StoreSnapshot } from '../../runtime/store/memory-store.ts'
+import { type Person, personAt, type SomebodyElse, somebodyElse } from '../aftermath/people.ts'
+import { settle } from '../aftermath/settle.ts'
+import { createStage, type Stage } from '../aftermath/stage.ts'
+import { seenAt, seenInDropbox, type Texts } from '../aftermath/trees.ts'
+import type { DiskSnapshot } from '../disk/disk.ts'
+import { folder, home } from '../world/box.ts'
+import { type Chance, createChance } from '../world/chance.ts'
+
+/** Where the workspace lies that the first box has linked. */
+export const workspace = `${home}/workspace`
+/** Its place in Dropbox. */
+export const project = '/project'
+
+/** What the first box was at an earlier moment. */
+export interface Earlier {
+  readonly home: DiskSnapshot
+  readonly folder: DiskSnapshot
+  readonly workspace: DiskSnapshot
+  readonly store: StoreSnapshot
+}
+
+/** A history that has come to the moment at which the first box is restored: its agent is not running, all others are at rest. */
+export interface History {
+  readonly stage: Stage
+  readonly earlier: Earlier
+}
+
+/**
+ * Plays a random history: people edit at two boxes and in Dropbox; at some moment a snapshot is made of the first box; they go on; the first box goes
+ * down, and the others come to rest.
+ */
+export async function playHistory(seed: number): Promise<History> {
+  const chance = createChance(seed, 'time travel')
+  const stage = createStage({ seed, boxes: 2 })
+  const [first, second] = stage.boxes
+  if (first === undefined || second === undefined) throw new TypeError('two boxes are needed')
+  const here = personAt(stage, first)
+  const actors = [
+    actorAt(here, () => seenAt(first), chance.stream('here')),
+    actorAt(personAt(stage, second), () => seenAt(second), chance.stream('there')),
+    actorAt(inDropbox(somebodyElse(stage)), () => seenInDropbox(stage.dropbox), chance.stream('cloud')),
+  ]
+  let contents = 0
+  const edit = async (deeds: number): Promise<void> => {
+    const { clock } = stage
+    for (let deed = 0; deed < deeds; deed++) {
+      chance.pick(actors)(`${seed}.${contents++}`)
+      await clock.advanceTo(clock.monotonic() + chance.below(3_000))
+    }
+  }
+
+  here.save('~/workspace/w', `${seed}.w`)
+  here.save('/kept', `${seed}.kept`)
+  here.link('~/workspace', project)
+  first.start()
+  second.start()
+  await edit(4)
+  sure(await settle(stage, 'keep-both'))
+  await edit(4 + chance.below(12))
+  if (chance.happens(0.5)) sure(await settle(stage, 'keep-both'))
+  const earlier: Earlier = {
+    home: first.disk.snapshot(home),
+    folder: first.disk.snapshot(folder),
+    workspace: first.disk.snapshot(workspace),
+    store: first.store.snapshot(),
+  }
+  // The next life of an agent begins by moving the markers on, so that this snapshot is told from what comes after it.
+  first.kill()
+  first.start()
+  await edit(4 + chance.below(12))
+  if (chance.happens(0.5)) sure(await settle(stage, 'keep-both'))
+  else await stage.clock.advanceTo(stage.clock.monotonic() + 5_000)
+  first.kill()
+  await edit(chance.below(4))
+  await stage.clock.advanceTo(stage.clock.monotonic() + 60_000)
+  sure(await settle({ ...stage, boxes: [second] }, 'keep-both'))
+  second.kill()
+  return { stage, earlier }
+}
+
+function sure(wrong: readonly string[]): void {
+  if (wrong.length > 0) throw new Error(`a history goes wrong by itself: ${wrong.join('; ')}`)
+}
+
+type Deeds = Pick<Person, 'save' | 'remove' | 'move' | 'folder'>
+
+function inDropbox({ write, remove, move, folder: make }: SomebodyElse): Deeds {
+  return { save: write, remove, move, folder: make }
+}
+
+/** Somebody who does something that can be done: with what is there, or beside it. */
+function actorAt(person: Deeds, seen: () => Texts, chance: Chance): (content: string) => void {
+  return (content) => {
+    const all = [...seen()]
+    const folders = ['', ...all.flatMap(([path, text]) => (text === '/' ? [path] : []))]
+    const files = all.flatMap(([path, text]) => (text === '/' ? [] : [path]))
+    const movable = all.map(([path]) => path).filter((path) => path !== project)
+    const free = `${chance.pick(folders)}/n${chance.below(1_000_000)}`
+    const roll = chance.below(10)
+    if (roll < 4 && files.length > 0) person.save(chance.pick(files), content)
+    else if (roll < 6 || movable.length < 4) person.save(free, content)
+    else if (roll < 7) person.folder(free)
+    else if (roll < 8) person.remove(chance.pick(movable))
+    else {
+      const from = chance.pick(movable)
+      if (!free.startsWith(`${from}/`)) person.move(from, free)
+    }
+  }
+}
