@@ -13,10 +13,14 @@ export const statusExitCodes = {
 } as const
 
 /** The exit code that tells a script what the agent is doing. */
-export function statusExitCode({ status, problems }: Pick<AgentReport, 'status' | 'problems'>): number {
+export function statusExitCode({
+  status,
+  problems,
+  shortages,
+}: Pick<AgentReport, 'status' | 'problems' | 'shortages'>): number {
   switch (status.state) {
     case 'up-to-date':
-      return problems === 0 ? statusExitCodes.synced : statusExitCodes.problems
+      return problems === 0 && shortages.length === 0 ? statusExitCodes.synced : statusExitCodes.problems
     case 'starting':
     case 'checking':
     case 'listing':

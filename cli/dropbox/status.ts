@@ -5,6 +5,7 @@ import { isRunning } from '../../runtime/agent/running.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { describeRepositories } from './describe-repositories.ts'
+import { describeShortage } from './describe-shortage.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -37,11 +38,12 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, problems, repositories, watching } = report
+  const { status, shortages, problems, repositories, watching } = report
   return [
     describeStatus(status),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
     ...(status.state === 'halted' ? status.halts.map(describeHalt) : []),
+    ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1)),
     ...(problems === 0
       ? []
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),

@@ -2,7 +2,7 @@ import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
-import type { Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
+import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
 
@@ -26,6 +26,8 @@ export interface AgentReport {
   readonly files: number
   readonly bytes: number
   readonly problems: number
+  /** Disks on which files wait for room. */
+  readonly shortages: readonly DiskShortage[]
   readonly repositories: readonly RepositoryWarning[]
   readonly mappings: readonly Mapping[]
   /** Why changes on the box are only found by scanning, or undefined when watching is complete. */

@@ -46,6 +46,7 @@ export function liveControl(
         files,
         bytes,
         problems: engine.problems().length,
+        shortages: engine.shortages(),
         repositories: engine.repositories(),
         mappings: mappings(),
         watching: engine.watching(),

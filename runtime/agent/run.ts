@@ -53,6 +53,9 @@ export async function runAgent(life: AgentLife): Promise<void> {
   }
 }
 
+/** How often the agent sees whether there is room again for what it gave free on a full disk, ms. */
+const headroomEvery = 60_000
+
 function openAgentLog(paths: BoxPaths): AgentLog {
   try {
     return openLog(paths.logFile)
@@ -79,7 +82,7 @@ async function work(life: AgentLife, log: AgentLog, startedAt: number): Promise<
 }
 
 async function workWith(
-  { store, damage }: Index,
+  { store, damage, headroom }: Index,
   life: AgentLife,
   log: AgentLog,
   startedAt: number,
@@ -92,7 +95,12 @@ async function workWith(
     )
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
-    await engine.run(AbortSignal.any([life.signal, damage]))
+    const restoring = setInterval(headroom.restore, headroomEvery)
+    try {
+      await engine.run(AbortSignal.any([life.signal, damage]))
+    } finally {
+      clearInterval(restoring)
+    }
   } finally {
     await close()
   }

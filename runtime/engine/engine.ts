@@ -8,6 +8,7 @@ import { type Account, CloudError } from '../ports/cloud.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import { createAttention, type Looks } from './attention.ts'
 import { localDay } from './day.ts'
+import { createDiskRoom } from './disk-room.ts'
 import { createFlights } from './flights.ts'
 import { createGuards } from './guards.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -89,6 +90,7 @@ export function createEngine({
     moved: progress.moved,
   })
   const trashOf = (root: string, why: TrashReason): Trash => openTrash(files, root, clock.now(), why)
+  const diskRoom = createDiskRoom({ files, places, flights, progress })
   const carrier = createCarrier(
     {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },
@@ -228,8 +230,9 @@ export function createEngine({
     downloads = planned.operations.filter((operation) => operation.kind === 'download')
     const { operations, halts } = guards.review(planned.operations)
     const before = recorder.count()
-    await carrier.carryOut(operations, signal)
-    const left = operations.some((operation) => !isTransfer(operation))
+    const fitting = await diskRoom.review(operations)
+    await carrier.carryOut(fitting, signal)
+    const left = fitting.some((operation) => !isTransfer(operation))
     obstructed = left && flights.size > 0
     return { halts, progressed: recorder.count() > before }
   }
@@ -294,7 +297,13 @@ export function createEngine({
     const still = local.restless().length > 0 ? settings.stillness : rescan
     return Math.max(
       0,
-      Math.min(rescan, still, setbacks.nextAttempt(now) ?? rescan, guards.secondLook.wait() ?? rescan),
+      Math.min(
+        rescan,
+        still,
+        setbacks.nextAttempt(now) ?? rescan,
+        guards.secondLook.wait() ?? rescan,
+        diskRoom.wait() ?? rescan,
+      ),
     )
   }
 
@@ -344,6 +353,7 @@ export function createEngine({
       ...held.map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
       ...setbacks.problems(),
     ],
+    shortages: diskRoom.shortages,
     repositories: local.repositories,
     mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
     watching: watches.shortfall,

@@ -13,7 +13,7 @@ import type { Watch } from '../ports/watch.ts'
 import type { Log } from './log.ts'
 import type { ChoiceResult, RestoredReport } from './restored/restored.ts'
 import type { EngineSettings } from './settings.ts'
-import type { Problem, RepositoryWarning, SyncStatus } from './status.ts'
+import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from './status.ts'
 
 /** Everything that the engine needs of the world. */
 export interface EngineParts {
@@ -37,6 +37,8 @@ export interface Engine {
   run(signal: AbortSignal): Promise<void>
   status(): SyncStatus
   problems(): readonly Problem[]
+  /** Disks on which files wait for room. */
+  shortages(): readonly DiskShortage[]
   repositories(): readonly RepositoryWarning[]
   /** Mapped folders: path in Dropbox and absolute target. */
   mappings(): readonly { readonly path: PathKey; readonly target: string }[]

@@ -12,6 +12,8 @@ export interface Progress {
   began(transfer: Transfer): void
   moved(transfer: Transfer, bytes: number): void
   ended(transfer: Transfer): void
+  /** Bytes that a transfer still has to move. */
+  left(transfer: Transfer): number
   /** What is under way, or undefined when nothing is. */
   status(): Extract<SyncStatus, { state: 'syncing' }> | undefined
 }
@@ -46,6 +48,7 @@ export function createProgress(clock: Clock): Progress {
       bytes -= left.get(transfer) ?? 0
       if (left.delete(transfer)) files[transfer.kind]--
     },
+    left: (transfer) => left.get(transfer) ?? 0,
     status() {
       if (left.size === 0) return undefined
       const since = clock.monotonic() - window

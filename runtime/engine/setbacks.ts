@@ -41,6 +41,8 @@ const firstPause = 500
 const localPause = 10 * 60_000
 /** The same in Dropbox, where each attempt may send everything again. */
 const longestRemotePause = 6 * 60 * 60_000
+/** What needs a few blocks of a full disk and no transfer, such as a folder in the trash. */
+const fullPause = 30_000
 /** What moved on under an operation is a problem to tell only when it goes on and on. */
 const silentFailures = 5
 
@@ -52,7 +54,9 @@ export function createSetbacks(): Setbacks {
       const about = aboutOf(operation)
       const before = setbacks.get(path)
       const failures = before?.about === about ? before.failures + 1 : 1
-      const until = now + pauseAfter(why, failures)
+      const isLight = operation.kind !== 'download'
+      const pause = why?.reason === 'disk-full' && isLight ? fullPause : pauseAfter(why, failures)
+      const until = now + pause
       setbacks.set(path, {
         path,
         display: displayOf(operation),

@@ -63,6 +63,17 @@ export function isApprovable(halt: Halt): boolean {
   }
 }
 
+/** Files wait in Dropbox for room on a disk, while everything else goes on. `available` and `total` are bytes of the disk, `bytes` those of the files. */
+export interface DiskShortage {
+  readonly reason: 'disk-nearly-full'
+  /** A folder on that disk. */
+  readonly target: string
+  readonly total: number
+  readonly available: number
+  readonly files: number
+  readonly bytes: number
+}
+
 /** What the agent is doing, one of these at a time. Bytes, files and seconds are whole numbers. */
 export type SyncStatus =
   | { readonly state: 'starting' }

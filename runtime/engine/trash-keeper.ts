@@ -1,3 +1,4 @@
+import { reserveOf } from '../core/safety/disk-room.ts'
 import {
   type Aging,
   isSettling,
@@ -5,7 +6,6 @@ import {
   type TrashLimits,
   writtenSince,
 } from '../core/safety/trash-rules.ts'
-import { reserveOf } from '../local/staging/room.ts'
 import { emptyBins, type Thrown } from '../local/trash/empty-trash.ts'
 import { type Bin, filesIn, listBins, reasonOf } from '../local/trash/list-trash.ts'
 import type { Clock } from '../ports/clock.ts'

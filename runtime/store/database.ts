@@ -24,15 +24,15 @@ export interface Database {
 /**
  * Opens or makes a SQLite file whose committed transactions survive a power cut. The file is locked for this connection
  * alone: that needs no memory shared through the file system, which network and sandbox file systems may not have
- * (sqlite.org/wal.html, section 8). `damaged` is told of each StoreError `corrupt` before it is thrown.
+ * (sqlite.org/wal.html, section 8). `told` hears of each StoreError before it is thrown.
  */
-export function openDatabase(file: string, damaged: (error: StoreError) => void = () => undefined): Database {
+export function openDatabase(file: string, told: (error: StoreError) => void = () => undefined): Database {
   const guarded: Guard = (work) => {
     try {
       return work()
     } catch (error) {
       const known = storeErrorOf(error, file)
-      if (known instanceof StoreError && known.code === 'corrupt') damaged(known)
+      if (known instanceof StoreError) told(known)
       throw known
     }
   }

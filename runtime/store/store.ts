@@ -18,6 +18,8 @@ export interface StoreOptions {
   readonly rememberedFolders?: number
   /** Told when the file turns out to be damaged, whatever becomes of the error that is thrown then. */
   readonly damaged?: (error: StoreError) => void
+  /** Told when its disk has no room left; what it frees then is there for the next try. */
+  readonly full?: () => void
 }
 
 /**
@@ -25,8 +27,14 @@ export interface StoreOptions {
  * Throws StoreError: `corrupt` for a damaged file or something else than an index, `newer-version`, `in-use`, `read-only`,
  * `disk-full`, `input-output`.
  */
-export function openStore(file: string, { rememberedFolders = 20_000, damaged }: StoreOptions = {}): Store {
-  const database = openDatabase(file, damaged)
+export function openStore(
+  file: string,
+  { rememberedFolders = 20_000, damaged, full }: StoreOptions = {},
+): Store {
+  const database = openDatabase(file, (error) => {
+    if (error.code === 'corrupt') damaged?.(error)
+    if (error.code === 'disk-full') full?.()
+  })
   try {
     migrate(database, file)
     return storeOver(database, rememberedFolders)

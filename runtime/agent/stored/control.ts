@@ -56,6 +56,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         files,
         bytes,
         problems: 0,
+        shortages: [],
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,

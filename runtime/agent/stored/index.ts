@@ -5,18 +5,22 @@ import type { SelectionRule } from '../../core/selection.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { openStore } from '../../store/store.ts'
 import type { AgentLog } from '../log/log.ts'
+import { type Headroom, headroomOf } from './headroom.ts'
 
 /** The agent's index. `damage` is aborted, with the error as its reason, when the file turns out to be damaged. */
 export interface Index {
   readonly store: Store
   readonly damage: AbortSignal
+  /** What is kept free for it. */
+  readonly headroom: Headroom
 }
 
-/** Opens the index, and replaces it when it is damaged. Throws StoreError. */
+/** Opens the index, on a full disk with what was kept free for it, and replaces it when it is damaged. Throws StoreError. */
 export function openIndex(paths: BoxPaths, log: AgentLog): Index {
   try {
     return openWatched(paths)
   } catch (error) {
+    if (isFull(error) && headroomOf(paths.indexFile).give()) return openIndex(paths, log)
     if (!isCorrupt(error)) throw error
     return replaceIndex(paths, log, error)
   }
@@ -48,10 +52,19 @@ export function isCorrupt(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'corrupt'
 }
 
+function isFull(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'disk-full'
+}
+
 function openWatched(paths: BoxPaths): Index {
   const damage = new AbortController()
-  const store = openStore(paths.indexFile, { damaged: (error) => damage.abort(error) })
-  return { store, damage: damage.signal }
+  const headroom = headroomOf(paths.indexFile)
+  const store = openStore(paths.indexFile, {
+    damaged: (error) => damage.abort(error),
+    full: () => headroom.give(),
+  })
+  headroom.restore()
+  return { store, damage: damage.signal, headroom }
 }
 
 function readableRules(paths: BoxPaths): readonly SelectionRule[] {

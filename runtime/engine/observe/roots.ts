@@ -142,6 +142,16 @@ export function createRoots(
     advanced.add(root.path)
   }
 
+  /** On a disk that is full the marker stays as it is, and is tried again with the next look: nothing else needs room there. */
+  const tryAdvance = async (root: KnownRoot): Promise<void> => {
+    try {
+      await advance(root)
+    } catch (error) {
+      if (!isDiskError(error, 'no-space')) throw error
+      await retreat(root)
+    }
+  }
+
   /** Takes back what `advance` began and the disk refused, unless the marker shows that it was done all the same. */
   const retreat = async (root: KnownRoot): Promise<void> => {
     const marker = await readMarker(files, root.target)
@@ -275,7 +285,7 @@ export function createRoots(
         if (state.device !== root.device || state.inode !== root.inode) {
           put({ ...root, device: state.device, inode: state.inode })
         }
-        if (!advanced.has(root.path)) await advance(known.get(root.path) ?? root)
+        if (!advanced.has(root.path)) await tryAdvance(known.get(root.path) ?? root)
         ready.push(known.get(root.path) ?? root)
         return true
       }

@@ -16,10 +16,13 @@ const codes: [status: SyncStatus, code: number][] = [
 
 for (const [status, code] of codes) {
   test(`${status.state} is exit code ${code}`, (t) => {
-    t.is(statusExitCode({ status, problems: 0 }), code)
+    t.is(statusExitCode({ status, problems: 0, shortages: [] }), code)
   })
 }
 
 test('zero means that nothing is left behind', (t) => {
-  t.is(statusExitCode({ status: { state: 'up-to-date' }, problems: 1 }), 8)
+  t.is(statusExitCode({ status: { state: 'up-to-date' }, problems: 1, shortages: [] }), 8)
+  const shortage = { target: '/', total: 2, available: 1, files: 1, bytes: 1 }
+  const shortages = [{ reason: 'disk-nearly-full', ...shortage }] as const
+  t.is(statusExitCode({ status: { state: 'up-to-date' }, problems: 0, shortages }), 8)
 })

@@ -16,6 +16,7 @@ export function stubEngine(store: Store): Engine {
     status: () => ({ state: 'up-to-date' }),
     account: () => undefined,
     problems: () => [{ path: '/a\\b', why: { reason: 'name', fault: 'backslash' } }],
+    shortages: () => [],
     repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,

@@ -28,3 +28,14 @@ test('a mistake in SQL is no state of the disk', (t) => {
   database.close()
   database.close()
 })
+
+test('a store on a disk that is full tells so, before it fails', (t) => {
+  const told: string[] = []
+  const database = openDatabase(':memory:', ({ code }) => told.push(code))
+  t.teardown(() => database.close())
+  database.execute('PRAGMA max_page_count = 3')
+  t.throws(() => database.execute("CREATE TABLE lines AS SELECT printf('%.*c', 99999, 'x')"), {
+    code: 'disk-full',
+  })
+  t.deepEqual(told, ['disk-full'])
+})

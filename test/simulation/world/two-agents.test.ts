@@ -1,46 +1,8 @@
 import test from 'ava'
 import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.ts'
-import { calm } from '../cloud/connection/misbehaviour.ts'
-import { createSimulatedDropbox, type SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
-import { createWorldBox, folder, type WorldBox } from './box.ts'
-import { createChance } from './chance.ts'
-import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
-
-type BoxParts = Pick<Parameters<typeof createWorldBox>[0], 'from' | 'container'>
-
-interface World {
-  readonly dropbox: SimulatedDropbox
-  readonly clock: VirtualClock
-  box(name: string, parts?: BoxParts): WorldBox
-  /** Goes on until a box says so; at most some minutes. Gives after how many ms. */
-  until(box: WorldBox, state: string): Promise<number>
-}
-
-function createWorld(): World {
-  const chance = createChance(1)
-  let activity = 0
-  const happened = (): void => {
-    activity++
-  }
-  const clock = createVirtualClock(Date.UTC(2026, 10, 21), () => activity)
-  const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox') })
-  dropbox.listen(happened)
-  return {
-    dropbox,
-    clock,
-    box: (name, parts = {}) =>
-      createWorldBox({
-        ...{ name, dropbox, clock, happened, misbehaviour: calm, noted: () => undefined },
-        ...{ chance: chance.stream(name), ...parts },
-      }),
-    async until(box, state) {
-      const began = clock.monotonic()
-      await clock.advanceUntil(() => box.status() === state, 5 * 60_000)
-      if (box.status() !== state) throw new Error(`the box is ${box.status()}`)
-      return clock.monotonic() - began
-    },
-  }
-}
+import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { folder } from './box.ts'
+import { type BoxParts, createSmallWorld } from './small-world.ts'
 
 function emptyStore(): MemoryStore {
   const store = memoryStore()
@@ -69,7 +31,7 @@ const ways: readonly (readonly [that: string, first: BoxParts, second: BoxParts,
 
 for (const [that, first, second, shared] of ways)
   test(`of ${that} one syncs, and the other takes over when it is killed: nothing is lost`, async (t) => {
-    const { dropbox, clock, box, until } = createWorld()
+    const { dropbox, clock, box, until } = createSmallWorld()
     const one = box('one', first)
     one.disk.configure('/', { shared })
     one.start()
@@ -110,7 +72,7 @@ for (const [that, first, second, shared] of ways)
   })
 
 test('a box that lost its power does not wait for itself', async (t) => {
-  const { box, until } = createWorld()
+  const { box, until } = createSmallWorld()
   const one = box('one')
   one.start()
   await until(one, 'up-to-date')
@@ -122,7 +84,7 @@ test('a box that lost its power does not wait for itself', async (t) => {
 })
 
 test('an agent that was killed is followed at once by the next one of its machine', async (t) => {
-  const { box, until } = createWorld()
+  const { box, until } = createSmallWorld()
   const one = box('one')
   one.start()
   await until(one, 'up-to-date')
@@ -132,7 +94,7 @@ test('an agent that was killed is followed at once by the next one of its machin
 })
 
 test('a folder that two homes share is synced by one of them, and the other takes it in when that ends', async (t) => {
-  const { dropbox, clock, box, until } = createWorld()
+  const { dropbox, clock, box, until } = createSmallWorld()
   const one = box('one', { container: { ...kernel, namespace: 'pid:[1]' } })
   one.start()
   await until(one, 'up-to-date')
@@ -157,7 +119,7 @@ test('a folder that two homes share is synced by one of them, and the other take
 })
 
 test('a holder that was cut off from the disk for long writes nothing after somebody else took over', async (t) => {
-  const { dropbox, clock, box, until } = createWorld()
+  const { dropbox, clock, box, until } = createSmallWorld()
   const one = box('one')
   one.disk.configure('/', { shared: true })
   one.start()
@@ -177,7 +139,7 @@ test('a holder that was cut off from the disk for long writes nothing after some
 })
 
 test('a lease that is taken by force ends the writing of its holder within seconds', async (t) => {
-  const { dropbox, clock, box, until } = createWorld()
+  const { dropbox, clock, box, until } = createSmallWorld()
   const one = box('one')
   one.start()
   await until(one, 'up-to-date')
