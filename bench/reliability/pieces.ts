@@ -1,5 +1,9 @@
+import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+
+/** As `nice -n 15`. */
+const niceness = 15
 
 /** How much of a long run is to be done, and where. */
 export interface PiecesSettings {
@@ -12,14 +16,17 @@ export interface PiecesSettings {
 }
 
 /**
- * Reads `--first`, `--count`, `--minutes` and `--workers` from the command line, with what else a script takes (all of it text). Throws TypeError
+ * Reads `--first`, `--seed`, `--count`, `--minutes` and `--workers` from the command line, with what else a script takes (all of it text). Throws TypeError
  * for an option that is none, or no number.
  */
 export function readSettings(
-  usual: { readonly first: number; readonly count: number },
+  usual: { readonly first?: number; readonly seed?: number; readonly count: number },
   others: readonly string[] = [],
-): PiecesSettings & { readonly others: Readonly<Record<string, string | undefined>> } {
-  const numbers = { minutes: 10_000, workers: 1, ...usual }
+): PiecesSettings & {
+  readonly seed: number
+  readonly others: Readonly<Record<string, string | undefined>>
+} {
+  const numbers = { minutes: 10_000, workers: 1, first: 0, seed: 1, ...usual }
   const names = [...Object.keys(numbers), ...others]
   const { values } = parseArgs({
     options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
@@ -32,6 +39,7 @@ export function readSettings(
   }
   return {
     first: numberOf('first'),
+    seed: numberOf('seed'),
     count: numberOf('count'),
     minutes: numberOf('minutes'),
     workers: numberOf('workers'),
@@ -41,7 +49,8 @@ export function readSettings(
 
 /**
  * Does the pieces `first` to `first + count - 1` in worker threads of the very script that calls this, one after the other in each, and gives
- * what each came to, in the order in which they ended. In a worker it does what it is told, and never returns.
+ * what each came to, in the order in which they ended. Ctrl-C lets the pieces that are begun end, and begins no more. Other programs come
+ * first. In a worker it does what it is told, and never returns.
  */
 export async function inPieces<Result>(
   script: string,
@@ -62,13 +71,19 @@ export async function inPieces<Result>(
     })
     return new Promise(() => {})
   }
+  setPriority(niceness)
   const results: Result[] = []
+  let interrupted = false
+  const interrupt = (): void => {
+    interrupted = true
+  }
+  process.once('SIGINT', interrupt)
   const deadline = performance.now() + minutes * 60_000
   let next = first
   const oneWorker = async (): Promise<void> => {
     const worker = new Worker(script, { workerData: inPieces.name })
     try {
-      while (next < first + count && performance.now() < deadline) {
+      while (next < first + count && performance.now() < deadline && !interrupted) {
         const piece = next++
         const { promise, resolve, reject } = Promise.withResolvers<Result>()
         worker.once('message', (message: { readonly result: Result }) => resolve(message.result))
@@ -84,5 +99,6 @@ export async function inPieces<Result>(
     }
   }
   await Promise.all(Array.from({ length: Math.min(workers, count) }, oneWorker))
+  process.removeListener('SIGINT', interrupt)
   return results
 }

@@ -10,8 +10,22 @@ import {
 } from '../../../../runtime/core/path.ts'
 import type { Operation, Plan } from '../../../../runtime/core/plan/operation.ts'
 import { type PlanRules, plan } from '../../../../runtime/core/plan/plan.ts'
-import { exclusionOf, type SelectionRule, selectionOf } from '../../../../runtime/core/selection.ts'
+import {
+  exclusionOf,
+  type Selection,
+  type SelectionRule,
+  selectionOf,
+} from '../../../../runtime/core/selection.ts'
 import type { LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../../../../runtime/core/tree.ts'
+
+/** What an operation was planned for is not there: the engine would leave it to the next plan. */
+export class CannotCarryOut extends Error {
+  override readonly name = 'CannotCarryOut'
+
+  constructor(operation: Operation) {
+    super(`cannot carry out ${JSON.stringify(operation)}`)
+  }
+}
 
 /** Three trees in memory, a perfect disk and a perfect cloud: every operation does exactly what it says, or throws. */
 export interface World {
@@ -25,7 +39,7 @@ export interface World {
   readonly planRules: PlanRules
   plan(): Plan
   apply(operation: Operation): void
-  /** Plans and applies, each batch in `shuffle`d order within its kind, until nothing is left. Returns the number of rounds. */
+  /** Plans and applies until nothing is left. Returns the number of rounds. Throws after `limit` of them, or when an operation cannot be carried out. */
   settle(limit?: number): number
   writeLocal(path: string, content: string): void
   writeRemote(path: string, content: string): void
@@ -56,22 +70,46 @@ export function createWorld(
     local: local.get(path),
     synced: synced.get(path),
   })
-  const paths = (): string[] =>
-    [...new Set([...remote.keys(), ...local.keys(), ...synced.keys()])].sort(
-      (one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1),
-    )
+  const paths = (): Set<string> => {
+    const all = new Set(remote.keys())
+    for (const path of local.keys()) all.add(path)
+    for (const path of synced.keys()) all.add(path)
+    return all
+  }
+  // Rules are only ever added.
+  let selection: { readonly of: number; readonly wanted: Selection; readonly excluded: Selection } | undefined
+  const selected = (): { readonly wanted: Selection; readonly excluded: Selection } => {
+    if (selection?.of !== rules.length)
+      selection = { of: rules.length, wanted: selectionOf(rules), excluded: exclusionOf(rules) }
+    return selection
+  }
   const view: TreeView = {
     get: triple,
-    *unsettled() {
-      const wanted = selectionOf(rules)
-      for (const path of paths()) if (!isSettled(triple(path), wanted(path))) yield [path, triple(path)]
+    unsettled() {
+      const { wanted } = selected()
+      const found: { readonly path: string; readonly depth: number; readonly triple: Triple }[] = []
+      for (const path of paths()) {
+        const own = triple(path)
+        if (!isSettled(own, wanted(path))) found.push({ path, depth: depthOf(path), triple: own })
+      }
+      found.sort((one, other) => one.depth - other.depth || (one.path < other.path ? -1 : 1))
+      return found.map((one) => [one.path, one.triple] as const)
     },
-    *children(folder) {
-      for (const path of paths()) if (path !== '' && parentOf(path) === folder) yield [path, triple(path)]
+    children(folder) {
+      const found: (readonly [string, Triple])[] = []
+      for (const path of paths())
+        if (path !== '' && parentOf(path) === folder) found.push([path, triple(path)])
+      return found.sort(([one], [other]) => (one < other ? -1 : 1))
     },
-    wanted: (path) => selectionOf(rules)(path),
-    syncedWithId: (id) => [...synced].find(([, entry]) => entry.id === id)?.[0],
-    syncedWithInode: (inode) => [...synced].find(([, entry]) => entry.inode === inode)?.[0],
+    wanted: (path) => selected().wanted(path),
+    syncedWithId(id) {
+      for (const [path, entry] of synced) if (entry.id === id) return path
+      return undefined
+    },
+    syncedWithInode(inode) {
+      for (const [path, entry] of synced) if (entry.inode === inode) return path
+      return undefined
+    },
   }
 
   const planRules: PlanRules = {
@@ -82,13 +120,16 @@ export function createWorld(
     unwritable: () => false,
     displaced: () => undefined,
     movable: () => true,
-    excludedByChoice: (path) => exclusionOf(rules)(path),
+    excludedByChoice: (path) => selected().excluded(path),
     label: { boxName: 'box', day: '2026-11-21' },
     ...options.overrides,
   }
 
-  const below = (tree: Map<string, unknown>, path: string): string[] =>
-    [...tree.keys()].filter((key) => isWithin(key, path))
+  const below = (tree: Map<string, unknown>, path: string): string[] => {
+    const found: string[] = []
+    for (const key of tree.keys()) if (isWithin(key, path)) found.push(key)
+    return found
+  }
   const removeRemote = (path: string): void => {
     for (const key of below(remote, path)) {
       const entry = remote.get(key)
@@ -117,7 +158,7 @@ export function createWorld(
     }
   }
   const demand = (condition: boolean, operation: Operation): void => {
-    if (!condition) throw new Error(`cannot carry out ${JSON.stringify(operation)}`)
+    if (!condition) throw new CannotCarryOut(operation)
   }
   const putRemoteFile = (path: string, name: string, content: string, id: string): void => {
     const old = remote.get(path)
