@@ -6,20 +6,24 @@ import type { Connection } from './connection/connection.ts'
 
 const text = v.pipe(v.string(), v.nonEmpty())
 
-const Placed = {
+const placed = {
   name: text,
   // Both are missing for what is not mounted (dropbox-api-spec, Metadata).
   path_lower: v.optional(text),
   path_display: v.optional(text),
 }
 
+/** What every kind of Metadata says: what it is called, and where it is. */
+export const Placed = v.looseObject(placed)
+export type Placed = v.InferOutput<typeof Placed>
+
 /** Dropbox's FolderMetadata, as far as it is relied on. */
-export const FolderMetadata = v.looseObject({ ...Placed, id: text })
+export const FolderMetadata = v.looseObject({ ...placed, id: text })
 export type FolderMetadata = v.InferOutput<typeof FolderMetadata>
 
 /** Dropbox's FileMetadata, as far as it is relied on. */
 export const FileMetadata = v.looseObject({
-  ...Placed,
+  ...placed,
   id: text,
   rev: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,}$/)),
   size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
@@ -40,7 +44,7 @@ export const Metadata = v.pipe(
       case 'folder':
         return checked('folder', v.safeParse(FolderMetadata, value))
       case 'deleted':
-        return checked('deleted', v.safeParse(v.looseObject(Placed), value))
+        return checked('deleted', v.safeParse(Placed, value))
       default:
         return { kind: 'unknown' as const }
     }
@@ -58,14 +62,22 @@ export const Metadata = v.pipe(
   }),
 )
 
-/** The last component as people see it; the others of `path_display` may be spelled differently than the folders are (dropbox-api-spec). */
-export function displayName(metadata: { name: string; path_display?: string | undefined }): string {
-  return nameOf(metadata.path_display ?? metadata.name).normalize('NFC')
+/**
+ * The last component as people see it; the others of `path_display` may be spelled differently than the folders are (dropbox-api-spec).
+ * Invariant: it is a spelling of the key's last component. What is said to be called otherwise is called as its key is, since on the
+ * box it would stand at another place than in the trees.
+ */
+export function displayName(metadata: Placed): string {
+  const name = nameOf(metadata.path_display ?? metadata.name)
+    .toWellFormed()
+    .normalize('NFC')
+  const key = keyIn(metadata)
+  return key === undefined || keyOf(name) === nameOf(key) ? name : nameOf(key)
 }
 
 /** The key of where something is; undefined for what is not mounted. */
-export function keyIn(metadata: { path_lower?: string | undefined }): PathKey | undefined {
-  return metadata.path_lower === undefined ? undefined : keyOf(metadata.path_lower)
+export function keyIn(metadata: Pick<Placed, 'path_lower'>): PathKey | undefined {
+  return metadata.path_lower === undefined ? undefined : keyOf(metadata.path_lower.toWellFormed())
 }
 
 /** A file as the trees hold it. One without a content hash has no bytes that could be downloaded. */
@@ -86,6 +98,16 @@ export function remoteFile(metadata: FileMetadata): RemoteFile {
 /** A folder as the trees hold it. */
 export function remoteFolder(metadata: FolderMetadata): RemoteFolder {
   return { kind: 'folder', name: displayName(metadata), id: metadata.id }
+}
+
+/**
+ * What stands for an entry of the delta that has a place and else makes no sense: a folder, or a file without a revision. Left out, it
+ * would look deleted.
+ */
+export function garbledEntry(metadata: Placed & { '.tag': 'file' | 'folder' }): RemoteEntry {
+  const name = displayName(metadata)
+  if (metadata['.tag'] === 'folder') return { kind: 'folder', name, id: '' }
+  return { kind: 'file', name, id: '', rev: '', hash: '', size: 0, modified: 0, downloadable: false }
 }
 
 /** What is at a path now, or undefined when nothing is, or nothing that Dropbox would tell (files/get_metadata). */

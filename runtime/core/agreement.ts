@@ -36,7 +36,7 @@ export function isSettled(triple: Triple, wanted: boolean): boolean {
   const { remote, local, synced } = triple
   if (!wanted) return local === undefined && synced === undefined
   if (remote?.kind === 'file' && !remote.downloadable && local === undefined && synced === undefined)
-    return true
+    return remote.rev !== ''
   return (
     remoteUnchanged(remote, synced) &&
     localUnchanged(local, synced) &&

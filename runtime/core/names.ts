@@ -37,7 +37,8 @@ export function isIgnoredEverywhere(name: string): boolean {
 
 /** Why a name on the box cannot go to Dropbox, or undefined when it can. Length is counted in UTF-16 units, 255 at most. */
 export function faultInLocalName(name: string): NameFault | undefined {
-  if (name.includes('\ufffd')) return 'not-utf8'
+  // Half of a surrogate pair has no UTF-8: on the disk, and in the store, it would become another name.
+  if (name.includes('\ufffd') || !name.isWellFormed()) return 'not-utf8'
   if (name.includes('\\')) return 'backslash'
   if (hasControlCharacter(name)) return 'control-character'
   if (/[ ]$/.test(name)) return 'trailing-space'

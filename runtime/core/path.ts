@@ -12,6 +12,9 @@ export type DisplayPath = string
 /** The root of the Dropbox folder. */
 export const rootKey: PathKey = ''
 
+/** Characters from which on no path can be on a box: PATH_MAX is 4096 bytes (limits.h), and each takes one at least. */
+export const tooLongPath = 4096
+
 /** The key of a path as Dropbox compares paths: NFC, then lower-cased code point by code point (dropbox-api-spec, `path_lower`). */
 export function keyOf(path: DisplayPath): PathKey {
   return lowerCase(path.normalize('NFC'))

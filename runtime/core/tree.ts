@@ -9,6 +9,7 @@ export interface RemoteFile {
   /** The last component as Dropbox shows it, NFC. */
   readonly name: string
   readonly id: string
+  /** `''` where what Dropbox said of the file made no sense: then it can be neither downloaded nor replaced. */
   readonly rev: string
   readonly hash: ContentHash
   /** Bytes. */

@@ -1,3 +1,4 @@
+import { nameOf } from '../core/path.ts'
 import { conflictName } from '../core/plan/conflict-name.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { plan } from '../core/plan/plan.ts'
@@ -22,7 +23,7 @@ import { followRenamedChoices } from './observe/renamed-choices.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
 import { createWatches } from './observe/watches.ts'
 import { createPlaces } from './places.ts'
-import { planRules } from './plan-rules.ts'
+import { faultIn, planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
 import { createRestoring } from './restored/restored.ts'
@@ -407,6 +408,6 @@ function isTransfer(operation: Operation): boolean {
 
 function reasonOf(hold: Held): Problem['why'] {
   if (hold.reason === 'displaced') return { reason: hold.reason, now: hold.now }
-  const { reason } = hold
-  return reason === 'name' ? { reason: 'name', fault: 'unwritable' } : { reason }
+  const { path, display, reason } = hold
+  return reason === 'name' ? { reason, fault: faultIn(path, nameOf(display)) ?? 'unwritable' } : { reason }
 }

@@ -1,5 +1,5 @@
-import { faultInRemoteName, isIgnoredEverywhere } from '../core/names.ts'
-import { nameOf } from '../core/path.ts'
+import { faultInRemoteName, isIgnoredEverywhere, type NameFault } from '../core/names.ts'
+import { nameOf, type PathKey, tooLongPath } from '../core/path.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
 import { displacementOf } from '../core/safety/displaced.ts'
 import { exclusionOf, type Selection, type SelectionRule } from '../core/selection.ts'
@@ -40,10 +40,15 @@ export function planRules(parts: {
     mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
     excludedByChoice: (path) => exclusion()(path),
     displaced: (path, view) => displacementOf(path, view, local.unsyncable),
-    unwritable: (_, { remote }) => remote !== undefined && faultInRemoteName(remote.name) !== undefined,
+    unwritable: (path, { remote }) => remote !== undefined && faultIn(path, remote.name) !== undefined,
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {
       return { boxName: settings.boxName, day: localDay(clock.now()) }
     },
   }
+}
+
+/** Why the box cannot hold something from Dropbox at a path and under a name; undefined when it can, as far as that shows beforehand. */
+export function faultIn(path: PathKey, name: string): NameFault | 'path-too-long' | undefined {
+  return faultInRemoteName(name) ?? (path.length >= tooLongPath ? 'path-too-long' : undefined)
 }

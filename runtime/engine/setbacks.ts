@@ -182,6 +182,8 @@ export function problemOfDisk(error: DiskError): ProblemReason | undefined {
       return undefined
     case 'changed-while-read':
       return { reason: 'changing' }
+    case 'name-too-long':
+      return { reason: 'name', fault: 'path-too-long' }
     case 'wrong-content':
     case 'busy':
     case 'too-many-open':

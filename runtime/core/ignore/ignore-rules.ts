@@ -21,6 +21,9 @@ export const dropboxIgnoreName = 'rules.dropboxignore'
 /** Ours, in the place and syntax that Maestral gave it. It syncs like any file. */
 export const ignoreFileName = '.mignore'
 
+// Dropbox may name anything, `..` too, at which the library would throw else; no rule leads anywhere by it.
+const syntax = { ignorecase: true, allowRelativePaths: true }
+
 /** The library remembers every answer for good; after so many a copy that has forgotten them takes over. */
 const longestMemory = 20_000
 
@@ -29,7 +32,7 @@ const longestMemory = 20_000
  * later text can lift what an earlier one keeps out (`!node_modules/`), but nothing inside a folder that is itself kept out.
  */
 export function ignoreRules(texts: readonly string[], options: IgnoreOptions): IgnoreRules {
-  const compiled = ignore({ ignorecase: true })
+  const compiled = ignore(syntax)
   for (const text of texts) compiled.add(text.normalize('NFC'))
   let rules: Ignore = compiled
   let answers = 0
@@ -39,7 +42,7 @@ export function ignoreRules(texts: readonly string[], options: IgnoreOptions): I
       if (relative === '') return false
       if (relative.toLowerCase() === dropboxIgnoreName) return true
       if (options.repositories === 'kept-out' && isRepositoryInternals(relative)) return true
-      if (++answers % longestMemory === 0) rules = ignore({ ignorecase: true }).add(compiled)
+      if (++answers % longestMemory === 0) rules = ignore(syntax).add(compiled)
       const path = relative.normalize('NFC')
       return rules.ignores(isFolder ? `${path}/` : path)
     },

@@ -99,7 +99,7 @@ function displacementAgainst(
 function fetchable(path: PathKey, triple: Triple, rules: DecisionRules): Verdict {
   if (rules.unwritable(path, triple)) return { kind: 'hold', reason: 'name' }
   if (triple.remote?.kind === 'file' && !triple.remote.downloadable)
-    return { kind: 'hold', reason: 'not-downloadable' }
+    return { kind: 'hold', reason: triple.remote.rev === '' ? 'garbled' : 'not-downloadable' }
   return { kind: 'fetch' }
 }
 

@@ -29,6 +29,8 @@ export interface MoveRules {
   readonly movable: (from: PathKey, to: PathKey) => boolean
   /** Whether a new item on the box that selective sync does not take will be taken in by the next plan. */
   readonly adoptable: (path: PathKey) => boolean
+  /** Whether the box cannot hold a path under the name that it has in Dropbox. */
+  readonly unwritable: (path: PathKey, triple: Triple) => boolean
   /** Whether nothing is ever made at a path, for an ignore rule. */
   readonly ignored: (path: PathKey, triple: Triple) => boolean
 }
@@ -53,7 +55,7 @@ export function findMoves(view: TreeView, rules: MoveRules): Moves {
       continue
     }
     const { side, from } = move
-    if (side === 'local' && !rules.movable(from, to)) continue
+    if (side === 'local' && (!rules.movable(from, to) || rules.unwritable(to, triple))) continue
     const wanted = view.wanted(to)
     const folder = folderFor(view, move, rules)
     if (folder === 'never' || !(wanted || (side === 'remote' && rules.adoptable(to)))) continue

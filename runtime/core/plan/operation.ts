@@ -61,7 +61,7 @@ export type Operation =
     }
 
 /** Why the planner leaves a path alone until a person does something. */
-export type HoldReason = 'not-downloadable' | 'selective-sync-conflict' | 'name'
+export type HoldReason = 'not-downloadable' | 'garbled' | 'selective-sync-conflict' | 'name'
 
 /** `displaced`: what was synced there is called `now` on the box, where it cannot sync. */
 export type Hold =

@@ -27,6 +27,7 @@ export function plan(trees: TreeView, rules: PlanRules): Plan {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,
     adoptable: (path) => !rules.excludedByChoice(path),
+    unwritable: rules.unwritable,
     ignored: rules.ignored,
   })
   if (found.waiting.length === 0) return planWith(view, rules, found.moves, found.region)

@@ -13,9 +13,8 @@ export function describeProblem({ why }: Problem): ProblemDescription {
   switch (why.reason) {
     case 'name':
       return {
-        text:
-          nameFaults[why.fault as NameFault | 'unwritable'] ?? `Its name cannot be synced (${why.fault}).`,
-        advice: 'Rename it.',
+        text: nameFaults[why.fault as keyof typeof nameFaults] ?? `Its name cannot be synced (${why.fault}).`,
+        advice: why.fault === 'path-too-long' ? 'Give the folders above it shorter names.' : 'Rename it.',
       }
     case 'case-clash':
       return {
@@ -26,6 +25,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       return {
         text: 'It is an online document without a file of its own.',
         advice: 'Open it on dropbox.com.',
+      }
+    case 'garbled':
+      return {
+        text: 'What Dropbox says about it makes no sense, so it is left as it is on both sides.',
+        advice: 'Look at it on dropbox.com. If it is fine there, save it there once more.',
       }
     case 'special-file':
       return { text: `It is not a file or folder, but a ${why.type}.`, advice: ignoreAdvice }
@@ -106,13 +110,14 @@ export function describeProblem({ why }: Problem): ProblemDescription {
 const ignoreAdvice = 'Move it away, or keep it out with a .mignore file.'
 
 /** Sentences about names, for problems and for links that are to be made. */
-export const nameFaults: Readonly<Record<NameFault | 'unwritable', string>> = {
+export const nameFaults: Readonly<Record<NameFault | 'path-too-long' | 'unwritable', string>> = {
   'not-utf8': 'Its name is not valid UTF-8.',
   'too-long': 'Its name is too long.',
   backslash: 'Its name holds a backslash, which Dropbox does not take.',
   'control-character': 'Its name holds a control character.',
   'trailing-space': 'Its name ends with a space.',
-  'dot-component': 'Its name is "." or "..".',
+  'dot-component': 'Its name is "." or "..", or there is none.',
+  'path-too-long': 'The path to it is longer than any file on this computer can have.',
   reserved: 'Its name is one that no Dropbox client syncs.',
   unwritable: 'A file of this name cannot be made on this computer.',
 }

@@ -8,6 +8,7 @@ import type { Mapping } from '../mappings/find-mappings.ts'
 import { repositoryKinds } from '../repositories/repository-kinds.ts'
 import { keyIn, type Place, relativeIn } from './place.ts'
 import type { ScanRequest } from './request.ts'
+import { unreadable } from './unreadable.ts'
 
 /** A name that can sync, the only one with its key. */
 export interface Candidate {
@@ -74,7 +75,7 @@ export function sortOut(
     const mapping = mappingAt(place, name, request)
     if (stats === undefined) {
       blocked.push(key)
-      report(name, { reason: 'unreadable', detail: String(entry.fault) })
+      report(name, unreadable(entry.fault))
     } else if (stats.kind === 'file' || stats.kind === 'folder' || mapping !== undefined) {
       enter({ key, name, stats, mapping })
     } else {

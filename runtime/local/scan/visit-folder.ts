@@ -8,6 +8,7 @@ import { hashFile } from './hash-file.ts'
 import { type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { type Candidate, sortOut, unsyncableAt } from './sort-out.ts'
+import { unreadable } from './unreadable.ts'
 
 /** What one folder holds, and the folders in it that are to be visited next. */
 export interface Visit {
@@ -123,8 +124,8 @@ async function folderAt(
 /** A folder without what is in it. One that is gone, or something else by now, is found so when its parent is read again: no problem. */
 export function incomplete(place: Place, error: DiskError): IncompleteFolder {
   const gone = isDiskError(error, 'missing', 'not-a-folder', 'changed')
-  const why = { reason: 'unreadable', detail: error.message } as const
-  return { complete: false, path: place.key, error, problems: gone ? [] : [{ path: place.display, why }] }
+  const problems = gone ? [] : [{ path: place.display, why: unreadable(error) }]
+  return { complete: false, path: place.key, error, problems }
 }
 
 function onOtherDevice(place: Place): IncompleteFolder {

@@ -85,12 +85,77 @@ for (const [name, reply] of [
     })
   })
 
+const plain = { '.tag': 'file', ...fileMetadata('/a', hash, 1) }
 for (const [name, entry] of [
-  ['a file without a revision', { '.tag': 'file', ...fileMetadata('/a', hash, 1), rev: undefined }],
-  ['a negative size', { '.tag': 'file', ...fileMetadata('/a', hash, -1) }],
-  ['a hash that is none', { '.tag': 'file', ...fileMetadata('/a', 'abc', 1) }],
-  ['a folder without an id', { '.tag': 'folder', name: 'a', path_lower: '/a' }],
+  ['a file without a revision', { ...plain, rev: undefined }],
+  ['a revision that is none', { ...plain, rev: '../../etc/passwd' }],
+  ['a negative size', { ...plain, size: -1 }],
+  ['a size that no number can hold exactly', { ...plain, size: 2 ** 53 }],
+  ['a size that is a text', { ...plain, size: '1' }],
+  ['a hash that is none', { ...plain, content_hash: 'abc' }],
+  ['no time', { ...plain, client_modified: undefined }],
+  ['an id that is an object', { ...plain, id: { toString: 'id' } }],
+] as const)
+  test(`${name} makes a file one that is held, and not one that is gone`, async (t) => {
+    const other = { '.tag': 'file', ...fileMetadata('/b', hash, 1) }
+    const json = { entries: [entry, other], cursor: 'c', has_more: false }
+    const dropbox = await scriptedDropbox(t, () => ({ json }))
+    const { changes } = await dropbox.cloud().changes('c')
+    t.like(changes[0], { kind: 'present', path: '/a', entry: { name: 'a', rev: '', downloadable: false } })
+    t.like(changes[1], { kind: 'present', path: '/b', entry: { downloadable: true } })
+  })
+
+test('a folder without an id is a folder all the same', async (t) => {
+  const entries = [{ '.tag': 'folder', name: 'A', path_lower: '/a' }]
+  const dropbox = await scriptedDropbox(t, () => ({ json: { entries, cursor: 'c', has_more: false } }))
+  t.deepEqual((await dropbox.cloud().changes('c')).changes, [
+    { kind: 'present', path: '/a', entry: { kind: 'folder', name: 'A', id: '' } },
+  ])
+})
+
+test('a time that is none counts as the oldest', async (t) => {
+  const entries = [{ ...plain, client_modified: 'yesterday' }]
+  const dropbox = await scriptedDropbox(t, () => ({ json: { entries, cursor: 'c', has_more: false } }))
+  t.like((await dropbox.cloud().changes('c')).changes[0], { entry: { modified: 0, downloadable: true } })
+})
+
+for (const [what, display] of [
+  ['another name', '/b'],
+  ['a place outside', '/../../home/me/.bashrc'],
+  ['the folder above', '/..'],
+  ['no name', '/x/'],
+] as const)
+  test(`what is shown as ${what} has the name of its key`, async (t) => {
+    const entries = [{ ...plain, path_display: display }]
+    const dropbox = await scriptedDropbox(t, () => ({ json: { entries, cursor: 'c', has_more: false } }))
+    t.like((await dropbox.cloud().changes('c')).changes[0], { path: '/a', entry: { name: 'a' } })
+  })
+
+test('a name with half of a surrogate pair is the same in the key, so that the store gives back what it was given', async (t) => {
+  const entries = [{ ...plain, name: 'x\ud800', path_lower: '/x\ud800', path_display: '/x\ud800' }]
+  const dropbox = await scriptedDropbox(t, () => ({ json: { entries, cursor: 'c', has_more: false } }))
+  t.like((await dropbox.cloud().changes('c')).changes[0], { path: '/x\ufffd', entry: { name: 'x\ufffd' } })
+})
+
+test('a path longer than any on a box ends in the first folder that is too long', async (t) => {
+  const path_lower = '/d'.repeat(100_000)
+  const entries = [
+    { ...plain, path_lower, path_display: path_lower },
+    { '.tag': 'deleted', name: 'd', path_lower, path_display: path_lower },
+  ]
+  const dropbox = await scriptedDropbox(t, () => ({ json: { entries, cursor: 'c', has_more: false } }))
+  t.deepEqual((await dropbox.cloud().changes('c')).changes, [
+    { kind: 'present', path: '/d'.repeat(2048), entry: { kind: 'folder', name: 'd', id: '' } },
+  ])
+})
+
+for (const [name, entry] of [
   ['no entry at all', null],
+  ['a list', []],
+  ['a file without a name', { ...plain, name: undefined }],
+  ['a path that does not begin at the root', { ...plain, path_lower: 'a' }],
+  ['a path with an empty name in it', { ...plain, path_lower: '/b//a' }],
+  ['a path that ends with a slash', { ...plain, path_lower: '/a/' }],
 ] as const)
   test(`${name} spoils the page, which is not taken for a shorter one`, async (t) => {
     const json = { entries: [entry], cursor: 'c', has_more: false }
@@ -135,4 +200,10 @@ test('waiting can be called off', async (t) => {
   const controller = new AbortController()
   const dropbox = await scriptedDropbox(t, () => ({ raw: () => controller.abort() }))
   await t.throwsAsync(dropbox.cloud().waitForChange('c', controller.signal), { code: 'aborted' })
+})
+
+test('a cursor that grows without end is refused', async (t) => {
+  const json = { entries: [], cursor: 'c'.repeat(100_000), has_more: true }
+  const dropbox = await scriptedDropbox(t, () => ({ json }))
+  await t.throwsAsync(dropbox.cloud().changes('c'), { code: 'bad-answer' })
 })

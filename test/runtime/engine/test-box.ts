@@ -68,7 +68,7 @@ export interface TestBox {
 
 export function createBox(
   t: ExecutionContext,
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'url' | 'issueToken'>,
   options: {
     readonly name?: string
     readonly selection?: readonly SelectionRule[]
