@@ -18,6 +18,7 @@ import { createLeases } from './leases.ts'
 import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
 import { createMovedFolders } from './observe/moved-folders.ts'
+import { createPowerCut } from './observe/power-cut.ts'
 import { createRemoteObserver } from './observe/remote.ts'
 import { followRenamedChoices } from './observe/renamed-choices.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
@@ -70,7 +71,8 @@ export function createEngine({
   const leases = createLeases({ files, clock, random, machine, log })
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
-  const local = createLocalObserver({ store, files, clock, places, settings })
+  const powerCut = createPowerCut(store, clock, machine)
+  const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
   const movedFolders = createMovedFolders(store)
   const remote = createRemoteObserver(store, cloud, movedFolders)
   const watches = createWatches(watch, local, attention, log)
@@ -182,6 +184,7 @@ export function createEngine({
 
   /** Looks at the box as far as something asked for it. */
   const observeBox = async (looks: Looks, signal: AbortSignal): Promise<RootsSeen> => {
+    powerCut.begin()
     const here = await housekeeping.recover(await roots.look())
     seen = here
     if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
@@ -190,7 +193,9 @@ export function createEngine({
     scanOwed ||= watchedAnew || here.anew
     const due = lastFullScan === undefined || clock.monotonic() - lastFullScan >= settings.rescanEvery
     if (due || scanOwed || looks.everything || guards.secondLook.due()) {
+      const began = clock.now()
       await local.scanAll(here, signal)
+      if (here.halts.length === 0) powerCut.scanned(began)
       scanOwed = false
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()
@@ -271,7 +276,10 @@ export function createEngine({
     const all = [...halts, ...acted.halts]
     if (acted.progressed) attention.again()
     if (all.length > 0) become({ state: 'halted', halts: all })
-    else become({ state: isQuiet() ? 'up-to-date' : 'checking' })
+    else if (isQuiet()) {
+      powerCut.quiet()
+      become({ state: 'up-to-date' })
+    } else become({ state: 'checking' })
   }
 
   const isQuiet = (): boolean =>
@@ -345,6 +353,7 @@ export function createEngine({
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
       await Promise.all([polling, beating, carrier.landed(), watches.close()])
+      powerCut.end()
       await leases.release()
     },
     status: current,

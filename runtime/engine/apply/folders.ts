@@ -1,4 +1,5 @@
 import type { Operation } from '../../core/plan/operation.ts'
+import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
@@ -14,6 +15,7 @@ export async function createRemoteFolders(
 ): Promise<void> {
   if (operations.length === 0) return
   const { cloud, store, recorder, setbacks, tell } = context
+  if (!(await keepNames(context, operations))) return
   const results = await cloud.createFolders(
     operations.map((operation) => operation.display),
     signal,
@@ -34,6 +36,24 @@ export async function createRemoteFolders(
     setbacks.succeeded(path)
   })
   await Promise.all(recorded)
+}
+
+/** Sees to it that folders which Dropbox is to have are there after a power cut, too. False when the disk fails, which is told. */
+async function keepNames(context: ApplyContext, operations: readonly CreateRemoteFolder[]): Promise<boolean> {
+  const { files, places, flush, clock } = context
+  try {
+    for (const { path } of operations) {
+      const absolute = places.of(path)?.absolute
+      const stats = absolute === undefined ? undefined : await files.lstat(absolute)
+      if (absolute !== undefined && stats !== undefined && stats.changed >= clock.now() - longestUnwritten)
+        flush.add(absolute.slice(0, absolute.lastIndexOf('/')))
+    }
+    await flush.flush()
+    return true
+  } catch (error) {
+    for (const operation of operations) failedOnDisk(context, operation, error)
+    return false
+  }
 }
 
 /** Makes folders on the box, parents first. */

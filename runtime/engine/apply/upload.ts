@@ -1,4 +1,5 @@
 import type { Operation } from '../../core/plan/operation.ts'
+import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import { openForUpload } from '../../local/upload/open-for-upload.ts'
 import type { UploadRequest } from '../../ports/cloud.ts'
@@ -15,7 +16,7 @@ export function uploadRequest(
   operation: Upload,
   flight: Flight,
 ): UploadRequest | undefined {
-  const { files, places } = context
+  const { files, places, clock, flush } = context
   const { path, display, local, over } = operation
   const place = places.of(path)
   if (place === undefined) return undefined
@@ -27,7 +28,10 @@ export function uploadRequest(
     over,
     open: async () => {
       if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
-      const source = await openForUpload(files, place.absolute, local, place.root)
+      const source = await openForUpload(files, place.absolute, local, place.root, {
+        writtenBefore: clock.now() - longestUnwritten,
+        flush,
+      })
       return {
         ...source,
         unchanged: async () =>

@@ -2,10 +2,16 @@ import { type IgnoreRules, ignoreFileName } from '../../core/ignore/ignore-rules
 import { isWithin, joinPath, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
-import type { LocalEntry } from '../../core/tree.ts'
+import { type Doubt, isDoubted, isStillAgreed } from '../../core/safety/power-cut.ts'
+import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../local/ignore/read-ignore-rules.ts'
 import { scanFolder } from '../../local/scan/scan-folder.ts'
-import { type ScannedFolder, type ScanRequest, scanTree } from '../../local/scan/scan-tree.ts'
+import {
+  type CompleteFolder,
+  type ScannedFolder,
+  type ScanRequest,
+  scanTree,
+} from '../../local/scan/scan-tree.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
@@ -56,6 +62,8 @@ export function createLocalObserver(parts: {
   readonly clock: Clock
   readonly places: Places
   readonly settings: EngineSettings
+  /** What a power cut may have taken; see `PowerCut`. */
+  readonly doubt: () => Doubt | undefined
 }): LocalObserver {
   const { store, files, clock, places, settings } = parts
   let remarks = new Map<PathKey, Remarks>()
@@ -116,9 +124,32 @@ export function createLocalObserver(parts: {
       known: knownIn,
       now: clock.now,
       stillness: settings.stillness,
+      doubted: (times) => isDoubtedNow(times),
       signal,
       ...(root.path === '' ? { mappings: seen.found } : {}),
     }
+  }
+
+  const isDoubtedNow = (times: Pick<LocalFile, 'modified' | 'changed'>): boolean => {
+    const doubt = parts.doubt()
+    return doubt !== undefined && isDoubted(doubt, times)
+  }
+
+  /** Forgets that both sides agreed where a power cut has taken what the box had: then they are united, and nothing counts as deleted or edited here. */
+  const distrust = (scanned: CompleteFolder, known: ReadonlyMap<PathKey, LocalEntry>, doubt: Doubt): void => {
+    const now = new Map(scanned.entries)
+    const untouched = new Set([...scanned.blocked, ...scanned.ignored, ...(placed ?? [])])
+    const blank = new Set(scanned.blank)
+    const judge = (path: PathKey, before: LocalEntry | undefined, found: LocalEntry | undefined): void => {
+      if (untouched.has(path)) return
+      if (before?.kind === 'folder' && found === undefined)
+        for (const [child, { local }] of store.children(path)) judge(child, local, undefined)
+      const { synced } = store.get(path)
+      if (synced?.kind !== 'file' || before?.kind === 'folder' || found?.kind === 'folder') return
+      const file = found && { file: found, blank: blank.has(path) }
+      if (!isStillAgreed(doubt, synced, before, file)) store.setSynced(path, undefined)
+    }
+    for (const path of new Set([...known.keys(), ...now.keys()])) judge(path, known.get(path), now.get(path))
   }
 
   /** Writes what one folder holds into the Local tree. Only here does the Local tree learn anything from the disk. */
@@ -136,6 +167,8 @@ export function createLocalObserver(parts: {
     }
     const present = new Set<PathKey>()
     const known = knownIn(path)
+    const doubt = parts.doubt()
+    if (doubt !== undefined) distrust(scanned, known, doubt)
     for (const [child, entry] of scanned.entries) {
       present.add(child)
       if (placed?.has(child)) continue

@@ -6,6 +6,8 @@ import { isSameVersion } from '../version.ts'
 /** A file's content hash with the stats that it had before and after it was read. */
 export interface HashedFile {
   readonly hash: ContentHash
+  /** It is empty, or its last byte is 0. */
+  readonly blank: boolean
   readonly stats: FileStats
 }
 
@@ -42,28 +44,33 @@ async function hashOpenFile(
   const before = await file.stats()
   if (before.kind !== 'file') throw new DiskError('invalid', path)
   const hasher = contentHasher()
-  await readInto(hasher, file, { ...options, size: before.size })
+  const last = await readInto(hasher, file, { ...options, size: before.size })
   const after = await file.stats()
   if (hasher.size !== after.size || !isSameVersion(after, before))
     throw new DiskError('changed-while-read', path)
-  return { hash: hasher.digest(), stats: after }
+  return { hash: hasher.digest(), blank: last === 0, stats: after }
 }
 
-/** Reads a file to its end, or until it shows that it has grown (it might never stop); while one chunk is hashed, the next is on its way. */
+/**
+ * Reads a file to its end, or until it shows that it has grown (it might never stop); while one chunk is hashed, the next is on its way. Gives
+ * its last byte, 0 when there is none.
+ */
 async function readInto(
   hasher: ContentHasher,
   file: OpenFile,
   { size, hashed, signal }: Parameters<typeof hashFile>[2] & { readonly size: number },
-): Promise<void> {
+): Promise<number> {
   // A small file comes in one piece, one byte of room showing that it has not grown.
   const length = Math.min(chunk, size + 1)
   let [current, next] = [new Uint8Array(length), new Uint8Array(size < chunk ? 0 : length)]
   let position = 0
   let got = await file.read(current, position)
+  let last = 0
   while (got > 0 && position <= size) {
     signal?.throwIfAborted()
     position += got
     const bytes = current.subarray(0, got)
+    last = bytes[got - 1] ?? 0
     if (next.byteLength === 0) next = new Uint8Array(length)
     const coming = file.read(next, position)
     hasher.update(bytes)
@@ -71,4 +78,5 @@ async function readInto(
     got = await coming
     ;[current, next] = [next, current]
   }
+  return last
 }

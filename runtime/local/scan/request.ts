@@ -2,7 +2,7 @@ import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../core/path.ts'
 import type { Problem, RepositoryWarning } from '../../core/problem.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
-import type { LocalEntry } from '../../core/tree.ts'
+import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
 
@@ -23,6 +23,8 @@ export interface ScanRequest {
   readonly now: () => number
   /** A large file that was written to within so many ms is not read yet, and told as `changing`. */
   readonly stillness?: number
+  /** Whether a file with these times is to be read though it looks as it is known; its content may be another than was written. */
+  readonly doubted?: (times: Pick<LocalFile, 'modified' | 'changed'>) => boolean
   /** Aborting makes the scan throw the signal's reason. */
   readonly signal?: AbortSignal
   /** Told the bytes of content that were read, as they are. */
@@ -37,6 +39,8 @@ export interface CompleteFolder {
   readonly holdsIgnored: boolean
   /** What can sync. An entry that has not changed is the very object that `known` gave. */
   readonly entries: readonly (readonly [PathKey, LocalEntry])[]
+  /** Files that were read now and are empty or end in zeros, as a power cut leaves them. */
+  readonly blank: readonly PathKey[]
   /**
    * Places where something stands that cannot be read or synced now: neither it nor anything below may be touched on either side.
    * What was known there is in `entries` too, so that it does not look deleted.

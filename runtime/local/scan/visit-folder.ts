@@ -41,6 +41,7 @@ export async function visitFolder(
   const sorted = sortOut(listed, place, request, known)
   const { candidates, blocked, ignored, unsyncable, problems, repositories } = sorted
   const entries: (readonly [PathKey, LocalEntry])[] = []
+  const blank: PathKey[] = []
   const folders: Visit['folders'][number][] = []
   for (const candidate of candidates) {
     request.signal?.throwIfAborted()
@@ -57,8 +58,9 @@ export async function visitFolder(
     } else {
       const read = await fileEntry(files, request, place, candidate, before)
       if (read === undefined) continue
-      if ('kind' in read) {
-        entries.push([key, read])
+      if ('entry' in read) {
+        entries.push([key, read.entry])
+        if (read.blank) blank.push(key)
       } else {
         blocked.push(key)
         unsyncable.push(...unsyncableAt(place, name, stats))
@@ -80,6 +82,7 @@ export async function visitFolder(
       path: place.key,
       holdsIgnored,
       entries,
+      blank,
       blocked,
       ignored,
       unsyncable,
@@ -140,6 +143,11 @@ function folderEntry(name: string, stats: FileStats, before: LocalEntry | undefi
   return { kind: 'folder', name, inode, born, holdsIgnored: before.holdsIgnored }
 }
 
+interface ReadFile {
+  readonly entry: LocalFile
+  readonly blank: boolean
+}
+
 /** The entry of a file, its hash taken over or read anew; why that cannot be; or undefined when it is gone. */
 async function fileEntry(
   files: Files,
@@ -147,9 +155,11 @@ async function fileEntry(
   place: Place,
   { name, stats }: Candidate,
   before: LocalEntry | undefined,
-): Promise<LocalFile | ProblemReason | undefined> {
-  if (before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)) {
-    return before.name === name && before.born === stats.born ? before : { ...before, name, born: stats.born }
+): Promise<ReadFile | ProblemReason | undefined> {
+  const isKnown = before?.kind === 'file' && before.changed !== -1 && isExpected(stats, before)
+  if (isKnown && request.doubted?.(stats) !== true) {
+    const isSame = before.name === name && before.born === stats.born
+    return { entry: isSame ? before : { ...before, name, born: stats.born }, blank: false }
   }
   if (isBeingWritten(stats, request)) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`
@@ -159,7 +169,8 @@ async function fileEntry(
     const { size, modified, inode, born } = read.stats
     const changed = changedTime(read.stats, from, request.now())
     const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }
-    return before?.kind === 'file' && isSameEntry(before, entry) ? before : entry
+    const isSame = before?.kind === 'file' && isSameEntry(before, entry)
+    return { entry: isSame ? before : entry, blank: read.blank }
   } catch (error) {
     if (isDiskError(error, 'missing')) return undefined
     if (isDiskError(error, 'changed-while-read', 'loop', 'invalid')) return { reason: 'changing' }

@@ -1,24 +1,37 @@
 import type { LocalFile } from '../../core/tree.ts'
 import type { UploadSource } from '../../ports/cloud.ts'
 import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
+import type { FolderFlush } from '../swap/flush.ts'
 import { openParent } from '../swap/parent.ts'
 import { isExpected, isSameVersion } from '../version.ts'
+
+/** How what goes up is made to survive a power cut here, too. */
+export interface Keeping {
+  /** ms since 1970; what has not changed since is on the disk. */
+  readonly writtenBefore: number
+  readonly flush: FolderFlush
+}
 
 /**
  * Opens a file (absolute, within the root) for an upload, without following any symlink and without waiting for a fifo's writer. Throws DiskError
  * `changed-while-read` when it is not, or during the upload is no longer, the file that the Local tree knows; other codes when the disk
- * does not let it be read.
+ * does not let it be read. Invariant, with `keeping`: what is read and said to be unchanged is on the disk, under its name, so that Dropbox
+ * never has of this box what a power cut takes from it.
  */
 export async function openForUpload(
   files: Files,
   absolute: string,
   expected: LocalFile,
   root: string,
+  keeping?: Keeping,
 ): Promise<UploadSource> {
   const file = await open(files, absolute, root)
   try {
     const opened = await file.stats()
     if (!isExpected(opened, expected)) throw new DiskError('changed-while-read', absolute)
+    if (keeping !== undefined && Math.max(opened.modified, opened.changed) >= keeping.writtenBefore) {
+      await keep(file, absolute, keeping.flush)
+    }
     return {
       async read(offset, length) {
         const bytes = new Uint8Array(length)
@@ -41,6 +54,17 @@ export async function openForUpload(
     await file.close()
     throw error
   }
+}
+
+async function keep(file: OpenFile, absolute: string, flush: FolderFlush): Promise<void> {
+  try {
+    await file.sync()
+  } catch (error) {
+    // A file system without fsync has nothing better to offer.
+    if (!isDiskError(error, 'unsupported', 'invalid')) throw error
+  }
+  flush.add(absolute.slice(0, absolute.lastIndexOf('/')))
+  await flush.flush()
 }
 
 async function open(files: Files, absolute: string, root: string): Promise<OpenFile> {

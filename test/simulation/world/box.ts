@@ -13,6 +13,7 @@ import { calm, type Misbehaviour } from '../cloud/connection/misbehaviour.ts'
 import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { createDisk, type DiskCall, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
 import type { Folder } from '../disk/inode.ts'
+import type { LostFile } from '../disk/power-loss.ts'
 import { pathOf } from '../disk/resolve.ts'
 import type { Chance } from './chance.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -31,7 +32,8 @@ export interface WorldBox {
   stop(): void
   /** kill -9. */
   kill(): void
-  losePower(): void
+  /** Gives the files that are not what they were. */
+  losePower(): readonly LostFile[]
   offline(duration: number): void
   /** The next `count` calls of this kind on the disk fail. */
   failDisk(call: string, code: DiskErrorCode, count: number): void
@@ -209,8 +211,9 @@ export function createWorldBox(parts: {
     losePower() {
       die()
       boots++
-      const { undone } = disk.losePower()
+      const { undone, files } = disk.losePower()
       happened(`${name} loses power: ${undone.join(', ')}`)
+      return files
     },
     offline(duration) {
       life?.cloud.goOffline(duration)

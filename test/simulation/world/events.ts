@@ -12,6 +12,8 @@ export type Deed =
       readonly content: string
     }
   | { readonly do: 'save-by-rename'; readonly box: number; readonly path: string; readonly content: string }
+  /** Not flushed. */
+  | { readonly do: 'careless-write'; readonly box: number; readonly path: string; readonly content: string }
   | { readonly do: 'append'; readonly box: number; readonly path: string; readonly content: string }
   | { readonly do: 'delete'; readonly box: number | undefined; readonly path: string }
   | { readonly do: 'folder'; readonly box: number | undefined; readonly path: string }
@@ -51,8 +53,17 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
       events.push({ at: own.below(length), ...personDeed(own, box, `${person}.${content++}`) })
     }
   }
-  for (let box = 0; box < boxes; box++)
+  for (let box = 0; box < boxes; box++) {
     events.push(...misnamings(chance.stream(`misnaming ${box}`), box, length))
+    const careless = chance.stream(`careless ${box}`)
+    for (let count = careless.below(8); count > 0; count--) {
+      const written = `careless ${box}.${count}`
+      events.push({
+        ...{ at: careless.below(length), do: 'careless-write', box },
+        ...{ path: pathOf(careless), content: written },
+      })
+    }
+  }
   const fate = chance.stream('fate')
   const strokes = 5 + fate.below(6)
   for (let count = 0; count < strokes; count++) events.push(...fateDeeds(fate, boxes, length))

@@ -6,6 +6,12 @@ export interface Oracle {
   wrote(content: string): void
   /** A person overwrote or deleted this content, having it before their eyes. */
   replaced(content: string): void
+  /** How often this content was replaced. */
+  timesReplaced(content: string): number
+  /** A power cut has taken, or garbled, what a box had of this content of Dropbox. */
+  endangered(content: string): void
+  /** Contents that nobody replaced since they were endangered, and that no file in Dropbox holds any more. */
+  overwritten(live: ReadonlySet<string>): string[]
   /** Contents that nobody replaced and that are nowhere. */
   lost(existing: ReadonlySet<string>): string[]
   /** One that knows the same, and learns apart from this one. */
@@ -13,14 +19,21 @@ export interface Oracle {
 }
 
 export function createOracle(): Oracle {
-  return oracleOf(new Set(), new Set())
+  return oracleOf(new Set(), new Map(), new Map())
 }
 
-function oracleOf(written: Set<string>, gone: Set<string>): Oracle {
+function oracleOf(written: Set<string>, gone: Map<string, number>, endangered: Map<string, number>): Oracle {
+  const timesReplaced = (content: string): number => gone.get(content) ?? 0
   return {
-    fork: () => oracleOf(new Set(written), new Set(gone)),
+    fork: () => oracleOf(new Set(written), new Map(gone), new Map(endangered)),
     wrote: (content) => void written.add(content),
-    replaced: (content) => void gone.add(content),
+    replaced: (content) => void gone.set(content, timesReplaced(content) + 1),
+    timesReplaced,
+    endangered: (content) => void endangered.set(content, timesReplaced(content)),
+    overwritten: (live) =>
+      [...endangered].flatMap(([content, times]) =>
+        timesReplaced(content) === times && !live.has(content) ? [content] : [],
+      ),
     lost: (existing) => [...written].filter((content) => !gone.has(content) && !existing.has(content)),
   }
 }

@@ -16,6 +16,7 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
   const standing = hands.stats(at)?.kind
   switch (deed.do) {
     case 'write':
+    case 'careless-write':
     case 'append':
     case 'save-by-rename': {
       if (standing !== undefined && standing !== 'file') return
@@ -33,7 +34,7 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
         if (!isDiskError(error, 'no-space')) throw error
         if (deed.do === 'save-by-rename') return
       }
-      syncUpTo(disk, at)
+      if (deed.do !== 'careless-write') syncUpTo(disk, at)
       if (before !== undefined) oracle.replaced(before)
       return
     }
@@ -71,6 +72,7 @@ export function actInDropbox(deed: PersonDeed, dropbox: SimulatedDropbox, oracle
   )
   switch (deed.do) {
     case 'write':
+    case 'careless-write':
     case 'append':
     case 'save-by-rename':
       if (!hands.write(deed.path, deed.content).ok) return

@@ -1,3 +1,5 @@
+import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import { keyOf } from '../../../runtime/core/path.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
 import { drawHabits, type Habits } from '../cloud/account/habits.ts'
@@ -102,6 +104,7 @@ function perform(
       dropbox.resetCursors()
       return
     case 'write':
+    case 'careless-write':
     case 'append':
     case 'save-by-rename':
     case 'delete':
@@ -114,7 +117,7 @@ function perform(
       box?.kill()
       return
     case 'power-loss':
-      box?.losePower()
+      if (box !== undefined) cutPower(box, dropbox, oracle)
       return
     case 'start':
       box?.start()
@@ -139,6 +142,31 @@ function perform(
       return
     default:
       event satisfies never
+  }
+}
+
+/**
+ * Cuts the power of a box, and tells the oracle what that took: what was written without a flush and is nowhere in Dropbox is lost by nobody's
+ * fault; what Dropbox holds and the box has lost or garbled must stay in Dropbox.
+ */
+function cutPower(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): void {
+  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+  const live = new Map(
+    dropbox.tree().map(({ key, content }) => [key, content === undefined ? undefined : decode(content)]),
+  )
+  const kept = new Set(dropbox.revisions().map(({ content }) => decode(content)))
+  for (const { path, before, after } of box.losePower()) {
+    if (!path.startsWith(`${folder}/`) || path.includes('/.dropbox.cache/') || before === undefined) continue
+    const text = decode(before)
+    if (!kept.has(text)) oracle.replaced(text)
+    const key = keyOf(path.slice(folder.length))
+    const there = live.get(key)
+    const { synced } = box.store.get(key)
+    if (there === undefined || synced?.kind !== 'file') continue
+    if (contentHashOf(new TextEncoder().encode(there)) !== synced.hash) continue
+    const blank = after !== undefined && (after.at(-1) ?? 0) === 0
+    if (text === there ? oracle.timesReplaced(there) === 0 : blank && oracle.timesReplaced(there) === 1)
+      oracle.endangered(there)
   }
 }
 
@@ -229,6 +257,8 @@ function judge(boxes: readonly WorldBox[], dropbox: SimulatedDropbox, oracle: Or
     }
   }
   for (const content of oracle.lost(existing)) violations.push(`lost: ${content}`)
+  for (const content of oracle.overwritten(new Set(cloud.values())))
+    violations.push(`replaced by what a power cut left: ${content}`)
   return violations
 }
 

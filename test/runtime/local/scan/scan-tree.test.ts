@@ -112,6 +112,18 @@ test('a file that was written within 2 seconds of being read is read again by th
   }
 })
 
+test('a doubted file is read though it looks as it is known, and told when it is empty or ends in zeros', async (t) => {
+  const world = await makeScanWorld(t)
+  for (const [name, content] of Object.entries({ f: 'content', empty: '', zeros: 'x\0', whole: '\0x' }))
+    world.write(name, content)
+  const [first] = await world.scan()
+  t.deepEqual(first?.complete && [...first.blank].sort(), ['/empty', '/zeros'])
+  t.is(await bytesRead((hashed) => world.scan({ hashed })), 0)
+  const doubted = ({ modified }: { modified: number }): boolean => Math.abs(modified - hourAgo) < 1
+  t.is(await bytesRead((hashed) => world.scan({ hashed, doubted })), 11)
+  t.is(await bytesRead((hashed) => world.scan({ hashed, doubted: () => false })), 0)
+})
+
 test('a large file is hashed as Dropbox does, in blocks', async (t) => {
   const world = await makeScanWorld(t)
   const large = Buffer.alloc(9 * 1024 * 1024 + 5, 'large file ')

@@ -1,0 +1,49 @@
+import type { LocalFile, SyncedFile } from '../tree.ts'
+
+/**
+ * The time before a power cut in which what was written may not have reached the disk: from `since` until the machine ran again, ms since
+ * 1970 by its own clock.
+ */
+export interface Doubt {
+  readonly since: number
+  readonly until: number
+}
+
+/** How long the kernel may keep what was written from the disk: 30 s until it is due, and what the disk then needs (vm.dirty_expire_centisecs). */
+export const longestUnwritten = 120_000
+
+/** Whether a file with these times (mtime and ctime, ms; a ctime of -1 says nothing) may be other than what was written into it. */
+export function isDoubted(
+  doubt: Doubt,
+  { modified, changed }: Pick<LocalFile, 'modified' | 'changed'>,
+): boolean {
+  return [modified, changed].some((time) => time >= doubt.since && time <= doubt.until)
+}
+
+/** A file as it was found after the cut. `blank`: it is empty, or ends in zeros. */
+export interface FoundFile {
+  readonly file: LocalFile
+  readonly blank: boolean
+}
+
+/**
+ * Whether what both sides agreed on before a power cut may still be taken for what the box last had. If not, the box has lost its own last
+ * state rather than that a person changed it: what is missing is no deletion, and what is there is no edit of it. `before` is what the last
+ * scan saw.
+ *
+ * Signs of a lost state, of a file that was written shortly before the cut: it is gone; it is empty or ends in zeros (size on the disk before
+ * the data: delayed allocation, https://lwn.net/Articles/322823/); it is another than was seen, and not newer.
+ */
+export function isStillAgreed(
+  doubt: Doubt,
+  synced: SyncedFile,
+  before: LocalFile | undefined,
+  found: FoundFile | undefined,
+): boolean {
+  const wasDoubted = before !== undefined && isDoubted(doubt, before)
+  if (found === undefined) return !wasDoubted
+  const { file, blank } = found
+  if (file.hash === synced.hash || file.hash === before?.hash) return true
+  if (blank && (wasDoubted || isDoubted(doubt, file))) return false
+  return !(wasDoubted && file.modified <= before.modified)
+}
