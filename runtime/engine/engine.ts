@@ -15,6 +15,7 @@ import { createGuards } from './guards.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Engine, EngineParts } from './interface.ts'
 import { createLeases } from './leases.ts'
+import { watchClocks } from './observe/clock-watch.ts'
 import { createLocalObserver } from './observe/local.ts'
 import { createLongpoll } from './observe/longpoll.ts'
 import { createMovedFolders } from './observe/moved-folders.ts'
@@ -323,6 +324,12 @@ export function createEngine({
       attention.remote()
       const polling = longpoll.run(signal)
       const beating = leases.run(signal, attention.again)
+      const ticking = watchClocks(clock, signal, (gap) => {
+        log.info('clock', { gap })
+        attention.hint({ kind: 'everything', path: settings.folder })
+        attention.remote()
+        longpoll.renew()
+      })
       while (!signal.aborted) {
         const began = clock.monotonic()
         const looks = attention.take()
@@ -352,7 +359,7 @@ export function createEngine({
         await attention.wait(untilNext(), signal)
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
-      await Promise.all([polling, beating, carrier.landed(), watches.close()])
+      await Promise.all([polling, beating, ticking, carrier.landed(), watches.close()])
       powerCut.end()
       await leases.release()
     },

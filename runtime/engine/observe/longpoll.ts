@@ -10,6 +10,8 @@ export interface Longpoll {
   run(signal: AbortSignal): Promise<void>
   /** The delta was drained, so that waiting makes sense again; whether it told anything. */
   drained(news: boolean): void
+  /** Waits anew: the connection of a wait that is under way may have died without a word. */
+  renew(): void
 }
 
 const pauseAfterFailure = 5_000
@@ -34,6 +36,8 @@ export function createLongpoll(parts: {
   /** A look was asked for, and nobody has looked yet. */
   let called = false
   let inVain = 0
+  /** Of the wait that is under way. */
+  let waiting = new AbortController()
 
   return {
     drained(news) {
@@ -42,6 +46,7 @@ export function createLongpoll(parts: {
       called = false
       looked.abort(seen)
     },
+    renew: () => waiting.abort(seen),
     async run(signal) {
       while (!signal.aborted) {
         const cursor = looked.signal.aborted ? store.cursor() : undefined
@@ -52,12 +57,14 @@ export function createLongpoll(parts: {
         if (inVain > 1)
           await clock.sleep(Math.min(longestPauseInVain, pauseInVain * 2 ** (inVain - 2)), signal)
         try {
-          if (!(await cloud.waitForChange(cursor, signal))) continue
+          waiting = new AbortController()
+          if (!(await cloud.waitForChange(cursor, AbortSignal.any([signal, waiting.signal])))) continue
           looked = new AbortController()
           called = true
           attention.remote()
         } catch (error) {
           if (signal.aborted) return
+          if (waiting.signal.aborted) continue
           log.info('longpoll', {
             code: error instanceof CloudError ? error.code : 'unknown',
             error: String(error),

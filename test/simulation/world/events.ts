@@ -35,6 +35,8 @@ export type Deed =
   | { readonly do: 'watch-lost'; readonly box: number; readonly duration: number }
   /** Fate in Dropbox. */
   | { readonly do: 'cursor-reset' }
+  /** The clock that all of them go by is set, by so many ms. */
+  | { readonly do: 'clock'; readonly by: number }
 
 const names = ['a', 'b', 'Ä.txt']
 const calls = ['rename', 'link', 'openFile', 'unlink', 'mkdir', 'list', 'lstat'] as const
@@ -64,6 +66,13 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
       })
     }
   }
+  const clock = chance.stream('clock')
+  if (clock.happens(0.2))
+    events.push({
+      at: clock.below(length),
+      do: 'clock',
+      by: clock.pick([-86_400_000, -3_600_000, 3_600_000, 86_400_000]),
+    })
   const fate = chance.stream('fate')
   const strokes = 5 + fate.below(6)
   for (let count = 0; count < strokes; count++) events.push(...fateDeeds(fate, boxes, length))

@@ -103,6 +103,9 @@ function perform(
     case 'cursor-reset':
       dropbox.resetCursors()
       return
+    case 'clock':
+      clock.skew(event.by)
+      return
     case 'write':
     case 'careless-write':
     case 'append':
