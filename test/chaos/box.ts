@@ -25,7 +25,7 @@ export interface ChaosBox {
   killStopping(after: number): Promise<boolean>
   /** Whether the agent's log tells since a moment (ms since 1970) that it deleted something in Dropbox. */
   deletedInDropbox(since: number): boolean
-  /** What `dropbox status --json` says. */
+  /** What `dropbox status --json` says; empty when the agent does not answer. */
   status(): Promise<Readonly<Record<string, unknown>>>
 }
 
@@ -85,7 +85,8 @@ export async function linkBox(t: Cleanup, name: string, link: Record<string, str
         .filter((line) => line.includes('"deleted in Dropbox"'))
         .some((line) => Date.parse((JSON.parse(line) as { time: string }).time) >= since),
     async status() {
-      return JSON.parse((await box.dropbox('status', '--json')).stdout)
+      const { stdout } = await box.dropbox('status', '--json')
+      return stdout === '' ? {} : JSON.parse(stdout)
     },
   }
 }

@@ -35,8 +35,14 @@ export async function furnishDesk(
   }
 }
 
-/** Writes the files that a world begins with into each of the folders: a few hundred bytes each. */
-export function writeBase(folders: readonly string[], files: number, ledger: Ledger): void {
+/** Writes the files that a world begins with into each of the folders, a few hundred bytes each; and adds them to Dropbox if that is given. */
+export async function writeBase(
+  folders: readonly string[],
+  files: number,
+  ledger: Ledger,
+  dropbox?: ChaosDropbox,
+): Promise<void> {
+  const added = new Map<string, Buffer<ArrayBuffer>>()
   for (let index = 0; index < files; index++) {
     const content = ledger.anewOf(100 + (index % 300))
     ledger.wrote(content, basePath(index))
@@ -45,5 +51,9 @@ export function writeBase(folders: readonly string[], files: number, ledger: Led
       mkdirSync(dirname(path), { recursive: true })
       writeFileSync(path, content)
     }
+    added.set(`/${basePath(index)}`, content)
+    if (added.size < 1_000 && index + 1 < files) continue
+    await dropbox?.add(added)
+    added.clear()
   }
 }

@@ -12,7 +12,12 @@ export interface ChaosDropbox {
   link(): Promise<Record<string, string>>
   /** Calls a route; undefined when Dropbox refuses (409), since somebody else was faster. Throws DropboxTrouble when it answers badly. */
   call(route: string, argument: unknown): Promise<Answer | undefined>
-  upload(argument: Readonly<Record<string, unknown>>, content: Uint8Array): Promise<Answer | undefined>
+  upload(
+    argument: Readonly<Record<string, unknown>>,
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<Answer | undefined>
+  /** Adds up to 1,000 files at once, by their paths. */
+  add(files: ReadonlyMap<string, Uint8Array>): Promise<void>
   /** Every path relative to the top, with the content hash of a file or `/` of a folder. */
   tree(): Promise<Map<string, ContentHash | '/'>>
   /** Asks a control route. */
@@ -63,6 +68,16 @@ export async function startDropbox(t: Cleanup, dataFolder: string, seed: number)
       headers: { authorization, 'content-type': 'application/json' },
       body: JSON.stringify(argument),
     })
+  const callWithContent = (route: string, argument: unknown, content: Uint8Array<ArrayBuffer>) =>
+    send(`/2/files/${route}`, {
+      method: 'POST',
+      headers: {
+        authorization,
+        'content-type': 'application/octet-stream',
+        'Dropbox-API-Arg': ascii(JSON.stringify(argument)),
+      },
+      body: content,
+    })
 
   return {
     url: emulator.url,
@@ -76,16 +91,26 @@ export async function startDropbox(t: Cleanup, dataFolder: string, seed: number)
       }
     },
     call,
-    upload: (argument, content) =>
-      send('/2/files/upload', {
-        method: 'POST',
-        headers: {
-          authorization,
-          'content-type': 'application/octet-stream',
-          'Dropbox-API-Arg': ascii(JSON.stringify(argument)),
-        },
-        body: content,
-      }),
+    upload: (argument, content) => callWithContent('upload', argument, content),
+    async add(files) {
+      const started = await call('upload_session/start_batch', { num_sessions: files.size })
+      const sessions = started?.['session_ids'] as string[]
+      const lengths = [...files.values()].map(({ length }) => length)
+      const entries = sessions.map((session_id, index) => ({
+        cursor: { session_id, offset: 0 },
+        length: lengths[index],
+        close: true,
+      }))
+      await callWithContent('upload_session/append_batch', { entries }, Buffer.concat([...files.values()]))
+      const commits = [...files.keys()].map((path, index) => ({
+        cursor: { session_id: sessions[index], offset: lengths[index] },
+        commit: { path },
+      }))
+      const finished = await call('upload_session/finish_batch_v2', { entries: commits })
+      const results = finished?.['entries'] as readonly Answer[] | undefined
+      if (results?.every((result) => result['.tag'] === 'success') !== true)
+        throw new DropboxTrouble(`not everything could be added: ${JSON.stringify(finished).slice(0, 300)}`)
+    },
     async tree() {
       const found = new Map<string, ContentHash | '/'>()
       let page = await call('list_folder', { path: '', recursive: true, limit: 2000 })

@@ -68,7 +68,7 @@ export async function runKillWorld(wish: KillWorldWish): Promise<KillWorldOutcom
     return { name, chance: own, paths: createPaths(own, baseFiles), ledger, deletions }
   }
   const desks = await Promise.all(['one', 'two'].map((name) => furnishDesk(scope, dropbox, personOf(name))))
-  writeBase(
+  await writeBase(
     desks.slice(0, 1).map(({ box }) => box.folder),
     baseFiles,
     ledger,

@@ -14,9 +14,9 @@ export interface LostContent {
 /** The oracle of the simulated world, for bytes on real disks: it knows contents by their hash. */
 export interface Ledger {
   /** Bytes that nobody has written before: from a few to 4,000 of them. */
-  anew(): Buffer
+  anew(): Buffer<ArrayBuffer>
   /** The same, of a size in bytes. */
-  anewOf(size: number): Buffer
+  anewOf(size: number): Buffer<ArrayBuffer>
   wrote(content: Uint8Array, where: string): void
   /** A person overwrote or deleted this content, having it before their eyes. */
   replaced(content: Uint8Array): void
@@ -32,7 +32,7 @@ export function createLedger(chance: Chance): Ledger {
   let made = 0
   let bytes = 0
 
-  const anewOf = (size: number): Buffer => {
+  const anewOf = (size: number): Buffer<ArrayBuffer> => {
     const label = `content ${made++} of ${chance.identity()}\n`
     const content = Buffer.alloc(Math.max(size, label.length), label)
     // No two blocks of a large content are equal.

@@ -19,6 +19,7 @@ import { makeTrouble, type Troubles } from './weather.ts'
 export interface SoakWish {
   readonly seed: number
   readonly files: number
+  /** After all was equal for the first time. */
   readonly minutes: number
   /** Minutes of editing and trouble before all must become equal. */
   readonly every: number
@@ -60,8 +61,8 @@ export interface SoakOutcome {
 const names = ['one', 'two', 'three']
 /** The longest pause of a person between two deeds, ms. */
 const pace = 6_000
-/** How long all may take to become equal, ms. */
-const patience = 15 * 60_000
+/** How long all may take to become equal, ms: at the beginning they read and list everything. */
+const patience = 30 * 60_000
 /** How long agents are left alone before their memory is looked at, ms. */
 const calm = 15_000
 
@@ -81,16 +82,13 @@ export async function runSoak({ seed, files, minutes, every, signal, tell }: Soa
   const desks: Desk[] = []
   for (const name of names) desks.push(await furnishDesk(scope, dropbox, personOf(name)))
   const boxes = desks.map(({ box }) => box)
-  writeBase(
+  await writeBase(
     boxes.map((box) => box.folder),
     files,
     ledger,
+    dropbox,
   )
-  // The first one sends everything; the others find out that they have it already.
-  for (const box of boxes) {
-    await box.start()
-    await upToDate([box])
-  }
+  await Promise.all(boxes.map((box) => box.start()))
   const remote = createRemotePerson({ dropbox, ...personOf('Dropbox') })
   const actInDropbox = (): Promise<void> =>
     remote.act().catch((error: unknown) => {
@@ -120,9 +118,10 @@ export async function runSoak({ seed, files, minutes, every, signal, tell }: Soa
   }
 
   let last = await sample({})
+  const settled = performance.now()
   const editing = startEditing(acts, chance, pace)
   scope.teardown(() => editing.end())
-  while (!signal.aborted && last.differences.length === 0 && performance.now() - began < minutes * 60_000) {
+  while (!signal.aborted && last.differences.length === 0 && performance.now() - settled < minutes * 60_000) {
     editing.resume()
     const until = AbortSignal.any([signal, AbortSignal.timeout(every * 60_000)])
     const troubles = await makeTrouble(
@@ -173,7 +172,7 @@ async function settle(desks: readonly Desk[], dropbox: ChaosDropbox): Promise<st
   }
 }
 
-async function upToDate(boxes: readonly ChaosBox[], until = Number.POSITIVE_INFINITY): Promise<void> {
+async function upToDate(boxes: readonly ChaosBox[], until: number): Promise<void> {
   for (const box of boxes) {
     for (;;) {
       const status = (await box.status())['status'] as { state: string } | undefined
