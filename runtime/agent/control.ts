@@ -1,6 +1,8 @@
+import type { PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
+import type { Triple } from '../core/tree.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
@@ -89,6 +91,18 @@ export interface Emptied {
   readonly kept: number
 }
 
+/** What the three trees hold directly in a folder. */
+export interface TreesPart {
+  readonly folder: PathKey
+  readonly entries: readonly (readonly [PathKey, Triple])[]
+}
+
+/** The trees as far as one answer tells of them; `cursor` is up to where the Remote tree knows Dropbox, undefined before its first listing. */
+export interface Trees {
+  readonly cursor: string | undefined
+  readonly parts: readonly TreesPart[]
+}
+
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
@@ -112,6 +126,8 @@ export interface Control extends AsyncDisposable {
    * Throws AgentError `more-deletions`, and lets nothing happen, when more have come since.
    */
   approve(listed: readonly PendingDeletions[]): Promise<void>
+  /** What the three trees hold in the first of these folders: as many as fit one answer, one at least. */
+  trees(folders: readonly PathKey[]): Promise<Trees>
   /** The trash of the Dropbox folder and of every linked folder, the newest first. */
   trash(): Promise<readonly TrashItem[]>
   /** Takes files out of the trash, over nothing; they sync as new ones. Empty when the trash holds no such path. */

@@ -8,6 +8,7 @@ import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
 import { createTrash } from './trash.ts'
+import { treesIn } from './trees.ts'
 
 /** What a report needs beside the engine and the store. */
 export interface AgentFacts {
@@ -68,6 +69,7 @@ export function liveControl(
         )
       await engine.approve()
     },
+    trees: async (folders) => treesIn(store, folders),
     trash: trash.list,
     async restore(wanted) {
       const restored = await trash.restore(wanted)

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readShared } from './distribution.ts'
 import { editFile, removed } from './edit-file.ts'
 import { BoxError } from './errors.ts'
-import { damaged, type MarkedBlock, withBlock, withoutBlock } from './marked-block.ts'
+import { damaged, hasBlock, type MarkedBlock, withBlock, withoutBlock } from './marked-block.ts'
 import type { BoxPaths } from './paths.ts'
 import { shellPath } from './shell-path.ts'
 
@@ -51,6 +52,18 @@ export async function removeFromProfile(paths: BoxPaths): Promise<string[]> {
     if (isChanged) changed.push(file)
   }
   return changed
+}
+
+/** The profiles that new shells read here, each with whether it holds our lines. */
+export async function profilesOf(
+  paths: BoxPaths,
+): Promise<{ readonly file: string; readonly has: boolean }[]> {
+  return Promise.all(
+    profileFiles(paths.home).map(async (file) => {
+      const content = await readFile(file, 'latin1').catch(() => '')
+      return { file, has: hasBlock(content, blockName) }
+    }),
+  )
 }
 
 const loginFiles = ['.bash_profile', '.bash_login', '.profile'] as const

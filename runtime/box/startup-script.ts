@@ -58,7 +58,8 @@ async function removeFrom(script: string): Promise<void> {
   })
 }
 
-async function scriptsWithBlock(paths: BoxPaths): Promise<string[]> {
+/** The scripts that hold the block, of those that a box runs at boot and the one that was named. */
+export async function scriptsWithBlock(paths: BoxPaths): Promise<string[]> {
   const recorded = (await readIfPresent(paths.startupScriptFile))?.trim()
   const candidates = new Set<string>([...paths.startupScripts, ...(recorded ? [recorded] : [])])
   const holders: string[] = []

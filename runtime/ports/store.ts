@@ -98,6 +98,7 @@ export type StoreErrorCode =
   | 'input-output'
   | 'in-use'
   | 'newer-version'
+  | 'older-version'
   | 'misuse'
 
 /**

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import { StoreError, type StoreErrorCode } from '../ports/store.ts'
 
 export type Cell = null | number | string | Uint8Array
@@ -27,6 +28,39 @@ export interface Database {
  * (sqlite.org/wal.html, section 8). `told` hears of each StoreError before it is thrown.
  */
 export function openDatabase(file: string, told: (error: StoreError) => void = () => undefined): Database {
+  return openWith(file, told, () => {
+    const database = new DatabaseSync(file, { timeout: 1_000 })
+    return [database, durablePragmas]
+  })
+}
+
+/**
+ * Opens a SQLite file that nobody writes to meanwhile, to be read alone. Touches nothing on the disk. What is in a write-ahead log beside it is
+ * not seen (sqlite.org/uri.html, `immutable`).
+ */
+export function openDatabaseToRead(file: string): Database {
+  const address = pathToFileURL(file)
+  address.searchParams.set('immutable', '1')
+  return openWith(
+    file,
+    () => undefined,
+    () => [new DatabaseSync(address, { readOnly: true }), ['cache_size = -16384']],
+  )
+}
+
+const durablePragmas = [
+  'locking_mode = EXCLUSIVE',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'journal_size_limit = 16777216',
+  'cache_size = -16384',
+]
+
+function openWith(
+  file: string,
+  told: (error: StoreError) => void,
+  open: () => readonly [DatabaseSync, readonly string[]],
+): Database {
   const guarded: Guard = (work) => {
     try {
       return work()
@@ -36,14 +70,10 @@ export function openDatabase(file: string, told: (error: StoreError) => void = (
       throw known
     }
   }
-  const database = guarded(() => new DatabaseSync(file, { timeout: 1_000 }))
+  const [database, pragmas] = guarded(open)
   try {
     guarded(() => {
-      database.exec('PRAGMA locking_mode = EXCLUSIVE')
-      database.exec('PRAGMA journal_mode = WAL')
-      database.exec('PRAGMA synchronous = FULL')
-      database.exec('PRAGMA journal_size_limit = 16777216')
-      database.exec('PRAGMA cache_size = -16384')
+      for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`)
     })
   } catch (error) {
     database.close()

@@ -66,6 +66,21 @@ const steps: readonly string[] = [
  * `newer-version` for one that a newer agent wrote.
  */
 export function migrate(database: Database, file: string): void {
+  const version = checkedVersion(database, file)
+  if (version === steps.length) return
+  database.transaction(() => {
+    for (const step of steps.slice(version)) database.execute(step)
+    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}`)
+  })
+}
+
+/** Throws as `migrate` does, and `older-version` for a database that has to be brought to this version first. Changes nothing. */
+export function requireThisVersion(database: Database, file: string): void {
+  if (checkedVersion(database, file) < steps.length)
+    throw new StoreError('older-version', `${file} was written by an older version of box-parts.`)
+}
+
+function checkedVersion(database: Database, file: string): number {
   const version = numberOf(database, 'user_version')
   const owner = numberOf(database, 'application_id')
   if (version === 0 && owner === 0) {
@@ -79,11 +94,7 @@ export function migrate(database: Database, file: string): void {
       'newer-version',
       `${file} was written by a newer version of box-parts. Upgrade the part.`,
     )
-  if (version === steps.length) return
-  database.transaction(() => {
-    for (const step of steps.slice(version)) database.execute(step)
-    database.execute(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${steps.length}`)
-  })
+  return version
 }
 
 function numberOf(database: Database, pragma: 'user_version' | 'application_id'): number {

@@ -2,11 +2,11 @@ import type { PathKey } from '../core/path.ts'
 import type { Triple } from '../core/tree.ts'
 import type { SessionMemory } from '../ports/cloud.ts'
 import { type Store, StoreError } from '../ports/store.ts'
-import { type Database, openDatabase } from './database.ts'
+import { type Database, openDatabase, openDatabaseToRead } from './database.ts'
 import { historyOf } from './history.ts'
 import { nodesOf } from './nodes.ts'
 import { rootsOf } from './roots.ts'
-import { migrate } from './schema.ts'
+import { migrate, requireThisVersion } from './schema.ts'
 import { storedSelection } from './selection.ts'
 import { sessionsOf } from './sessions.ts'
 import { settingsOf } from './settings.ts'
@@ -38,6 +38,27 @@ export function openStore(
   try {
     migrate(database, file)
     return storeOver(database, rememberedFolders)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** What of a store can be read without changing it. */
+export type ReadStore = Pick<
+  Store,
+  'get' | 'children' | 'wanted' | 'selection' | 'cursor' | 'roots' | 'value' | 'count' | 'close'
+>
+
+/**
+ * Opens an index that nobody writes to meanwhile and that was closed in order (no write-ahead log beside it), to be read alone. Changes nothing on
+ * the disk. Throws StoreError as `openStore` does, and `older-version`.
+ */
+export function openStoreToRead(file: string): ReadStore {
+  const database = openDatabaseToRead(file)
+  try {
+    requireThisVersion(database, file)
+    return storeOver(database, 20_000)
   } catch (error) {
     database.close()
     throw error

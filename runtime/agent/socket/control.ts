@@ -10,6 +10,7 @@ import type {
   RemoteItem,
   RestoredItem,
   TrashItem,
+  Trees,
 } from '../control.ts'
 import { askAgent } from './request.ts'
 
@@ -35,6 +36,8 @@ export function socketControl(socketFile: string, patience: number): Control {
     rescan: async () => void (await order('POST', '/rescan')),
     pendingDeletions: () => get<PendingDeletions[]>('/pending-deletions'),
     approve: async (listed) => void (await order('POST', '/approve', listed)),
+    trees: async (folders) =>
+      (await askAgent(socketFile, { method: 'POST', path: '/trees', body: folders, patience })) as Trees,
     trash: () => get<TrashItem[]>('/trash'),
     restore: async (wanted) => (await order('POST', '/trash/restore', wanted)) as RestoredItem[],
     emptyTrash: async (before) => (await order('POST', '/trash/empty', { before })) as Emptied,

@@ -20,6 +20,7 @@ const Rules = v.pipe(
   v.parseJson(),
   v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
 )
+const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
 const Restoring = v.pipe(
   v.string(),
   v.parseJson(),
@@ -95,6 +96,9 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
     await control.approve(checked(Deletions, await context.req.text()))
     return context.json(null)
   })
+  app.post('/trees', async (context) =>
+    context.json(await control.trees(checked(Folders, await context.req.text()))),
+  )
   app.get('/trash', async (context) => context.json(await control.trash()))
   app.post('/trash/restore', async (context) => {
     const { name, ...wanted } = checked(Restoring, await context.req.text())

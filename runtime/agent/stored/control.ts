@@ -13,6 +13,7 @@ import { mappingLimits } from '../mapping-limits.ts'
 import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
 import { createTrash } from '../trash.ts'
+import { treesIn } from '../trees.ts'
 
 /**
  * A control over the stored state, for while no agent runs; none can start before it is closed.
@@ -69,6 +70,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     remote: async (path) => remoteItems(store, path),
     rescan: async () => undefined,
     pendingDeletions: async () => [],
+    trees: async (folders) => treesIn(store, folders),
     trash: trash.list,
     restore: trash.restore,
     emptyTrash: trash.empty,

@@ -31,10 +31,13 @@ export interface FoundCredentials {
 }
 
 /**
- * Reads a credentials file; undefined when there is none. One that others may read is made private first.
+ * Reads a credentials file; undefined when there is none. One that others may read is made private first, unless `asItIs`.
  * Throws CloudSetupError 'credentials-unreadable', 'credentials-malformed', or 'credentials-not-private' when it is not ours to put right.
  */
-export async function readCredentials(file: string): Promise<FoundCredentials | undefined> {
+export async function readCredentials(
+  file: string,
+  { asItIs = false } = {},
+): Promise<FoundCredentials | undefined> {
   let handle: FileHandle
   try {
     handle = await open(file, 'r')
@@ -43,7 +46,7 @@ export async function readCredentials(file: string): Promise<FoundCredentials | 
     throw unreadable(file, error)
   }
   try {
-    const repaired = await makePrivate(file, handle)
+    const repaired = !asItIs && (await makePrivate(file, handle))
     const { size } = await handle.stat()
     if (size > largestFile) throw malformed(file)
     return { credentials: parsed(file, await handle.readFile('utf8')), repaired }

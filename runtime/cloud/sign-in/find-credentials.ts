@@ -20,16 +20,19 @@ export async function findCredentials({
   environment,
   file,
   appKey,
+  asItIs = false,
 }: {
   readonly environment: Environment
   /** Absolute. */
   readonly file: string
   /** The key to use with a refresh token from the environment that comes without one. */
   readonly appKey: string | undefined
+  /** Reads a file that others may read without making it private. */
+  readonly asItIs?: boolean
 }): Promise<LinkedWith | undefined> {
   const credentials = credentialsIn(environment, appKey)
   if (credentials !== undefined) return { credentials, source: 'environment', repaired: false }
-  const found = await readCredentials(file)
+  const found = await readCredentials(file, { asItIs })
   return found && { ...found, source: 'file' }
 }
 
