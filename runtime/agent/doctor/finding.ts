@@ -1,0 +1,67 @@
+/** What is examined, in the order in which it is told. */
+export const checkNames = [
+  'clock',
+  'disk',
+  'inotify',
+  'limits',
+  'file-system',
+  'locks',
+  'token',
+  'network',
+  'startup',
+  'index',
+  'trees',
+] as const
+
+export type CheckName = (typeof checkNames)[number]
+
+/** `warning`: works, or will by itself, but a person should know. `wrong`: does not work until somebody does something. */
+export type Verdict = 'ok' | 'warning' | 'wrong'
+
+/** One thing that was examined. The texts are whole sentences and hold no secret. */
+export interface Finding {
+  readonly check: CheckName
+  readonly verdict: Verdict
+  readonly found: string
+  /** What to do; undefined when there is nothing to do. */
+  readonly advice: string | undefined
+  /** The same for programs; durations in ms, sizes in bytes, times in ms since 1970. */
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** A finding that all is well. */
+export function well(check: CheckName, found: string, data: Finding['data'] = {}): Finding {
+  return { check, verdict: 'ok', found, advice: undefined, data }
+}
+
+/** A finding that something is to be known, or done. */
+export function trouble(
+  check: CheckName,
+  verdict: 'warning' | 'wrong',
+  found: string,
+  advice: string | undefined,
+  data: Finding['data'] = {},
+): Finding {
+  return { check, verdict, found, advice, data }
+}
+
+/** Bytes for people: `3.4 GB`, 1 GB being 1024 MB as Dropbox counts. */
+export function amount(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
+  let [rest, power] = [bytes, 0]
+  while (Math.round(rest) >= 1024 && power < units.length - 1) {
+    rest /= 1024
+    power++
+  }
+  return `${rest >= 100 || power === 0 ? Math.round(rest) : Number(rest.toFixed(1))} ${units[power]}`
+}
+
+/** A number of things: `1 file`, `2,000 files`. */
+export function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
+}
+
+/** Why something could not be examined, as half a sentence. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '')
+}

@@ -1,0 +1,111 @@
+import type { Lease, LeaseState } from '../../core/safety/lease.ts'
+import type { Holder } from '../process/holder.ts'
+import { type Finding, reasonOf, trouble, well } from './finding.ts'
+
+/** Whether an agent answers: `silent` is one that takes connections, or holds the lock, and gives no answer. */
+export type AgentState = 'running' | 'silent' | 'stopped'
+
+/** The lease in a root; `state` is what it means to one who is not its holder. */
+export interface RootLease {
+  readonly root: string
+  readonly read: () => Promise<{ readonly lease: Lease | undefined; readonly state: LeaseState } | undefined>
+}
+
+/** Who holds the home's lock and each root's lease, and whether that fits with the agent. */
+export async function checkLocks(
+  facts: {
+    readonly agent: AgentState
+    /** Of the running agent. */
+    readonly pid: number | undefined
+    /** Who took the lock last, if anybody did, and whether that process lives. */
+    readonly holder: Holder | undefined
+    readonly alive: boolean
+  },
+  roots: readonly RootLease[],
+): Promise<Finding[]> {
+  const findings = [lock(facts)]
+  for (const { root, read } of roots) {
+    try {
+      const found = await read()
+      if (found !== undefined) findings.push(lease(root, found, facts.pid))
+    } catch (error) {
+      findings.push(
+        trouble('locks', 'warning', `The lease in ${root} cannot be read: ${reasonOf(error)}.`, undefined, {
+          root,
+        }),
+      )
+    }
+  }
+  return findings
+}
+
+function lock({ agent, pid, holder, alive }: Parameters<typeof checkLocks>[0]): Finding {
+  const data = { agent, pid: pid ?? null, holder: holder ?? null, alive }
+  if (agent === 'running') return well('locks', `Dropbox runs (process ${pid}).`, data)
+  const who =
+    holder &&
+    `process ${holder.pid} on ${holder.host}, since ${new Date(holder.since).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  if (agent === 'silent')
+    return trouble(
+      'locks',
+      'wrong',
+      `Dropbox runs, but does not answer${who === undefined ? '' : ` (${who})`}.`,
+      'Stop it with "dropbox stop", then start it again.',
+      data,
+    )
+  if (holder === undefined) return well('locks', "Dropbox isn't running, and nobody holds its lock.", data)
+  if (!alive)
+    return well(
+      'locks',
+      `Dropbox isn't running. It was ended without a farewell (${who}); the next start takes over.`,
+      data,
+    )
+  if (holder.role === 'command') return well('locks', `Another command is at work (${who}).`, data)
+  return trouble(
+    'locks',
+    'warning',
+    `Dropbox is starting or ending (${who}).`,
+    'Look again in a moment.',
+    data,
+  )
+}
+
+function lease(
+  root: string,
+  { lease, state }: { readonly lease: Lease | undefined; readonly state: LeaseState },
+  pid: number | undefined,
+): Finding {
+  const data = {
+    root,
+    state,
+    lease: lease && {
+      host: lease.host,
+      pid: lease.pid,
+      since: lease.since,
+      beat: lease.beat,
+      released: lease.released,
+    },
+  }
+  const advice = 'Only one agent syncs a folder. Stop the other one, or give each box a folder of its own.'
+  if (lease === undefined)
+    return trouble(
+      'locks',
+      'warning',
+      `The lease in ${root} cannot be understood.`,
+      'If no other computer syncs that folder, it is taken over by itself.',
+      data,
+    )
+  const who = `process ${lease.pid} on ${lease.host}`
+  if (state === 'free') return well('locks', `${root} is held by nobody (last by ${who}).`, data)
+  if (state === 'held' && lease.pid === pid)
+    return well('locks', `${root} is held by this computer's agent.`, data)
+  if (state === 'held')
+    return trouble('locks', 'wrong', `${root} is held by another agent (${who}).`, advice, data)
+  return trouble(
+    'locks',
+    'warning',
+    `${root} may be held by another agent (${who}): nobody can tell from here.`,
+    advice,
+    data,
+  )
+}
