@@ -19,6 +19,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
+  ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['version', async () => (await import('./version.ts')).version],
 ]
 

@@ -61,7 +61,18 @@ export type Configuration = {
  * Throws BoxError 'configuration_unreadable', 'configuration_not_json' or 'configuration_invalid' (names the field, unknown ones too).
  */
 export async function readConfiguration(paths: BoxPaths): Promise<Configuration> {
-  const { folder, boxName, appKey, rules, trash } = settingsFrom(await readObject(paths.configFile), paths)
+  return complete(settingsFrom(await readObject(paths.configFile), paths), paths)
+}
+
+/** What holds where the file sets nothing. */
+export function defaultConfiguration(paths: BoxPaths): Configuration {
+  return complete(settingsFrom({}, paths), paths)
+}
+
+function complete(
+  { folder, boxName, appKey, rules, trash }: v.InferOutput<typeof Settings>,
+  paths: BoxPaths,
+): Configuration {
   return {
     folder: resolve(
       paths.home,

@@ -63,5 +63,7 @@ export function count(number: number, noun: string): string {
 
 /** Why something could not be examined, as half a sentence. */
 export function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/[.\s]+$/, '')
+  const message = error instanceof Error ? error.message : String(error)
+  // Of the system's own (`ENOENT: no such file or directory, statfs '/x'`) without the call, since the place is named already.
+  return message.replace(/^([A-Z]+: [^,]+), \w+ '.*'$/, '$1').replace(/[.\s]+$/, '')
 }

@@ -15,6 +15,7 @@ const verbs = [
   'approve',
   'restored',
   'rescan',
+  'doctor',
   'version',
 ]
 

@@ -1,0 +1,172 @@
+import { realpath } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { examineAll, examinePath } from '../../runtime/agent/doctor/examine.ts'
+import { checkNames, type Finding, type Verdict } from '../../runtime/agent/doctor/finding.ts'
+import { openSituation, type Situation } from '../../runtime/agent/doctor/situation.ts'
+import type { Stations } from '../../runtime/agent/doctor/trees/hops.ts'
+import type { PathLook } from '../../runtime/agent/doctor/trees/one-path.ts'
+import { hopNames } from '../../runtime/agent/doctor/trees/tell.ts'
+import { UsageError } from '../terminal/errors.ts'
+import type { Style, Terminal } from '../terminal/terminal.ts'
+import { visible, wrap } from '../terminal/text.ts'
+import { type Locations, placeInDropbox } from './location.ts'
+import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+
+/** `dropbox doctor [PATH]`: examines this computer and its sync, or follows one path from the disk to Dropbox. */
+export function doctor(surroundings: Surroundings): Command {
+  const { terminal, paths, environment, currentFolder } = surroundings
+  return verb('doctor', 'Examine this computer and its sync, and say what is wrong')
+    .argument('[path]', 'follow one file or folder: on this computer or in Dropbox')
+    .option('--thorough', 'read every file, also one that does not seem to have changed')
+    .action(
+      async (typed: string | undefined, { thorough = false }: { thorough?: boolean }, command: Command) => {
+        const { json = false, quiet = false } = command.optsWithGlobals<CommonOptions>()
+        await using situation = await openSituation(paths, environment)
+        const signal = terminal.interruptible()
+        if (typed !== undefined) {
+          const place = placeInDropbox(typed, await locationsIn(situation, currentFolder))
+          if (place === '')
+            throw new UsageError(
+              'Name a file or folder in the Dropbox folder, or none to examine everything.',
+            )
+          const look = await terminal.spin('Following it', (progress) =>
+            examinePath(situation, place, { thorough: true, signal, progress }),
+          )
+          if (look.judgement.verdict === 'wrong') surroundings.exitCode = 1
+          if (json) terminal.printJson(asJson(place, look))
+          else for (const line of linesOf(place, look)) terminal.print(line)
+          return
+        }
+        const findings = await terminal.spin('Examining', (progress) =>
+          examineAll(situation, { thorough, signal, progress }),
+        )
+        if (findings.some(({ verdict }) => verdict === 'wrong')) surroundings.exitCode = 1
+        if (json) return terminal.printJson(summary(findings))
+        for (const line of told(findings, terminal, quiet)) terminal.print(line)
+        terminal.narrate(closing(findings))
+      },
+    )
+}
+
+async function locationsIn(
+  { folder, mappings, configuration }: Situation,
+  currentFolder: string,
+): Promise<Locations> {
+  const configured = configuration.folder
+  return {
+    currentFolder,
+    folder: configured,
+    realFolder: await realpath(configured).catch(() => folder),
+    mappings,
+  }
+}
+
+const marks: Readonly<Record<Verdict, readonly [text: string, style: Style]>> = {
+  ok: ['ok', 'green'],
+  warning: ['warning', 'yellow'],
+  wrong: ['wrong', ['red', 'bold']],
+}
+
+function told(findings: readonly Finding[], terminal: Terminal, quiet: boolean): string[] {
+  return checkNames.flatMap((name) =>
+    findings
+      .filter(({ check, verdict }) => check === name && !(quiet && verdict === 'ok'))
+      .flatMap((finding) => [
+        ...paragraph(`${mark(finding.verdict, terminal)}${name.padEnd(13)}`, finding.found, terminal.columns),
+        ...(finding.advice === undefined
+          ? []
+          : paragraph(' '.repeat(indent), finding.advice, terminal.columns)),
+        ...examples(finding),
+      ]),
+  )
+}
+
+const indent = 22
+
+function mark(verdict: Verdict, terminal: Terminal): string {
+  const [text, style] = marks[verdict]
+  return terminal.style(style, text.padEnd(9))
+}
+
+/** Text behind a heading, its further lines below its first. */
+function paragraph(heading: string, text: string, columns: number): string[] {
+  const lines = wrap(visible(text), Math.max(columns - indent, 40))
+  return lines.map((line, index) => `${index === 0 ? heading : ' '.repeat(indent)}${line}`)
+}
+
+/** The paths that differ, by name. */
+function examples({ check, data }: Finding): string[] {
+  const differences = check === 'trees' && Array.isArray(data['differences']) ? data['differences'] : []
+  const more = Number(data['differing'] ?? 0) - differences.length
+  return [
+    ...differences.map(
+      ({ path, text }: { path: string; text: string }) => `${' '.repeat(indent)}${visible(path)}: ${text}`,
+    ),
+    ...(more > 0 ? [`${' '.repeat(indent)}and ${more.toLocaleString('en-US')} more`] : []),
+  ]
+}
+
+function closing(findings: readonly Finding[]): string {
+  const number = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length
+  const [wrong, warnings] = [number('wrong'), number('warning')]
+  if (wrong === 0 && warnings === 0) return 'All is well.'
+  const parts = [
+    wrong === 0 ? 'Nothing is wrong' : `${wrong} ${wrong === 1 ? 'thing is' : 'things are'} wrong`,
+  ]
+  if (warnings > 0) parts.push(`${warnings} ${warnings === 1 ? 'thing' : 'things'} to know`)
+  return `${parts.join(', ')}.`
+}
+
+function summary(findings: readonly Finding[]) {
+  const number = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length
+  return {
+    ok: number('wrong') === 0,
+    wrong: number('wrong'),
+    warnings: number('warning'),
+    findings: findings.map(({ advice, ...finding }) => ({ ...finding, advice: advice ?? null })),
+  }
+}
+
+const places = ['disk', 'local', 'synced', 'remote', 'cloud'] as const satisfies readonly (keyof Stations)[]
+
+const placeNames: Readonly<Record<(typeof places)[number], string>> = {
+  disk: 'on the disk',
+  local: 'seen by the agent on the disk',
+  synced: 'synced last',
+  remote: 'known of Dropbox',
+  cloud: 'in Dropbox',
+}
+
+function linesOf(place: string, look: PathLook): string[] {
+  const { judgement, stations, onDisk, kind } = look
+  return [
+    visible(place),
+    ...places.map((name) => `  ${placeNames[name].padEnd(30)} ${contentOf(stations[name], kind)}`),
+    ...(onDisk === undefined ? [] : [`  ${'its place'.padEnd(30)} ${visible(onDisk)}`]),
+    ...judgement.hops.map((hop) => `Differs between ${hopNames[hop]}.`),
+    judgement.text,
+  ]
+}
+
+function contentOf(content: Stations[keyof Stations], kind: string | undefined): string {
+  if (content === undefined) return 'nothing'
+  if (content === 'unknown') return 'cannot be told'
+  if (content === 'other') return kind ?? 'neither file nor folder'
+  return content.kind === 'folder' ? 'folder' : `file ${content.hash.slice(0, 12)}`
+}
+
+function asJson(place: string, { judgement, stations, onDisk, kind }: PathLook) {
+  const { hops, verdict, why, text } = judgement
+  return {
+    path: place,
+    ...{ verdict, why, text, hops },
+    place: onDisk ?? null,
+    kind: kind ?? null,
+    stations: Object.fromEntries(places.map((name) => [name, jsonOf(stations[name])])),
+  }
+}
+
+function jsonOf(content: Stations[keyof Stations]) {
+  if (content === undefined || typeof content === 'string') return content ?? null
+  return content.kind === 'folder' ? { kind: 'folder' } : { kind: 'file', hash: content.hash }
+}
