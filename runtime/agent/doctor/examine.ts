@@ -19,6 +19,9 @@ import { readLease } from '../../local/lease/lease-file.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { cacheFolderOf } from '../../local/roots/cache-folder.ts'
 import { CloudError } from '../../ports/cloud.ts'
+import { DiskError } from '../../ports/files.ts'
+import { StoreError } from '../../ports/store.ts'
+import { AgentError } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
 import { readHolder } from '../process/holder.ts'
 import { isAlive } from '../process/process-identity.ts'
@@ -69,6 +72,7 @@ export async function examineAll(situation: Situation, examining: Examining): Pr
   progress('Asking Dropbox')
   const network = await askNetwork(situation)
   const link = await examineLinkOf(situation, network, examining.signal)
+  examining.signal.throwIfAborted()
   progress('Looking at the computer')
   const disk = await checkDisk(await diskPlaces(situation, roots), diskFacts)
   const inotify = await checkInotify(
@@ -267,7 +271,7 @@ async function treesFindings(
     return { findings: [...told, tellTrees(comparison, asked)], folders: comparison.folders }
   } catch (error) {
     if (examining.signal.aborted) throw examining.signal.reason
-    if (!(error instanceof Error && 'code' in error)) throw error
+    if (!isOurs(error)) throw error
     const found = `The trees could not be compared: ${reasonOf(error)}.`
     return {
       findings: [
@@ -279,6 +283,11 @@ async function treesFindings(
       folders: undefined,
     }
   }
+}
+
+/** Whether the agent, the index, the disk or Dropbox said why it cannot; anything else is a fault of the program. */
+function isOurs(error: unknown): error is AgentError | StoreError | DiskError | CloudError {
+  return [AgentError, StoreError, DiskError, CloudError].some((kind) => error instanceof kind)
 }
 
 async function withPorts<Value>(
