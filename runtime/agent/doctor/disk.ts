@@ -1,4 +1,4 @@
-import { reserveOf } from '../../local/staging/room.ts'
+import { reserveOf } from '../../core/safety/disk-room.ts'
 import { amount, count, type Finding, reasonOf, trouble, well } from './finding.ts'
 
 /** A file system as statfs(2) tells of it. */
