@@ -7,12 +7,17 @@ import { done, refusalFrom, refused } from './refusals.ts'
 
 const Described = v.looseObject({ rev: v.string(), content_hash: v.optional(v.string()) })
 
+/** An attempt that brings fewer bytes than this, so often in a row, is one too many: at that pace there would be no end. */
+const scantBytes = 64 * 1024
+const scantAttempts = 10
+
 /** What the engine's own `write` failed with: not the connection's fault, so not tried again. */
 class WriteFailure extends Error {}
 
 /**
  * Downloads exactly the revision that the request names, by `rev:`, so that no newer content of the same path can mix in. A body
- * that ends early is taken up again where it ended, for as long as each attempt brings something.
+ * that ends early is taken up again where it ended, for as long as attempts bring something. One that is longer than `file` says is cut
+ * off and refused, and never more is written than that.
  * Throws what `write` throws as it is, and CloudError.
  */
 export async function download(
@@ -23,6 +28,8 @@ export async function download(
 ): Promise<ItemResult<null>> {
   if (!file.downloadable) return refused({ reason: 'unsupported', detail: 'not downloadable' })
   let position = offset
+  /** Attempts in a row that brought next to nothing. */
+  let scant = 0
 
   const take = async (answer: HttpAnswer): Promise<'complete' | 'other content' | 'cut short'> => {
     if (!describes(answer, file)) return 'other content'
@@ -48,6 +55,7 @@ export async function download(
     }
     if (position === before && position < file.size)
       throw new FaultError({ kind: 'broken', detail: 'a body that ends early' })
+    scant = position - before < scantBytes ? scant + 1 : 0
     return position === file.size ? 'complete' : 'cut short'
   }
 
@@ -61,10 +69,15 @@ export async function download(
         take,
       )
       if (outcome === 'other content') return refused({ reason: 'conflict' })
+      if (outcome === 'cut short' && scant === scantAttempts)
+        return refused({ reason: 'interrupted', detail: 'Dropbox gives only a few bytes at a time' })
     }
     return done(null)
   } catch (error) {
     if (error instanceof WriteFailure) throw error.cause
+    // What cannot be understood is an answer about this one file.
+    if (error instanceof CloudError && error.code === 'bad-answer')
+      return refused({ reason: 'interrupted', detail: error.message })
     if (error instanceof CloudError) throw error
     return refused(refusalFrom(error))
   }

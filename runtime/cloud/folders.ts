@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { depthOf, keyOf, rootKey } from '../core/path.ts'
 import type { RemoteFolder } from '../core/tree.ts'
-import type { ItemResult } from '../ports/cloud.ts'
+import { CloudError, type ItemResult } from '../ports/cloud.ts'
 import { type Entries, type Outcome, outcomeOf, runBatch } from './batch.ts'
 import { runJob } from './batch-job.ts'
 import { answerOf } from './connection/answer.ts'
@@ -12,6 +12,9 @@ import { done, refusalFrom, refused, tagsOf } from './refusals.ts'
 
 const Created = v.looseObject({ metadata: FolderMetadata })
 const Listing = v.looseObject({ entries: v.array(Metadata), cursor: v.string(), has_more: v.boolean() })
+
+/** Pages of folders without a file, 2,000 entries each, after which nobody believes that there is an end. */
+const mostPages = 500
 
 /** Folders per call; Dropbox allows ten times that many. */
 const batchSize = 1000
@@ -115,9 +118,11 @@ async function holdsFile(
       include_non_downloadable_files: true,
     }),
   )
-  for (;;) {
+  for (let pages = 1; ; pages++) {
     if (page.entries.some((entry) => entry.kind === 'file' || entry.kind === 'unknown')) return true
     if (!page.has_more) return false
+    if (pages === mostPages)
+      throw new CloudError('bad-answer', 'files/list_folder: a listing that does not come to its end')
     const { cursor } = page
     page = await connection.rpc('files/list_folder/continue', Listing, signal, (sdk) =>
       sdk.filesListFolderContinue({ cursor }),

@@ -1,6 +1,10 @@
 import type { ItemResult, Refusal } from '../ports/cloud.ts'
 import { BadRequestError, RouteError } from './connection/call-errors.ts'
 
+/** Dropbox's unions are nested four deep at most, and their tags are short words; more is shown to nobody. */
+const mostTags = 10
+const longestTag = 100
+
 /**
  * The tags of an error union from the outside in: `{".tag":"path","path":{".tag":"not_found"}}` is path, not_found. An error of an
  * upload keeps its next tag under `reason` (dropbox-api-spec, UploadWriteFailed).
@@ -9,13 +13,14 @@ export function tagsOf(error: unknown): string[] {
   const tags: string[] = []
   let inner: unknown = error
   while (
+    tags.length < mostTags &&
     typeof inner === 'object' &&
     inner !== null &&
     '.tag' in inner &&
     typeof inner['.tag'] === 'string'
   ) {
     const tag: string = inner['.tag']
-    tags.push(tag)
+    tags.push(tag.slice(0, longestTag))
     const fields: Record<string, unknown> = { ...inner }
     inner = fields[tag] ?? fields['reason']
   }

@@ -413,7 +413,8 @@ function stateAfter(error: unknown): SyncStatus {
     if (error.code === 'unlinked' || error.code === 'app-refused') {
       return { state: 'unlinked', detail: error.message }
     }
-    return { state: 'offline', detail: error.message }
+    const strange = error.code === 'bad-answer' ? ({ answers: true } as const) : {}
+    return { state: 'offline', detail: error.message, ...strange }
   }
   return { state: 'failed', detail: error instanceof Error ? error.message : String(error) }
 }

@@ -87,7 +87,8 @@ export type SyncStatus =
       readonly secondsLeft: number | undefined
     }
   | { readonly state: 'up-to-date' }
-  | { readonly state: 'offline'; readonly detail: string }
+  /** `answers`: something is reached, which says what Dropbox would not say. */
+  | { readonly state: 'offline'; readonly detail: string; readonly answers?: true }
   /** Dropbox takes no call of this box any more: revoked, the app disconnected or disabled, the account suspended. */
   | { readonly state: 'unlinked'; readonly detail: string }
   | { readonly state: 'halted'; readonly halts: readonly Halt[] }

@@ -53,6 +53,9 @@ export function faultOf(status: number, retryAfter: string | undefined, body: un
   // A route that is not known, and what a proxy on the way finds too large.
   if (status === 404 || status === 413 || status === 431)
     return { kind: 'bad-request', status, text: textOf(body) }
+  // It might lead to anybody, and the token with it.
+  if (status >= 300 && status < 400)
+    return { kind: 'bad-answer', detail: `a redirect (status ${status}), which is not followed` }
   return { kind: 'bad-answer', detail: `status ${status}` }
 }
 
@@ -112,17 +115,28 @@ function errorTag(body: unknown): string | undefined {
 }
 
 function textOf(body: unknown): string {
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '')
+  const text =
+    typeof body === 'string' ? body : isDeep(body) ? 'nested without end' : JSON.stringify(body ?? '')
   return text.slice(0, 1000).replaceAll(/Bearer [^\s"]+/g, 'Bearer [secret]')
 }
+
+/** How far errors are looked into. Dropbox nests its unions four deep; what nests without end would overflow the stack. */
+const deepest = 20
 
 /**
  * Whether an error, wherever in it, says that others write to the namespace just now or that the server stumbled: the same
  * call may succeed a moment later (`too_many_write_operations`, `internal_error`).
  */
-export function isPassing(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
+export function isPassing(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth === deepest) return false
   return Object.entries(error).some(([key, value]) =>
-    key === '.tag' ? value === 'too_many_write_operations' || value === 'internal_error' : isPassing(value),
+    key === '.tag'
+      ? value === 'too_many_write_operations' || value === 'internal_error'
+      : isPassing(value, depth + 1),
   )
+}
+
+function isDeep(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === deepest || Object.values(value).some((inner) => isDeep(inner, depth + 1))
 }

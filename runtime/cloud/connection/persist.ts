@@ -24,6 +24,9 @@ const brokenAttempts = 6
 /** Refusals for too many calls or writers, some minutes in all, after which the same is said. */
 const limitedAttempts = 14
 
+/** A pause that Dropbox asks for is kept to, though not for ever, ms. */
+const longestPause = 600_000
+
 /**
  * Makes one call come through: faults that pass are waited out with jitter, a stale token is renewed once.
  * Throws RouteError and BadRequestError for what Dropbox refused, CloudError 'offline', 'unlinked', 'app-refused', 'bad-answer' or
@@ -87,12 +90,13 @@ export async function persist<Value>(options: PersistOptions, attempt: () => Pro
   }
 
   async function waitForTurn(fault: Extract<Fault, { kind: 'rate-limited' }>): Promise<void> {
+    const askedFor = fault.retryAfter === undefined ? undefined : Math.min(fault.retryAfter, longestPause)
     if (fault.scope === 'writes') {
-      await wait((fault.retryAfter ?? 0) + contention(limited, random), 'too many write operations')
+      await wait((askedFor ?? 0) + contention(limited, random), 'too many write operations')
       return
     }
-    // Without Retry-After the pause doubles up to a minute; one that is stated is kept to, though not for ever.
-    const stated = Math.min(fault.retryAfter ?? Math.min(60_000, 1000 * 2 ** (limited - 1)), 600_000)
+    // Without Retry-After the pause doubles up to a minute.
+    const stated = askedFor ?? Math.min(60_000, 1000 * 2 ** (limited - 1))
     const pause = stated * (1 + random.fraction() / 4)
     options.slowDown(pause)
     await wait(pause, 'too many requests')

@@ -12,7 +12,11 @@ const TokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,4096}$/))
 
 const TokenAnswer = v.looseObject({
   access_token: TokenText,
-  expires_in: v.optional(v.pipe(v.number(), v.finite())),
+  // Seconds; what is no time to live is no statement at all.
+  expires_in: v.fallback(
+    v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(10 * 366 * 86_400))),
+    undefined,
+  ),
   refresh_token: v.optional(TokenText),
   scope: v.optional(v.string()),
 })

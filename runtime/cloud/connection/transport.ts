@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { CloudError } from '../../ports/cloud.ts'
+import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 
@@ -38,7 +39,7 @@ export interface Transport {
 export interface TransportOptions {
   /** How long a connection may take to be made, in ms. */
   readonly connect: number
-  /** How long an answer's body may pause, in ms. */
+  /** How long an answer's body may pause, in ms. Ten times as long it may take to come to its end, however little it brings at a time. */
   readonly pause: number
   /** Where the requests go, for the choice of a proxy. */
   readonly address: string
@@ -66,20 +67,26 @@ export function createTransport({ connect, pause, address, environment }: Transp
   return {
     async send({ method, url, headers, body, signal, silence }) {
       const { origin, pathname, search } = new URL(url)
-      const content = typeof body === 'object' ? streamed(body) : { size: undefined, body: body ?? null }
+      const sent = typeof body === 'object' ? streamed(body) : { size: undefined, body: body ?? null }
       try {
         const answer = await dispatcher.request({
           origin,
           path: pathname + search,
           method,
           headers:
-            content.size === undefined ? { ...headers } : { ...headers, 'content-length': `${content.size}` },
-          body: content.body,
+            sent.size === undefined ? { ...headers } : { ...headers, 'content-length': `${sent.size}` },
+          body: sent.body,
           signal: signal ?? null,
           headersTimeout: silence,
         })
         // Whoever reads the body gets its error; a body that nobody reads any more may fail unseen.
         answer.body.on('error', () => {})
+        const { body: content } = answer
+        const late = setTimeout(
+          () => content.destroy(new Error('an answer that does not come to its end')),
+          10 * pause,
+        )
+        content.once('close', () => clearTimeout(late))
         return {
           status: answer.statusCode,
           header: (name) => {
@@ -103,6 +110,9 @@ export function createTransport({ connect, pause, address, environment }: Transp
 /** The fault that an error of a socket amounts to. */
 export function brokenBy(error: unknown): FaultError {
   const { code, message } = error as { code?: string; message?: string }
+  // The same answer would come again.
+  if (code === 'UND_ERR_HEADERS_OVERFLOW')
+    return new FaultError({ kind: 'bad-answer', detail: 'an answer with endless headers' }, error)
   const detail = [code, message].filter(Boolean).join(': ')
   return new FaultError({ kind: 'broken', detail, unanswered: true }, error)
 }
@@ -118,14 +128,8 @@ export function isSilence(error: unknown): boolean {
  */
 export async function readText(body: Readable, limit: number): Promise<string> {
   const chunks: Uint8Array[] = []
-  let size = 0
   try {
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength
-      if (size > limit)
-        throw new FaultError({ kind: 'bad-answer', detail: `an answer of over ${limit} bytes` })
-      chunks.push(chunk)
-    }
+    for await (const chunk of atMost(body, limit)) chunks.push(chunk)
   } catch (error) {
     throw error instanceof FaultError ? error : brokenBy(error)
   }

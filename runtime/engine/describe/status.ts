@@ -16,7 +16,9 @@ export function describeStatus(status: SyncStatus): string {
     case 'up-to-date':
       return 'Up to date'
     case 'offline':
-      return "Can't establish a connection to Dropbox. Trying again..."
+      return status.answers
+        ? `Dropbox gives an answer that cannot be understood (${status.detail}). Trying again...`
+        : "Can't establish a connection to Dropbox. Trying again..."
     case 'unlinked':
       return 'This computer is not linked to a Dropbox account any more. Run "dropbox_init" to link it.'
     case 'halted':

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PathKey } from '../../core/path.ts'
 import { type ChangePage, type Cloud, CloudError, type RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
@@ -5,6 +6,12 @@ import type { MovedFolders } from './moved-folders.ts'
 
 /** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
 const listingMark = 'remote-listing'
+
+/**
+ * Pages in a row that tell nothing new, after which the look at Dropbox is given up for a while: no account is that large, since the
+ * cursor goes on, but a server that never comes to an end would be asked without a pause. The same cursor again needs no second page.
+ */
+const mostStalePages = 1000
 
 export interface RemoteObserver {
   /**
@@ -14,7 +21,7 @@ export interface RemoteObserver {
    * `changed` is told every path of the delta, and whether all below it is gone; `counted` the number of entries so far while a full listing runs. A page that was under
    * way while a commit of our own was recorded may be older than that commit, so another page is fetched then: `commits` counts them.
    * After the last page of a listing another one is fetched too: what changed since it began is told only there.
-   * Gives whether Dropbox told anything. Throws CloudError, `cursor-reset` when that happens again in the listing that it asked for.
+   * Gives whether Dropbox told anything. Throws CloudError: `bad-answer` when the pages have no end, `cursor-reset` when that happens again in the listing that it asked for.
    */
   drain(
     signal: AbortSignal,
@@ -43,6 +50,7 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
     async drain(signal, told) {
       if (!complete() && store.value(listingMark) === undefined) beginListing()
       let news = false
+      let stale = 0
       for (let resets = 0; ; ) {
         const commits = told.commits()
         const page = await nextPage(cloud, store, signal)
@@ -51,6 +59,8 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
           if (++resets > 1) throw page
           continue
         }
+        stale = page.more && tellsNothing(store, page) ? stale + 1 : 0
+        if (stale > (page.cursor === store.cursor() ? 0 : mostStalePages)) throw endless()
         const listed = store.value(listingMark)
         store.transaction(() => {
           for (const change of page.changes) {
@@ -70,6 +80,17 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
       }
     },
   }
+}
+
+/** Whether a page tells nothing new, as far as its first entry shows. */
+function tellsNothing(store: Store, { changes: [first] }: ChangePage): boolean {
+  if (first === undefined) return true
+  const { remote } = store.get(first.path)
+  return isDeepStrictEqual(remote, first.kind === 'deleted' ? undefined : first.entry)
+}
+
+function endless(): CloudError {
+  return new CloudError('bad-answer', 'Dropbox lists the same again and again, and says that there is more')
 }
 
 /** The next page, or the error that asks for a listing from the start. */

@@ -129,12 +129,12 @@ test('more bytes than the file has are a conflict', async (t) => {
   t.is(received.length, 0)
 })
 
-test('an answer that does not say what it is is a bad answer', async (t) => {
+test('an answer that does not say what it is spoils this download alone', async (t) => {
   const { outcome } = await downloaded(t, () => ({ text: 'bytes' }))
-  t.like(outcome, { error: { code: 'bad-answer' } })
+  t.like(outcome, { ok: false, refusal: { reason: 'interrupted' } })
 })
 
-test('a range that starts too late is a bad answer', async (t) => {
+test('a range that starts too late spoils this download alone', async (t) => {
   const { outcome } = await downloaded(
     t,
     () => ({
@@ -144,7 +144,7 @@ test('a range that starts too late is a bad answer', async (t) => {
     }),
     { offset: 60_000 },
   )
-  t.like(outcome, { error: { code: 'bad-answer' } })
+  t.like(outcome, { ok: false, refusal: { reason: 'interrupted' } })
 })
 
 test('what writing fails with comes through as it is, and is not tried again', async (t) => {

@@ -137,7 +137,13 @@ const table: readonly (readonly [
     [],
     { kind: 'bad-answer', detail: 'status 409 without an error in it' },
   ],
-  ['a redirect', 302, undefined, '', { kind: 'bad-answer', detail: 'status 302' }],
+  [
+    'a redirect',
+    302,
+    undefined,
+    '',
+    { kind: 'bad-answer', detail: 'a redirect (status 302), which is not followed' },
+  ],
   ['an unknown status', 418, undefined, '', { kind: 'bad-answer', detail: 'status 418' }],
 ]
 

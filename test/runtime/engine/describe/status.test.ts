@@ -17,6 +17,10 @@ const lines: readonly (readonly [SyncStatus, string])[] = [
   [{ ...syncing, secondsLeft: 0 }, 'Syncing 176 files...'],
   [{ ...syncing, secondsLeft: 7200 }, 'Syncing 176 files • 2 hrs'],
   [{ state: 'up-to-date' }, 'Up to date'],
+  [
+    { state: 'offline', detail: 'x', answers: true },
+    'Dropbox gives an answer that cannot be understood (x). Trying again...',
+  ],
   [{ state: 'offline', detail: 'x' }, "Can't establish a connection to Dropbox. Trying again..."],
   [
     { state: 'unlinked', detail: 'revoked' },
