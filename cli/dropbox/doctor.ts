@@ -138,13 +138,14 @@ const placeNames: Readonly<Record<(typeof places)[number], string>> = {
 }
 
 function linesOf(place: string, look: PathLook): string[] {
-  const { judgement, stations, onDisk, kind } = look
+  const { judgement, stations, onDisk, kind, remark } = look
   return [
     visible(place),
     ...places.map((name) => `  ${placeNames[name].padEnd(30)} ${contentOf(stations[name], kind)}`),
     ...(onDisk === undefined ? [] : [`  ${'its place'.padEnd(30)} ${visible(onDisk)}`]),
     ...judgement.hops.map((hop) => `Differs between ${hopNames[hop]}.`),
     judgement.text,
+    ...(remark === undefined ? [] : [visible(remark)]),
   ]
 }
 
@@ -155,13 +156,14 @@ function contentOf(content: Stations[keyof Stations], kind: string | undefined):
   return content.kind === 'folder' ? 'folder' : `file ${content.hash.slice(0, 12)}`
 }
 
-function asJson(place: string, { judgement, stations, onDisk, kind }: PathLook) {
+function asJson(place: string, { judgement, stations, onDisk, kind, remark }: PathLook) {
   const { hops, verdict, why, text } = judgement
   return {
     path: place,
     ...{ verdict, why, text, hops },
     place: onDisk ?? null,
     kind: kind ?? null,
+    remark: remark ?? null,
     stations: Object.fromEntries(places.map((name) => [name, jsonOf(stations[name])])),
   }
 }

@@ -66,7 +66,12 @@ export function judge(facts: PathFacts): Judgement {
     why,
     text,
   })
-  if (hops.length === 0) return said('ok', 'same', 'It is the same everywhere.')
+  if (hops.length === 0 && stations.disk !== 'other')
+    return said(
+      'ok',
+      'same',
+      isNowhere(stations) ? 'Nothing is there, on either side.' : 'It is the same everywhere.',
+    )
   if (path.split('/').some((name) => isIgnoredEverywhere(name)))
     return said('ok', 'never-syncs', 'Its name is one that no Dropbox client syncs.')
   if (hops.includes('remote-cloud') && facts.inDelta === false)
@@ -107,6 +112,10 @@ export function judge(facts: PathFacts): Judgement {
   if (facts.waiting)
     return said('warning', 'waits-for-approval', 'Its deletion waits for you: "dropbox approve".')
   return underWay(facts.condition, hops, said)
+}
+
+function isNowhere({ disk, local, synced, remote, cloud }: Stations): boolean {
+  return [disk, local, synced, remote, cloud].every((content) => content === undefined)
 }
 
 function underWay(

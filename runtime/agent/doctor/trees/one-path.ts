@@ -1,49 +1,41 @@
 import { type DisplayPath, joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { selectionOf } from '../../../core/selection.ts'
-import { nothing, type RemoteEntry, type Triple } from '../../../core/tree.ts'
-import { hashFile } from '../../../local/scan/hash-file.ts'
-import { type FileStats, type Files, isDiskError } from '../../../ports/files.ts'
+import { nothing, type Triple } from '../../../core/tree.ts'
+import { type FileStats, isDiskError } from '../../../ports/files.ts'
 import { changedSince } from './collect.ts'
 import { type DoctorRoot, rootOf, rulesOf, withinRoot } from './disk-side.ts'
 import type { Stations } from './hops.ts'
 import { type Judgement, judge } from './judge.ts'
-import type { AgentWord, TreesPorts } from './ports.ts'
+import { type DiskLook, lookOnDisk } from './on-disk.ts'
+import type { TreesPorts } from './ports.ts'
+import { ruleRemark, selectionRemark } from './remark.ts'
 
 /** One path, looked at afresh everywhere. */
 export interface PathLook {
   readonly judgement: Judgement
   readonly stations: Stations
-  readonly triple: Triple
-  readonly cloud: RemoteEntry | undefined
   /** Where it is, or would be, on the box; undefined below a folder that is not there. */
   readonly onDisk: string | undefined
   /** What stands there, when it is neither file nor folder. */
   readonly kind: FileStats['kind'] | undefined
+  /** Which rule or choice it is, or what is in the way: a sentence. */
+  readonly remark: string | undefined
 }
 
 /** Follows one path from the disk to Dropbox. Reads the whole file. Throws CloudError, StoreError and AgentError. */
-export async function followPath(
-  ports: TreesPorts,
-  display: DisplayPath,
-  word?: AgentWord,
-): Promise<PathLook> {
-  const { files, roots, trees, cloud, signal } = ports
+export async function followPath(ports: TreesPorts, display: DisplayPath): Promise<PathLook> {
+  const { files, roots, trees, cloud, signal, selection } = ports
   const path = keyOf(display)
   const root = rootOf(path, roots)
-  const parent = parentOf(path)
-  const read = await trees?.([parent])
+  const read = await trees?.([parentOf(path)])
   const triple = new Map(read?.parts[0]?.entries ?? []).get(path) ?? nothing
-  const onDisk = root && (await placeOnDisk(files, root, display))
-  const disk =
-    onDisk === undefined
-      ? { content: root === undefined ? ('unknown' as const) : undefined, kind: undefined }
-      : await contentAt(files, onDisk, signal)
-  const found = path === '' ? undefined : await cloud?.lookUp(display, signal)
+  const disk = root === undefined ? nowhere : await lookOnDisk(files, root, display, signal)
+  const found = await cloud?.lookUp(display, signal)
   const changed =
     read?.cursor === undefined || cloud === undefined
       ? undefined
       : await changedSince(cloud, read.cursor, signal)
-  const { condition, problems, waiting } = word ?? (await ports.agent())
+  const { condition, problems, waiting } = await ports.agent()
   const stations: Stations = {
     disk: disk.content,
     local: triple.local,
@@ -52,20 +44,27 @@ export async function followPath(
     cloud: cloud === undefined ? 'unknown' : found,
   }
   const remote = found ?? triple.remote
-  const isFolder =
-    (disk.content !== undefined && typeof disk.content === 'object' ? disk.content : (remote ?? triple.local))
-      ?.kind === 'folder'
+  const here = typeof disk.content === 'object' ? disk.content : (remote ?? triple.local)
+  const isFolder = here?.kind === 'folder'
   const judgement = judge({
     ...{ path, stations, condition },
-    wanted: selectionOf(ports.selection)(path),
+    wanted: selectionOf(selection)(path),
     ignored: root !== undefined && (await isIgnored(ports, root, path, isFolder)),
     problem: problems.find((problem) => covers(keyOf(problem.path), path)),
     waiting: waiting.some((each) => keyOf(each) === path),
     downloadable: remote?.kind !== 'file' || remote.downloadable,
     inDelta: changed?.(path),
   })
-  return { judgement, stations, triple, cloud: found, onDisk, kind: disk.kind }
+  const remark =
+    judgement.why === 'ignored' && root !== undefined
+      ? await ruleRemark(files, root, path, isFolder, ports.disk)
+      : judgement.why === 'not-selected'
+        ? selectionRemark(selection, path)
+        : disk.remark
+  return { judgement, stations, onDisk: disk.place, kind: disk.kind, remark }
 }
+
+const nowhere: DiskLook = { content: 'unknown', place: undefined, kind: undefined, remark: undefined }
 
 function covers(problem: PathKey, path: PathKey): boolean {
   return problem === path || path.startsWith(problem === '/' ? '/' : `${problem}/`)
@@ -83,54 +82,6 @@ async function isIgnored(
   } catch (error) {
     // A root that is not there has no rules that could be read.
     if (isDiskError(error)) return false
-    throw error
-  }
-}
-
-/** Where a path is on the disk, also when it is spelled there in another way; as typed where the last component is missing. */
-async function placeOnDisk(
-  files: Files,
-  root: DoctorRoot,
-  display: DisplayPath,
-): Promise<string | undefined> {
-  let at = root.target
-  const names = display
-    .slice(root.display.length)
-    .split('/')
-    .filter((name) => name !== '')
-  for (const [index, name] of names.entries()) {
-    const next = await nameIn(files, at, name)
-    if (next === undefined) return index === names.length - 1 ? `${at}/${name}` : undefined
-    at = `${at}/${next}`
-  }
-  return at
-}
-
-async function nameIn(files: Files, folder: string, name: string): Promise<string | undefined> {
-  try {
-    if ((await files.lstat(`${folder}/${name}`)) !== undefined) return name
-    const key = keyOf(name)
-    return (await files.list(folder)).find((entry) => keyOf(entry.name) === key)?.name
-  } catch (error) {
-    if (isDiskError(error)) return undefined
-    throw error
-  }
-}
-
-async function contentAt(
-  files: Files,
-  path: string,
-  signal: AbortSignal,
-): Promise<{ readonly content: Stations['disk']; readonly kind: FileStats['kind'] | undefined }> {
-  try {
-    const stats = await files.lstat(path)
-    if (stats === undefined) return { content: undefined, kind: undefined }
-    if (stats.kind === 'folder') return { content: { kind: 'folder' }, kind: undefined }
-    if (stats.kind !== 'file') return { content: 'other', kind: stats.kind }
-    const { hash } = await hashFile(files, path, { signal })
-    return { content: { kind: 'file', hash }, kind: undefined }
-  } catch (error) {
-    if (isDiskError(error)) return { content: 'unknown', kind: undefined }
     throw error
   }
 }

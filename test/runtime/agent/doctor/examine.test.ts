@@ -157,12 +157,18 @@ test('changes on both sides while no agent runs are told as waiting, and a path 
 
   t.like((await box.follow('/work/A.TXT')).judgement, { hops: ['disk-local'], why: 'not-running' })
   t.like((await box.follow('/Work/b.txt')).judgement, { hops: ['remote-cloud'], why: 'not-running' })
-  t.like((await box.follow('/x.tmp')).judgement, { verdict: 'ok', why: 'ignored' })
+  const ignored = await box.follow('/x.tmp')
+  t.like(ignored.judgement, { verdict: 'ok', why: 'ignored' })
+  t.is(ignored.remark, `The line "*.tmp" keeps it out (line 1 of ${box.folder}/.mignore).`)
   t.like((await box.follow('/Work/new.txt')).stations, {
     local: undefined,
     cloud: undefined,
     disk: { kind: 'file' },
   })
+  symlinkSync('a.txt', join(box.work, 'link'))
+  symlinkSync('/etc', join(box.work, 'out'))
+  t.like(await box.follow('/Work/link'), { kind: 'symlink', remark: 'It is a symlink, which does not sync.' })
+  t.like(await box.follow('/Work/out/passwd'), { kind: 'symlink', onDisk: undefined })
   t.like((await box.follow('/nowhere/at/all')).judgement, { verdict: 'ok', why: 'same' })
 })
 

@@ -39,6 +39,8 @@ for (const [letters, hops] of [
 
 for (const [what, letters, facts, verdict, why] of [
   ['the same everywhere', 'aaaaa', {}, 'ok', 'same'],
+  ['what is nowhere', '-----', {}, 'ok', 'same'],
+  ['a symlink that never synced', '*----', {}, 'warning', 'problem'],
   ['a change that the agent has not seen', 'baaaa', {}, 'wrong', 'not-noticed'],
   ['a change while no agent runs', 'baaaa', { condition: 'stopped' }, 'warning', 'not-running'],
   ['a change on its way up', 'bbaaa', { condition: 'busy' }, 'warning', 'on-its-way'],
