@@ -197,6 +197,7 @@ export function createEngine({
       const began = clock.now()
       await local.scanAll(here, signal)
       if (here.halts.length === 0) powerCut.scanned(began)
+      await watches.reconcile()
       scanOwed = false
       lastFullScan = clock.monotonic()
       guards.secondLook.scanned()

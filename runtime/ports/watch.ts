@@ -9,6 +9,11 @@ export interface Watching {
   readonly folders: number
   /** Why watching is not complete (the inotify limit, say), or undefined. What is not watched is found by the periodic scan. */
   readonly shortfall: string | undefined
+  /**
+   * Brings the watches in line with the folders that there are. To be asked after a full scan: where events were lost, so was the word of
+   * new folders. Never rejects.
+   */
+  reconcile(): Promise<void>
   close(): Promise<void>
 }
 

@@ -8,6 +8,8 @@ import type { LocalObserver } from './local.ts'
 export interface Watches {
   /** Watches exactly these roots. True when a watcher is new: what happened before it is only found by a scan. */
   keep(roots: readonly KnownRoot[]): Promise<boolean>
+  /** To be told after a full scan: the watches are brought in line with what is there. */
+  reconcile(): Promise<void>
   /** Why not every change is seen at once, or undefined. */
   shortfall(): string | undefined
   close(): Promise<void>
@@ -36,6 +38,9 @@ export function createWatches(watch: Watch, local: LocalObserver, attention: Att
         log.info('watching', { target, folders: watching.folders, shortfall: watching.shortfall })
       }
       return fresh
+    },
+    async reconcile() {
+      await Promise.all([...watchings.values()].map((watching) => watching.reconcile()))
     },
     shortfall() {
       const reasons = [...watchings.values()].flatMap(({ shortfall }) =>

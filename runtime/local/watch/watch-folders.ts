@@ -44,6 +44,7 @@ export function watchFolders({
         get shortfall() {
           return doubt ?? watcher.shortfall()
         },
+        reconcile: () => watcher.reconcile(),
         async close() {
           hints.close()
           await watcher.close()

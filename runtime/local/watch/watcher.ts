@@ -15,6 +15,8 @@ export interface Watcher {
   folders(): number
   /** Why some have none, or undefined. */
   shortfall(): string | undefined
+  /** Watches the folders that there are now, no others. */
+  reconcile(): Promise<void>
   close(): Promise<void>
 }
 

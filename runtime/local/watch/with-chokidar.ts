@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { nameOf } from '../../core/path.ts'
+import { foldersIn } from './each-folder.ts'
 import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
 /** Watches a small tree with chokidar, which knows many editors' and systems' habits; resolves when it has seen the whole tree. */
@@ -29,6 +30,17 @@ export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): P
   return {
     folders: () => Object.keys(watcher.getWatched()).length,
     shortfall: () => shortfall,
+    async reconcile() {
+      const known = new Set(Object.keys(watcher.getWatched()))
+      const waiting = [root]
+      for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+        if (!known.has(folder)) watcher.add(folder)
+        for (const name of foldersIn(folder)) {
+          const path = `${folder}/${name}`
+          if (!ignored(path)) waiting.push(path)
+        }
+      }
+    },
     close: () => watcher.close(),
   }
 }

@@ -162,6 +162,13 @@ export function createWatch(disk: SimulatedDisk, settings: WatchSettings): Simul
         get shortfall() {
           return shortfall
         },
+        async reconcile() {
+          if (top === undefined || !open) return
+          count.folders -= paths.size
+          paths.clear()
+          shortfall = undefined
+          begin(top, root, false)
+        },
         async close() {
           watched.end()
         },

@@ -285,6 +285,7 @@ function watchOf(disk: SimulatedDisk, heard: () => boolean): Watch {
       return {
         folders: 1,
         shortfall: undefined,
+        reconcile: async () => undefined,
         async close() {
           disk.machine.listeners.delete(listener)
         },

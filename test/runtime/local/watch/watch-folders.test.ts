@@ -118,6 +118,19 @@ for (const [kind, chokidarUpTo] of [
     })
   })
 
+  test(`${kind}: watches that are brought in line go on as before`, async (t) => {
+    const { root, until, watching, hints } = await watched(t, {
+      chokidarUpTo,
+      prepare: (folder) => mkdirSync(`${folder}/a/b`, { recursive: true }),
+    })
+    const before = watching.folders
+    await watching.reconcile()
+    t.is(watching.folders, before)
+    t.deepEqual(hints, [])
+    writeFileSync(`${root}/a/b/f`, '')
+    await until(folderHint(`${root}/a/b`))
+  })
+
   test(`${kind}: nothing is hinted after closing`, async (t) => {
     const first = await watched(t, { chokidarUpTo })
     await first.watching.close()

@@ -1,0 +1,108 @@
+import { EventEmitter } from 'node:events'
+import type { FSWatcher } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import test, { type ExecutionContext } from 'ava'
+import { watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
+import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
+import { exchanges } from '../../../../runtime/local/watch/most-recent.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+/** A kernel that gives so many watches, loses every event that it is not asked to tell, and knows who watches what. */
+function kernelWith(limit: number): {
+  limit: number
+  readonly watched: Set<string>
+  readonly watch: Parameters<typeof watchEachFolder>[1]
+  tell(folder: string, event: string, name: string): void
+} {
+  const told = new Map<string, (event: string, name: string | null) => void>()
+  const watched = new Set<string>()
+  const kernel = {
+    limit,
+    watched,
+    tell: (folder: string, event: string, name: string): void => told.get(folder)?.(event, name),
+    watch(path: string, seen: (event: string, name: string | null) => void): FSWatcher {
+      if (watched.size >= kernel.limit) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+      watched.add(path)
+      told.set(path, seen)
+      const close = (): void => void watched.delete(path)
+      return Object.assign(new EventEmitter(), { close }) as unknown as FSWatcher
+    },
+  }
+  return kernel
+}
+
+const hints: HintCollector = {
+  counted: () => undefined,
+  touched: () => undefined,
+  everything: () => undefined,
+  close: () => undefined,
+}
+
+/** Folders, each with the hour (of 1970) in which something in it changed last. */
+async function tree(t: ExecutionContext, folders: Record<string, number>): Promise<string> {
+  const root = await temporaryFolder(t)
+  for (const name of Object.keys(folders)) mkdirSync(`${root}/${name}`, { recursive: true })
+  for (const [name, hour] of Object.entries(folders)) utimesSync(`${root}/${name}`, hour * 3600, hour * 3600)
+  return root
+}
+
+const names = (root: string, watched: ReadonlySet<string>): string[] =>
+  [...watched].map((path) => path.slice(root.length + 1)).sort()
+
+test('where there are too few watches, the folders that changed last have them, and the rest is told', async (t) => {
+  const root = await tree(t, { old: 1, 'old/young': 9, middle: 5, 'middle/old': 2, young: 8 })
+  const kernel = kernelWith(3)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'old/young', 'young'])
+  t.is(watcher.folders(), 3)
+  t.regex(watcher.shortfall() ?? '', /max_user_watches is reached: 3 of 6 folders are watched/)
+
+  utimesSync(`${root}/middle`, 10 * 3600, 10 * 3600)
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'middle', 'old/young'])
+
+  kernel.limit = 100
+  await watcher.reconcile()
+  t.is(watcher.folders(), 6)
+  t.is(watcher.shortfall(), undefined)
+  await watcher.close()
+  t.is(kernel.watched.size, 0)
+})
+
+test('a folder in which something is told to have changed keeps its watch', async (t) => {
+  const root = await tree(t, { old: 1, young: 2, younger: 3 })
+  const kernel = kernelWith(3)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'young', 'younger'])
+  kernel.tell(`${root}/young`, 'change', 'file')
+  utimesSync(`${root}/old`, 4 * 3600, 4 * 3600)
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'old', 'young'])
+  await watcher.close()
+})
+
+test('watches follow what came, went and was exchanged while no event was told', async (t) => {
+  const root = await tree(t, { gone: 1, 'stays/inner': 1, 'exchanged/inner': 1, node_modules: 1 })
+  const kernel = kernelWith(100)
+  const ignored = (path: string): boolean => path.endsWith('/node_modules')
+  const watcher = await watchEachFolder({ root, ignored, hints }, kernel.watch)
+  rmSync(`${root}/gone`, { recursive: true })
+  renameSync(`${root}/exchanged`, `${root}/moved`)
+  mkdirSync(`${root}/exchanged/new`, { recursive: true })
+  mkdirSync(`${root}/node_modules/new`)
+  await watcher.reconcile()
+  const there = ['', 'exchanged', 'exchanged/new', 'moved', 'moved/inner', 'stays', 'stays/inner']
+  t.deepEqual(names(root, kernel.watched), there)
+  t.is(watcher.folders(), there.length)
+  await watcher.close()
+  await watcher.reconcile()
+  t.is(kernel.watched.size, 0)
+})
+
+test('a watch is exchanged only for one that is worth more', (t) => {
+  const of = (recent: number, watched: boolean): { recent: number; watched: boolean } => ({ recent, watched })
+  t.deepEqual(exchanges([of(5, true), of(1, true), of(3, true), of(2, false), of(4, false), of(0, false)]), [
+    { out: of(1, true), in: of(4, false) },
+  ])
+  t.deepEqual(exchanges([of(5, true), of(5, false)]), [])
+})
