@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -62,11 +62,14 @@ function installedAgent(paths: BoxPaths): readonly string[] {
   return [part.node, join(part.folder, 'lib', 'agent.js')]
 }
 
+/** What the agent has in memory, its token too, is never to be written out by a crash (core(5)); Node.js cannot say so itself. */
+const withoutCore = 'ulimit -c 0; exec "$@"'
+
 function launch(paths: BoxPaths, command: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
-  const [program = '', ...words] = command
+  mustBeProgram(command[0] ?? '')
   const output = openLogFile(paths)
   try {
-    return spawn(program, [...words, 'run', '--ready-fd=3'], {
+    return spawn('/bin/sh', ['-c', withoutCore, 'sh', ...command, 'run', '--ready-fd=3'], {
       detached: true,
       cwd: '/',
       stdio: ['ignore', output, output, 'pipe'],
@@ -85,6 +88,17 @@ function launch(paths: BoxPaths, command: readonly string[], environment: NodeJS
     })
   } finally {
     closeSync(output)
+  }
+}
+
+function mustBeProgram(file: string): void {
+  try {
+    accessSync(file, constants.X_OK)
+  } catch (error) {
+    throw failed(
+      `Dropbox cannot be started: its program cannot be run (${(error as Error).message}). Install it again.`,
+      error,
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import type { ExecutionContext } from 'ava'
 import { execa, type Options } from 'execa'
 import { linkTree } from './link-tree.ts'
 import { type InstalledPackage, installedPackage } from './package.ts'
+import { filesWithSecrets, secretsOfBox } from './secrets.ts'
 
 /** What a program printed, without the last line end, and its exit code. */
 export type Outcome = { stdout: string; stderr: string; exitCode: number | undefined }
@@ -28,7 +29,7 @@ export type Box = {
 
 /**
  * A box on which `npm install -g` has put `parts` and `dropbox-emulator`, and nothing else has happened.
- * Everything of it is gone when the test ends, its agent too.
+ * Everything of it is gone when the test ends, its agent too. Fails if a secret that it was given stands anywhere but where it belongs.
  */
 export async function emptyBox(t: Cleanup, env: Record<string, string> = {}): Promise<Box> {
   const installed = await installedPackage()
@@ -38,7 +39,9 @@ export async function emptyBox(t: Cleanup, env: Record<string, string> = {}): Pr
   t.teardown(async () => {
     // Without an agent this fails quickly, which is as good.
     await box.parts('stop', 'dropbox')
+    const told = filesWithSecrets(home, secretsOfBox(home, box.env))
     rmSync(home, { recursive: true, force: true })
+    if (told.length > 0) throw new Error(`Secrets were written: ${told.join(', ')}`)
   })
   return box
 }

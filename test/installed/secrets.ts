@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** The one file that may hold secrets, from the home; it is for its owner alone. */
+export const credentialsFile = '.parts/var/dropbox/credentials.json'
+
+/** Installed programs: linked from one place for all tests, and written before any secret was in play. */
+const programs = new Set(['.parts/packages', '.parts/autoparts', '.parts/bin'])
+
+/** What a secret looks like where it stands as it is, percent-encoded, in JSON, in hex, or in base64 at any position of other bytes. */
+export function encodingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const base64 = [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    // The characters at either end depend on what stands beside the secret.
+    const inner = encoded.slice(before === 0 ? 0 : before + 1, -2)
+    return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+  const plain = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]
+  return [
+    ...new Set([
+      ...plain,
+      bytes.toString('hex'),
+      ...base64,
+      Buffer.from(secret, 'utf16le').toString('latin1'),
+    ]),
+  ]
+}
+
+/** Which of the secrets stand in some bytes, in whatever encoding: their first characters. */
+export function secretsIn(bytes: Buffer, secrets: Iterable<string>): string[] {
+  return [...secrets]
+    .filter((secret) =>
+      encodingsOf(secret).some((text) => bytes.includes(text, 0, 'latin1') || bytes.includes(text)),
+    )
+    .map((secret) => `${secret.slice(0, 6)}…`)
+}
+
+/** Every file below a home that holds one of the secrets, but for the credentials file. Names count as content. */
+export function filesWithSecrets(home: string, secrets: Iterable<string>): string[] {
+  const sought = [...secrets]
+  const found: string[] = []
+  const visit = (relative: string): void => {
+    for (const entry of readdirSync(join(home, relative), { withFileTypes: true })) {
+      const path = relative === '' ? entry.name : `${relative}/${entry.name}`
+      if (programs.has(path) || path === credentialsFile) continue
+      if (entry.isDirectory()) visit(path)
+      const bytes = entry.isFile() ? readFileSync(join(home, path)) : Buffer.alloc(0)
+      for (const secret of secretsIn(Buffer.concat([Buffer.from(path), bytes]), sought))
+        found.push(`${path}: ${secret}`)
+    }
+  }
+  visit('')
+  return found
+}
+
+/** The secrets that a box was given: what its credentials file and its environment hold. Throws when others may read that file. */
+export function secretsOfBox(home: string, env: Readonly<Record<string, string>>): string[] {
+  const given = ['DROPBOX_REFRESH_TOKEN', 'DROPBOX_ACCESS_TOKEN'].flatMap((name) => env[name] ?? [])
+  const file = join(home, credentialsFile)
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return given
+  if ((statSync(file).mode & 0o777) !== 0o600) throw new Error(`others may read ${file}`)
+  return [...given, ...secretsInJson(readFileSync(file, 'utf8'))]
+}
+
+function secretsInJson(text: string): string[] {
+  return [...text.matchAll(/"(?:refresh|access)_token"\s*:\s*"([^"]+)"/g)].map((match) => match[1] ?? '')
+}
