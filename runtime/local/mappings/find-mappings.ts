@@ -53,7 +53,8 @@ export interface MappingLimits {
 
 /**
  * Every symlink at the top of the Dropbox folder, followed or refused. No other symlink is ever followed.
- * Throws DiskError when the folder cannot be listed: no mapping is lost by that.
+ * Throws DiskError when the folder cannot be listed: no mapping is lost by that, nor by a known one whose link cannot be looked at, which is
+ * refused as unreadable.
  */
 export async function findMappings(
   files: Files,
@@ -77,10 +78,14 @@ export async function findMappings(
     return limits.known?.has(key) ? 0 : 1
   }
 
-  if (links.length === 0) return { mappings: [], refused: [] }
+  const refused: RefusedMapping[] = listed.flatMap(({ name, stats }) => {
+    const key = keyOf(`/${name}`)
+    if (stats !== undefined || limits.known?.has(key) !== true) return []
+    return [{ key, name, link: `${dropboxFolder}/${name}`, why: 'unreadable' }]
+  })
+  if (links.length === 0) return { mappings: [], refused }
   const places = await resolveLimits(files, dropboxFolder, limits)
   const mappings: Mapping[] = []
-  const refused: RefusedMapping[] = []
   for (const link of links) {
     if (taken.has(link.key)) {
       refused.push({ ...link, why: 'case-clash' })

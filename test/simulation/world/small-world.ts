@@ -5,7 +5,10 @@ import { createChance } from './chance.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
 /** What may be said of a box beside its name. */
-export type BoxParts = Pick<Parameters<typeof createWorldBox>[0], 'from' | 'container'>
+export type BoxParts = Pick<
+  Parameters<typeof createWorldBox>[0],
+  'from' | 'container' | 'between' | 'settings' | 'noted'
+>
 
 /** A world for one test, in which nothing happens but what the test does. */
 export interface SmallWorld {

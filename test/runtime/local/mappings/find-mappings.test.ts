@@ -35,6 +35,25 @@ async function home(t: ExecutionContext): Promise<{
   }
 }
 
+test('a known mapping whose link cannot be looked at is not gone', async (t) => {
+  const { path, link } = await home(t)
+  link('known', path('workspace'))
+  link('new', path('other'))
+  const blind = {
+    ...files,
+    list: async (folder: string) =>
+      (await files.list(folder)).map(({ name }) => ({
+        ...{ name, stats: undefined },
+        fault: new DiskError('io', `${folder}/${name}`),
+      })),
+  }
+  const limits = { home: path(''), forbidden: [], known: new Set(['/known']) }
+  t.deepEqual(await findMappings(blind, path('Dropbox'), limits), {
+    mappings: [],
+    refused: [{ key: '/known', name: 'known', link: path('Dropbox/known'), why: 'unreadable' }],
+  })
+})
+
 test('a symlink at the top that points to a folder is a mapping, however it gets there', async (t) => {
   const { path, link, find } = await home(t)
   link('Project', path('workspace'))
