@@ -1,28 +1,31 @@
 import type { Command } from 'commander'
-import type { PendingDeletions } from '../../runtime/agent/control.ts'
+import type { Waiting } from '../../runtime/agent/control.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
-import { type Halt, isApprovable } from '../../runtime/engine/status.ts'
+import type { Halt } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { listPaths } from './list-paths.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
-/** `dropbox approve`: shows what the agent holds back, asks, and lets it go on. */
+/** `dropbox approve`: shows what the agent holds back, asks, and lets that go on. */
 export function approve(surroundings: Surroundings): Command {
   const { terminal, paths } = surroundings
   return verb('approve', 'Let Dropbox go on where it waits for you, such as before a large deletion')
     .option('-y, --yes', 'do not ask')
-    .action(async (options: { yes?: true }, command: Command) => {
+    .option('-a, --all', 'show every name, however many there are')
+    .action(async (options: { yes?: true; all?: true }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
       await using control = await openRunning(paths)
-      const { status } = await control.report()
-      const halts = status.state === 'halted' ? status.halts.filter(isApprovable) : []
-      const deletions = halts.length > 0 ? await control.pendingDeletions() : []
-      if (!json) for (const line of halts.flatMap((halt) => linesOf(halt, deletions))) terminal.print(line)
-      const approved = halts.length > 0 && (options.yes === true || (await ask()))
-      if (approved) await control.approve(deletions)
+      const waiting = await control.waiting()
+      const { halts } = waiting
+      const most = options.all ? Number.POSITIVE_INFINITY : undefined
+      if (!json)
+        for (const line of halts.flatMap((halt) => linesOf(halt, waiting, most))) terminal.print(line)
+      // Who reads JSON is no person to ask: without --yes it is a look at what waits.
+      const approved = halts.length > 0 && (options.yes === true || (!json && (await ask())))
+      if (approved) await control.approve(waiting)
       else if (halts.length > 0) surroundings.exitCode = 1
-      if (json) terminal.printJson({ halts, deletions, approved })
+      if (json) terminal.printJson({ ...waiting, approved })
       else terminal.narrate(outcome(halts.length, approved))
     })
 
@@ -33,20 +36,29 @@ export function approve(surroundings: Surroundings): Command {
   }
 }
 
-function linesOf(halt: Halt, deletions: readonly PendingDeletions[]): string[] {
-  if (halt.reason !== 'mass-deletion')
-    return [
-      describeHalt(halt),
-      'Going on unites what is there now with Dropbox: nothing is deleted on either side.',
-    ]
-  const { side, files, of } = halt
-  const paths = deletions.filter((deletion) => deletion.side === side).flatMap((deletion) => deletion.paths)
-  return [
-    side === 'local'
-      ? `${files} of ${of} files are gone from Dropbox. Going on deletes them on this computer too:`
-      : `${files} of ${of} files are gone from this computer. Going on deletes them in Dropbox too:`,
-    ...paths.toSorted().map((path) => `  ${visible(path)}`),
-  ]
+function linesOf(halt: Halt, { deletions, additions }: Waiting, most: number | undefined): string[] {
+  switch (halt.reason) {
+    case 'mass-deletion': {
+      const { side, files, of } = halt
+      const paths = deletions.filter((deletion) => deletion.side === side).flatMap(({ paths }) => paths)
+      return [
+        side === 'local'
+          ? `${files.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files are gone from Dropbox. Going on deletes them on this computer too:`
+          : `${files.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files are gone from this computer. Going on deletes them in Dropbox too:`,
+        ...listPaths(paths, most),
+      ]
+    }
+    case 'too-many-files':
+      return [
+        `${additions.length.toLocaleString('en-US')} files are new on this computer. Going on sends them to Dropbox:`,
+        ...listPaths(additions, most),
+      ]
+    default:
+      return [
+        describeHalt(halt),
+        'Going on unites what is there now with Dropbox: nothing is deleted on either side.',
+      ]
+  }
 }
 
 function outcome(found: number, approved: boolean): string {

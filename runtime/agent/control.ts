@@ -3,8 +3,9 @@ import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
+import type { Pending } from '../engine/pending.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
-import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
+import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
 
@@ -45,10 +46,9 @@ export interface RemoteItem {
   readonly wanted: boolean
 }
 
-/** Deletions that wait for a person: every path that would be deleted on a side, files and folders. */
-export interface PendingDeletions {
-  readonly side: 'local' | 'remote'
-  readonly paths: readonly string[]
+/** What waits for a person's word, as it is shown to one before it happens: the halts that a word leaves, and every name. */
+export interface Waiting extends Pending {
+  readonly halts: readonly Halt[]
 }
 
 /** A file in the box's trash. */
@@ -119,13 +119,13 @@ export interface Control extends AsyncDisposable {
   remote(path: string): Promise<readonly RemoteItem[]>
   /** Scans everything now. */
   rescan(): Promise<void>
-  /** The large deletions that wait for a person; none while no agent runs. */
-  pendingDeletions(): Promise<readonly PendingDeletions[]>
+  /** What waits for a person; nothing while no agent runs. */
+  waiting(): Promise<Waiting>
   /**
-   * Leaves every halt, and lets the deletions that wait happen if `listed`, as `pendingDeletions` gave it, names all of them.
-   * Throws AgentError `more-deletions`, and lets nothing happen, when more have come since.
+   * Leaves the halts that `shown`, as `waiting` gave it, names, and lets what it lists happen. Throws AgentError `more-deletions`, and lets nothing
+   * happen, when more deletions or other halts have come since. New files that have come since go on waiting.
    */
-  approve(listed: readonly PendingDeletions[]): Promise<void>
+  approve(shown: Waiting): Promise<void>
   /** What the three trees hold in the first of these folders: as many as fit one answer, one at least. */
   trees(folders: readonly PathKey[]): Promise<Trees>
   /** The trash of the Dropbox folder and of every linked folder, the newest first. */

@@ -1,9 +1,11 @@
-import { nameOf } from '../core/path.ts'
+import { nameOf, type PathKey } from '../core/path.ts'
 import type { Engine } from '../engine/interface.ts'
+import type { PendingDeletions } from '../engine/pending.ts'
+import { type Halt, isApprovable } from '../engine/status.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
-import type { AgentReport, Mapping, PendingDeletions } from './control.ts'
+import type { AgentReport, Mapping, Waiting } from './control.ts'
 import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
@@ -59,15 +61,22 @@ export function liveControl(
     select: async (rules) => engine.select(rules),
     remote: async (path) => remoteItems(store, path),
     rescan: () => engine.rescan(),
-    pendingDeletions: async () => engine.pendingDeletions().map(({ side, paths }) => ({ side, paths })),
-    async approve(listed) {
+    waiting: async () => waitingIn(engine),
+    async approve(shown) {
       // Nothing is awaited in between, so that what is approved is what was compared.
-      if (hasMore(engine.pendingDeletions(), listed))
+      const now = waitingIn(engine)
+      if (hasMore(now.deletions, shown.deletions))
         throw new AgentError(
           'more-deletions',
           'More was deleted since, so nothing was approved. Run "dropbox approve" again to see all of it.',
         )
-      await engine.approve()
+      const known = new Set(shown.halts.map(markOf))
+      if (now.halts.some((halt) => !known.has(markOf(halt))))
+        throw new AgentError(
+          'more-deletions',
+          'Something else waits for you since, so nothing was approved. Run "dropbox approve" again to see it.',
+        )
+      await engine.approve({ roots: shown.halts.flatMap(rootOf), additions: shown.additions })
     },
     trees: async (folders) => treesIn(store, folders),
     trash: trash.list,
@@ -91,6 +100,21 @@ export function liveControl(
     },
     stop,
   }
+}
+
+function waitingIn(engine: Engine): Waiting {
+  const status = engine.status()
+  const halts = status.state === 'halted' ? status.halts.filter(isApprovable) : []
+  return { halts, ...engine.pending() }
+}
+
+/** Tells a halt from others: which root it is about, or which side. */
+function markOf(halt: Halt): string {
+  return [halt.reason, ...rootOf(halt), 'side' in halt ? halt.side : ''].join(' ')
+}
+
+function rootOf(halt: Halt): PathKey[] {
+  return 'target' in halt ? [halt.path] : []
 }
 
 function hasMore(waiting: readonly PendingDeletions[], listed: readonly PendingDeletions[]): boolean {

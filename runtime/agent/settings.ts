@@ -21,6 +21,7 @@ export async function engineSettings(
     folder: await resolved(configuration.folder),
     boxName: configuration.boxName,
     repositories: configuration.rules.repositories,
+    newFiles: configuration.rules.maxNewFiles,
     trash: {
       keep: configuration.trash.days * 24 * 3_600_000,
       bytes: configuration.trash.megabytes * 1024 ** 2,

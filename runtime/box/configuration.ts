@@ -11,9 +11,16 @@ const oneOf = <const Word extends string>(...words: Word[]) =>
 const text = (expected: string) => v.pipe(v.string(expected), v.nonEmpty(expected))
 const group = 'must be an object, in braces'
 
+const wholeNumber = v.pipe(
+  v.number('must be a number of files, 1 or more'),
+  v.integer('must be a number of files, 1 or more'),
+  v.minValue(1, 'must be a number of files, 1 or more'),
+)
+
 const Rules = v.strictObject(
   {
     repositories: v.optional(oneOf('warn-and-skip', 'sync'), 'warn-and-skip'),
+    maxNewFiles: v.optional(wholeNumber, 100_000),
   },
   group,
 )
@@ -50,6 +57,8 @@ export type Configuration = {
   rules: {
     /** whether the internals of version control are synced; 'warn-and-skip' */
     repositories: 'warn-and-skip' | 'sync'
+    /** how many new files are sent to Dropbox at once without asking; 100,000 */
+    maxNewFiles: number
   }
   /** how long and how much the trash of the Dropbox folder, and of each linked folder, is kept; 7 days, 1024 MB */
   trash: { days: number; megabytes: number }

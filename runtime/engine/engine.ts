@@ -77,7 +77,13 @@ export function createEngine({
   const movedFolders = createMovedFolders(store)
   const remote = createRemoteObserver(store, cloud, movedFolders)
   const watches = createWatches(watch, local, attention, log)
-  const guards = createGuards(store, clock, settings.secondLook)
+  const guards = createGuards({
+    ...{ store, clock, settings },
+    chosen(path) {
+      const root = places.rootOf(path)
+      return root !== undefined && roots.isFirstSync(root.path)
+    },
+  })
   const housekeeping = createHousekeeping({
     ...{ store, files, clock, log, tell, copyName },
     trash: settings.trash,
@@ -280,6 +286,7 @@ export function createEngine({
     if (all.length > 0) become({ state: 'halted', halts: all })
     else if (isQuiet()) {
       powerCut.quiet()
+      roots.synced(here.ready)
       become({ state: 'up-to-date' })
     } else become({ state: 'checking' })
   }
@@ -376,7 +383,7 @@ export function createEngine({
     mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
     watching: watches.shortfall,
     account: () => account,
-    pendingDeletions: guards.waiting,
+    pending: guards.waiting,
     rescan() {
       setbacks.reset()
       accountAsked = Number.NEGATIVE_INFINITY
@@ -390,11 +397,12 @@ export function createEngine({
       store.setSelection(selection)
       attention.again()
     },
-    async approve() {
-      guards.approve()
+    async approve(shown) {
+      guards.approve(shown?.additions)
       if (status.state === 'halted') {
         for (const halt of status.halts)
-          if ('target' in halt && isApprovable(halt)) await roots.accept(halt.path)
+          if ('target' in halt && isApprovable(halt) && (shown?.roots.includes(halt.path) ?? true))
+            await roots.accept(halt.path)
       }
       attention.hint(everywhere)
     },

@@ -1,12 +1,16 @@
-import type { PathKey } from '../core/path.ts'
+import { ancestorsOf, type DisplayPath, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
+import { spellerOf } from '../core/plan/spelling.ts'
 import type { RestoredPlan } from '../core/restored/preview.ts'
 import { findMassDeletions, type MassDeletion } from '../core/safety/mass-deletion.ts'
+import { findTooManyFiles } from '../core/safety/too-many-files.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account } from '../ports/cloud.ts'
 import type { Store } from '../ports/store.ts'
+import type { Pending } from './pending.ts'
 import { createRecentDeletions } from './recent-deletions.ts'
 import { createSecondLook, type SecondLook } from './second-look.ts'
+import type { EngineSettings } from './settings.ts'
 import type { Halt } from './status.ts'
 
 /** What may be carried out of a plan, and what stops it. */
@@ -21,19 +25,57 @@ export interface Guards {
   /** The account must stay the one that this state was made with; the first one is remembered. */
   reviewAccount(account: Account): Halt | undefined
   review(operations: readonly Operation[]): Review
-  /** Deletions that wait for a person. */
-  waiting(): readonly MassDeletion[]
-  /** Lets exactly the deletions happen that wait now. */
-  approve(): void
+  /** What waits for a person, by name. */
+  waiting(): Pending
+  /** Lets exactly the deletions happen that wait now, and of the new files those that are named, or all that wait now. */
+  approve(additions?: readonly DisplayPath[]): void
   /** Lets the deletions of a plan that a person was shown happen, as long as they are planned. */
   allow(shown: Pick<RestoredPlan, 'deletedHere' | 'deletedInDropbox'>): void
 }
 
-export function createGuards(store: Store, clock: Clock, secondLookDelay: number): Guards {
-  const secondLook = createSecondLook(clock, secondLookDelay)
+export function createGuards(parts: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly settings: Pick<EngineSettings, 'secondLook' | 'newFiles'>
+  /** Whether a path lies where somebody chose to sync what is there just now. */
+  readonly chosen: (path: PathKey) => boolean
+}): Guards {
+  const { store, clock, settings, chosen } = parts
+  const secondLook = createSecondLook(clock, settings.secondLook)
   const recent = createRecentDeletions(store, clock)
   let waiting: readonly MassDeletion[] = []
   let approved: ReadonlySet<string> = new Set()
+  let additions: readonly Addition[] = []
+  let approvedAdditions: ReadonlySet<PathKey> = new Set()
+
+  /** Holds new files back when they are too many. Whatever else is planned goes on: it has nothing to do with them. */
+  const reviewAdditions = (operations: readonly Operation[]): Review => {
+    const added = operations.filter(isAddition)
+    if (approvedAdditions.size > 0)
+      approvedAdditions = new Set(added.flatMap(({ path }) => (approvedAdditions.has(path) ? [path] : [])))
+    additions =
+      added.length > settings.newFiles
+        ? added.filter(({ path }) => !approvedAdditions.has(path) && !chosen(path))
+        : []
+    const found = findTooManyFiles(
+      additions.map(({ display }) => display),
+      settings.newFiles,
+    )
+    if (found === undefined) {
+      additions = []
+      return { operations, halts: [] }
+    }
+    const held = new Set<Operation>(additions)
+    const wanted = new Set<PathKey>()
+    for (const addition of added)
+      if (!held.has(addition)) for (const folder of ancestorsOf(addition.path)) wanted.add(folder)
+    const others = operations.filter(
+      (operation) =>
+        !held.has(operation) && (operation.kind !== 'create-remote-folder' || wanted.has(operation.path)),
+    )
+    return { operations: others, halts: [{ reason: 'too-many-files', ...found }] }
+  }
+
   return {
     secondLook,
     reviewAccount(account) {
@@ -51,13 +93,27 @@ export function createGuards(store: Store, clock: Clock, secondLookDelay: number
         : []
       if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
-      if (waiting.length > 0) return { operations: [], halts: waiting.map(haltOf) }
+      const reviewed = reviewAdditions(operations)
+      if (waiting.length > 0) {
+        const spell = spellerOf(store)
+        const halts = waiting.map((deletion) => haltOf(deletion, spell))
+        return { operations: [], halts: [...halts, ...reviewed.halts] }
+      }
       recent.passed(operations)
       for (const { side } of found) recent.forget(side)
-      return { operations, halts: [] }
+      return reviewed
     },
-    waiting: () => waiting,
-    approve() {
+    waiting() {
+      const spell = spellerOf(store)
+      return {
+        deletions: waiting.map(({ side, paths }) => ({ side, paths: paths.map(spell) })),
+        additions: additions.map(({ display }) => display),
+      }
+    },
+    approve(shown) {
+      const named = shown && new Set(shown)
+      const agreed = additions.filter(({ display }) => named === undefined || named.has(display))
+      approvedAdditions = new Set([...approvedAdditions, ...agreed.map(({ path }) => path)])
       approved = new Set(waiting.flatMap(({ side, paths }) => paths.map((path) => mark(side, path))))
     },
     allow({ deletedHere, deletedInDropbox }) {
@@ -83,6 +139,13 @@ function stillPlanned(planned: readonly Operation[], approved: ReadonlySet<strin
   return new Set(still.filter((deletion) => approved.has(deletion)))
 }
 
-function haltOf({ side, files, of, paths }: MassDeletion): Halt {
-  return { reason: 'mass-deletion', side, files, of, examples: paths.slice(0, 10) }
+function haltOf({ side, files, of, paths }: MassDeletion, spell: (path: PathKey) => DisplayPath): Halt {
+  return { reason: 'mass-deletion', side, files, of, examples: paths.slice(0, 10).map(spell) }
+}
+
+/** A file that Dropbox does not have. */
+type Addition = Extract<Operation, { kind: 'upload' }>
+
+function isAddition(operation: Operation): operation is Addition {
+  return operation.kind === 'upload' && operation.over === undefined
 }

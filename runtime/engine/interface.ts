@@ -1,7 +1,6 @@
 import type { PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
-import type { MassDeletion } from '../core/safety/mass-deletion.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account, Cloud } from '../ports/cloud.ts'
@@ -11,6 +10,7 @@ import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
 import type { Log } from './log.ts'
+import type { Approval, Pending } from './pending.ts'
 import type { ChoiceResult, RestoredReport } from './restored/restored.ts'
 import type { EngineSettings } from './settings.ts'
 import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from './status.ts'
@@ -46,13 +46,13 @@ export interface Engine {
   watching(): string | undefined
   /** Whose Dropbox it is, once that was asked. */
   account(): Account | undefined
-  /** Deletions that wait for a person; empty unless the engine is halted for that. */
-  pendingDeletions(): readonly MassDeletion[]
+  /** What waits for a person, by name; empty unless the engine is halted for that. */
+  pending(): Pending
   /** Looks at everything again; resolves when that cycle is over. */
   rescan(): Promise<void>
   select(rules: readonly SelectionRule[]): void
-  /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. */
-  approve(): Promise<void>
+  /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. With `shown` only what is named there. */
+  approve(shown?: Approval): Promise<void>
   /** What was restored to an older state and waits for a choice (see `Restoring`). */
   restored(): Promise<RestoredReport | undefined>
   keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>

@@ -1,3 +1,4 @@
+import { unaskedNewFiles } from '../core/safety/too-many-files.ts'
 import type { TrashLimits } from '../core/safety/trash-rules.ts'
 
 /** What the engine is told about its box and its person. Durations are ms. */
@@ -23,6 +24,8 @@ export interface EngineSettings {
   readonly quiet: number
   /** How long a large file must not have been written to before it is read. */
   readonly stillness: number
+  /** How many new files one plan may send to Dropbox unasked, beside those that are there when a folder is linked. */
+  readonly newFiles: number
   /** How many downloads run at once. */
   readonly downloads: number
   /** How long and how much the trash of each root is kept; never more than a tenth of its disk. */
@@ -36,6 +39,7 @@ export const usualSettings = {
   markEvery: 10 * 60_000,
   quiet: 60,
   stillness: 2_000,
+  newFiles: unaskedNewFiles,
   downloads: 24,
   trash: { keep: 7 * 24 * 3_600_000, bytes: 1024 ** 3 },
 } as const satisfies Partial<EngineSettings>

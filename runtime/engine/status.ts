@@ -2,6 +2,7 @@ export type { Problem, ProblemReason, RepositoryWarning } from '../core/problem.
 
 import type { PathKey } from '../core/path.ts'
 import type { LeaseHolder } from '../core/safety/lease.ts'
+import type { FullFolder } from '../core/safety/too-many-files.ts'
 
 /**
  * Why the engine stands still until a person decides. Each halt has one command that leaves it (see `describeHalt`).
@@ -32,6 +33,12 @@ export type Halt =
       readonly files: number
       readonly of: number
       readonly examples: readonly string[]
+    }
+  | {
+      readonly reason: 'too-many-files'
+      readonly files: number
+      readonly limit: number
+      readonly folders: readonly FullFolder[]
     }
   | { readonly reason: 'account-changed'; readonly expected: string; readonly found: string }
 

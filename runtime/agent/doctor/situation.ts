@@ -104,13 +104,13 @@ async function reportOf(control: Control): Promise<AgentReport | undefined> {
 
 async function wordOf(control: Control): Promise<AgentWord> {
   try {
-    const [{ status }, problems, deletions] = await Promise.all([
+    const [{ status }, problems, { deletions, additions }] = await Promise.all([
       control.report(),
       control.problems(),
-      control.pendingDeletions(),
+      control.waiting(),
     ])
     const condition = conditions[status.state]
-    return { condition, problems, waiting: deletions.flatMap(({ paths }) => paths) }
+    return { condition, problems, waiting: [...deletions.flatMap(({ paths }) => paths), ...additions] }
   } catch (error) {
     if (error instanceof AgentError) return { condition: 'silent', problems: [], waiting: [] }
     throw error

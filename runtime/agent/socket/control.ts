@@ -6,11 +6,11 @@ import type {
   AgentReport,
   Control,
   Emptied,
-  PendingDeletions,
   RemoteItem,
   RestoredItem,
   TrashItem,
   Trees,
+  Waiting,
 } from '../control.ts'
 import { askAgent } from './request.ts'
 
@@ -34,8 +34,8 @@ export function socketControl(socketFile: string, patience: number): Control {
     select: async (rules) => void (await order('PUT', '/selection', rules)),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     rescan: async () => void (await order('POST', '/rescan')),
-    pendingDeletions: () => get<PendingDeletions[]>('/pending-deletions'),
-    approve: async (listed) => void (await order('POST', '/approve', listed)),
+    waiting: () => get<Waiting>('/waiting'),
+    approve: async (shown) => void (await order('POST', '/approve', shown)),
     trees: async (folders) =>
       (await askAgent(socketFile, { method: 'POST', path: '/trees', body: folders, patience })) as Trees,
     trash: () => get<TrashItem[]>('/trash'),

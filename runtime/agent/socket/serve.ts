@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { BoxPaths } from '../../box/paths.ts'
 import { keeps } from '../../core/restored/keep.ts'
+import type { Halt } from '../../engine/status.ts'
 import type { Control } from '../control.ts'
 import { AgentError } from '../errors.ts'
 import { failureOf } from '../failure.ts'
@@ -27,10 +28,14 @@ const Restoring = v.pipe(
   v.object({ path: v.string(), all: v.boolean(), name: v.optional(v.string()) }),
 )
 const Emptying = v.pipe(v.string(), v.parseJson(), v.object({ before: v.optional(v.number()) }))
-const Deletions = v.pipe(
+const Shown = v.pipe(
   v.string(),
   v.parseJson(),
-  v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
+  v.object({
+    halts: v.array(v.custom<Halt>((halt) => typeof halt === 'object' && halt !== null && 'reason' in halt)),
+    deletions: v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
+    additions: v.array(v.string()),
+  }),
 )
 const Choice = v.picklist(keeps)
 const Names = v.array(v.object({ path: v.string(), display: v.string(), content: v.string() }))
@@ -83,7 +88,7 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   app.get('/remote', async (context) =>
     context.json(await control.remote(checked(v.string(), context.req.query('path')))),
   )
-  app.get('/pending-deletions', async (context) => context.json(await control.pendingDeletions()))
+  app.get('/waiting', async (context) => context.json(await control.waiting()))
   app.put('/selection', async (context) => {
     await control.select(checked(Rules, await context.req.text()))
     return context.json(null)
@@ -93,7 +98,7 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
     return context.json(null)
   })
   app.post('/approve', async (context) => {
-    await control.approve(checked(Deletions, await context.req.text()))
+    await control.approve(checked(Shown, await context.req.text()))
     return context.json(null)
   })
   app.post('/trees', async (context) =>

@@ -69,7 +69,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     select: async (rules) => store.setSelection(rules),
     remote: async (path) => remoteItems(store, path),
     rescan: async () => undefined,
-    pendingDeletions: async () => [],
+    waiting: async () => ({ halts: [], deletions: [], additions: [] }),
     trees: async (folders) => treesIn(store, folders),
     trash: trash.list,
     restore: trash.restore,

@@ -1,5 +1,6 @@
 import type { PathKey } from '../../core/path.ts'
 import type { LeaseHolder } from '../../core/safety/lease.ts'
+import type { FullFolder } from '../../core/safety/too-many-files.ts'
 import type { Halt } from '../status.ts'
 
 /** Why everything, or one root, stands still, and the one command that goes on: two sentences or three. */
@@ -15,6 +16,7 @@ export function commandLeaving(halt: Halt): string {
       return isMapped(halt.path) ? `dropbox symlink remove ${quoted(halt.path.slice(1))}` : 'dropbox approve'
     case 'root-emptied':
     case 'mass-deletion':
+    case 'too-many-files':
       return 'dropbox approve'
     case 'other-device':
     case 'marker-lost':
@@ -49,6 +51,8 @@ function reasonOf(halt: Halt): string {
       return halt.side === 'local'
         ? `${filesOf(halt.files)} of ${count(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
         : `${filesOf(halt.files)} of ${count(halt.of)} were deleted on this computer. Nothing is deleted in Dropbox until you agree.`
+    case 'too-many-files':
+      return `${filesOf(halt.files)} would be new in Dropbox at once, more than the ${count(halt.limit)} that are sent unasked: ${foldersOf(halt.folders)}. None of them is sent until you agree; it goes on by itself when they are gone, or kept out with a .mignore file.`
     case 'account-changed':
       return 'This computer is linked to another Dropbox account than the one it was synced with. Nothing is synced until you choose.'
     default:
@@ -72,6 +76,8 @@ function outcomeOf(halt: Halt): string {
       return 'To see what differs, and choose what to keep'
     case 'mass-deletion':
       return halt.side === 'local' ? 'To delete them here too' : 'To delete them in Dropbox too'
+    case 'too-many-files':
+      return 'To send them'
     case 'in-use':
       return 'To end that one, type where it runs'
     case 'account-changed':
@@ -93,6 +99,17 @@ function holderOf(holder: LeaseHolder | undefined): string {
   if (holder === undefined) return 'another Dropbox agent'
   const since = new Date(holder.since).toISOString().slice(0, 16).replace('T', ' ')
   return `another Dropbox agent (process ${holder.pid} on ${holder.host}, since ${since} UTC)`
+}
+
+function foldersOf(folders: readonly FullFolder[]): string {
+  return folders
+    .map(({ path, files }) => `${count(files)} in ${path === '' ? 'the Dropbox folder' : visible(path)}`)
+    .join(', ')
+}
+
+/** A name without what could move the cursor or forge a line. */
+function visible(name: string): string {
+  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '?')
 }
 
 function filesOf(files: number): string {

@@ -32,6 +32,10 @@ export interface RootsSeen {
 export interface Roots {
   /** The roots by their path in Dropbox; always the same map, kept up by `look`. */
   readonly known: ReadonlyMap<PathKey, KnownRoot>
+  /** Whether a root has not been the same on both sides since it was taken in: what it holds, somebody chose to sync. */
+  isFirstSync(path: PathKey): boolean
+  /** To be told when everything in these roots is the same on both sides. */
+  synced(ready: readonly KnownRoot[]): void
   /**
    * Looks at the Dropbox folder and its mapped folders: takes in new ones, lets go of those whose link is gone (their content stays on
    * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
@@ -67,6 +71,9 @@ export interface Roots {
 /** While a marker is moved on, the generation that it may still have, by root. */
 const advancing = (path: PathKey): string => `root-advancing:${path}`
 
+/** Present while the first sync of a root is not over, by root. */
+const syncing = (path: PathKey): string => `root-first-sync:${path}`
+
 export function createRoots(
   store: Store,
   files: Files,
@@ -77,6 +84,7 @@ export function createRoots(
 ): Roots {
   const known = new Map(store.roots().map((root) => [root.path, root]))
   const advanced = new Set<PathKey>()
+  const firstSync = new Set([...known.keys()].filter((path) => store.value(syncing(path)) !== undefined))
   let anew = false
   const renamed = createRenamedMappings(store, files, known, settings.folder, told)
 
@@ -102,9 +110,11 @@ export function createRoots(
       store.clear('synced', path)
       store.clear('local', path)
       store.putRoot(root)
+      store.setValue(syncing(path), 'yes')
       if (path !== '') store.setSelection(including(store.selection(), display))
     })
     known.set(path, root)
+    firstSync.add(path)
     advanced.add(path)
     anew = true
     told(path === '' ? 'folder' : 'link', display, target)
@@ -117,10 +127,12 @@ export function createRoots(
       store.clear('synced', root.path)
       store.clear('local', root.path)
       store.deleteRoot(root.path)
+      store.setValue(syncing(root.path), undefined)
       const others = store.selection().filter((rule) => rule.path !== root.path)
       store.setSelection([...others, { path: root.path, display, include: false }])
     })
     known.delete(root.path)
+    firstSync.delete(root.path)
     told('unlink', display, root.target)
   }
 
@@ -199,6 +211,10 @@ export function createRoots(
 
   return {
     known,
+    isFirstSync: (path) => firstSync.has(path),
+    synced(ready) {
+      for (const { path } of ready) if (firstSync.delete(path)) store.setValue(syncing(path), undefined)
+    },
     links,
     async renew(restored, agree) {
       const renewed: KnownRoot[] = []

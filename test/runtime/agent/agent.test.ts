@@ -162,7 +162,9 @@ test('an error inside the agent is not shown to the one who asked', async (t) =>
   const { paths, start, logText } = await temporaryHome(t)
   await start()
   await using control = await openControl(paths)
-  const error = await t.throwsAsync(control.approve([]), { code: 'failed' })
+  const error = await t.throwsAsync(control.approve({ halts: [], deletions: [], additions: [] }), {
+    code: 'failed',
+  })
   t.false(error?.message.includes('internals'))
   t.regex(await logText(), /internals that nobody is to see/)
 })
@@ -217,7 +219,7 @@ test('while no agent runs, the stored state answers, and no agent starts meanwhi
   t.deepEqual(report.mappings, [])
   t.deepEqual(await control.problems(), [])
   await control.rescan()
-  await t.throwsAsync(control.approve([]), { code: 'not-running' })
+  await t.throwsAsync(control.approve({ halts: [], deletions: [], additions: [] }), { code: 'not-running' })
   const started = start()
   await control.select([{ path: '', display: '', include: true }])
   await control.close()

@@ -20,7 +20,7 @@ export function stubEngine(store: Store): Engine {
     repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,
-    pendingDeletions: () => [],
+    pending: () => ({ deletions: [], additions: [] }),
     rescan: async () => store.setValue('rescanned', 'yes'),
     select: (rules) => store.setSelection(rules),
     approve: async () => {

@@ -19,7 +19,7 @@ test('without a file there are the defaults', async (t) => {
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'Dropbox'),
     boxName: hostname(),
-    rules: { repositories: 'warn-and-skip' },
+    rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000 },
     trash: { days: 7, megabytes: 1024 },
   })
 })
@@ -33,7 +33,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     folder: join(paths.home, 'D'),
     boxName: hostname(),
     appKey: 'abc',
-    rules: { repositories: 'sync' },
+    rules: { repositories: 'sync', maxNewFiles: 100_000 },
     trash: { days: 30, megabytes: 1024 },
   })
 })
@@ -44,6 +44,7 @@ for (const [content, says] of [
   ['{"rules": 3}', '"rules" must be an object, in braces.'],
   ['{"rules": {"repositories": 1}}', '"rules.repositories" must be "warn-and-skip" or "sync".'],
   ['{"rules": {"x": 1}}', '"rules.x" is not a known setting.'],
+  ['{"rules": {"maxNewFiles": 0.5}}', '"rules.maxNewFiles" must be a number of files, 1 or more.'],
   ['{"trash": {"days": 0}}', '"trash.days" must be a number of days, 1 or more.'],
   ['{"trash": {"megabytes": "1"}}', '"trash.megabytes" must be a number of megabytes, 1 or more.'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor } from './test-box.ts'
 
@@ -82,4 +83,24 @@ test('what one plan shows is approved, and no more', async (t) => {
   for (const path of paths.slice(0, 55)) writeFileSync(path, path)
   await box.settle()
   t.is(Object.keys(await cloud.listing('/papers')).length, files)
+})
+
+test('what waits to be deleted is named as people spelled it', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  box.start()
+  await box.settle()
+  filesIn(join(box.folder, 'My Papers', 'Übung'), 30)
+  await box.settle()
+  rmSync(join(box.folder, 'My Papers'), { recursive: true })
+  const spelled = ['/My Papers', '/My Papers/Übung', '/My Papers/Übung/0']
+  t.like(await box.reach('halted'), { halts: [{ side: 'remote' }] })
+  t.deepEqual(box.engine.pending().deletions[0]?.paths.toSorted().slice(0, 3), spelled)
+  filesIn(join(box.folder, 'My Papers', 'Übung'), 30)
+  await box.settle()
+  await cloud.delete('/My Papers')
+  const { halts } = (await box.reach('halted')) as Extract<SyncStatus, { state: 'halted' }>
+  t.deepEqual(box.engine.pending().deletions[0]?.paths.toSorted().slice(0, 3), spelled)
+  t.true(JSON.stringify(halts).includes('/My Papers'))
 })

@@ -21,7 +21,7 @@ test('deleting many files on the box halts before Dropbox loses one; approving l
   const status = await box.reach('halted')
   t.like(status, { halts: [{ reason: 'mass-deletion', side: 'remote', files: 40, of: 40 }] })
   t.is(Object.keys(await cloud.listing()).length, 41)
-  t.is(box.engine.pendingDeletions()[0]?.paths.length, 41)
+  t.is(box.engine.pending().deletions[0]?.paths.length, 41)
   await box.engine.approve()
   await box.settle()
   t.deepEqual(await cloud.listing(), {})

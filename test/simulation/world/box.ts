@@ -167,6 +167,7 @@ export function createWorldBox(parts: {
         quiet: 60,
         stillness: 2_000,
         trash: usualSettings.trash,
+        newFiles: usualSettings.newFiles,
         downloads: 4,
         ...settings,
       },

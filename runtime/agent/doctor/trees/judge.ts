@@ -19,7 +19,7 @@ export interface PathFacts {
   readonly ignored: boolean
   /** What `dropbox problems` says of it or of a folder above. */
   readonly problem: Problem | undefined
-  /** Its deletion waits for a person. */
+  /** Its deletion, or its upload as one of very many new files, waits for a person. */
   readonly waiting: boolean
   /** Whether it has bytes that can be downloaded. */
   readonly downloadable: boolean
@@ -109,8 +109,11 @@ export function judge(facts: PathFacts): Judgement {
       'name',
       'A file of this name cannot be made on this computer. Rename it in Dropbox.',
     )
-  if (facts.waiting)
-    return said('warning', 'waits-for-approval', 'Its deletion waits for you: "dropbox approve".')
+  if (facts.waiting) {
+    const isNew = stations.synced === undefined
+    const text = `${isNew ? 'To be sent it waits' : 'Its deletion waits'} for you: "dropbox approve".`
+    return said('warning', 'waits-for-approval', text)
+  }
   return underWay(facts.condition, hops, said)
 }
 

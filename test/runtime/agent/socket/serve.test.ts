@@ -39,7 +39,11 @@ test('an agent that hangs is found out as soon by an order as by a question', as
   const never = () => new Promise<never>(() => undefined)
   const { socketFile } = await served(t, { report: never, rescan: never, approve: never, select: never })
   const control = socketControl(socketFile, 50)
-  for (const order of [() => control.rescan(), () => control.approve([]), () => control.select([])]) {
+  for (const order of [
+    () => control.rescan(),
+    () => control.approve({ halts: [], deletions: [], additions: [] }),
+    () => control.select([]),
+  ]) {
     await t.throwsAsync(order, { code: 'not-responding' })
   }
 })

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import test from 'ava'
 import { commandLeaving, describeHalt } from '../../../../runtime/engine/describe/halt.ts'
 import type { Halt } from '../../../../runtime/engine/status.ts'
@@ -5,6 +6,25 @@ import type { Halt } from '../../../../runtime/engine/status.ts'
 const mapped = { path: '/my project', target: '/home/box/workspace' }
 const main = { path: '', target: '/home/box/Dropbox' }
 const deletion = { reason: 'mass-deletion', files: 1200, of: 4000, examples: ['/a'] } as const
+
+const full = [
+  { path: '/app/node_modules', files: 140_000 },
+  { path: '', files: 10_000 },
+]
+
+/** The compiler asks for each reason that there is, and the test above for a row with it. */
+const everyReason: Readonly<Record<Halt['reason'], true>> = {
+  'root-missing': true,
+  'root-emptied': true,
+  'root-retyped': true,
+  'other-device': true,
+  'marker-lost': true,
+  'rolled-back': true,
+  'in-use': true,
+  'mass-deletion': true,
+  'too-many-files': true,
+  'account-changed': true,
+}
 
 const halts: readonly (readonly [Halt, string])[] = [
   [{ reason: 'root-missing', ...mapped }, "dropbox symlink remove 'my project'"],
@@ -19,6 +39,7 @@ const halts: readonly (readonly [Halt, string])[] = [
   [{ reason: 'in-use', ...main, holder: undefined }, 'dropbox stop'],
   [{ ...deletion, side: 'local' }, 'dropbox approve'],
   [{ ...deletion, side: 'remote' }, 'dropbox approve'],
+  [{ reason: 'too-many-files', files: 150_000, limit: 100_000, folders: full }, 'dropbox approve'],
   [{ reason: 'account-changed', expected: 'dbid:1', found: 'dbid:2' }, 'dropbox_init'],
 ]
 
@@ -30,6 +51,30 @@ for (const [halt, command] of halts)
     t.false(description.includes('undefined'))
     if ('target' in halt) t.true(description.includes(halt.target), description)
   })
+
+test('too many files are told with their number, the limit and where they are', (t) => {
+  t.regex(
+    describeHalt({ reason: 'too-many-files', files: 150_000, limit: 100_000, folders: full }),
+    /^150,000 files would be new .* the 100,000 .*: 140,000 in \/app\/node_modules, 10,000 in the Dropbox folder\. /,
+  )
+})
+
+test('every halt has one command, and the command is there', async (t) => {
+  const programs = new Map([
+    ['dropbox', await readFile('cli/dropbox/program.ts', 'utf8')],
+    ['dropbox_init', undefined],
+  ])
+  for (const [halt] of halts) {
+    const [program = '', verb] = commandLeaving(halt).split(' ')
+    t.true(programs.has(program), program)
+    const text = programs.get(program)
+    if (text !== undefined) t.true(text.includes(`['${verb}', async`), verb)
+  }
+  const reasons = new Set(halts.map(([{ reason }]) => reason))
+  const documented = await readFile('docs/safety.md', 'utf8')
+  for (const reason of reasons) t.true(documented.includes(`| \`${reason}\` |`), reason)
+  t.deepEqual([...reasons].toSorted(), Object.keys(everyReason).toSorted())
+})
 
 test('a mass deletion says where it happened, and where nothing is deleted yet', (t) => {
   t.regex(
