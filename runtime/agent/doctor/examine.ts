@@ -25,6 +25,7 @@ import { AgentError } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
 import { readHolder } from '../process/holder.ts'
 import { isAlive } from '../process/process-identity.ts'
+import { isRunning } from '../running.ts'
 import { systemClock } from '../system/clock.ts'
 import { systemMachine } from '../system/machine.ts'
 import { systemRandom } from '../system/random.ts'
@@ -261,6 +262,7 @@ async function treesFindings(
         ? report.status.halts
         : []
   const told = tellHalts(halts)
+  const overtaken = async () => situation.agent === 'stopped' && (await isRunning(situation.paths))
   if (situation.trees === undefined) {
     const found = 'The trees were not compared, since there is no index that can be read.'
     return { findings: [...told, trouble('trees', 'warning', found, undefined)], folders: undefined }
@@ -268,10 +270,12 @@ async function treesFindings(
   try {
     const asked = network.reached && credentials !== undefined
     const comparison = await withPorts<Comparison>(situation, network, credentials, examining, compareTrees)
+    if (await overtaken()) return { findings: [startedMeanwhile], folders: comparison.folders }
     return { findings: [...told, tellTrees(comparison, asked)], folders: comparison.folders }
   } catch (error) {
     if (examining.signal.aborted) throw examining.signal.reason
     if (!isOurs(error)) throw error
+    if (await overtaken()) return { findings: [startedMeanwhile], folders: undefined }
     const found = `The trees could not be compared: ${reasonOf(error)}.`
     return {
       findings: [
@@ -284,6 +288,14 @@ async function treesFindings(
     }
   }
 }
+
+/** The agent writes into the index that was read, so that what was read means nothing. */
+const startedMeanwhile = trouble(
+  'trees',
+  'warning',
+  'Dropbox was started while the trees were compared.',
+  'Run "dropbox doctor" again.',
+)
 
 /** Whether the agent, the index, the disk or Dropbox said why it cannot; anything else is a fault of the program. */
 function isOurs(error: unknown): error is AgentError | StoreError | DiskError | CloudError {

@@ -10,11 +10,22 @@ export function tellHalts(halts: readonly Halt[]): Finding[] {
   return halts.map((halt) => trouble('trees', 'wrong', describeHalt(halt), undefined, { halt }))
 }
 
-/** The halts that an agent would meet at its start. `files` is how many the index knows. */
-export async function haltsAhead(files: Files, known: readonly KnownRoot[], count: number): Promise<Halt[]> {
+/** A root as the index knows it. `behind`: the generation that its marker may still have, since an agent was killed while it moved it on. */
+export interface RememberedRoot extends KnownRoot {
+  readonly behind: number | undefined
+}
+
+/** The halts that an agent would meet at its start. `count` is how many files the index knows. */
+export async function haltsAhead(
+  files: Files,
+  known: readonly RememberedRoot[],
+  count: number,
+): Promise<Halt[]> {
   const halts: Halt[] = []
   for (const root of known) {
-    const halt = haltOf(await inspectRoot(files, root), root, count)
+    const found = await inspectRoot(files, root)
+    if (found.state === 'rolled-back' && found.markerGeneration === root.behind) continue
+    const halt = haltOf(found, root, count)
     if (halt !== undefined) halts.push(halt)
   }
   return halts

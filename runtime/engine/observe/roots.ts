@@ -68,8 +68,8 @@ export interface Roots {
   links(): Promise<FoundMappings>
 }
 
-/** While a marker is moved on, the generation that it may still have, by root. */
-const advancing = (path: PathKey): string => `root-advancing:${path}`
+/** The value of the store that holds, while the marker of a root is moved on, the generation that it may still have. */
+export const advancing = (path: PathKey): string => `root-advancing:${path}`
 
 /** Present while the first sync of a root is not over, by root. */
 const syncing = (path: PathKey): string => `root-first-sync:${path}`
