@@ -39,6 +39,15 @@ export function createLongpoll(parts: {
   /** Of the wait that is under way. */
   let waiting = new AbortController()
 
+  const known = (): string | undefined => {
+    try {
+      return store.cursor()
+    } catch (error) {
+      log.info('longpoll', { code: 'index', error: String(error) })
+      return undefined
+    }
+  }
+
   return {
     drained(news) {
       if (news) inVain = 0
@@ -49,8 +58,10 @@ export function createLongpoll(parts: {
     renew: () => waiting.abort(seen),
     async run(signal) {
       while (!signal.aborted) {
-        const cursor = looked.signal.aborted ? store.cursor() : undefined
+        const cursor = looked.signal.aborted ? known() : undefined
         if (cursor === undefined) {
+          // A listing has begun anew, or the index cannot be read: only the look that comes next changes that.
+          if (looked.signal.aborted) looked = new AbortController()
           await clock.sleep(longestLook, AbortSignal.any([signal, looked.signal]))
           continue
         }
