@@ -66,8 +66,12 @@ export async function uploadAll(
       const pair = operations.get(request)
       if (pair === undefined) continue
       const [operation, flight] = pair
-      if (result.ok) endings.push(uploaded(context, operation, flight, result.value))
-      else {
+      if (result.ok) {
+        const ending = uploaded(context, operation, flight, result.value)
+        // What it may be rejected with is met below, when the other uploads have ended too; until then nobody else waits for it.
+        ending.catch(() => undefined)
+        endings.push(ending)
+      } else {
         if (!flight.calledOff) refused(context, operation, result.refusal)
         flight.end()
       }

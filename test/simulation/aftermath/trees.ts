@@ -52,5 +52,6 @@ export function everywhere(dropbox: SimulatedDropbox, boxes: readonly WorldBox[]
 }
 
 function isVisible(name: string): boolean {
-  return name !== cacheFolderName
+  // What a repository keeps for itself does not sync.
+  return name !== cacheFolderName && name !== '.git'
 }

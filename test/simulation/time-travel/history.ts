@@ -1,11 +1,12 @@
 import type { StoreSnapshot } from '../../runtime/store/memory-store.ts'
-import { type Person, personAt, type SomebodyElse, somebodyElse } from '../aftermath/people.ts'
+import { actorAt, inDropbox } from '../aftermath/actor.ts'
+import { personAt, somebodyElse } from '../aftermath/people.ts'
 import { settle } from '../aftermath/settle.ts'
 import { createStage, type Stage } from '../aftermath/stage.ts'
-import { seenAt, seenInDropbox, type Texts } from '../aftermath/trees.ts'
+import { seenAt, seenInDropbox } from '../aftermath/trees.ts'
 import type { DiskSnapshot } from '../disk/disk.ts'
 import { folder, home } from '../world/box.ts'
-import { type Chance, createChance } from '../world/chance.ts'
+import { createChance } from '../world/chance.ts'
 
 /** Where the workspace lies that the first box has linked. */
 export const workspace = `${home}/workspace`
@@ -36,10 +37,11 @@ export async function playHistory(seed: number): Promise<History> {
   const [first, second] = stage.boxes
   if (first === undefined || second === undefined) throw new TypeError('two boxes are needed')
   const here = personAt(stage, first)
+  const kept = new Set([project])
   const actors = [
-    actorAt(here, () => seenAt(first), chance.stream('here')),
-    actorAt(personAt(stage, second), () => seenAt(second), chance.stream('there')),
-    actorAt(inDropbox(somebodyElse(stage)), () => seenInDropbox(stage.dropbox), chance.stream('cloud')),
+    actorAt(here, () => seenAt(first), chance.stream('here'), kept),
+    actorAt(personAt(stage, second), () => seenAt(second), chance.stream('there'), kept),
+    actorAt(inDropbox(somebodyElse(stage)), () => seenInDropbox(stage.dropbox), chance.stream('cloud'), kept),
   ]
   let contents = 0
   const edit = async (deeds: number): Promise<void> => {
@@ -81,30 +83,4 @@ export async function playHistory(seed: number): Promise<History> {
 
 function sure(wrong: readonly string[]): void {
   if (wrong.length > 0) throw new Error(`a history goes wrong by itself: ${wrong.join('; ')}`)
-}
-
-type Deeds = Pick<Person, 'save' | 'remove' | 'move' | 'folder'>
-
-function inDropbox({ write, remove, move, folder: make }: SomebodyElse): Deeds {
-  return { save: write, remove, move, folder: make }
-}
-
-/** Somebody who does something that can be done: with what is there, or beside it. */
-function actorAt(person: Deeds, seen: () => Texts, chance: Chance): (content: string) => void {
-  return (content) => {
-    const all = [...seen()]
-    const folders = ['', ...all.flatMap(([path, text]) => (text === '/' ? [path] : []))]
-    const files = all.flatMap(([path, text]) => (text === '/' ? [] : [path]))
-    const movable = all.map(([path]) => path).filter((path) => path !== project)
-    const free = `${chance.pick(folders)}/n${chance.below(1_000_000)}`
-    const roll = chance.below(10)
-    if (roll < 4 && files.length > 0) person.save(chance.pick(files), content)
-    else if (roll < 6 || movable.length < 4) person.save(free, content)
-    else if (roll < 7) person.folder(free)
-    else if (roll < 8) person.remove(chance.pick(movable))
-    else {
-      const from = chance.pick(movable)
-      if (!free.startsWith(`${from}/`)) person.move(from, free)
-    }
-  }
 }

@@ -53,7 +53,7 @@ export interface Between {
   /** Called right after, before the agent learns of it. */
   readonly afterDisk?: (call: DiskCall) => void
   readonly store?: (store: Store) => Store
-  readonly cloud?: (cloud: Cloud) => Cloud
+  readonly cloud?: (cloud: SimulatedCloud) => Cloud
   readonly watch?: (watch: Watch) => Watch
   readonly clock?: (clock: Clock) => Clock
 }
