@@ -28,7 +28,7 @@ const results = await inPieces(
   },
   ({ seed, travelled }) => {
     for (const { name, violations, lines } of travelled) {
-      for (const line of lines) print(line)
+      if (tell) for (const line of lines) print(line)
       for (const violation of violations) print(`seed ${seed}, ${name}: ${violation}`)
       if (violations.length > 0)
         print(`  replay: npm run reliability:time-travel -- --first ${seed} --count 1 --case '${name}'`)
