@@ -22,7 +22,14 @@ export function createRecorder(store: Store, flush: FolderFlush): Recorder {
   const writeSoon = async (): Promise<void> => {
     // Effects that end in the same turn of the event loop, as all of one commit batch do, share one transaction.
     await new Promise(setImmediate)
-    await flush.flush()
+    try {
+      await flush.flush()
+    } catch (error) {
+      // These effects stay unrecorded, as their callers are told; those to come have a flush of their own.
+      waiting = []
+      next = undefined
+      throw error
+    }
     const batch = waiting
     waiting = []
     next = undefined

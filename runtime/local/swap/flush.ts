@@ -7,7 +7,7 @@ export interface FolderFlush {
   add(folder: string): void
   /**
    * Resolves when everything noted before the call is on the disk. Calls that come while one is under way share the next one. Throws
-   * DiskError when a folder cannot be flushed; whatever rests on it must not be recorded.
+   * DiskError when a folder cannot be flushed; whatever rests on it must not be recorded. The next flush tries it again.
    */
   flush(): Promise<void>
 }
@@ -22,7 +22,17 @@ export function folderFlush(files: Files): FolderFlush {
     next = undefined
     const folders = noted
     noted = new Set()
-    for (const folder of folders) await syncUnlessGone(files, folder)
+    for (const folder of folders) {
+      try {
+        await syncUnlessGone(files, folder)
+      } catch (error) {
+        noted = new Set([...folders, ...noted])
+        // One that nobody may open would hold up all others for good.
+        if (isDiskError(error, 'no-permission')) noted.delete(folder)
+        throw error
+      }
+      folders.delete(folder)
+    }
   }
 
   return {

@@ -1,0 +1,52 @@
+import test from 'ava'
+import { createRecorder } from '../../../runtime/engine/recorder.ts'
+import { folderFlush } from '../../../runtime/local/swap/flush.ts'
+import { DiskError } from '../../../runtime/ports/files.ts'
+import { createDisk } from '../../simulation/disk/disk.ts'
+import { memoryStore } from '../store/memory-store.ts'
+
+/** A recorder over a disk on which fsync of a folder fails as often as it is told. */
+function failing(times: number): {
+  recorder: ReturnType<typeof createRecorder>
+  note: () => void
+  synced: string[]
+} {
+  const disk = createDisk({ clock: () => 1, random: () => 0 })
+  for (const folder of ['/one', '/two']) disk.hands.mkdir(folder)
+  const synced: string[] = []
+  let left = times
+  const files = disk.files({
+    before({ operation, path }) {
+      if (operation !== 'folder.sync') return
+      if (left-- > 0) throw new DiskError('io', path)
+      synced.push(path)
+    },
+  })
+  const flush = folderFlush(files)
+  return {
+    recorder: createRecorder(memoryStore(), flush),
+    note: () => {
+      flush.add('/one')
+      flush.add('/two')
+    },
+    synced,
+  }
+}
+
+test('after a flush that failed, later effects are recorded', async (t) => {
+  const { recorder, note } = failing(1)
+  note()
+  await t.throwsAsync(recorder.record(() => t.fail('recorded without a flush')))
+  let recorded = 0
+  await recorder.record(() => recorded++)
+  t.is(recorded, 1)
+  t.is(recorder.count(), 1)
+})
+
+test('a folder whose flush failed, and those after it, are flushed before the next effect is recorded', async (t) => {
+  const { recorder, note, synced } = failing(1)
+  note()
+  await t.throwsAsync(recorder.record(() => undefined))
+  t.deepEqual(synced, [])
+  await recorder.record(() => t.deepEqual(synced, ['/one', '/two']))
+})
