@@ -70,6 +70,8 @@ export interface BoxConnection {
   /** `calm` unless given. */
   readonly misbehaviour?: Misbehaviour
   readonly limits?: UploadLimits
+  /** Told of each fault that strikes a request, by its name. */
+  readonly struck?: (fault: string) => void
 }
 
 /** A Dropbox account in memory, shared by any number of boxes and hands. Does nothing by itself: the same calls, the same account. */
@@ -140,8 +142,8 @@ export function createSimulatedDropbox({
   return {
     hands: createHands(account, acted),
     counts,
-    cloudFor({ name, clock, random: chance, misbehaviour, limits = usualLimits }) {
-      const wire = createWire({ box: name, account, clock, random: chance, misbehaviour, delivered })
+    cloudFor({ name, clock, random: chance, misbehaviour, limits = usualLimits, struck }) {
+      const wire = createWire({ box: name, account, clock, random: chance, misbehaviour, delivered, struck })
       wires = [...wires.filter((one) => one.underWay() > 0 || !one.isDead()), wire]
       const { behave, plan, goOffline, goOnline, setLinked, underWay, openLongpolls, requests, isDead } = wire
       const control = {

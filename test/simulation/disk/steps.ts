@@ -17,7 +17,7 @@ export interface DiskCall {
 export interface StepSettings {
   readonly actor: string
   /** Waited for before each call, so that the calls of several actors come in an order that the world chooses. */
-  readonly turn?: ((actor: string) => Promise<void>) | undefined
+  readonly turn?: ((actor: string) => Promise<void> | undefined) | undefined
   /** Called right before a call has its effect; what it throws is thrown instead. May crash the view: then the call has no effect. */
   readonly before?: ((call: DiskCall) => void) | undefined
   /** Called right after; what it throws is thrown although the effect is there. May crash the view: then nobody learns of the effect. */
@@ -51,7 +51,8 @@ export function createSteps({ actor, turn, before, after, afterCrash }: StepSett
       return crashed
     },
     async step(operation, path, work, to) {
-      if (turn !== undefined) await turn(actor)
+      const waiting = turn?.(actor)
+      if (waiting !== undefined) await waiting
       if (crashed) return ended()
       calls++
       if (before === undefined && after === undefined) return work()

@@ -1,3 +1,4 @@
+import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
@@ -12,11 +13,11 @@ import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.
 import { calm, type Misbehaviour } from '../cloud/connection/misbehaviour.ts'
 import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { createDisk, type DiskCall, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
-import type { Folder } from '../disk/inode.ts'
 import type { LostFile } from '../disk/power-loss.ts'
-import { pathOf } from '../disk/resolve.ts'
+import { type BoxClock, createBoxClock } from './box-clock.ts'
 import type { Chance } from './chance.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+import { type Hearing, watchOf } from './watching.ts'
 
 export const home = '/home/user'
 export const folder = `${home}/Dropbox`
@@ -39,6 +40,16 @@ export interface WorldBox {
   failDisk(call: string, code: DiskErrorCode, count: number): void
   setRoom(bytes: number): void
   loseHints(until: number): void
+  /** How the watcher tells of changes until a moment (monotonic ms of the world). */
+  hear(hearing: Hearing, until: number): void
+  setReadOnly(readOnly: boolean): void
+  /** Whether Dropbox takes this box's token, in this life and the next. */
+  setLinked(linked: boolean): void
+  readonly clock: BoxClock
+  /** What selective sync takes from now on. */
+  select(rules: readonly SelectionRule[]): void
+  /** How often each kind of fault and crash really struck. */
+  readonly struck: ReadonlyMap<string, number>
   /** From here on nothing goes wrong, in this life and the next. */
   calmDown(): void
   /** Calls of the agents on the disk that changed something. */
@@ -97,17 +108,22 @@ export function createWorldBox(parts: {
   readonly container?: Partial<Pick<ProcessIdentity, 'boot' | 'namespace'>>
   readonly settings?: Partial<EngineSettings>
 }): WorldBox {
-  const { name, dropbox, clock, chance, happened, noted, from, between = {}, settings } = parts
+  const { name, dropbox, clock: world, chance, happened, noted, from, between = {}, settings } = parts
   const note = (event: string, data?: unknown): void =>
     noted?.(`${name} says ${event} ${JSON.stringify(data)}`)
   let { misbehaviour } = parts
+  const clock = createBoxClock(world)
   const { disk, store } = from ?? newBox(clock, chance)
   const agentChance = chance.stream('agent')
   const faults: { call: string; code: DiskErrorCode; left: number }[] = []
   let life: Life | undefined
   let lives = 0
   let changes = 0
-  let hintsLostUntil = 0
+  let hearing: { readonly how: Hearing; readonly until: number } = { how: 'well', until: 0 }
+  let linked = true
+  const hearingChance = chance.stream('watch')
+  const struck = new Map<string, number>()
+  const strike = (what: string): void => void struck.set(what, (struck.get(what) ?? 0) + 1)
   let boots = 0
   const living = new Set<number>()
 
@@ -116,6 +132,7 @@ export function createWorldBox(parts: {
     const controller = new AbortController()
     const view = disk.files({
       actor: name,
+      turn: clock.wake,
       before(call) {
         const { operation, path } = call
         happened(`${name} ${operation} ${path}`)
@@ -124,6 +141,7 @@ export function createWorldBox(parts: {
           faults.length === 0 ? undefined : faults.find(({ call, left }) => call === operation && left > 0)
         if (fault === undefined) return
         fault.left--
+        strike(`disk ${fault.code}`)
         throw injectedFault(fault.code, path)
       },
       after(call) {
@@ -132,8 +150,16 @@ export function createWorldBox(parts: {
         between.afterDisk?.(call)
       },
     })
-    const cloud = dropbox.cloudFor({ name, clock, random: chance.stream(`cloud ${lives}`), misbehaviour })
-    const watching = watchOf(disk, () => clock.monotonic() >= hintsLostUntil)
+    const cloud = dropbox.cloudFor({
+      ...{ name, clock: world, random: chance.stream(`cloud ${lives}`), misbehaviour },
+      struck: (fault) => strike(`cloud ${fault}`),
+    })
+    cloud.setLinked(linked)
+    const watching = watchOf(disk, {
+      clock: world,
+      chance: hearingChance,
+      hearing: () => (world.monotonic() < hearing.until ? hearing.how : 'well'),
+    })
     const own: Life = {
       ...{ controller, view, cloud, engine: undefined as never },
       ...{ pid: 100 + lives, dead: false },
@@ -192,6 +218,7 @@ export function createWorldBox(parts: {
     life.cloud.crash()
     life = undefined
     happened(`${name} dies`)
+    strike('crash')
   }
 
   return {
@@ -222,13 +249,29 @@ export function createWorldBox(parts: {
     failDisk: (call, code, count) => void faults.push({ call, code, left: count }),
     setRoom: (bytes) => disk.configure('/', { capacity: bytes }),
     loseHints(until) {
-      hintsLostUntil = until
+      hearing = { how: 'lost', until }
     },
+    hear(how, until) {
+      hearing = { how, until }
+    },
+    setReadOnly: (readOnly) => disk.configure('/', { readOnly }),
+    setLinked(next) {
+      linked = next
+      life?.cloud.setLinked(next)
+    },
+    clock,
+    select(rules) {
+      if (life === undefined) store.setSelection(rules)
+      else life.engine.select(rules)
+    },
+    struck,
     calmDown() {
       misbehaviour = calm
       faults.length = 0
-      hintsLostUntil = 0
-      disk.configure('/', { capacity: plenty })
+      hearing = { how: 'well', until: 0 }
+      linked = true
+      disk.configure('/', { capacity: plenty, readOnly: false })
+      life?.cloud.setLinked(true)
       life?.cloud.behave(calm)
       life?.cloud.goOnline()
     },
@@ -268,29 +311,6 @@ function mortalClock(clock: Clock, dead: () => boolean): Clock {
     async sleep(duration, signal) {
       await clock.sleep(duration, signal)
       if (dead()) await new Promise(() => {})
-    },
-  }
-}
-
-/** Hints as inotify gives them: the folder in which something happened, at once, unless they get lost. */
-function watchOf(disk: SimulatedDisk, heard: () => boolean): Watch {
-  return {
-    async watch(root, { hint }) {
-      const listener = (changed: Folder): void => {
-        if (!heard()) return
-        const path = pathOf(changed)
-        if ((path === root || path.startsWith(`${root}/`)) && !path.includes('/.dropbox.cache'))
-          hint({ kind: 'folder', path })
-      }
-      disk.machine.listeners.add(listener)
-      return {
-        folders: 1,
-        shortfall: undefined,
-        reconcile: async () => undefined,
-        async close() {
-          disk.machine.listeners.delete(listener)
-        },
-      }
     },
   }
 }

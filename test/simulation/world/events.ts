@@ -1,4 +1,6 @@
 import type { Chance } from './chance.ts'
+import { createFate } from './fate.ts'
+import type { Hearing } from './watching.ts'
 
 /** Something that somebody, or fate, does at a moment (virtual ms). A run is a list of these; nothing else is random in what happens. */
 export type WorldEvent = { readonly at: number } & Deed
@@ -18,6 +20,23 @@ export type Deed =
   | { readonly do: 'delete'; readonly box: number | undefined; readonly path: string }
   | { readonly do: 'folder'; readonly box: number | undefined; readonly path: string }
   | { readonly do: 'move'; readonly box: number | undefined; readonly path: string; readonly to: string }
+  /** Many files in a folder, by hand of a program. */
+  | {
+      readonly do: 'write-many'
+      readonly box: number
+      readonly path: string
+      readonly content: string
+      readonly count: number
+    }
+  /** A workspace elsewhere in the home is linked into the Dropbox folder, at its top. */
+  | { readonly do: 'link'; readonly box: number; readonly path: string; readonly workspace: string }
+  /** A volume with workspaces goes away, and comes back. */
+  | { readonly do: 'workspaces-gone' | 'workspaces-back'; readonly box: number }
+  /** Selective sync. */
+  | { readonly do: 'select'; readonly box: number; readonly path: string; readonly include: boolean }
+  /** One line of the ignore file; without one, the file is deleted. */
+  | { readonly do: 'ignore'; readonly box: number; readonly line: string | undefined }
+  | { readonly do: 'approve'; readonly box: number }
   /** Fate at a box. */
   | { readonly do: 'kill'; readonly box: number }
   | { readonly do: 'power-loss'; readonly box: number }
@@ -33,14 +52,19 @@ export type Deed =
       readonly count: number
     }
   | { readonly do: 'watch-lost'; readonly box: number; readonly duration: number }
+  | { readonly do: 'watch'; readonly box: number; readonly hearing: Hearing; readonly duration: number }
+  | { readonly do: 'read-only' | 'writable'; readonly box: number }
+  /** Dropbox takes the box's token no more, and then takes one again. */
+  | { readonly do: 'unlinked' | 'linked'; readonly box: number }
+  | { readonly do: 'suspend'; readonly box: number; readonly duration: number }
+  /** The wall clock of one box is set, by so many ms. */
+  | { readonly do: 'box-clock'; readonly box: number; readonly by: number }
   /** Fate in Dropbox. */
-  | { readonly do: 'cursor-reset' }
+  | { readonly do: 'cursor-reset' | 'forget-sessions' }
   /** The clock that all of them go by is set, by so many ms. */
   | { readonly do: 'clock'; readonly by: number }
 
 const names = ['a', 'b', 'Ä.txt']
-const calls = ['rename', 'link', 'openFile', 'unlink', 'mkdir', 'list', 'lstat'] as const
-const codes = ['io', 'no-permission', 'no-space', 'too-many-open'] as const
 
 /** The events of one run: people at each box and in Dropbox, and fate, each with a stream of chance of their own. */
 export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
@@ -73,16 +97,23 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
       do: 'clock',
       by: clock.pick([-86_400_000, -3_600_000, 3_600_000, 86_400_000]),
     })
-  const fate = chance.stream('fate')
-  const strokes = 5 + fate.below(6)
-  for (let count = 0; count < strokes; count++) events.push(...fateDeeds(fate, boxes, length))
+  for (let box = 0; box < boxes; box++)
+    events.push(...settingsOf(chance.stream(`settings ${box}`), box, length))
+  events.push(...createFate(chance.stream('fate'), boxes, length))
   return events.sort((one, other) => one.at - other.at)
 }
 
 /** Few paths, so that people meet: most of them at the top or one folder down. */
 function pathOf(chance: Chance): string {
   const depth = chance.pick([1, 1, 2, 2, 2, 3])
-  return `/${Array.from({ length: depth }, () => chance.pick(names)).join('/')}`
+  return `/${Array.from({ length: depth }, () => nameOf(chance)).join('/')}`
+}
+
+/** Now and then in capitals, or with its marks apart (NFD): to Dropbox the same name. */
+function nameOf(chance: Chance): string {
+  const name = chance.pick(names)
+  const spelling = chance.below(20)
+  return spelling === 0 ? name.toUpperCase() : spelling === 1 ? name.normalize('NFD') : name
 }
 
 function personDeed(chance: Chance, box: number | undefined, content: string): Deed {
@@ -95,7 +126,15 @@ function personDeed(chance: Chance, box: number | undefined, content: string): D
   }
   if (roll < 8) return { do: 'delete', box, path }
   if (roll < 9) return { do: 'folder', box, path }
+  if (roll === 11 && chance.happens(0.3)) return { do: 'move', box, path, to: respelled(path) }
   return { do: 'move', box, path, to: pathOf(chance) }
+}
+
+/** The same path to Dropbox, its last name in other letters. */
+function respelled(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase()
+  return path.slice(0, -name.length) + other
 }
 
 /** A person gives something a name that cannot sync, and perhaps another one later. */
@@ -112,49 +151,45 @@ function misnamings(chance: Chance, box: number, length: number): WorldEvent[] {
   return events
 }
 
-function fateDeeds(chance: Chance, boxes: number, length: number): WorldEvent[] {
-  const at = chance.below(length)
-  const box = chance.below(boxes)
-  const duration = 500 + chance.below(15_000)
-  switch (chance.below(10)) {
-    case 0:
-    case 1:
-      return [
-        { at, do: 'kill', box },
-        { at: at + chance.below(8_000), do: 'start', box },
-      ]
-    case 2:
-    case 3:
-      return [
-        { at, do: 'power-loss', box },
-        { at: at + chance.below(8_000), do: 'start', box },
-      ]
-    case 4:
-      return [
-        { at, do: 'stop', box },
-        { at: at + duration, do: 'start', box },
-      ]
-    case 5:
-      return [{ at, do: 'offline', box, duration }]
-    case 6:
-      return [
-        {
-          at,
-          do: 'disk-fault',
-          box,
-          call: chance.pick(calls),
-          code: chance.pick(codes),
-          count: 1 + chance.below(4),
-        },
-      ]
-    case 7:
-      return [{ at, do: 'watch-lost', box, duration }]
-    case 8:
-      return [
-        { at, do: 'disk-full', box },
-        { at: at + duration, do: 'disk-room', box },
-      ]
-    default:
-      return [{ at, do: 'cursor-reset' }]
+/** What a person sets at a box now and then: links, selective sync, ignore rules, and yes to what the agent asks. */
+function settingsOf(chance: Chance, box: number, length: number): WorldEvent[] {
+  const events: WorldEvent[] = []
+  const some = (probability: number, deeds: (at: number) => readonly WorldEvent[]): void => {
+    if (chance.happens(probability)) events.push(...deeds(chance.below(length)))
   }
+  const later = (at: number): number => at + chance.below(20_000)
+  some(0.2, (at) => [
+    { at, do: 'link', box, path: `/${chance.pick(names)}`, workspace: chance.pick(['one', 'two']) },
+  ])
+  some(0.1, (at) => [
+    { at, do: 'workspaces-gone', box },
+    { at: later(at), do: 'workspaces-back', box },
+  ])
+  some(0.15, (at) => {
+    const path = pathOf(chance)
+    return [
+      { at, do: 'select', box, path, include: false },
+      ...(chance.happens(0.7) ? [{ at: later(at), do: 'select', box, path, include: true } as const] : []),
+    ]
+  })
+  some(0.1, (at) => [
+    { at, do: 'ignore', box, line: chance.pick(['/a/', 'b', 'Ä.txt']) },
+    { at: later(at), do: 'ignore', box, line: undefined },
+  ])
+  some(0.08, (at) => {
+    const path = pathOf(chance)
+    const many: WorldEvent = {
+      at,
+      do: 'write-many',
+      box,
+      path,
+      content: `many ${box}`,
+      count: 22 + chance.below(20),
+    }
+    return chance.happens(0.6)
+      ? [many, { at: later(at), do: 'delete', box: chance.happens(0.5) ? box : undefined, path }]
+      : [many]
+  })
+  some(0.3, (at) => [{ at, do: 'approve', box }])
+  return events
 }

@@ -6,13 +6,36 @@ import { folder } from './box.ts'
 import type { Deed } from './events.ts'
 import type { Oracle } from './oracle.ts'
 
-type PersonDeed = Extract<Deed, { readonly path: string }>
+/** What people do with files and folders. */
+export type PersonDeed = Extract<
+  Deed,
+  {
+    readonly do:
+      | 'write'
+      | 'careless-write'
+      | 'append'
+      | 'save-by-rename'
+      | 'write-many'
+      | 'delete'
+      | 'folder'
+      | 'move'
+  }
+>
 
 /** Does at a box what a person does, if it can be done there now, and tells the oracle what the person saw and wrote. */
 export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
+  try {
+    act(deed, disk, oracle)
+  } catch (error) {
+    // A disk that takes nothing any more has changed nothing either.
+    if (!isDiskError(error, 'read-only')) throw error
+  }
+}
+
+function act(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
   const { hands } = disk
-  const at = `${folder}${deed.path}`
-  if (!hands.exists(folder) || !isOpen(disk, at)) return
+  const { at, base } = placeOf(disk, deed.path)
+  if (!isOpen(disk, at, base)) return
   const standing = hands.stats(at)?.kind
   switch (deed.do) {
     case 'write':
@@ -34,26 +57,41 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
         if (!isDiskError(error, 'no-space')) throw error
         if (deed.do === 'save-by-rename') return
       }
-      if (deed.do !== 'careless-write') syncUpTo(disk, at)
+      if (deed.do !== 'careless-write') syncUpTo(disk, at, base)
       if (before !== undefined) oracle.replaced(before)
       return
     }
-    case 'delete':
-      if (standing === undefined) return
-      for (const text of textsBelow(disk, at)) oracle.replaced(text)
-      hands.remove(at)
+    case 'write-many':
+      if (standing !== undefined && standing !== 'folder') return
+      for (let index = 0; index < deed.count; index++) {
+        const own = `${at}/many ${index}`
+        if (hands.exists(own) || !tryWrite(disk, own, `${deed.content}.${index}`)) continue
+        oracle.wrote(`${deed.content}.${index}`)
+        syncUpTo(disk, own, base)
+      }
       return
+    case 'delete': {
+      if (standing === undefined) return
+      // What a link leads to stays.
+      const texts = standing === 'symlink' ? [] : textsBelow(disk, at)
+      hands.remove(at)
+      for (const text of texts) oracle.replaced(text)
+      return
+    }
     case 'folder':
       if (standing === undefined) tryMkdir(disk, at)
       return
     case 'move': {
-      const to = `${folder}${deed.to}`
-      if (standing === undefined || hands.exists(to) || to.startsWith(`${at}/`) || !isOpen(disk, to)) return
+      const { at: to, base: toBase } = placeOf(disk, deed.to)
+      if (standing === undefined || hands.exists(to) || to.startsWith(`${at}/`)) return
+      if (!isOpen(disk, to, toBase)) return
+      // Anywhere but at the top a link is of no use to anybody.
+      if (standing === 'symlink' && !/^\/[^/\\]+$/.test(deed.to)) return
       const parent = to.slice(0, to.lastIndexOf('/'))
       if (!tryMkdir(disk, parent)) return
       hands.rename(at, to)
-      syncUpTo(disk, to)
-      syncUpTo(disk, at)
+      syncUpTo(disk, to, toBase)
+      syncUpTo(disk, at, base)
       return
     }
     default:
@@ -62,7 +100,11 @@ export function actAtBox(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle):
 }
 
 /** The same by somebody else, in Dropbox itself. */
-export function actInDropbox(deed: PersonDeed, dropbox: SimulatedDropbox, oracle: Oracle): void {
+export function actInDropbox(
+  deed: Exclude<PersonDeed, { readonly do: 'write-many' }>,
+  dropbox: SimulatedDropbox,
+  oracle: Oracle,
+): void {
   const { hands } = dropbox
   const below = dropbox
     .tree()
@@ -93,19 +135,20 @@ export function actInDropbox(deed: PersonDeed, dropbox: SimulatedDropbox, oracle
   }
 }
 
-/** At the end a person gives everything a name that can sync. */
-export function tidyNames({ hands }: SimulatedDisk): void {
-  if (!hands.exists(folder)) return
-  const misnamed = Object.keys(hands.tree(folder))
-    .map((name) => name.replace(/\/$/, ''))
-    .filter((name) => name.endsWith('\\') && !name.startsWith('.dropbox.cache'))
-  for (const [index, name] of misnamed.toSorted((one, other) => other.length - one.length).entries())
-    hands.rename(`${folder}/${name}`, `${folder}/${name.slice(0, -1)} tidied ${index}`)
+/** Where a path of the Dropbox folder is on the disk, a link at its top followed. */
+function placeOf({ hands }: SimulatedDisk, path: string): { readonly at: string; readonly base: string } {
+  const [top = '', ...below] = path.slice(1).split('/')
+  const link = `${folder}/${top}`
+  if (below.length === 0 || hands.stats(link)?.kind !== 'symlink')
+    return { at: `${folder}${path}`, base: folder }
+  const base = hands.readlink(link)
+  return { at: [base, ...below].join('/'), base }
 }
 
 /** Whether every component above a path is a folder, or not there yet. */
-function isOpen({ hands }: SimulatedDisk, path: string): boolean {
-  for (let parent = path.slice(0, path.lastIndexOf('/')); parent.length >= folder.length; ) {
+function isOpen({ hands }: SimulatedDisk, path: string, base: string): boolean {
+  if (hands.stats(base)?.kind !== 'folder') return false
+  for (let parent = path.slice(0, path.lastIndexOf('/')); parent.length >= base.length; ) {
     const kind = hands.stats(parent)?.kind
     if (kind !== undefined && kind !== 'folder') return false
     parent = parent.slice(0, parent.lastIndexOf('/'))
@@ -114,8 +157,16 @@ function isOpen({ hands }: SimulatedDisk, path: string): boolean {
 }
 
 function tryMkdir({ hands }: SimulatedDisk, path: string): boolean {
+  return unlessFull(() => hands.mkdir(path))
+}
+
+function tryWrite({ hands }: SimulatedDisk, path: string, text: string): boolean {
+  return unlessFull(() => hands.write(path, text))
+}
+
+function unlessFull(work: () => void): boolean {
   try {
-    hands.mkdir(path)
+    work()
     return true
   } catch (error) {
     if (isDiskError(error, 'no-space')) return false
@@ -124,8 +175,8 @@ function tryMkdir({ hands }: SimulatedDisk, path: string): boolean {
 }
 
 /** What a careful program does after it saved: the file and every folder above it are on the disk for good. */
-function syncUpTo({ hands }: SimulatedDisk, path: string): void {
-  for (let at = path; at.length >= folder.length; at = at.slice(0, at.lastIndexOf('/'))) {
+function syncUpTo({ hands }: SimulatedDisk, path: string, base: string): void {
+  for (let at = path; at.length >= base.length; at = at.slice(0, at.lastIndexOf('/'))) {
     const kind = hands.stats(at)?.kind
     if (kind === 'file' || kind === 'folder') hands.sync(at)
   }

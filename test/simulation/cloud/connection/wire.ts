@@ -89,6 +89,7 @@ export function createWire({
   random,
   misbehaviour: initial = calm,
   delivered,
+  struck = () => undefined,
 }: {
   readonly box: string
   readonly account: Account
@@ -96,6 +97,8 @@ export function createWire({
   readonly random: Random
   readonly misbehaviour?: Misbehaviour | undefined
   readonly delivered: (delivery: Delivery) => void
+  /** Told of each fault that strikes a request. */
+  readonly struck?: ((fault: FaultKind | 'outage' | 'refusal') => void) | undefined
 }): Wire & WireControl {
   let misbehaviour = initial
   let dead = false
@@ -161,8 +164,12 @@ export function createWire({
   ): Promise<Attempt<Served<Value>>> => {
     const { latency, patience, lateness, outage, pause } = misbehaviour
     requests.set(request, (requests.get(request) ?? 0) + 1)
-    if (happens(random, outage.chance)) goOffline(within(random, outage.duration))
+    if (happens(random, outage.chance)) {
+      struck('outage')
+      goOffline(within(random, outage.duration))
+    }
     const fault = faults.ofRequest(request)
+    if (fault !== undefined) struck(fault)
     if (!isOnline() || fault === 'refused') {
       await wait(latency)
       return { kind: 'broken' }
@@ -209,7 +216,11 @@ export function createWire({
     misbehaviour: () => misbehaviour,
     requests,
     fault: faults.ofRequest,
-    refusal: faults.ofItem,
+    refusal(request) {
+      const refusal = faults.ofItem(request)
+      if (refusal !== undefined) struck('refusal')
+      return refusal
+    },
     isOnline,
     wait,
     async call(request, signal, effect) {
