@@ -9,6 +9,7 @@ import type { BoxPaths } from '../box/paths.ts'
 import { AgentError } from './errors.ts'
 import { errorOf, failureFrom } from './failure.ts'
 import { readHolder } from './process/holder.ts'
+import { isAlive } from './process/process-identity.ts'
 import { isRunning } from './running.ts'
 
 export interface StartOptions {
@@ -152,7 +153,8 @@ async function otherAgent(paths: BoxPaths, patience: number, reason: AgentError)
   for (const until = performance.now() + patience; performance.now() < until; await pause(20)) {
     const holder = readHolder(paths)
     if (await isRunning(paths)) return { outcome: 'already-running', pid: holder?.pid ?? 0 }
-    if (holder?.role !== 'agent') break
+    // One of another machine, or another container, answers on a socket that may never be reached from here.
+    if (holder?.role !== 'agent' || !isAlive(holder)) break
   }
   throw reason
 }

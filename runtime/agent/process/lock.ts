@@ -21,9 +21,13 @@ export interface Lock {
 export async function takeLock(paths: BoxPaths, role: Holder['role'], patience = 10_000): Promise<Lock> {
   const database = openLockFile(paths)
   try {
-    for (const until = performance.now() + patience; !isTaken(database, paths); await pause(20)) {
+    const began = performance.now()
+    for (const until = began + patience; !isTaken(database, paths); await pause(20)) {
       const holder = readHolder(paths)
-      if (holder?.role === 'agent' && isAlive(holder)) throw held(paths, holder)
+      const isAgent = holder?.role === 'agent'
+      if (isAgent && isAlive(holder)) throw held(paths, holder)
+      // What an agent of another kernel left behind is soon written over by whoever has the lock now.
+      if (isAgent && isElsewhere(holder) && performance.now() - began >= certainty) throw held(paths, holder)
       if (performance.now() >= until) throw held(paths, holder)
     }
   } catch (error) {
@@ -44,6 +48,13 @@ export async function takeLock(paths: BoxPaths, role: Holder['role'], patience =
       database.close()
     },
   }
+}
+
+/** How long the name of a holder that cannot be looked at must stand before it is believed, ms. */
+const certainty = 500
+
+function isElsewhere({ boot }: Holder): boolean {
+  return boot !== processIdentity(process.pid)?.boot
 }
 
 /** Makes the state folder and the run folder, for this user alone (0700). Throws BoxError. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { AgentError } from '../../../../runtime/agent/errors.ts'
@@ -31,6 +31,20 @@ test('a lock is free as soon as its process is killed', async (t) => {
   await once(holder, 'exit')
   const lock = await takeLock(paths, 'agent', 0)
   lock.release()
+})
+
+test('an agent of another machine that shares the home is named soon', async (t) => {
+  const { paths } = await temporaryHome(t)
+  await otherProcess(t, paths, 'command')
+  const file = join(paths.runFolder, 'holder.json')
+  const holder = { ...JSON.parse(await readFile(file, 'utf8')), role: 'agent', boot: 'another', host: 'far' }
+  await writeFile(file, JSON.stringify(holder))
+  const began = performance.now()
+  await t.throwsAsync(takeLock(paths, 'agent', 60_000), {
+    code: 'already-running',
+    message: / on far, since /,
+  })
+  t.true(performance.now() - began < 30_000)
 })
 
 test('a command waits for another command to end', async (t) => {
