@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { examineAll, examinePath } from '../../runtime/agent/doctor/examine.ts'
+import { examineAll } from '../../runtime/agent/doctor/examine.ts'
+import { examinePath } from '../../runtime/agent/doctor/examine-trees.ts'
 import { checkNames, type Finding, type Verdict } from '../../runtime/agent/doctor/finding.ts'
 import { openSituation, type Situation } from '../../runtime/agent/doctor/situation.ts'
 import type { Stations } from '../../runtime/agent/doctor/trees/hops.ts'
