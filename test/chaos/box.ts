@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -19,6 +19,8 @@ export interface ChaosBox {
   start(): Promise<void>
   /** kill -9; waits until the process is gone. False when none runs. */
   kill(): Promise<boolean>
+  /** Kills it at the moment in which so many things have happened in a folder, or after `patience` ms. */
+  killAmid(folder: string, events: number, patience: number): Promise<boolean>
   /** Starts it, and kills it so many ms later, or as soon as there is a process; false when it was not there any more. */
   killStarting(after: number): Promise<boolean>
   /** `parts stop dropbox`, and kills the agent so many ms later if it still runs. */
@@ -59,6 +61,22 @@ export async function linkBox(t: Cleanup, name: string, link: Record<string, str
       if (exitCode !== 0) throw new Error(`${name}: parts start dropbox: ${stderr}`)
     },
     kill,
+    async killAmid(folder, events, patience) {
+      const found = holder()
+      if (found === undefined || !existsSync(folder)) return kill()
+      let left = events
+      let over = false
+      const watcher = watch(folder, () => {
+        left--
+        // Within the callback: every turn of the event loop is time in which the agent goes on.
+        if (left === 0 && !over && isAlive(found)) over = send(found.pid)
+      })
+      for (const until = performance.now() + patience; !over && performance.now() < until; ) await pause(5)
+      watcher.close()
+      const killed = await kill()
+      while (isAlive(found)) await pause(1)
+      return killed || over
+    },
     async killStarting(after) {
       const starting = command('start', 'dropbox')
       let ended = false

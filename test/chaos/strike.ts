@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Desk } from './desk.ts'
 import type { ChaosDropbox } from './dropbox.ts'
@@ -5,6 +6,9 @@ import type { Stroke } from './strokes.ts'
 
 /** How long a large file may take to begin its way, ms: the agent waits until it is no longer written. */
 const transferPatience = 8_000
+
+/** How long it is waited until the agent does what it is to be killed at, ms. */
+const swapPatience = 1_500
 
 /** Kills as the stroke wants it. Gives the number of processes that were killed. */
 export async function strike(stroke: Stroke, desks: readonly Desk[], dropbox: ChaosDropbox): Promise<number> {
@@ -20,6 +24,12 @@ export async function strike(stroke: Stroke, desks: readonly Desk[], dropbox: Ch
     case 'working':
       await pause(stroke.after)
       return kills(boxOf(stroke.box).kill())
+    case 'swapping': {
+      const box = boxOf(stroke.box)
+      return kills(
+        box.killAmid(join(box.folder, '.dropbox.cache', stroke.folder), stroke.events, swapPatience),
+      )
+    }
     case 'both':
       await pause(stroke.after)
       return kills(...desks.map(({ box }) => box.kill()))
