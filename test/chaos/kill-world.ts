@@ -50,6 +50,8 @@ const convergeShare = 0.25
 const patience = 90_000
 /** The longest pause of a person between two deeds, ms. */
 const pace = 400
+/** So long after a deletion has happened in Dropbox the log of the agent that did it tells of it, ms. */
+const untilTold = 500
 
 /**
  * Two boxes with the installed program on the real disk, and a Dropbox, in which three people work while the agents are killed again and
@@ -122,8 +124,10 @@ async function killAgain(
     await Promise.all(desks.map(({ box }) => (box.agent() === undefined ? box.start() : undefined)))
     if (!waits) continue
     const found = await converge(desks, dropbox, { patience, between: 40 })
+    const ms = Date.now() - restarted
+    await pause(untilTold)
     converged.push({
-      ms: Date.now() - restarted,
+      ms,
       withDeletion: desks.some(({ box }) => box.deletedInDropbox(restarted)),
     })
     if (found.length > 0) violations.push(...(await tellDifferences(found, desks)))

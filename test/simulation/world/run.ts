@@ -5,6 +5,7 @@ import { createWorldBox } from './box.ts'
 import { createChance } from './chance.ts'
 import { createEvents, type WorldEvent } from './events.ts'
 import { judge } from './judge.ts'
+import { mayTakeMore, notLive } from './not-live.ts'
 import { createOracle } from './oracle.ts'
 import { perform } from './perform.ts'
 import { settle, stayQuiet } from './settle.ts'
@@ -33,6 +34,8 @@ export async function runWorld(
     readonly events?: readonly WorldEvent[]
     /** What Dropbox makes of its freedoms; drawn from the seed when not given. */
     readonly habits?: Habits
+    /** Nor may anything be gone from people's eyes that nobody deleted: see `notLive`. */
+    readonly live?: boolean
     readonly tell?: boolean
   } = {},
 ): Promise<Outcome> {
@@ -56,7 +59,11 @@ export async function runWorld(
     random: chance.stream('dropbox'),
     habits: options.habits ?? drawHabits(chance.stream('habits')),
   })
-  dropbox.listen((event) => happened(JSON.stringify(event)))
+  let tookMore = false
+  dropbox.listen((event) => {
+    tookMore ||= mayTakeMore(event)
+    happened(JSON.stringify(event))
+  })
   const count = 1 + chance.stream('world').below(3)
   const boxes = Array.from({ length: count }, (_, index) =>
     createWorldBox({
@@ -80,6 +87,7 @@ export async function runWorld(
   const violations = await settle(boxes, dropbox, clock, oracle)
   if (violations.length === 0)
     violations.push(...judge(boxes, dropbox, oracle), ...(await stayQuiet(boxes, dropbox, clock)))
+  if (options.live && !tookMore) violations.push(...notLive(dropbox, oracle))
   const struck = new Map<string, number>()
   for (const box of boxes)
     for (const [what, times] of box.struck) struck.set(what, (struck.get(what) ?? 0) + times)
