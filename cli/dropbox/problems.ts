@@ -14,7 +14,7 @@ export function problems({ terminal, paths }: Surroundings): Command {
     if (found.length === 0) return terminal.narrate('No problems.')
     for (const { path, text, advice } of found) {
       terminal.print(visible(path))
-      if (!quiet) terminal.print(`  ${text} ${advice}`)
+      if (!quiet) terminal.print(`  ${visible(`${text} ${advice}`)}`)
     }
   })
 }

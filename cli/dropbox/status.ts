@@ -4,6 +4,7 @@ import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
+import { visible } from '../terminal/text.ts'
 import { describeRepositories } from './describe-repositories.ts'
 import { describeShortage } from './describe-shortage.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
@@ -40,9 +41,9 @@ export function status(surroundings: Surroundings): Command {
 function linesOf(report: AgentReport, configFile: string): string[] {
   const { status, shortages, problems, repositories, watching } = report
   return [
-    describeStatus(status),
+    visible(describeStatus(status)),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
-    ...(status.state === 'halted' ? status.halts.map(describeHalt) : []),
+    ...(status.state === 'halted' ? status.halts.map((halt) => visible(describeHalt(halt))) : []),
     ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1)),
     ...(problems === 0
       ? []

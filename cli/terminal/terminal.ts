@@ -3,6 +3,7 @@ import { lineReader } from './input.ts'
 import { type Interruption, interruption } from './interruption.ts'
 import { type Prompts, prompts } from './prompts.ts'
 import { type Spin, spinner } from './spinner.ts'
+import { harmless, harmlessJson } from './text.ts'
 
 /** A style of node:util's styleText, or several: 'bold', ['red', 'bold']. */
 export type Style = Parameters<typeof styleText>[0]
@@ -57,7 +58,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
   const animated = () => Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && verbosity !== 'quiet'
   const readLine = lineReader(stdin)
   const interrupting = interruption()
-  const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${text}\n`)
+  const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${harmless(text)}\n`)
   return {
     interactive,
     get columns() {
@@ -73,7 +74,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
     narrate: (text) => {
       if (verbosity !== 'quiet') line(stdout, text)
     },
-    printJson: (value) => line(stdout, JSON.stringify(value)),
+    printJson: (value) => line(stdout, harmlessJson(value)),
     warn: (text) => line(stderr, text),
     detail: (text) => {
       if (verbosity === 'verbose') line(stderr, text)

@@ -31,3 +31,22 @@ export function wrap(text: string, width: number): string[] {
 export function visible(name: string): string {
   return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '?')
 }
+
+/**
+ * Any text as it may go to a terminal: as `visible`, but lines, tabs and colours stay. Names were made visible before, so that a line
+ * or a colour in here is ours; this is for what came with an error or an answer from elsewhere.
+ */
+export function harmless(text: string): string {
+  return text.replace(/\p{Cc}\[[\d;]*m|[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, (found) => {
+    if (found === '\n' || found === '\t') return found
+    return found.length > 1 && found.startsWith('\x1b') ? found : `?${found.slice(1)}`
+  })
+}
+
+/** JSON that a terminal can show as well: everything but plain text is written as `\uXXXX`. */
+export function harmlessJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

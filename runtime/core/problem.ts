@@ -11,6 +11,8 @@ export type ProblemReason =
   | { readonly reason: 'displaced'; readonly now: string }
   | { readonly reason: 'unreadable'; readonly detail: string }
   | { readonly reason: 'unwritable'; readonly detail: string }
+  /** Of an ignore file: nothing of its root syncs meanwhile. */
+  | { readonly reason: 'rules'; readonly detail: string }
   | { readonly reason: 'changing' }
   | { readonly reason: 'interrupted'; readonly detail: string }
   | { readonly reason: 'selective-sync-conflict' }

@@ -63,6 +63,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         text: `It cannot be written: ${sentence(why.detail)}`,
         advice: 'Check the owner and permissions of the folder that holds it.',
       }
+    case 'rules':
+      return {
+        text: `Its rules cannot be used, so nothing of its folder syncs: ${sentence(why.detail)}`,
+        advice: 'Make it shorter and simpler, or remove it.',
+      }
     case 'changing':
       return {
         text: 'It changes all the time, so that no whole version of it can be read.',

@@ -1,5 +1,5 @@
-import { type IgnoreRules, ignoreFileName } from '../../core/ignore/ignore-rules.ts'
-import { isWithin, joinPath, type PathKey } from '../../core/path.ts'
+import { dropboxIgnoreName, type IgnoreRules, ignoreFileName } from '../../core/ignore/ignore-rules.ts'
+import { isWithin, joinPath, nameOf, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
 import { type Doubt, isDoubted, isStillAgreed } from '../../core/safety/power-cut.ts'
@@ -13,7 +13,7 @@ import {
   scanTree,
 } from '../../local/scan/scan-tree.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { type Files, isDiskError } from '../../ports/files.ts'
+import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Places } from '../places.ts'
 import type { EngineSettings } from '../settings.ts'
@@ -110,8 +110,7 @@ export function createLocalObserver(parts: {
       own = await readRules(root)
     } catch (error) {
       if (!isDiskError(error)) throw error
-      const why = { reason: 'unreadable', detail: error.message } as const
-      const problems = [{ path: joinPath(display, ignoreFileName), why }]
+      const problems = [problemOfRules(error, display)]
       remarks.set(root.path, { blocked: [root.path], problems, repositories: [] })
       region = undefined
       return undefined
@@ -297,4 +296,14 @@ function sameEntry(one: LocalEntry | undefined, other: LocalEntry): boolean {
     one.modified === other.modified &&
     one.changed === other.changed
   )
+}
+
+function problemOfRules(error: DiskError, display: string): Problem {
+  const path = joinPath(
+    display,
+    nameOf(error.path) === dropboxIgnoreName ? dropboxIgnoreName : ignoreFileName,
+  )
+  if (error.code === 'too-large') return { path, why: { reason: 'rules', detail: 'it is too large' } }
+  if (error.code === 'invalid') return { path, why: { reason: 'rules', detail: error.message } }
+  return { path, why: { reason: 'unreadable', detail: error.message } }
 }

@@ -6,7 +6,8 @@ import {
   ignoreFileName,
   ignoreRules,
 } from '../../core/ignore/ignore-rules.ts'
-import type { Files } from '../../ports/files.ts'
+import { intricacyOf } from '../../core/ignore/intricate.ts'
+import { DiskError, type Files } from '../../ports/files.ts'
 import { readSmallFile } from '../small-file.ts'
 
 export interface ReadIgnoreRules {
@@ -22,7 +23,7 @@ const largest = 256 * 1024
 
 /**
  * The rules of one root: `defaults` (the text of templates/default.mignore), then its `.mignore`, then its `rules.dropboxignore`.
- * A missing file is an empty one. Throws DiskError when one cannot be read or is too large: to sync without its rules would put
+ * A missing file is an empty one. Throws DiskError when one cannot be read, is `too-large` or `invalid`: to sync without its rules would put
  * into Dropbox what a person wanted kept out. `before`, what was read last, is given back when nothing has changed, with all that it
  * remembers.
  */
@@ -34,7 +35,7 @@ export async function readIgnoreRules(
 ): Promise<ReadIgnoreRules> {
   const texts = [options.defaults]
   for (const name of [ignoreFileName, dropboxIgnoreName]) {
-    texts.push((await readSmallFile(files, `${root}/${name}`, largest)) ?? '')
+    texts.push(await readRules(files, `${root}/${name}`))
   }
   const source = JSON.stringify([options.repositories, ...texts])
   if (before?.source === source) return before
@@ -43,4 +44,11 @@ export async function readIgnoreRules(
     source,
     fingerprint: createHash('sha256').update(source).digest('hex'),
   }
+}
+
+async function readRules(files: Files, path: string): Promise<string> {
+  const text = (await readSmallFile(files, path, largest)) ?? ''
+  const intricacy = intricacyOf(text)
+  if (intricacy !== undefined) throw new DiskError('invalid', path, { message: intricacy })
+  return text
 }

@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { readIgnoreRules } from '../../../runtime/local/ignore/read-ignore-rules.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
@@ -51,4 +52,40 @@ test('rules that cannot be read are an error, since without them too much would 
     if (name === 'openFile') throw new DiskError('no-permission', path, { errno: 'EACCES' })
   })
   t.true(isDiskError(await t.throwsAsync(readIgnoreRules(denying, root, options)), 'no-permission'))
+})
+
+for (const [what, text] of [
+  ['rules that would take for ever on a deep path', '**/a/**/a/**/b\n'],
+  ['rules without end', 'x\n'.repeat(6000)],
+] as const)
+  test(`${what} are an error as well`, async (t) => {
+    const root = await temporaryFolder(t)
+    writeFileSync(`${root}/.mignore`, text)
+    t.true(isDiskError(await t.throwsAsync(readIgnoreRules(files, root, options)), 'invalid'))
+  })
+
+test('a hundred megabytes of rules are not read', async (t) => {
+  const root = await temporaryFolder(t)
+  writeFileSync(`${root}/.mignore`, '')
+  truncateSync(`${root}/.mignore`, 100 * 1024 * 1024)
+  t.true(isDiskError(await t.throwsAsync(readIgnoreRules(files, root, options)), 'too-large'))
+})
+
+test('what leads elsewhere in place of an ignore file is no ignore file', async (t) => {
+  const root = await temporaryFolder(t)
+  writeFileSync(`${root}/elsewhere`, '*\n')
+  symlinkSync('elsewhere', `${root}/.mignore`)
+  execFileSync('mkfifo', [`${root}/rules.dropboxignore`])
+  const { rules } = await readIgnoreRules(files, root, options)
+  t.false(rules.ignores('a', false))
+})
+
+test('a name with a line break is no rule, and none by accident', async (t) => {
+  const root = await temporaryFolder(t)
+  writeFileSync(`${root}/.mignore`, 'a\nb\n')
+  const { rules } = await readIgnoreRules(files, root, options)
+  t.deepEqual(
+    ['a', 'b', 'a\nb', '..', '../a', '.'].map((path) => rules.ignores(path, false)),
+    [true, true, false, false, true, false],
+  )
 })
