@@ -4,6 +4,7 @@ import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
 import type { Pending } from '../engine/pending.ts'
+import type { CloudMarkState } from '../engine/restored/cloud-mark.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
@@ -35,6 +36,8 @@ export interface AgentReport {
   readonly mappings: readonly Mapping[]
   /** Why changes on the box are only found by scanning, or undefined when watching is complete. */
   readonly watching: string | undefined
+  /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
+  readonly cloudMark: CloudMarkState
 }
 
 /** What the last listing knows to be in a folder of Dropbox; sizes are bytes of everything below. */

@@ -53,6 +53,7 @@ export function liveControl(
         repositories: engine.repositories(),
         mappings: mappings(),
         watching: engine.watching(),
+        cloudMark: engine.cloudMark(),
       }
     },
     problems: async () => engine.problems(),

@@ -22,6 +22,7 @@ export async function engineSettings(
     boxName: configuration.boxName,
     repositories: configuration.rules.repositories,
     newFiles: configuration.rules.maxNewFiles,
+    markInDropbox: configuration.rules.boxMark === 'on',
     trash: {
       keep: configuration.trash.days * 24 * 3_600_000,
       bytes: configuration.trash.megabytes * 1024 ** 2,

@@ -21,6 +21,7 @@ const Rules = v.strictObject(
   {
     repositories: v.optional(oneOf('warn-and-skip', 'sync'), 'warn-and-skip'),
     maxNewFiles: v.optional(wholeNumber, 100_000),
+    boxMark: v.optional(oneOf('on', 'off'), 'on'),
   },
   group,
 )
@@ -59,6 +60,8 @@ export type Configuration = {
     repositories: 'warn-and-skip' | 'sync'
     /** how many new files are sent to Dropbox at once without asking; 100,000 */
     maxNewFiles: number
+    /** whether this box leaves a small file in Dropbox, by which it notices that it was restored or copied as a whole; 'on' */
+    boxMark: 'on' | 'off'
   }
   /** how long and how much the trash of the Dropbox folder, and of each linked folder, is kept; 7 days, 1024 MB */
   trash: { days: number; megabytes: number }

@@ -24,12 +24,14 @@ export type NameFault =
   | 'dot-component'
   | 'reserved'
 
-const reserved = /^(desktop\.ini|thumbs\.db|\.ds_store|icon\r|\.dropbox|\.dropbox\.attr|\.dropbox\.cache)$/i
+/** The last of them is ours (see `marksFolder`). */
+const reserved =
+  /^(desktop\.ini|thumbs\.db|\.ds_store|icon\r|\.dropbox|\.dropbox\.attr|\.dropbox\.cache|\.box-parts)$/i
 const temporary = /^(~\$.*|\.~.*|~.*\.tmp)$/i
 
 /**
  * Whether every Dropbox client ignores a name: system files, Dropbox's own, and the temporary files of office programs
- * (Dropbox help, "Which files and folders are ignored"; rclone's `ignoredFiles`). Such a name never syncs and is no problem.
+ * (Dropbox help, "Which files and folders are ignored"; rclone's `ignoredFiles`), or whether it is our own. Such a name never syncs and is no problem.
  */
 export function isIgnoredEverywhere(name: string): boolean {
   return reserved.test(name) || temporary.test(name)

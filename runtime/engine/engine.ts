@@ -28,6 +28,7 @@ import { createPlaces } from './places.ts'
 import { faultIn, planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
+import { createCloudMark } from './restored/cloud-mark.ts'
 import { createRestoring } from './restored/restored.ts'
 import { createSetbacks } from './setbacks.ts'
 import { type Halt, isApprovable, type Problem, type SyncStatus } from './status.ts'
@@ -56,7 +57,7 @@ export function createEngine({
     log.info('synced', { action, path, ...(detail === undefined ? {} : { detail }) })
   }
   const copyName = (name: string): ((attempt: number) => string) => {
-    const label = { boxName: settings.boxName, day: localDay(clock.now()) }
+    const label = { boxName: mark.boxName(), day: localDay(clock.now()) }
     return (attempt) => {
       let left = attempt
       return conflictName(name, '', label, () => left-- > 0)
@@ -75,7 +76,11 @@ export function createEngine({
   const powerCut = createPowerCut(store, clock, machine)
   const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
   const movedFolders = createMovedFolders(store)
-  const remote = createRemoteObserver(store, cloud, movedFolders)
+  const mark = createCloudMark({
+    ...{ store, cloud, clock, random, settings, attention, log },
+    effects: recorder.count,
+  })
+  const remote = createRemoteObserver(store, cloud, movedFolders, mark)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards({
     ...{ store, clock, settings },
@@ -174,10 +179,13 @@ export function createEngine({
     }
   })
 
-  const rules = planRules({ store, places, clock, settings, local, movedFolders, seen: () => seen })
+  const rules = planRules({
+    ...{ store, places, clock, local, movedFolders, boxName: mark.boxName },
+    seen: () => seen,
+  })
 
   const restoring = createRestoring({
-    ...{ store, clock, roots, places, local, movedFolders, guards, rules, tell },
+    ...{ store, clock, roots, places, local, movedFolders, guards, rules, mark, tell },
     asked: attention.remote,
   })
 
@@ -242,7 +250,7 @@ export function createEngine({
     const planned = plan(store, rules)
     held = planned.held
     downloads = planned.operations.filter((operation) => operation.kind === 'download')
-    const { operations, halts } = guards.review(planned.operations)
+    const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
     const before = recorder.count()
     const fitting = await diskRoom.review(operations)
     await carrier.carryOut(fitting, signal)
@@ -283,12 +291,14 @@ export function createEngine({
     const acted = await act(signal)
     const all = [...halts, ...acted.halts]
     if (acted.progressed) attention.again()
-    if (all.length > 0) become({ state: 'halted', halts: all })
-    else if (isQuiet()) {
-      powerCut.quiet()
-      roots.synced(here.ready)
-      become({ state: 'up-to-date' })
-    } else become({ state: 'checking' })
+    if (all.length > 0) return become({ state: 'halted', halts: all })
+    if (!isQuiet()) return become({ state: 'checking' })
+    powerCut.quiet()
+    roots.synced(here.ready)
+    become({ state: 'up-to-date' })
+    // Nothing was at stake between this box and what another life of it did.
+    if (mark.movedOn()) mark.renew()
+    else await mark.write(signal)
   }
 
   const isQuiet = (): boolean =>
@@ -369,6 +379,7 @@ export function createEngine({
       }
       await Promise.all([polling, beating, ticking, carrier.landed(), watches.close()])
       powerCut.end()
+      await mark.writeLast()
       await leases.release()
     },
     status: current,
@@ -408,6 +419,7 @@ export function createEngine({
     },
     restored: restoring.report,
     keep: restoring.choose,
+    cloudMark: mark.state,
     listen(listener) {
       listeners.add(listener)
       return () => {

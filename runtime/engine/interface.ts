@@ -11,6 +11,7 @@ import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
 import type { Log } from './log.ts'
 import type { Approval, Pending } from './pending.ts'
+import type { CloudMarkState } from './restored/cloud-mark.ts'
 import type { ChoiceResult, RestoredReport } from './restored/restored.ts'
 import type { EngineSettings } from './settings.ts'
 import type { DiskShortage, Problem, RepositoryWarning, SyncStatus } from './status.ts'
@@ -56,6 +57,8 @@ export interface Engine {
   /** What was restored to an older state and waits for a choice (see `Restoring`). */
   restored(): Promise<RestoredReport | undefined>
   keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>
+  /** Whether a restore of the whole box can be recognised. */
+  cloudMark(): CloudMarkState
   /** Tells of every change of the status; the result ends it. */
   listen(changed: (status: SyncStatus) => void): () => void
 }

@@ -10,19 +10,18 @@ import type { LocalObserver } from './observe/local.ts'
 import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RootsSeen } from './observe/roots.ts'
 import type { Places } from './places.ts'
-import type { EngineSettings } from './settings.ts'
 
 /** What the planner is told of the box: which paths are out of reach, ignored, mapped, excluded or cannot be written. */
 export function planRules(parts: {
   readonly store: Store
   readonly places: Places
   readonly clock: Clock
-  readonly settings: EngineSettings
   readonly local: LocalObserver
   readonly movedFolders: MovedFolders
+  readonly boxName: () => string
   readonly seen: () => RootsSeen | undefined
 }): PlanRules {
-  const { store, places, clock, settings, local, movedFolders, seen } = parts
+  const { store, places, clock, local, movedFolders, boxName, seen } = parts
   let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
   const exclusion = (): Selection => {
     const rules = store.selection()
@@ -43,7 +42,7 @@ export function planRules(parts: {
     unwritable: (path, { remote }) => remote !== undefined && faultIn(path, remote.name) !== undefined,
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {
-      return { boxName: settings.boxName, day: localDay(clock.now()) }
+      return { boxName: boxName(), day: localDay(clock.now()) }
     },
   }
 }

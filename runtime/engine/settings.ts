@@ -20,6 +20,8 @@ export interface EngineSettings {
   readonly secondLook: number
   /** How long a root keeps its marker while things sync; what was restored from before the last change of it is found out. */
   readonly markEvery: number
+  /** Whether the box leaves a mark in Dropbox, at most once in `markEvery`, by which it notices that all of it was restored or copied. */
+  readonly markInDropbox: boolean
   /** How long the box must be quiet after a hint before it is looked at. */
   readonly quiet: number
   /** How long a large file must not have been written to before it is read. */
@@ -37,6 +39,7 @@ export const usualSettings = {
   rescanEvery: 5 * 60_000,
   secondLook: 10_000,
   markEvery: 10 * 60_000,
+  markInDropbox: true,
   quiet: 60,
   stillness: 2_000,
   newFiles: unaskedNewFiles,

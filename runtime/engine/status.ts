@@ -27,6 +27,7 @@ export type Halt =
       /** Undefined where it cannot be told. */
       readonly holder: LeaseHolder | undefined
     }
+  | { readonly reason: 'box-restored'; readonly path: PathKey }
   | {
       readonly reason: 'mass-deletion'
       readonly side: 'local' | 'remote'
@@ -43,11 +44,22 @@ export type Halt =
   | { readonly reason: 'account-changed'; readonly expected: string; readonly found: string }
 
 /** The halts after which a person chooses what to keep (`dropbox restored`): both sides hold something, and nobody knows which is newer. */
-export type RestoredHalt = Extract<Halt, { reason: 'other-device' | 'marker-lost' | 'rolled-back' }>
+export type RestoredHalt = Extract<
+  Halt,
+  { reason: 'other-device' | 'marker-lost' | 'rolled-back' | 'box-restored' }
+>
 
 /** Whether a halt is left by a choice of what to keep. */
 export function isRestoredHalt(halt: Halt): halt is RestoredHalt {
-  return halt.reason === 'other-device' || halt.reason === 'marker-lost' || halt.reason === 'rolled-back'
+  switch (halt.reason) {
+    case 'other-device':
+    case 'marker-lost':
+    case 'rolled-back':
+    case 'box-restored':
+      return true
+    default:
+      return false
+  }
 }
 
 /**
@@ -61,6 +73,7 @@ export function isApprovable(halt: Halt): boolean {
     case 'other-device':
     case 'marker-lost':
     case 'rolled-back':
+    case 'box-restored':
       return false
     case 'root-missing':
     case 'root-retyped':

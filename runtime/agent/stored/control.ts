@@ -61,6 +61,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',
       }
     },
     problems: async () => [],

@@ -21,6 +21,7 @@ export function commandLeaving(halt: Halt): string {
     case 'other-device':
     case 'marker-lost':
     case 'rolled-back':
+    case 'box-restored':
       return 'dropbox restored'
     case 'in-use':
       return 'dropbox stop'
@@ -47,6 +48,8 @@ function reasonOf(halt: Halt): string {
       return `${halt.target}${roleOf(halt.path)} and what Dropbox remembers of it are from different times, as after a backup was restored.`
     case 'in-use':
       return `${halt.target}${roleOf(halt.path)} is in use by ${holderOf(halt.holder)}. Nothing of it is touched from here, and it goes on by itself when that one has ended.`
+    case 'box-restored':
+      return 'This computer was restored to an older state, or is a copy of another one: since what it remembers, it has gone on elsewhere. Nothing is replaced or deleted on either side until you choose.'
     case 'mass-deletion':
       return halt.side === 'local'
         ? `${filesOf(halt.files)} of ${count(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
@@ -73,6 +76,7 @@ function outcomeOf(halt: Halt): string {
     case 'other-device':
     case 'marker-lost':
     case 'rolled-back':
+    case 'box-restored':
       return 'To see what differs, and choose what to keep'
     case 'mass-deletion':
       return halt.side === 'local' ? 'To delete them here too' : 'To delete them in Dropbox too'

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isMark } from '../../core/cloud-mark.ts'
 import type { PathKey } from '../../core/path.ts'
 import { type ChangePage, type Cloud, CloudError, type RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
+import type { CloudMark } from '../restored/cloud-mark.ts'
 import type { MovedFolders } from './moved-folders.ts'
 
 /** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
@@ -35,7 +37,13 @@ export interface RemoteObserver {
   complete(): boolean
 }
 
-export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: MovedFolders): RemoteObserver {
+/** `mark` is told of the marks of boxes, which are in no tree. */
+export function createRemoteObserver(
+  store: Store,
+  cloud: Cloud,
+  movedFolders: MovedFolders,
+  mark: Pick<CloudMark, 'told'> = { told: ({ path }) => isMark(path) },
+): RemoteObserver {
   const complete = (): boolean => store.cursor() !== undefined && store.value(listingMark) === undefined
 
   const beginListing = (): void =>
@@ -64,6 +72,7 @@ export function createRemoteObserver(store: Store, cloud: Cloud, movedFolders: M
         const listed = store.value(listingMark)
         store.transaction(() => {
           for (const change of page.changes) {
+            if (mark.told(change)) continue
             apply(store, change)
             movedFolders.told(change)
           }

@@ -1,5 +1,6 @@
 import { isBelow, type PathKey } from '../../core/path.ts'
-import type { PlanRules } from '../../core/plan/plan.ts'
+import type { Operation } from '../../core/plan/operation.ts'
+import { type PlanRules, plan } from '../../core/plan/plan.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
 import { type Restored as Area, type Keep, keeps, syncedAfter } from '../../core/restored/keep.ts'
 import { withSynced } from '../../core/restored/overlay.ts'
@@ -7,13 +8,14 @@ import { isMore, previewOf, type RestoredPlan, type Stakes } from '../../core/re
 import type { SyncedEntry } from '../../core/tree.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
-import type { Guards } from '../guards.ts'
+import type { Guards, Review } from '../guards.ts'
 import type { LocalObserver } from '../observe/local.ts'
 import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { Roots, RootsSeen } from '../observe/roots.ts'
 import type { Places } from '../places.ts'
 import { isRestoredHalt, type RestoredHalt } from '../status.ts'
 import { createAsks } from './asks.ts'
+import type { CloudMark } from './cloud-mark.ts'
 import { haltsSince } from './since.ts'
 
 /** What was restored, and what each choice would do about it. */
@@ -37,6 +39,8 @@ export interface Restoring {
   choose(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** A cycle begins. */
   begin(): void
+  /** What is held back of a plan while the whole box is older than its Dropbox and something is at stake: everything. Undefined: nothing is. */
+  review(planned: readonly Operation[]): Review | undefined
   /** To be called in each cycle once both sides were looked at. True when a choice was made: the roots are to be looked at again. */
   serve(seen: RootsSeen, signal: AbortSignal): Promise<boolean>
   /** The cycle is over, with this error if any. */
@@ -47,10 +51,11 @@ type Question =
   | { readonly kind: 'report' }
   | { readonly kind: 'choose'; readonly keep: Keep; readonly shown: Stakes }
 
-/** What is restored now: its halts, the roots that are to get new markers, and the paths that a choice is about. */
+/** What is restored now: its halts, the roots that a choice is about, those of them that are to get new markers, and their paths. */
 interface Standing {
   readonly halts: readonly RestoredHalt[]
   readonly roots: readonly KnownRoot[]
+  readonly halted: readonly KnownRoot[]
   readonly area: Area
 }
 
@@ -63,10 +68,11 @@ export function createRestoring(parts: {
   readonly movedFolders: MovedFolders
   readonly guards: Guards
   readonly rules: PlanRules
+  readonly mark: CloudMark
   readonly asked: () => void
   readonly tell: (action: string, path: string, detail?: string) => void
 }): Restoring {
-  const { store, clock, roots, places, local, movedFolders, guards, rules, asked, tell } = parts
+  const { store, clock, roots, places, local, movedFolders, guards, rules, mark, asked, tell } = parts
   const asks = createAsks<Question, RestoredReport | undefined | ChoiceResult>(nothing)
   const since = haltsSince(store, clock)
   /** The halted roots are out of reach for every other plan; here, only what in them cannot be read. */
@@ -76,16 +82,28 @@ export function createRestoring(parts: {
   }
 
   const standing = (seen: RootsSeen): Standing | undefined => {
-    const halts = seen.halts.filter(isRestoredHalt)
-    if (halts.length === 0) return undefined
-    const paths = new Set(halts.map(({ path }) => path))
+    const rootHalts = seen.halts.filter(isRestoredHalt)
+    const boxHalts = mark.movedOn() && isAnyAtStake(plan(store, rules).operations) ? [boxHalt] : []
+    if (rootHalts.length + boxHalts.length === 0) return undefined
+    const haltedPaths = rootHalts.map(({ path }) => path)
+    const paths = new Set([
+      ...haltedPaths,
+      ...(boxHalts.length > 0 ? seen.ready : []).map(({ path }) => path),
+    ])
     const covers = (path: PathKey): boolean => {
       const root = path === '' ? undefined : places.rootOf(path)
       return root !== undefined && paths.has(root.path)
     }
     // A root in another one is reached from that one.
     const tops = [...paths].filter((path) => ![...paths].some((other) => isBelow(path, other)))
-    return { halts, roots: [...paths].flatMap((path) => roots.known.get(path) ?? []), area: { tops, covers } }
+    const rootsAt = (some: Iterable<PathKey>): KnownRoot[] =>
+      [...some].flatMap((path) => roots.known.get(path) ?? [])
+    return {
+      halts: [...rootHalts, ...boxHalts],
+      roots: rootsAt(paths),
+      halted: rootsAt(haltedPaths),
+      area: { tops, covers },
+    }
   }
 
   const outcome = (
@@ -109,18 +127,19 @@ export function createRestoring(parts: {
 
   const make = async (keep: Keep, shown: Stakes, now: Standing): Promise<ChoiceResult> => {
     if (isMore(outcome(keep, now).plan, shown)) return 'more'
-    let plan: RestoredPlan | undefined
-    await roots.renew(now.roots, () => {
+    let agreed: RestoredPlan | undefined
+    await roots.renew(now.halted, () => {
       // Transfers elsewhere may have ended while the marker was written.
       const { synced, plan: last } = outcome(keep, now)
       if (isMore(last, shown)) return false
-      plan = last
+      agreed = last
       setSynced(now, synced)
+      if (mark.movedOn()) mark.renew()
       for (const { path } of now.roots) tell(keep, spellerOf(store)(path))
       return true
     })
-    if (plan === undefined) return 'more'
-    guards.allow(plan)
+    if (agreed === undefined) return 'more'
+    guards.allow(agreed)
     return 'chosen'
   }
 
@@ -138,6 +157,10 @@ export function createRestoring(parts: {
       return typeof result === 'string' ? result : 'nothing-restored'
     },
     begin: asks.begin,
+    review(planned) {
+      if (!mark.movedOn() || !isAnyAtStake(planned)) return undefined
+      return { operations: [], halts: [boxHalt] }
+    },
     async serve(seen, signal) {
       const now = standing(seen)
       const noticed = since(now?.halts ?? [])
@@ -169,6 +192,27 @@ export function createRestoring(parts: {
     },
     end: asks.end,
   }
+}
+
+const boxHalt: RestoredHalt = { reason: 'box-restored', path: '' }
+
+/** Whether something would be replaced, deleted or moved. */
+function isAnyAtStake(operations: readonly Operation[]): boolean {
+  return operations.some((operation) => {
+    switch (operation.kind) {
+      case 'upload':
+      case 'download':
+        return operation.over !== undefined
+      case 'move-local':
+        return operation.reason === 'moved'
+      case 'move-remote':
+      case 'delete-remote':
+      case 'delete-local':
+        return true
+      default:
+        return false
+    }
+  })
 }
 
 function nothing({ kind }: Question): undefined | ChoiceResult {

@@ -27,6 +27,7 @@ export function stubEngine(store: Store): Engine {
       throw new Error('internals that nobody is to see')
     },
     restored: async () => undefined,
+    cloudMark: () => 'not-yet',
     keep: async () => 'nothing-restored',
     listen: () => () => undefined,
   }

@@ -19,7 +19,7 @@ test('without a file there are the defaults', async (t) => {
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'Dropbox'),
     boxName: hostname(),
-    rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000 },
+    rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 7, megabytes: 1024 },
   })
 })

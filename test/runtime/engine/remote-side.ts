@@ -65,7 +65,7 @@ export function remoteSide(emulator: Emulator): RemoteSide {
       for (;;) {
         for (const entry of page.entries) {
           const relative = entry.path_display.slice(folder.length + 1)
-          if (relative === '') continue
+          if (relative === '' || entry.path_display.startsWith('/.box-parts')) continue
           found[relative] = entry.content_hash?.slice(0, digestLength) ?? '/'
         }
         if (!page.has_more) break

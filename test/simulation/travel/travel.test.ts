@@ -8,8 +8,8 @@ import { travel } from './travel.ts'
 const recognised: Readonly<Record<Journey, readonly Halt['reason'][]>> = {
   'files old': ['rolled-back'],
   'files old, copied': ['rolled-back'],
-  'index old': ['rolled-back'],
-  'both old': [],
+  'index old': ['rolled-back', 'box-restored'],
+  'both old': ['box-restored'],
   'index lost': [],
   'marker lost': ['marker-lost'],
   'root empty': ['root-emptied', 'marker-lost'],
@@ -17,16 +17,15 @@ const recognised: Readonly<Record<Journey, readonly Halt['reason'][]>> = {
   'other volume': ['other-device'],
 }
 
-const tried = (Object.keys(journeys) as Journey[]).filter((journey) => journey !== 'both old')
-
-for (const journey of tried)
+for (const journey of Object.keys(journeys) as Journey[])
   for (const keep of keeps)
     test(`${journey}: nothing is overwritten or deleted before ${keep}, which does what it showed`, async (t) => {
       for (let seed = 0; seed < 2; seed++) {
         const { violations, halts } = await travel(seed, journey, keep)
         t.deepEqual(violations, [], `seed ${seed}`)
         const words = recognised[journey]
-        t.is(halts.length > 0, words.length > 0, `seed ${seed}`)
+        // A box that agrees with its Dropbox all the same may go on.
+        if (journey !== 'both old') t.is(halts.length > 0, words.length > 0, `seed ${seed}`)
         t.true(
           halts.every((halt) => words.includes(halt)),
           `seed ${seed}: ${halts}`,

@@ -41,6 +41,7 @@ export async function travel(seed: number, journey: Journey, keep: Keep): Promis
     createWorldBox({
       ...{ name: 'box', dropbox, clock, happened, noted: () => {}, chance: chance.stream(name) },
       misbehaviour: calm,
+      settings: { markInDropbox: true },
       ...(from ? { from } : {}),
     })
 

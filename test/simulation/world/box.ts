@@ -190,6 +190,7 @@ export function createWorldBox(parts: {
         rescanEvery: 20_000,
         secondLook: 10_000,
         markEvery: 60_000,
+        markInDropbox: false,
         quiet: 60,
         stillness: 2_000,
         trash: usualSettings.trash,

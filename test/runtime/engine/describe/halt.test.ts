@@ -20,6 +20,7 @@ const everyReason: Readonly<Record<Halt['reason'], true>> = {
   'other-device': true,
   'marker-lost': true,
   'rolled-back': true,
+  'box-restored': true,
   'in-use': true,
   'mass-deletion': true,
   'too-many-files': true,
