@@ -297,7 +297,7 @@ export function createEngine({
     roots.synced(here.ready)
     become({ state: 'up-to-date' })
     // Nothing was at stake between this box and what another life of it did.
-    if (mark.movedOn()) mark.renew()
+    if (mark.movedOn()) mark.goOn()
     else await mark.write(signal)
   }
 

@@ -27,8 +27,8 @@ export interface CloudMark {
   write(signal: AbortSignal): Promise<void>
   /** The same before an orderly end, whenever it was written last; takes 2 seconds at most and never throws a CloudError. */
   writeLast(): Promise<void>
-  /** Makes this a box of its own, as which it is seen from now on. */
-  renew(): void
+  /** Nothing is at stake any more, or a person has chosen: this box goes on, as one of its own. */
+  goOn(): void
   /** What this box is called in conflict copies. A box that may be a copy of another one has a part of its identity in its name. */
   boxName(): string
   state(): CloudMarkState
@@ -75,16 +75,17 @@ export function createCloudMark(parts: {
     return text === undefined ? undefined : JSON.parse(text)
   }
   const put = (next: Known): void => store.setValue(name, JSON.stringify(next))
-  const anew = (renewed: boolean): Known => ({
+  const anew = (): Known => ({
     identity: random.identity(),
-    ...{ generation: 0, hashes: [], rev: undefined, movedOn: false, renewed },
+    ...{ generation: 0, hashes: [], rev: undefined, movedOn: false, renewed: false },
   })
+  const stranger = (): Known => ({ ...anew(), movedOn: true, renewed: true })
 
   const isDue = (): boolean =>
     markInDropbox && !refused && effects() !== written.effects && known()?.movedOn !== true
 
   const write = async (signal: AbortSignal): Promise<void> => {
-    const before = known() ?? anew(false)
+    const before = known() ?? anew()
     const generation = before.generation + 1
     const { identity, rev } = before
     const content = contentOf(identity, generation, settings.boxName, random.identity())
@@ -139,8 +140,8 @@ export function createCloudMark(parts: {
       if (change.kind === 'deleted') put({ ...before, rev: undefined })
       else if (change.entry.kind === 'file') {
         const { rev, hash } = change.entry
-        const isOurs = before.hashes.includes(hash)
-        put({ ...before, rev, movedOn: before.movedOn || (markInDropbox && !isOurs) })
+        // Whoever wrote it goes on under that identity; this box gets another one, and with it another name for its conflict copies.
+        put(before.hashes.includes(hash) || !markInDropbox ? { ...before, rev } : stranger())
       }
       return true
     },
@@ -163,8 +164,9 @@ export function createCloudMark(parts: {
         await timer
       }
     },
-    renew() {
-      put(anew(true))
+    goOn() {
+      const before = known()
+      if (before !== undefined) put({ ...before, movedOn: false })
       written = { at: firstDue, effects: -1 }
     },
     boxName() {

@@ -134,7 +134,7 @@ export function createRestoring(parts: {
       if (isMore(last, shown)) return false
       agreed = last
       setSynced(now, synced)
-      if (mark.movedOn()) mark.renew()
+      if (mark.movedOn()) mark.goOn()
       for (const { path } of now.roots) tell(keep, spellerOf(store)(path))
       return true
     })

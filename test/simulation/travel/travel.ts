@@ -2,13 +2,12 @@ import { keyOf } from '../../../runtime/core/path.ts'
 import type { Keep } from '../../../runtime/core/restored/keep.ts'
 import type { RestoredPlan, Touched } from '../../../runtime/core/restored/preview.ts'
 import type { Halt } from '../../../runtime/engine/status.ts'
-import { calm } from '../cloud/connection/misbehaviour.ts'
-import { createSimulatedDropbox, type SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import type { SimulatedDisk } from '../disk/disk.ts'
-import { createWorldBox, folder, home, type WorldBox } from '../world/box.ts'
-import { type Chance, createChance } from '../world/chance.ts'
-import { createVirtualClock, type VirtualClock } from '../world/virtual-clock.ts'
+import { folder, home, type WorldBox } from '../world/box.ts'
+import type { Chance } from '../world/chance.ts'
 import { type Journey, journeys, momentOf, workspace } from './journey.ts'
+import { createSmallWorld, type SmallWorld } from './small-world.ts'
 
 /** What came of a journey. */
 export interface Arrival {
@@ -20,8 +19,6 @@ export interface Arrival {
   readonly shown: RestoredPlan | undefined
 }
 
-const firstMoment = Date.UTC(2026, 10, 21, 12)
-const longestSettling = 30 * 60_000
 /** So long nothing may happen before the choice: second looks, markers and scans are over by then. */
 const waiting = 5 * 60_000
 const paths = ['a', 'b', 'c', 'papers/a', 'papers/b', 'papers/old/c', 'letters/d']
@@ -31,38 +28,26 @@ const paths = ['a', 'b', 'c', 'papers/a', 'papers/b', 'papers/old/c', 'letters/d
  * and watches that nothing is overwritten or deleted; makes the choice, and compares what happens with what was shown.
  */
 export async function travel(seed: number, journey: Journey, keep: Keep): Promise<Arrival> {
-  const chance = createChance(seed)
-  let activity = 0
-  const clock = createVirtualClock(firstMoment, () => activity)
-  const happened = (): void => void activity++
-  const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox') })
-  dropbox.listen(happened)
-  const boxOf = (name: string, from?: Pick<WorldBox, 'disk' | 'store'>): WorldBox =>
-    createWorldBox({
-      ...{ name: 'box', dropbox, clock, happened, noted: () => {}, chance: chance.stream(name) },
-      misbehaviour: calm,
-      settings: { markInDropbox: true },
-      ...(from ? { from } : {}),
-    })
-
-  const box = boxOf('before')
+  const world = createSmallWorld(seed)
+  const { chance, dropbox } = world
+  const box = world.box('before')
   box.disk.hands.mkdir(workspace)
   if (chance.happens(0.5)) box.disk.mount(workspace)
   box.disk.hands.mkdir(folder)
   box.disk.hands.symlink(workspace, `${folder}/project`)
   const written = new Set<string>()
   const edits = { box, dropbox, written, chance: chance.stream('people') }
-  await live(edits, clock, 6)
+  await live(edits, world, 6)
   const then = momentOf(box)
-  await live(edits, clock, 1 + chance.below(6))
+  await live(edits, world, 1 + chance.below(6))
   if (chance.happens(0.3)) editInDropbox(edits)
 
-  const after = boxOf('after', journeys[journey](box, then))
+  const after = world.box('after', { from: journeys[journey](box, then) })
   if (chance.happens(0.3)) editOnBox({ ...edits, box: after })
   const before = { here: textsOf(after.disk), there: filesOf(dropbox) }
   after.start()
-  await comeToRest(after, clock)
-  await clock.advanceTo(clock.monotonic() + waiting)
+  await world.rest(after)
+  await world.pass(waiting)
   const status = after.engine?.status()
   const halts = status?.state === 'halted' ? status.halts : []
   const unasked = { here: textsOf(after.disk), there: filesOf(dropbox) }
@@ -73,8 +58,8 @@ export async function travel(seed: number, journey: Journey, keep: Keep): Promis
       .map((path) => `${path} changed on the box, and nobody asked`),
   ]
 
-  const shown = await choose(after, keep, clock)
-  await comeToRest(after, clock)
+  const shown = await choose(after, keep, world)
+  await world.rest(after)
   const end = { here: textsOf(after.disk), there: filesOf(dropbox) }
   if (after.status() !== 'up-to-date') violations.push(`no rest: ${JSON.stringify(after.engine?.status())}`)
   if (shown !== undefined) violations.push(...compare(shown, unasked, end))
@@ -97,19 +82,18 @@ interface People {
 }
 
 /** The agent's life from a start to an orderly end, while people edit on both sides. */
-async function live(people: People, clock: VirtualClock, edits: number): Promise<void> {
+async function live(people: People, world: SmallWorld, edits: number): Promise<void> {
   const { box, chance } = people
   box.start()
   for (let edit = 0; edit < edits; edit++) {
     if (chance.happens(0.6)) editOnBox(people)
     else editInDropbox(people)
-    await comeToRest(box, clock)
+    await world.rest(box)
   }
   // Long enough for every mark to be moved on.
-  await clock.advanceTo(clock.monotonic() + 2 * 60_000)
-  await comeToRest(box, clock)
-  box.stop()
-  await clock.advanceTo(clock.monotonic() + 10_000)
+  await world.pass(2 * 60_000)
+  await world.rest(box)
+  await world.stop(box)
 }
 
 function editOnBox({ box, written, chance }: People): void {
@@ -133,34 +117,17 @@ function editInDropbox({ dropbox, written, chance }: People): void {
   }
 }
 
-/** Lets the agent look until it is up to date, or waits for a person, twice in a row. */
-async function comeToRest(box: WorldBox, clock: VirtualClock): Promise<void> {
-  for (let calmLooks = 0, looks = 0; calmLooks < 2 && looks < 20; looks++) {
-    let looked = false
-    void box.engine?.rescan().then(() => {
-      looked = true
-    })
-    const rests = (): boolean => looked && ['up-to-date', 'halted'].includes(box.status())
-    calmLooks = (await clock.advanceUntil(rests, longestSettling)) ? calmLooks + 1 : 0
-  }
-}
-
 /** Does what the halts ask for: the choice, and whatever can be approved. Gives what was shown before the choice. */
-async function choose(box: WorldBox, keep: Keep, clock: VirtualClock): Promise<RestoredPlan | undefined> {
-  const { engine } = box
+async function choose(
+  { engine }: WorldBox,
+  keep: Keep,
+  world: SmallWorld,
+): Promise<RestoredPlan | undefined> {
   if (engine === undefined) return undefined
-  let shown: RestoredPlan | undefined
-  let done = false
-  const answer = async (): Promise<void> => {
-    const report = await engine.restored()
-    shown = report?.plans[keep]
-    if (shown === undefined) await engine.approve()
-    else if ((await engine.keep(keep, shown)) !== 'chosen') throw new Error('the choice was refused')
-    done = true
-  }
-  const answered = answer()
-  await clock.advanceUntil(() => done, longestSettling)
-  await answered
+  const shown = (await world.answer(engine.restored()))?.plans[keep]
+  if (shown === undefined) await world.answer(engine.approve())
+  else if ((await world.answer(engine.keep(keep, shown))) !== 'chosen')
+    throw new Error('the choice was refused')
   return shown
 }
 
