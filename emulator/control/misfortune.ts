@@ -70,8 +70,10 @@ export function spoilAnswer(answer: Answer, fault: Fault | undefined): Answer {
 export function breakConnection(response: ServerResponse): void {
   const { socket } = response
   // A TLS connection cannot send a TCP reset of its own; it just ends.
-  if (socket && 'encrypted' in socket) socket.destroy()
-  else if (socket) socket.resetAndDestroy()
+  if (socket === null) return
+  // Nor can one be reset that is being ended, since the caller has gone: it would stay open for good (uv_tcp_close_reset gives EINVAL).
+  if ('encrypted' in socket || socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 function unavailable(retryAfter: number | null): Answer {
