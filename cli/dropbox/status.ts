@@ -3,6 +3,7 @@ import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
+import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { visible } from '../terminal/text.ts'
 import { describeRepositories } from './describe-repositories.ts'
@@ -39,7 +40,7 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, shortages, problems, repositories, watching } = report
+  const { status, shortages, problems, repositories, watching, link } = report
   return [
     visible(describeStatus(status)),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
@@ -50,5 +51,6 @@ function linesOf(report: AgentReport, configFile: string): string[] {
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),
     ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),
+    ...describeLink(link),
   ]
 }

@@ -5,6 +5,7 @@ import { isRunning } from '../../runtime/agent/running.ts'
 import { autostartList } from '../../runtime/box/autostart-list.ts'
 import { including } from '../../runtime/core/choice.ts'
 import { keyOf, parentOf } from '../../runtime/core/path.ts'
+import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { linkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
 import { placeInDropbox } from '../dropbox/location.ts'
 import { describeLinkRefusal } from '../dropbox/mapping.ts'
@@ -25,7 +26,7 @@ type Change = 'choose' | 'map' | 'start' | 'autostart' | 'nothing'
  */
 export async function changeLink(situation: Situation): Promise<void> {
   const { terminal, paths, wishes, asking } = situation
-  const { account, folder } = await withControl(situation, (control) => control.report())
+  const { account, folder, link } = await withControl(situation, (control) => control.report())
   if (wishes.folder !== undefined && wishes.folder !== folder)
     throw new LinkError(
       'folder-unusable',
@@ -33,6 +34,7 @@ export async function changeLink(situation: Situation): Promise<void> {
     )
   const name = account ? `${visible(account.name)} (${visible(account.email)})` : 'an account'
   if (!wishes.json) terminal.print(`This computer is already linked to Dropbox, as ${name}.`)
+  for (const warning of describeLink(link)) terminal.warn(warning)
   await doWishes(situation)
   if (wishes.json) terminal.printJson({ linked: true, account, folder, running: await isRunning(paths) })
   const wished =

@@ -3,6 +3,7 @@ import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
+import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Pending } from '../engine/pending.ts'
 import type { CloudMarkState } from '../engine/restored/cloud-mark.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
@@ -36,6 +37,7 @@ export interface AgentReport {
   readonly mappings: readonly Mapping[]
   /** Why changes on the box are only found by scanning, or undefined when watching is complete. */
   readonly watching: string | undefined
+  readonly link: LinkFacts
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState
 }

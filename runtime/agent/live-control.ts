@@ -1,4 +1,5 @@
 import { nameOf, type PathKey } from '../core/path.ts'
+import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { PendingDeletions } from '../engine/pending.ts'
 import { type Halt, isApprovable } from '../engine/status.ts'
@@ -20,6 +21,7 @@ export interface AgentFacts {
   /** The Dropbox folder, absolute. */
   readonly folder: string
   readonly boxName: string
+  readonly link: Omit<LinkFacts, 'copied'>
 }
 
 /** The control that the running agent serves. `stop` ends the agent. */
@@ -54,6 +56,7 @@ export function liveControl(
         mappings: mappings(),
         watching: engine.watching(),
         cloudMark: engine.cloudMark(),
+        link: { ...facts.link, copied: engine.copied() },
       }
     },
     problems: async () => engine.problems(),

@@ -1,9 +1,11 @@
 import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
+import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { createCloud } from '../cloud/dropbox.ts'
 import type { Credentials } from '../cloud/sign-in/credentials.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
+import type { LinkFacts } from '../engine/describe/link.ts'
 import { createEngine } from '../engine/engine.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
@@ -23,7 +25,7 @@ import { systemRandom } from './system/random.ts'
 export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prepare {
   return async (store, log) => {
     const configuration = await readConfiguration(paths)
-    const credentials = await credentialsOf(paths, environment, configuration.appKey, log)
+    const { credentials, link } = await credentialsOf(paths, environment, configuration.appKey, log)
     const version = distributionVersion()
     const settings = await engineSettings(paths, configuration, readShared('templates/default.mignore'))
     const cloud = createCloud({
@@ -48,7 +50,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     })
     return {
       engine,
-      facts: { version, folder: settings.folder, boxName: settings.boxName },
+      facts: { version, folder: settings.folder, boxName: settings.boxName, link },
       close: () => cloud.close(),
     }
   }
@@ -59,7 +61,9 @@ async function credentialsOf(
   environment: NodeJS.ProcessEnv,
   appKey: string | undefined,
   log: AgentLog,
-): Promise<Credentials> {
+): Promise<{ credentials: Credentials; link: Omit<LinkFacts, 'copied'> }> {
+  // Asked before they are made private, which would make them look new.
+  const isOld = await cameWithImage(paths.credentialsFile)
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
   if (!found)
     throw new AgentError(
@@ -69,6 +73,7 @@ async function credentialsOf(
   const { credentials, source, repaired } = found
   if (credentials.kind === 'refreshable') log.hide(credentials.refreshToken.reveal())
   if (credentials.access) log.hide(credentials.access.token.reveal())
-  log.info('linked', { source, repaired })
-  return credentials
+  const fromImage = source === 'file' && isOld
+  log.info('linked', { source, repaired, fromImage })
+  return { credentials, link: { source, fromImage } }
 }

@@ -420,6 +420,7 @@ export function createEngine({
     restored: restoring.report,
     keep: restoring.choose,
     cloudMark: mark.state,
+    copied: mark.copied,
     listen(listener) {
       listeners.add(listener)
       return () => {

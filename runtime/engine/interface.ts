@@ -59,6 +59,8 @@ export interface Engine {
   keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** Whether a restore of the whole box can be recognised. */
   cloudMark(): CloudMarkState
+  /** Whether a copy of this box was seen at work in this life. */
+  copied(): boolean
   /** Tells of every change of the status; the result ends it. */
   listen(changed: (status: SyncStatus) => void): () => void
 }

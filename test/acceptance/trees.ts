@@ -112,7 +112,9 @@ export async function hashesInDropbox(
   for (;;) {
     for (const entry of page.entries) {
       const relative = entry.path_display.slice(folder.length + 1)
-      if (relative !== '') found.set(relative, entry.content_hash ?? '/')
+      // The marks of boxes are no part of what syncs.
+      if (relative !== '' && !relative.startsWith('.box-parts'))
+        found.set(relative, entry.content_hash ?? '/')
     }
     if (!page.has_more) return sorted(found)
     page = await ask('list_folder/continue', { cursor: page.cursor })

@@ -115,8 +115,10 @@ export async function startDropbox(t: Cleanup, dataFolder: string, seed: number)
       const found = new Map<string, ContentHash | '/'>()
       let page = await call('list_folder', { path: '', recursive: true, limit: 2000 })
       for (; page !== undefined; page = await call('list_folder/continue', { cursor: page['cursor'] })) {
+        // The marks of boxes are no part of what syncs.
         for (const entry of page['entries'] as Listed[])
-          found.set(entry.path_display.slice(1), entry.content_hash ?? '/')
+          if (!entry.path_display.startsWith('/.box-parts'))
+            found.set(entry.path_display.slice(1), entry.content_hash ?? '/')
         if (page['has_more'] !== true) return found
       }
       throw new Error('Dropbox could not be listed')

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { type Configuration, readConfiguration } from '../../box/configuration.ts'
+import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
@@ -61,6 +62,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',
       }
     },

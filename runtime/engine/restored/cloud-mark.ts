@@ -32,6 +32,8 @@ export interface CloudMark {
   /** What this box is called in conflict copies. A box that may be a copy of another one has a part of its identity in its name. */
   boxName(): string
   state(): CloudMarkState
+  /** Whether a mark of another life of this box came while this one was at work: a copy, and no earlier restore. */
+  copied(): boolean
 }
 
 interface Known {
@@ -69,6 +71,9 @@ export function createCloudMark(parts: {
   const firstDue = clock.monotonic() + Math.min(markEvery, longestUnmarked) - markEvery
   let written = { at: firstDue, effects: 0 }
   let refused = false
+  /** Both sides were the same in this life, so that what is told from now on is of now. */
+  let atWork = false
+  let copied = false
 
   const known = (): Known | undefined => {
     const text = store.value(name)
@@ -141,12 +146,16 @@ export function createCloudMark(parts: {
       else if (change.entry.kind === 'file') {
         const { rev, hash } = change.entry
         // Whoever wrote it goes on under that identity; this box gets another one, and with it another name for its conflict copies.
-        put(before.hashes.includes(hash) || !markInDropbox ? { ...before, rev } : stranger())
+        const isOurs = before.hashes.includes(hash) || !markInDropbox
+        copied ||= atWork && !isOurs
+        put(isOurs ? { ...before, rev } : stranger())
       }
       return true
     },
     movedOn: () => markInDropbox && known()?.movedOn === true,
+    copied: () => copied,
     async write(signal) {
+      atWork = true
       if (isDue() && clock.monotonic() - written.at >= markEvery) await write(signal)
     },
     async writeLast() {

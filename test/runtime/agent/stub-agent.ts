@@ -40,7 +40,12 @@ await runAgentProcess(async (store, log) => {
   }
   return {
     engine,
-    facts: { version: '1.2.3', folder: '/box/Dropbox', boxName: 'box' },
+    facts: {
+      version: '1.2.3',
+      folder: '/box/Dropbox',
+      boxName: 'box',
+      link: { source: 'file', fromImage: false },
+    },
     close: async () => log.info('engine-closed'),
   }
 })

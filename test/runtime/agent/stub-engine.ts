@@ -28,6 +28,7 @@ export function stubEngine(store: Store): Engine {
     },
     restored: async () => undefined,
     cloudMark: () => 'not-yet',
+    copied: () => false,
     keep: async () => 'nothing-restored',
     listen: () => () => undefined,
   }

@@ -204,6 +204,7 @@ test('two copies that run at once are told apart, whichever writes first', async
   await world.pass(5 * 60_000)
   for (const each of [box, copy]) await world.rest(each)
   for (const each of [box, copy]) t.deepEqual(reasons(t, each), [])
+  t.is([box, copy].filter(({ engine }) => engine?.copied()).length, 1, 'one of them is the copy')
   await world.pass(5 * 60_000)
   t.is(marks(world).standing, 2)
 })

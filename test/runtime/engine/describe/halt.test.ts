@@ -36,6 +36,7 @@ const halts: readonly (readonly [Halt, string])[] = [
   [{ reason: 'other-device', ...mapped }, 'dropbox restored'],
   [{ reason: 'marker-lost', ...mapped }, 'dropbox restored'],
   [{ reason: 'rolled-back', ...main }, 'dropbox restored'],
+  [{ reason: 'box-restored', path: '' }, 'dropbox restored'],
   [{ reason: 'in-use', ...mapped, holder: { host: 'box', pid: 7, since: 0 } }, 'dropbox stop'],
   [{ reason: 'in-use', ...main, holder: undefined }, 'dropbox stop'],
   [{ ...deletion, side: 'local' }, 'dropbox approve'],
