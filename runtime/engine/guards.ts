@@ -29,8 +29,8 @@ export interface Guards {
   waiting(): Pending
   /** Lets exactly the deletions happen that wait now, and of the new files those that are named, or all that wait now. */
   approve(additions?: readonly DisplayPath[]): void
-  /** Lets the deletions of a plan that a person was shown happen, as long as they are planned. */
-  allow(shown: Pick<RestoredPlan, 'deletedHere' | 'deletedInDropbox'>): void
+  /** Lets the deletions and the new files of a plan that a person was shown happen, as long as they are planned. */
+  allow(shown: Pick<RestoredPlan, 'deletedHere' | 'deletedInDropbox' | 'uploaded'>): void
 }
 
 export function createGuards(parts: {
@@ -116,7 +116,8 @@ export function createGuards(parts: {
       approvedAdditions = new Set([...approvedAdditions, ...agreed.map(({ path }) => path)])
       approved = new Set(waiting.flatMap(({ side, paths }) => paths.map((path) => mark(side, path))))
     },
-    allow({ deletedHere, deletedInDropbox }) {
+    allow({ deletedHere, deletedInDropbox, uploaded }) {
+      approvedAdditions = new Set([...approvedAdditions, ...uploaded.map(({ path }) => path)])
       approved = new Set([
         ...approved,
         ...deletedHere.map(({ path }) => mark('local', path)),

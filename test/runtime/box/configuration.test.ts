@@ -33,7 +33,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     folder: join(paths.home, 'D'),
     boxName: hostname(),
     appKey: 'abc',
-    rules: { repositories: 'sync', maxNewFiles: 100_000 },
+    rules: { repositories: 'sync', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 30, megabytes: 1024 },
   })
 })
