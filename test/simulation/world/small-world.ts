@@ -19,8 +19,8 @@ export interface SmallWorld {
   until(box: WorldBox, state: string): Promise<number>
 }
 
-export function createSmallWorld(): SmallWorld {
-  const chance = createChance(1)
+export function createSmallWorld(seed = 1): SmallWorld {
+  const chance = createChance(seed)
   let activity = 0
   const happened = (): void => {
     activity++

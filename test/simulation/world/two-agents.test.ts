@@ -2,6 +2,12 @@ import test from 'ava'
 import { type MemoryStore, memoryStore } from '../../runtime/store/memory-store.ts'
 import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder } from './box.ts'
+import { createChance } from './chance.ts'
+import { createEvents } from './events.ts'
+import { judge } from './judge.ts'
+import { createOracle } from './oracle.ts'
+import { perform } from './perform.ts'
+import { settle } from './settle.ts'
 import { type BoxParts, createSmallWorld } from './small-world.ts'
 
 function emptyStore(): MemoryStore {
@@ -9,6 +15,9 @@ function emptyStore(): MemoryStore {
   store.setSelection([{ path: '', display: '', include: true }])
   return store
 }
+
+/** So many worlds with two agents per test run. */
+const seeds = 10
 
 const kernel = { boot: 'one kernel' }
 
@@ -157,3 +166,41 @@ test('a lease that is taken by force ends the writing of its holder within secon
   t.true((await until(one, 'up-to-date')) < 60_000, 'a thief that does not live is followed')
   t.deepEqual(textsIn(dropbox), ['from Dropbox', 'from the box'])
 })
+
+const people = new Set(['write', 'append', 'save-by-rename', 'delete', 'folder', 'move'])
+
+for (let seed = 1; seed <= seeds; seed++)
+  test(`two agents that share a home and die and stall at random lose nothing (seed ${seed})`, async (t) => {
+    const chance = createChance(seed, 'two agents')
+    const { dropbox, clock, box } = createSmallWorld(seed)
+    const isShared = seed % 2 === 0
+    const of = (number: number): BoxParts =>
+      isShared ? {} : { container: { ...kernel, namespace: `pid:[${number}]` } }
+    const one = box('one', of(1))
+    one.disk.configure('/', { shared: isShared })
+    const other = box('two', { ...of(2), from: { disk: one.disk, store: one.store } })
+    const agents = [one, other]
+    const blows = Array.from({ length: 20 }, () => ({
+      at: chance.below(400_000),
+      agent: chance.pick(agents),
+      blow: chance.pick(['kill', 'start', 'start', 'stop', 'stall'] as const),
+    }))
+    const events = createEvents(chance.stream('people'), 1)
+      .filter((event) => people.has(event.do))
+      .map((event) => ({ ...event, at: event.at * 5 }))
+    const oracle = createOracle()
+    for (const agent of agents) agent.start()
+    const steps = [...events, ...blows].sort((first, second) => first.at - second.at)
+    for (const step of steps) {
+      await clock.advanceTo(step.at)
+      if (!('blow' in step)) perform(step, { boxes: [one], dropbox, oracle, clock })
+      else if (step.blow === 'stall') step.agent.failDisk('openFile', 'io', 1 + chance.below(200))
+      else step.agent[step.blow]()
+    }
+    one.kill()
+    other.calmDown()
+    other.start()
+    await clock.advanceTo(clock.monotonic() + 60_000)
+    t.deepEqual(await settle([other], dropbox, clock, oracle), [])
+    t.deepEqual(judge([other], dropbox, oracle), [])
+  })
