@@ -12,6 +12,7 @@ import { localDay } from './day.ts'
 import { createDiskRoom } from './disk-room.ts'
 import { createFlights } from './flights.ts'
 import { createGuards } from './guards.ts'
+import { createHotFiles } from './hot-files.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { Engine, EngineParts } from './interface.ts'
 import { createLeases } from './leases.ts'
@@ -69,6 +70,7 @@ export function createEngine({
   const setbacks = createSetbacks()
   const progress = createProgress(clock)
   const flush = folderFlush(files)
+  const hot = createHotFiles(clock)
   const recorder = createRecorder(store, flush)
   const leases = createLeases({ files, clock, random, machine, log })
   const roots = createRoots(store, files, random, leases, settings, tell)
@@ -108,7 +110,21 @@ export function createEngine({
   const diskRoom = createDiskRoom({ files, places, flights, progress })
   const carrier = createCarrier(
     {
-      ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush, log, tell },
+      ...{
+        store,
+        cloud,
+        files,
+        clock,
+        places,
+        settings,
+        setbacks,
+        attention,
+        recorder,
+        flush,
+        hot,
+        log,
+        tell,
+      },
       ...{
         copyName,
         trashOf,
@@ -329,6 +345,7 @@ export function createEngine({
         rescan,
         still,
         setbacks.nextAttempt(now) ?? rescan,
+        hot.wait() ?? rescan,
         guards.secondLook.wait() ?? rescan,
         diskRoom.wait() ?? rescan,
       ),

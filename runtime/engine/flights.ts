@@ -14,6 +14,9 @@ export interface Flight {
   readonly signal: AbortSignal
   /** So many further bytes have moved. */
   moved(bytes: number): void
+  /** What is sent is a copy: what becomes of the file itself does not call the flight off. */
+  readonly fromCopy: boolean
+  copied(): void
   end(): void
 }
 
@@ -39,6 +42,7 @@ export function createFlights(told: {
   interface Open extends Flight {
     calledOff: boolean
     remoteMoved: boolean
+    fromCopy: boolean
   }
   const flights = new Map<PathKey, { flight: Open; controller: AbortController }>()
   /** How many flights are below a folder. */
@@ -62,6 +66,10 @@ export function createFlights(told: {
         remoteMoved: false,
         signal: controller.signal,
         moved: (bytes) => told.moved(operation, bytes),
+        fromCopy: false,
+        copied() {
+          flight.fromCopy = true
+        },
         end() {
           if (flights.get(path)?.flight !== flight) return
           flights.delete(path)
@@ -78,7 +86,9 @@ export function createFlights(told: {
     keepOnly(planned) {
       const wanted = new Map(planned.map((operation) => [operation.path, operation]))
       for (const [path, { flight, controller }] of flights) {
-        if (isSame(flight.operation, wanted.get(path))) continue
+        const planned = wanted.get(path)
+        if (isSame(flight.operation, planned)) continue
+        if (flight.fromCopy && (planned === undefined || replacesTheSame(flight.operation, planned))) continue
         flight.calledOff = true
         controller.abort()
       }
@@ -94,6 +104,11 @@ export function createFlights(told: {
       return flights.size
     },
   }
+}
+
+/** Whether two uploads, of whatever content, replace the same revision. */
+function replacesTheSame(one: Transfer, other: Transfer): boolean {
+  return one.kind === 'upload' && other.kind === 'upload' && one.over === other.over
 }
 
 function isSame(one: Transfer, other: Transfer | undefined): boolean {

@@ -71,6 +71,7 @@ export function createCarrier(
       for (const path of flights.paths()) flying.add(path)
       const isFree = (operation: Operation): boolean =>
         !context.setbacks.holds(operation, now) &&
+        !(operation.kind === 'upload' && context.hot.rests(operation.path)) &&
         (isTransfer(operation) || !flying.reaches(placeOf(operation)))
       const free = operations.filter(isFree)
       const of = <Kind extends Operation['kind']>(...kinds: Kind[]): Extract<Operation, { kind: Kind }>[] =>

@@ -1,6 +1,7 @@
 import type { Operation } from '../../core/plan/operation.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
+import { openCopy } from '../../local/upload/open-copy.ts'
 import { openForUpload } from '../../local/upload/open-for-upload.ts'
 import type { UploadRequest } from '../../ports/cloud.ts'
 import { DiskError } from '../../ports/files.ts'
@@ -16,7 +17,7 @@ export function uploadRequest(
   operation: Upload,
   flight: Flight,
 ): UploadRequest | undefined {
-  const { files, places, clock, flush } = context
+  const { files, places, clock, flush, hot } = context
   const { path, display, local, over } = operation
   const place = places.of(path)
   if (place === undefined) return undefined
@@ -28,10 +29,14 @@ export function uploadRequest(
     over,
     open: async () => {
       if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
-      const source = await openForUpload(files, place.absolute, local, place.root, {
-        writtenBefore: clock.now() - longestUnwritten,
-        flush,
-      })
+      const fromCopy = hot.needsCopy(path)
+      const source = fromCopy
+        ? await openCopy(files, place.absolute, local, place.root)
+        : await openForUpload(files, place.absolute, local, place.root, {
+            writtenBefore: clock.now() - longestUnwritten,
+            flush,
+          })
+      if (fromCopy) flight.copied()
       return {
         ...source,
         unchanged: async () =>
@@ -72,6 +77,8 @@ export async function uploadAll(
         ending.catch(() => undefined)
         endings.push(ending)
       } else {
+        if (flight.calledOff || result.refusal.reason === 'changed-while-read')
+          context.hot.changed(operation.path)
         if (!flight.calledOff) refused(context, operation, result.refusal)
         flight.end()
       }
@@ -82,7 +89,7 @@ export async function uploadAll(
 }
 
 async function uploaded(
-  { store, recorder, setbacks, tell, attention }: ApplyContext,
+  { store, recorder, setbacks, tell, attention, hot }: ApplyContext,
   { path, display, local, over }: Upload,
   flight: Flight,
   remote: RemoteFile,
@@ -95,6 +102,7 @@ async function uploaded(
     tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()
+  hot.wentUp(path, flight.fromCopy)
   flight.end()
   setbacks.succeeded(path)
 }

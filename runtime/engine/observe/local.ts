@@ -55,6 +55,8 @@ export interface LocalObserver {
 
 /** ms for which something that is being written counts as work under way. */
 const usualWriting = 10_000
+/** So many times the stillness that is waited for, and a version of its beginning is better than none. */
+const patience = 15
 
 export function createLocalObserver(parts: {
   readonly store: Store
@@ -124,6 +126,8 @@ export function createLocalObserver(parts: {
       now: clock.now,
       stillness: settings.stillness,
       doubted: (times) => isDoubtedNow(times),
+      impatient: (path) =>
+        clock.monotonic() - (restless.get(path) ?? clock.monotonic()) >= patience * settings.stillness,
       signal,
       ...(root.path === '' ? { mappings: seen.found } : {}),
     }

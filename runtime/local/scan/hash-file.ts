@@ -16,15 +16,18 @@ const chunk = 1024 * 1024
 /** A file that changes under its reader is read again at once, so often in all. */
 const attempts = 2
 
+export interface HashOptions {
+  readonly hashed?: (bytes: number) => void
+  readonly signal?: AbortSignal
+  /** Of a file that grows, what it has when it is opened will do. */
+  readonly beginning?: boolean
+}
+
 /**
  * Reads and hashes a file. Throws DiskError `changed-while-read` when it changed each time that it was read,
  * `invalid` when it is not a file any more, `missing` when it is gone.
  */
-export async function hashFile(
-  files: Files,
-  path: string,
-  options: { readonly hashed?: (bytes: number) => void; readonly signal?: AbortSignal },
-): Promise<HashedFile> {
+export async function hashFile(files: Files, path: string, options: HashOptions): Promise<HashedFile> {
   for (let attempt = 1; ; attempt++) {
     try {
       await using file = await files.openFile(path, 'read')
@@ -36,16 +39,19 @@ export async function hashFile(
   }
 }
 
-async function hashOpenFile(
-  file: OpenFile,
-  path: string,
-  options: Parameters<typeof hashFile>[2],
-): Promise<HashedFile> {
+async function hashOpenFile(file: OpenFile, path: string, options: HashOptions): Promise<HashedFile> {
   const before = await file.stats()
   if (before.kind !== 'file') throw new DiskError('invalid', path)
   const hasher = contentHasher()
   const last = await readInto(hasher, file, { ...options, size: before.size })
   const after = await file.stats()
+  if (
+    options.beginning &&
+    after.inode === before.inode &&
+    after.size > before.size &&
+    hasher.size === before.size
+  )
+    return { hash: hasher.digest(), blank: last === 0, stats: { ...before, changed: -1 } }
   if (hasher.size !== after.size || !isSameVersion(after, before))
     throw new DiskError('changed-while-read', path)
   return { hash: hasher.digest(), blank: last === 0, stats: after }
@@ -58,7 +64,7 @@ async function hashOpenFile(
 async function readInto(
   hasher: ContentHasher,
   file: OpenFile,
-  { size, hashed, signal }: Parameters<typeof hashFile>[2] & { readonly size: number },
+  { size, hashed, signal, beginning }: HashOptions & { readonly size: number },
 ): Promise<number> {
   // A small file comes in one piece, one byte of room showing that it has not grown.
   const length = Math.min(chunk, size + 1)
@@ -68,6 +74,8 @@ async function readInto(
   let last = 0
   while (got > 0 && position <= size) {
     signal?.throwIfAborted()
+    if (beginning) got = Math.min(got, size - position)
+    if (got === 0) break
     position += got
     const bytes = current.subarray(0, got)
     last = bytes[got - 1] ?? 0

@@ -23,6 +23,8 @@ export interface ScanRequest {
   readonly now: () => number
   /** A large file that was written to within so many ms is not read yet, and told as `changing`. */
   readonly stillness?: number
+  /** Whether something in a folder has been changing for so long that the beginning of a file that grows is to be read. */
+  readonly impatient?: (folder: PathKey) => boolean
   /** Whether a file with these times is to be read though it looks as it is known; its content may be another than was written. */
   readonly doubted?: (times: Pick<LocalFile, 'modified' | 'changed'>) => boolean
   /** Aborting makes the scan throw the signal's reason. */

@@ -161,13 +161,14 @@ async function fileEntry(
     const isSame = before.name === name && before.born === stats.born
     return { entry: isSame ? before : { ...before, name, born: stats.born }, blank: false }
   }
-  if (isBeingWritten(stats, request)) return { reason: 'changing' }
+  const beginning = request.impatient?.(place.key) === true
+  if (isBeingWritten(stats, request) && !beginning) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`
   const from = request.now()
   try {
-    const read = await hashFile(files, path, request)
+    const read = await hashFile(files, path, { ...request, beginning })
     const { size, modified, inode, born } = read.stats
-    const changed = changedTime(read.stats, from, request.now())
+    const changed = read.stats.changed === -1 ? -1 : changedTime(read.stats, from, request.now())
     const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }
     const isSame = before?.kind === 'file' && isSameEntry(before, entry)
     return { entry: isSame ? before : entry, blank: read.blank }

@@ -25,7 +25,7 @@ export async function openForUpload(
   root: string,
   keeping?: Keeping,
 ): Promise<UploadSource> {
-  const file = await open(files, absolute, root)
+  const file = await openLive(files, absolute, root)
   try {
     const opened = await file.stats()
     if (!isExpected(opened, expected)) throw new DiskError('changed-while-read', absolute)
@@ -33,15 +33,7 @@ export async function openForUpload(
       await keep(file, absolute, keeping.flush)
     }
     return {
-      async read(offset, length) {
-        const bytes = new Uint8Array(length)
-        for (let filled = 0; filled < length; ) {
-          const read = await file.read(bytes.subarray(filled), offset + filled)
-          if (read === 0) throw new DiskError('changed-while-read', absolute)
-          filled += read
-        }
-        return bytes
-      },
+      ...sourceOf(file, absolute),
       async unchanged() {
         if (!isSameVersion(await file.stats(), opened)) return false
         // An editor that saves by renaming leaves the open file as it was; what counts is what the path leads to.
@@ -67,7 +59,23 @@ async function keep(file: OpenFile, absolute: string, flush: FolderFlush): Promi
   await flush.flush()
 }
 
-async function open(files: Files, absolute: string, root: string): Promise<OpenFile> {
+/** Reads any part of an open file; fewer bytes than asked for mean that it was cut off meanwhile. */
+export function sourceOf(file: OpenFile, absolute: string): Pick<UploadSource, 'read'> {
+  return {
+    async read(offset, length) {
+      const bytes = new Uint8Array(length)
+      for (let filled = 0; filled < length; ) {
+        const read = await file.read(bytes.subarray(filled), offset + filled)
+        if (read === 0) throw new DiskError('changed-while-read', absolute)
+        filled += read
+      }
+      return bytes
+    },
+  }
+}
+
+/** Opens the file that a path leads to without any symlink. Throws DiskError `changed-while-read` when none is there. */
+export async function openLive(files: Files, absolute: string, root: string): Promise<OpenFile> {
   await using parent = await openParent(files, root, absolute)
   if (parent === undefined) throw new DiskError('changed-while-read', absolute)
   try {

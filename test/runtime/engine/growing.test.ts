@@ -31,6 +31,24 @@ test('a large file is not read over and over while it is written, and goes up wh
   t.is((await cloud.read('/large')).byteLength, 9_000_005)
 })
 
+test('a large log that never comes to rest is in Dropbox all the same, as it was at one moment', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator, { settings: { stillness: 100 } })
+  const cloud = remoteSide(emulator)
+  const log = join(box.folder, 'log')
+  mkdirSync(box.folder)
+  writeFileSync(log, Buffer.alloc(9_000_000, 1))
+  const program = setInterval(() => appendFileSync(log, Buffer.of(2)), 20)
+  t.teardown(() => clearInterval(program))
+  box.start()
+  await box.told('uploaded', '/log')
+  const content = await cloud.read('/log')
+  t.true(content.byteLength > 9_000_000)
+  t.is(content.indexOf(2), 9_000_000)
+  t.true(content.subarray(9_000_000).every((byte) => byte === 2))
+  clearInterval(program)
+})
+
 test('a large file from another time is read at once', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator, { settings: { stillness: 3_600_000 } })
