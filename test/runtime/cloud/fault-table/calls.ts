@@ -1,0 +1,176 @@
+import { type Cloud, CloudError, type ItemResult } from '../../../../runtime/ports/cloud.ts'
+import { bytesOf, fileToUpload, uploaded } from '../cloud-calls.ts'
+
+/** A call of the port that makes one request of a route at least, with names of its own each time. */
+export interface RouteCall {
+  readonly route: string
+  /** The port's method, as the engine's table knows it. */
+  readonly method: string
+  /** Makes what the call needs. */
+  readonly prepare: (cloud: Cloud, name: string) => Promise<() => Promise<readonly ItemResult<unknown>[]>>
+  /** Another route that must go wrong for this one to be called at all. */
+  readonly after?: string
+  /** It is called with a token that has ended. */
+  readonly withoutToken?: boolean
+}
+
+const MiB = 1024 * 1024
+const large = fileToUpload('/large', bytesOf(9 * MiB, 1))
+const done: readonly ItemResult<unknown>[] = [{ ok: true, value: null }]
+const signal = new AbortController().signal
+const small = (name: string) => fileToUpload(`/${name}`, Buffer.from(`content of ${name}`))
+const several = (name: string) =>
+  [1, 2, 3].map((number) => fileToUpload(`/${name}/${number}`, Buffer.from(`${name} ${number}`)))
+const results = async (cloud: Cloud, requests: Parameters<typeof uploaded>[1]) => [
+  ...(await uploaded(cloud, requests)).values(),
+]
+
+/** One call for each route that the client uses. */
+export const routeCalls: readonly RouteCall[] = [
+  {
+    route: 'users/get_current_account',
+    method: 'account',
+    prepare: async (cloud) => async () => (await cloud.account()) && done,
+  },
+  {
+    route: 'users/get_space_usage',
+    method: 'space',
+    prepare: async (cloud) => async () => (await cloud.space()) && done,
+  },
+  {
+    route: 'oauth2/token',
+    method: 'account',
+    withoutToken: true,
+    prepare: async (cloud) => async () => (await cloud.account()) && done,
+  },
+  {
+    route: 'files/list_folder',
+    method: 'changes from the start',
+    prepare: async (cloud) => async () => (await cloud.changes(undefined)) && done,
+  },
+  {
+    route: 'files/list_folder/continue',
+    method: 'changes from a cursor',
+    async prepare(cloud) {
+      const { cursor } = await cloud.changes(undefined)
+      return async () => (await cloud.changes(cursor)) && done
+    },
+  },
+  {
+    route: 'files/list_folder/longpoll',
+    method: 'waitForChange',
+    async prepare(cloud, name) {
+      const { cursor } = await cloud.changes(undefined)
+      await uploaded(cloud, [small(name)])
+      return async () => {
+        await cloud.waitForChange(cursor, signal)
+        return done
+      }
+    },
+  },
+  {
+    route: 'files/download',
+    method: 'download',
+    async prepare(cloud, name) {
+      const result = (await uploaded(cloud, [small(name)])).get(`/${name}`)
+      if (!result?.ok) throw new Error('nothing to download')
+      return async () => [
+        await cloud.download({ path: `/${name}`, file: result.value, offset: 0 }, async () => {}, { signal }),
+      ]
+    },
+  },
+  {
+    route: 'files/upload',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, [small(name)]),
+  },
+  {
+    route: 'files/upload_session/start_batch',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, several(name)),
+  },
+  {
+    route: 'files/upload_session/append_batch',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, several(name)),
+  },
+  {
+    route: 'files/upload_session/finish_batch_v2',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, several(name)),
+  },
+  {
+    route: 'files/upload_session/start',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
+  },
+  {
+    route: 'files/upload_session/append_v2',
+    method: 'upload',
+    prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
+  },
+  {
+    route: 'files/create_folder_v2',
+    method: 'createFolders',
+    prepare: async (cloud, name) => () => cloud.createFolders([`/${name}`]),
+  },
+  {
+    route: 'files/create_folder_batch',
+    method: 'createFolders',
+    prepare: async (cloud, name) => () => cloud.createFolders([`/${name}1`, `/${name}2`]),
+  },
+  {
+    route: 'files/delete_v2',
+    method: 'deleteFiles',
+    async prepare(cloud, name) {
+      const files = await placed(cloud, [small(name)])
+      return () => cloud.deleteFiles(files)
+    },
+  },
+  {
+    route: 'files/delete_batch',
+    method: 'deleteFiles',
+    async prepare(cloud, name) {
+      const files = await placed(cloud, several(name))
+      return () => cloud.deleteFiles(files)
+    },
+  },
+  {
+    route: 'files/move_v2',
+    method: 'move',
+    async prepare(cloud, name) {
+      await placed(cloud, [small(name)])
+      return async () => [await cloud.move(`/${name}`, `/${name}, moved`)]
+    },
+  },
+  {
+    route: 'files/get_metadata',
+    method: 'move',
+    after: 'files/move_v2',
+    async prepare(cloud, name) {
+      await placed(cloud, [small(name)])
+      return async () => [await cloud.move(`/${name}`, `/${name}, moved`)]
+    },
+  },
+]
+
+async function placed(cloud: Cloud, requests: Parameters<typeof uploaded>[1]) {
+  const all = await uploaded(cloud, requests)
+  return [...all].map(([path, result]) => {
+    if (!result.ok) throw new Error(`nothing was placed at ${path}`)
+    return { path, rev: result.value.rev }
+  })
+}
+
+/** What a call came to, in the words of the engine's table; undefined: everything was done. */
+export async function outcomeOf(
+  call: () => Promise<readonly ItemResult<unknown>[]>,
+): Promise<string | undefined> {
+  try {
+    for (const result of await call()) if (!result.ok) return result.refusal.reason
+    return undefined
+  } catch (error) {
+    if (error instanceof CloudError) return error.code
+    throw error
+  }
+}
