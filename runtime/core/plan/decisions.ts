@@ -1,37 +1,12 @@
-import { sameContent } from '../agreement.ts'
 import type { PathKey } from '../path.ts'
 import type { Displacement } from '../safety/displaced.ts'
+import { verdictOnUnwanted } from '../safety/leaving.ts'
+import { whatIsBelow } from '../safety/whole-folders.ts'
 import type { TreeView, Triple } from '../tree.ts'
 import { type Decision, decide } from './decide.ts'
-import type { Hold } from './operation.ts'
+import type { DecisionRules, Verdict } from './verdict.ts'
 
-/** What is to happen to a path once everything below it is known. `drop-local`: leaves the box because a person excluded it. */
-export type Verdict =
-  | { readonly kind: Decision | 'drop-local' | 'adopt' }
-  | ({ readonly kind: 'hold' } & Hold)
-  /** Nothing now: it is out of reach, or moves, or waits for something that is. */
-  | { readonly kind: 'wait' }
-  /** Nothing ever: an ignore rule keeps it apart on both sides. */
-  | { readonly kind: 'ignore' }
-
-export interface DecisionRules {
-  /** Out of reach now (a halted root, an unreadable folder): nothing is planned there. */
-  readonly outOfReach: (path: PathKey) => boolean
-  /** Moves away or arrives in this very plan. */
-  readonly moving: (path: PathKey) => boolean
-  /** An ignore rule of the box names it. Adding a rule deletes nothing on either side. */
-  readonly ignored: (path: PathKey, triple: Triple) => boolean
-  /** Stands on the box as long as its link does: it can be neither removed nor renamed (a mapped folder). */
-  readonly anchored: (path: PathKey) => boolean
-  /** Lies in a mapped folder: excluding it ends the sync and takes nothing off the box. */
-  readonly mapped: (path: PathKey) => boolean
-  /** A person said that this is not to be on the box. */
-  readonly excludedByChoice: (path: PathKey) => boolean
-  /** What was synced there stands on the box where it cannot sync (`displacementOf`). */
-  readonly displaced: (path: PathKey, view: TreeView) => Displacement | undefined
-  /** Cannot be written on the box under its name. */
-  readonly unwritable: (path: PathKey, triple: Triple) => boolean
-}
+export type { DecisionRules, Verdict } from './verdict.ts'
 
 /**
  * Decides every unsettled path, the deepest first, so that a folder goes only when everything in it goes, on the side
@@ -161,61 +136,4 @@ function deletionInDropbox(
     case 'waits':
       return { kind: 'wait' }
   }
-}
-
-/** Excluded from the box. Only what is surely in Dropbox leaves; a new item at a place that nobody spoke of is taken in. */
-function verdictOnUnwanted(
-  path: PathKey,
-  triple: Triple,
-  view: TreeView,
-  rules: DecisionRules,
-  verdicts: ReadonlyMap<PathKey, Verdict>,
-): Verdict {
-  const { remote, local, synced } = triple
-  if (local === undefined) return { kind: 'forget' }
-  if (synced !== undefined) {
-    if (!sameContent(local, synced) || rules.mapped(path)) return { kind: 'forget' }
-    if (local.kind === 'file') return { kind: 'drop-local' }
-    return { kind: onceExcluded[whatIsBelow(path, 'local', 'drop-local', view, rules, verdicts)] }
-  }
-  const below =
-    local.kind === 'folder' ? whatIsBelow(path, 'local', 'drop-local', view, rules, verdicts) : 'stays'
-  if (below === 'ignored') return { kind: 'ignore' }
-  if (remote !== undefined || rules.excludedByChoice(path))
-    return { kind: 'hold', reason: 'selective-sync-conflict' }
-  return { kind: 'adopt' }
-}
-
-/** `ignored`: nothing is there but what ignore rules keep apart, and that is a matter of the box alone. */
-type Below = 'goes' | 'ignored' | 'stays' | 'waits'
-
-/** What becomes of an excluded folder by what is left in it. */
-const onceExcluded = {
-  goes: 'drop-local',
-  ignored: 'forget',
-  stays: 'forget',
-  waits: 'wait',
-} as const satisfies Record<Below, Verdict['kind']>
-
-function whatIsBelow(
-  folder: PathKey,
-  side: 'remote' | 'local',
-  goes: Verdict['kind'],
-  view: TreeView,
-  rules: DecisionRules,
-  verdicts: ReadonlyMap<PathKey, Verdict>,
-): Below {
-  const { local } = view.get(folder)
-  let ignored = side === 'local' && local?.kind === 'folder' && local.holdsIgnored
-  let waits = false
-  for (const [path, triple] of view.children(folder)) {
-    if (triple[side] === undefined) continue
-    const verdict = verdicts.get(path)
-    const kind = verdict?.kind === 'hold' && verdict.reason === 'displaced' ? 'wait' : verdict?.kind
-    if (rules.moving(path) || kind === 'wait' || kind === 'forget') waits = true
-    else if (kind === 'ignore' && side === 'local') ignored = true
-    else if (kind !== goes) return 'stays'
-  }
-  if (waits) return 'waits'
-  return ignored ? 'ignored' : 'goes'
 }
