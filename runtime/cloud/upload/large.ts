@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { contentHasher, contentHashOf } from '../../core/content-hash.ts'
+import { largestFile } from '../../core/largest-file.ts'
 import type { RemoteFile } from '../../core/tree.ts'
 import type { ItemResult, UploadRequest, UploadSource } from '../../ports/cloud.ts'
 import { BadRequestError, RouteError } from '../connection/call-errors.ts'
@@ -19,8 +20,6 @@ const Session = v.looseObject({ session_id: v.pipe(v.string(), v.nonEmpty()) })
 
 const filesAtOnce = 2
 const attemptsPerPart = 3
-/** The largest file that Dropbox takes, in bytes (dropbox-api-spec, upload_session/append_v2). */
-const largestFile = 2 ** 41 - 2 ** 22
 
 /** Sends large files, each through a concurrent upload session that a later run can go on with. */
 export async function uploadLarge(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {

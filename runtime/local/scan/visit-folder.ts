@@ -1,3 +1,4 @@
+import { largestFile } from '../../core/largest-file.ts'
 import { joinPath, type PathKey } from '../../core/path.ts'
 import type { ProblemReason } from '../../core/problem.ts'
 import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
@@ -161,6 +162,8 @@ async function fileEntry(
     const isSame = before.name === name && before.born === stats.born
     return { entry: isSame ? before : { ...before, name, born: stats.born }, blank: false }
   }
+  // A file with holes can say any size, and reading it takes days.
+  if (stats.size > largestFile) return { reason: 'too-large' }
   const beginning = request.impatient?.(place.key) === true
   if (isBeingWritten(stats, request) && !beginning) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`

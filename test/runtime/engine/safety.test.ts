@@ -141,7 +141,7 @@ test('a folder whose ignore file cannot be used does not sync at all, and says w
   box.start()
   await box.settle()
   t.deepEqual(await cloud.listing(), {})
-  t.like(box.engine.problems(), [{ path: '/.mignore', why: { reason: 'unreadable' } }])
+  t.like(box.engine.problems(), [{ path: '/.mignore', why: { reason: 'rules' } }])
   writeFileSync(join(box.folder, '.mignore'), 'secret\n')
   await box.settle()
   t.deepEqual(Object.keys(await cloud.listing()), ['.mignore'])

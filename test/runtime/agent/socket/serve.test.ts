@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dirname } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { AgentReport } from '../../../../runtime/agent/control.ts'
 import { AgentError } from '../../../../runtime/agent/errors.ts'
@@ -71,6 +73,28 @@ test('a server that is closed lets go of those who are connected', async (t) => 
   await close()
   await closed
   await t.throwsAsync(socketControl(socketFile, 5_000).report(), { code: 'not-running' })
+})
+
+test('garbage, endless headers and half a request disturb nobody else, and nobody else can connect', async (t) => {
+  const { socketFile, unexpected } = await served(t, { problems: async () => [] })
+  const { mode } = statSync(socketFile)
+  t.is(mode & 0o777, 0o600)
+  t.is(statSync(dirname(socketFile)).mode & 0o777, 0o700)
+  const ends: Promise<unknown>[] = []
+  for (const words of [
+    '\0\xff\r\n\r\n',
+    `GET /${'x'.repeat(200_000)} HTTP/1.1\r\n`,
+    'POST /rescan HTTP/1.1\r\nx: ',
+  ]) {
+    const connected = connect(socketFile)
+    connected.on('error', () => undefined).resume()
+    ends.push(once(connected, 'close').catch(() => undefined))
+    t.teardown(() => connected.destroy())
+    connected.write(words)
+  }
+  await Promise.all(ends.slice(0, 2))
+  t.deepEqual(await socketControl(socketFile, 20_000).problems(), [])
+  t.deepEqual(unexpected, [])
 })
 
 async function served(t: ExecutionContext, control: Partial<ServedControl>) {
