@@ -67,6 +67,7 @@ export function createLeases(parts: {
   })
 
   const judge = async (root: string, standing: LeaseText): Promise<LeaseState> => {
+    if (standing.lease?.token === token) return 'mine'
     const shared = await isShared(root)
     const state = judgeLease(standing.lease, { ...machine.self, token, shared, lives: machine.lives })
     if (state !== 'watch') {
