@@ -81,7 +81,8 @@ export async function inPieces<Result>(
   const deadline = performance.now() + minutes * 60_000
   let next = first
   const oneWorker = async (): Promise<void> => {
-    const worker = new Worker(script, { workerData: inPieces.name })
+    // Its command line is not passed on by itself.
+    const worker = new Worker(script, { workerData: inPieces.name, argv: process.argv.slice(2) })
     try {
       while (next < first + count && performance.now() < deadline && !interrupted) {
         const piece = next++

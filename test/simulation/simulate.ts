@@ -1,10 +1,10 @@
+import { shortest } from './world/replay.ts'
 import { runWorld } from './world/run.ts'
-import { shrink } from './world/shrink.ts'
 
 /**
- * `npm run simulate -- [FIRST [COUNT [events]]]`: runs simulated worlds from seed FIRST on. A run that fails is shrunk to a handful of events
- * and told with the line that replays it; `events` also tells what happened in it. Exit code 1 when any failed, 2 when a number is none: no world would
- * run then, and none fail.
+ * `npm run simulate -- [FIRST [COUNT [events]]]`: runs simulated worlds from seed FIRST on, one after the other. A run that fails is shrunk to a
+ * handful of events and told with the line that replays it; `events` also tells what happened in it. Exit code 1 when any failed, 2 when a number
+ * is none: no world would run then, and none fail. Many more at once, with the result kept: `npm run reliability:schedules`.
  */
 const [first = '1', count = '1000', detail = ''] = process.argv.slice(2)
 if (![first, count].every((number) => /^\d+$/.test(number))) {
@@ -14,17 +14,13 @@ if (![first, count].every((number) => /^\d+$/.test(number))) {
 const began = performance.now()
 let failed = 0
 for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
-  const { violations, events } = await runWorld(seed)
-  if (violations.length === 0) continue
+  const outcome = await runWorld(seed)
+  if (outcome.violations.length === 0) continue
   failed++
-  const kind = violations[0]?.split(':')[0] ?? ''
-  const isSame = async (candidate: typeof events): Promise<boolean> =>
-    (await runWorld(seed, { events: candidate })).violations.some((violation) => violation.startsWith(kind))
-  const small = await shrink(events, isSame)
-  const replayed = await runWorld(seed, { events: small, tell: detail !== '' })
-  print(`seed ${seed}: ${replayed.violations.join('; ')}`)
-  for (const event of small) print(`  ${JSON.stringify(event)}`)
-  for (const line of replayed.lines) print(line)
+  const { violations, events } = await shortest(seed, outcome)
+  print(`seed ${seed}: ${violations.join('; ')}`)
+  for (const event of events) print(`  ${JSON.stringify(event)}`)
+  if (detail !== '') for (const line of (await runWorld(seed, { events, tell: true })).lines) print(line)
   print(`  replay: npm run simulate -- ${seed} 1 events`)
 }
 const seconds = (performance.now() - began) / 1000

@@ -64,6 +64,33 @@ export type Deed =
   /** The clock that all of them go by is set, by so many ms. */
   | { readonly do: 'clock'; readonly by: number }
 
+/**
+ * Whether an event is a fault by itself. Deaths, and what was to strike a call of the agent, count when they really do: a dead agent cannot die, and
+ * not every call is made.
+ */
+export function isFault({ do: what }: WorldEvent): boolean {
+  switch (what) {
+    case 'offline':
+    case 'disk-full':
+    case 'watch-lost':
+    case 'watch':
+    case 'read-only':
+    case 'unlinked':
+    case 'suspend':
+    case 'box-clock':
+    case 'clock':
+    case 'cursor-reset':
+    case 'forget-sessions':
+    case 'workspaces-gone':
+      return true
+    default:
+      return false
+  }
+}
+
+/** The file that the model of test/simulation/register knows; see there. */
+export const registerPath = '/register'
+
 const names = ['a', 'b', 'Ä.txt']
 
 /** The events of one run: people at each box and in Dropbox, and fate, each with a stream of chance of their own. */
@@ -79,6 +106,8 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
       events.push({ at: own.below(length), ...personDeed(own, box, `${person}.${content++}`) })
     }
   }
+  for (let person = 0; person <= boxes; person++)
+    events.push(...registerDeeds(chance.stream(`register ${person}`), person, boxes, length))
   for (let box = 0; box < boxes; box++) {
     events.push(...misnamings(chance.stream(`misnaming ${box}`), box, length))
     const careless = chance.stream(`careless ${box}`)
@@ -135,6 +164,18 @@ function respelled(path: string): string {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const other = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase()
   return path.slice(0, -name.length) + other
+}
+
+/** One file that everybody writes and deletes, and nobody moves. */
+function registerDeeds(chance: Chance, person: number, boxes: number, length: number): WorldEvent[] {
+  const box = person < boxes ? person : undefined
+  return Array.from({ length: chance.below(4) }, (_, index): WorldEvent => {
+    const at = chance.below(length)
+    const content = `register ${person}.${index}`
+    if (chance.happens(0.25)) return { at, do: 'delete', box, path: registerPath }
+    if (box === undefined || chance.happens(0.5)) return { at, do: 'write', box, path: registerPath, content }
+    return { at, do: 'save-by-rename', box, path: registerPath, content }
+  })
 }
 
 /** A person gives something a name that cannot sync, and perhaps another one later. */

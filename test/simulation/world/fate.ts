@@ -8,16 +8,20 @@ const calls = [
 const codes = ['io', 'no-permission', 'no-space', 'too-many-open', 'read-only', 'busy'] as const
 const hearings = ['lost', 'lost', 'twice', 'late', 'overflow'] as const
 
-/** In so many schedules of a hundred an agent dies at least once. */
+/** In so many schedules of a hundred an agent is to die at least once; in some it happens to be dead already. */
 const crashing = 60
 
-/** What fate does in one run: five strokes or more, of which in most runs one is a crash. `length` in ms. */
+/** Kinds of strokes, as `stroke` knows them: those that end a life, and those that surely strike. */
+const crashes = 4
+const [firstSure, kinds] = [10, 20]
+
+/** What fate does in one run: five faults or more, and in most runs at least one crash. `length` in ms. */
 export function createFate(chance: Chance, boxes: number, length: number): WorldEvent[] {
-  const strokes = 5 + chance.below(6)
-  const crashes = chance.below(100) < crashing
-  return Array.from({ length: strokes }, (_, index) =>
-    stroke(chance, boxes, length, index === 0 && crashes ? chance.below(4) : chance.below(20)),
-  ).flat()
+  const drawn = Array.from({ length: 5 }, () => firstSure + chance.below(kinds - firstSure))
+  if (chance.below(100) < crashing) drawn.push(chance.below(crashes))
+  for (let more = chance.below(6); more > 0; more--)
+    drawn.push(chance.happens(0.4) ? chance.below(crashes) : chance.below(kinds))
+  return drawn.flatMap((kind) => stroke(chance, boxes, length, kind))
 }
 
 function stroke(chance: Chance, boxes: number, length: number, kind: number): WorldEvent[] {

@@ -1,9 +1,10 @@
 import { drawHabits, type Habits } from '../cloud/account/habits.ts'
 import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
 import { createSimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { watchRegister } from '../register/observe.ts'
 import { createWorldBox } from './box.ts'
 import { createChance } from './chance.ts'
-import { createEvents, type WorldEvent } from './events.ts'
+import { createEvents, isFault, type WorldEvent } from './events.ts'
 import { judge } from './judge.ts'
 import { mayTakeMore, notLive } from './not-live.ts'
 import { createOracle } from './oracle.ts'
@@ -78,17 +79,25 @@ export async function runWorld(
   )
   const events = options.events ?? createEvents(chance.stream('events'), count)
   const oracle = createOracle()
+  const register = watchRegister(boxes, dropbox)
+  const struck = new Map<string, number>()
   for (const box of boxes) box.start()
   for (const event of events) {
     await clock.advanceTo(event.at)
     happened(JSON.stringify(event))
+    register.before()
     perform(event, { boxes, dropbox, oracle, clock })
+    register.after(event)
+    if (isFault(event)) struck.set(event.do, (struck.get(event.do) ?? 0) + 1)
   }
   const violations = await settle(boxes, dropbox, clock, oracle)
   if (violations.length === 0)
-    violations.push(...judge(boxes, dropbox, oracle), ...(await stayQuiet(boxes, dropbox, clock)))
+    violations.push(
+      ...judge(boxes, dropbox, oracle),
+      ...register.judge(),
+      ...(await stayQuiet(boxes, dropbox, clock)),
+    )
   if (options.live && !tookMore) violations.push(...notLive(dropbox, oracle))
-  const struck = new Map<string, number>()
   for (const box of boxes)
     for (const [what, times] of box.struck) struck.set(what, (struck.get(what) ?? 0) + times)
   for (const box of boxes) box.kill()

@@ -1,0 +1,97 @@
+import test from 'ava'
+import { explain, type Observation, type Value } from './model.ts'
+
+const read = (box: number | undefined, value: Value): Observation => ({ saw: 'read', box, value })
+const write = (box: number | undefined, old: Value, value: Value): Observation => ({
+  saw: 'write',
+  box,
+  old,
+  value,
+})
+const stable = (value: Value, ...conflicts: string[]): Observation => ({ saw: 'stable', value, conflicts })
+
+const explained: Readonly<Record<string, readonly Observation[]>> = {
+  'what one box writes the other reads in the end': [write(0, undefined, 'a'), read(1, 'a'), stable('a')],
+  'a box may go on reading the old content for a while': [
+    ...[write(0, undefined, 'a'), read(1, undefined), read(1, undefined), stable('a')],
+  ],
+  'of two edits without sight of each other one keeps the name, and the other becomes a conflict copy': [
+    ...[write(0, undefined, 'a'), write(1, undefined, 'b'), stable('a', 'b')],
+  ],
+  'or the other way round': [write(0, undefined, 'a'), write(1, undefined, 'b'), stable('b', 'a')],
+  'an edit of what was read replaces it without a conflict': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(1, 'a', 'b'), read(0, 'b'), stable('b')],
+  ],
+  'an edit wins over a deletion': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(0, 'a', undefined), write(1, 'a', 'b'), stable('b')],
+  ],
+  'between being set aside and being fetched a file is gone for a moment': [
+    ...[
+      write(undefined, undefined, 'c'),
+      write(0, undefined, 'a'),
+      read(0, undefined),
+      read(0, 'c'),
+      stable('c', 'a'),
+    ],
+  ],
+  'what a box sent without learning that it arrived may conflict with its next edit': [
+    ...[write(0, undefined, 'a'), write(0, 'a', 'b'), read(undefined, 'a'), stable('a', 'b')],
+  ],
+  'a box may fetch what Dropbox has already replaced': [
+    ...[
+      write(undefined, undefined, 'a'),
+      read(0, 'a'),
+      write(undefined, 'a', 'b'),
+      write(undefined, 'b', 'c'),
+    ],
+    ...[read(0, 'b'), read(0, 'c'), stable('c')],
+  ],
+  'a power cut brings back what the agent had replaced': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(undefined, 'a', 'b'), read(0, 'b')],
+    ...[{ saw: 'power-loss', box: 0 } as const, read(0, 'a'), read(0, 'b'), stable('b')],
+  ],
+}
+
+const unexplained: Readonly<Record<string, readonly Observation[]>> = {
+  'an edit that is nowhere in the end': [write(0, undefined, 'a'), write(1, undefined, 'b'), stable('a')],
+  'a content that nobody wrote': [write(0, undefined, 'a'), read(1, 'x')],
+  'a conflict between edits of which one had seen the other': [
+    ...[
+      write(0, undefined, 'a'),
+      read(1, 'a'),
+      write(1, 'a', 'b'),
+      read(0, 'b'),
+      write(0, 'b', 'c'),
+      stable('b', 'c'),
+    ],
+  ],
+  'an old content that comes back': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(0, 'a', 'b'), read(1, 'b'), read(1, 'a')],
+  ],
+  'a deleted file that comes back': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(0, 'a', undefined), read(1, undefined), stable('a')],
+  ],
+  'a deletion that wins over an edit': [
+    ...[
+      write(0, undefined, 'a'),
+      read(1, 'a'),
+      write(0, 'a', undefined),
+      write(1, 'a', 'b'),
+      stable(undefined),
+    ],
+  ],
+  'an edit that disappears although the file did not change in Dropbox': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(1, 'a', 'b'), read(1, 'a')],
+  ],
+  'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
+}
+
+for (const [that, observations] of Object.entries(explained))
+  test(`the model explains: ${that}`, (t) => {
+    t.deepEqual(explain(2, observations), { explained: true })
+  })
+
+for (const [that, observations] of Object.entries(unexplained))
+  test(`the model does not explain: ${that}`, (t) => {
+    t.is(explain(2, observations).explained, false)
+  })

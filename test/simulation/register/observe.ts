@@ -1,0 +1,68 @@
+import { keyOf } from '../../../runtime/core/path.ts'
+import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { folder, type WorldBox } from '../world/box.ts'
+import { registerPath, type WorldEvent } from '../world/events.ts'
+import { explain, type Observation, type Value } from './model.ts'
+
+const copy = /^\/register \(/
+
+/** Watches the register in a world, and judges at the end what was seen of it. */
+export interface Watcher {
+  /** To be called right before an event happens. */
+  before(): void
+  /** To be called right after it. */
+  after(event: WorldEvent): void
+  /** To be called when all is at peace. Sentences; none: the model explains all that was seen. */
+  judge(): string[]
+}
+
+export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDropbox): Watcher {
+  const seen: Observation[] = []
+  const places = [undefined, ...boxes.keys()]
+  const last = new Map<number | undefined, Value>()
+
+  const valueAt = (place: number | undefined): Value => {
+    if (place === undefined) {
+      const content = dropbox.tree().find(({ key }) => key === registerPath)?.content
+      return content && new TextDecoder().decode(content)
+    }
+    const hands = boxes[place]?.disk.hands
+    const path = `${folder}${registerPath}`
+    return hands?.stats(path)?.kind === 'file' ? hands.text(path) : undefined
+  }
+  /** What was read before and is read again says nothing new. */
+  const look = (): void => {
+    for (const box of places) {
+      const value = valueAt(box)
+      if (value === last.get(box)) continue
+      seen.push({ saw: 'read', box, value })
+      last.set(box, value)
+    }
+  }
+  return {
+    before: look,
+    after(event) {
+      if ('path' in event && keyOf(event.path) === registerPath) {
+        const [box, value] = [event.box, valueAt(event.box)]
+        if (value !== last.get(box)) seen.push({ saw: 'write', box, old: last.get(box), value })
+        last.set(box, value)
+      }
+      if (event.do === 'power-loss' && boxes[event.box] !== undefined) {
+        seen.push({ saw: 'power-loss', box: event.box })
+        look()
+      }
+    },
+    judge() {
+      look()
+      const conflicts = dropbox
+        .tree()
+        .flatMap(({ key, content }) => (content && copy.test(key) ? [new TextDecoder().decode(content)] : []))
+      seen.push({ saw: 'stable', value: valueAt(undefined), conflicts })
+      const result = explain(boxes.length, seen)
+      if (result.explained !== false) return []
+      return [
+        `unexplained: ${JSON.stringify(result.observation)} after ${JSON.stringify(seen.slice(0, result.at))}`,
+      ]
+    },
+  }
+}
