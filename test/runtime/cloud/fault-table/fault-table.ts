@@ -8,8 +8,15 @@ import { type HttpKind, httpKindsAt } from './kinds.ts'
 /** What the table needs of a Dropbox behind a front. */
 export interface FaultedDropbox {
   readonly front: Front
-  cloud(credentials?: (usual: Credentials) => Credentials): DropboxCloud
+  /** `silence`: ms after which a connection is given up. */
+  cloud(options?: {
+    readonly change?: (usual: Credentials) => Credentials
+    readonly silence?: number
+  }): DropboxCloud
 }
+
+/** ms after which a client that is met by silence gives up waiting. */
+const soon = 150
 
 export interface HttpTable {
   readonly pairs: number
@@ -39,8 +46,14 @@ export async function runHttpTable(
   const usual = dropbox.cloud()
   for (const [index, { call, kind }] of pairs.entries()) {
     // What a client has learned of a route (that it is not there, say) it does not forget.
-    const isOwn = call.withoutToken === true || call.route.includes('upload_session')
-    const cloud = isOwn ? dropbox.cloud(call.withoutToken ? expired : undefined) : usual
+    const isSilent = kind.misfortune.how === 'silence'
+    const isOwn = call.withoutToken === true || isSilent || call.route.includes('upload_session')
+    const cloud = isOwn
+      ? dropbox.cloud({
+          ...(call.withoutToken ? { change: expired } : {}),
+          ...(isSilent ? { silence: soon } : {}),
+        })
+      : usual
     const work = await call.prepare(cloud, `${turn}-${index}`)
     dropbox.front.calm()
     if (call.after !== undefined) dropbox.front.strike(call.after, { how: 'reset', done: true })
@@ -56,7 +69,7 @@ export async function runHttpTable(
       violations.push(`${title}: ended as ${outcome}, with which the engine is not tested`)
     if (outcome !== undefined) {
       const again = await outcomeOf(work)
-      if (again !== undefined && !isDone(kind, again))
+      if (again !== undefined && !isDone(call, kind, again))
         violations.push(`${title}: ended as ${outcome}, and then as ${again}`)
     }
     if (isOwn) await cloud.close()
@@ -66,8 +79,8 @@ export async function runHttpTable(
 }
 
 /** What was done although nobody learned of it leaves nothing to be done again. */
-function isDone({ misfortune }: HttpKind, again: string): boolean {
-  const wasDone = misfortune.how === 'spoilt' || misfortune.how === 'doubled'
+function isDone({ after }: RouteCall, { misfortune }: HttpKind, again: string): boolean {
+  const wasDone = misfortune.how === 'spoilt' || misfortune.how === 'doubled' || after !== undefined
   return wasDone && (again === 'missing' || again === 'conflict')
 }
 

@@ -9,9 +9,6 @@ import { createFixedRandom, createVirtualClock } from '../virtual-clock.ts'
 import type { FaultedDropbox } from './fault-table.ts'
 import { startFront } from './front.ts'
 
-/** ms of silence after which a connection is given up. */
-const silence = 60
-
 /** An emulator behind a front, and clients that know the front alone; waiting between attempts takes no time. Ended by `close`. */
 export async function startFaultedDropbox(): Promise<FaultedDropbox & { close(): Promise<void> }> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'faulted-'))
@@ -27,7 +24,7 @@ export async function startFaultedDropbox(): Promise<FaultedDropbox & { close():
   }
   return {
     front,
-    cloud: (change = (usual) => usual) =>
+    cloud: ({ change = (usual: Credentials): Credentials => usual, silence = 10_000 } = {}) =>
       createCloud({
         credentials: change(credentials),
         apiUrl: front.url,
