@@ -59,7 +59,9 @@ test('a large file goes up and comes down whole, and the agent stays small', asy
   const two = await linkedBox(t, emulator, '--sync', '/large', '--start')
   await two.settle()
   t.deepEqual(hashesOnDisk(two.folder), hashesOnDisk(one.folder))
-  t.is(emulator.stats().contentBytesUp, 400 << 20)
+  // Beside it a box may have left its mark, of some hundred bytes.
+  const beside = emulator.stats().contentBytesUp - (400 << 20)
+  t.true(beside >= 0 && beside < 4096, `${beside} bytes more went up`)
   for (const box of [one, two]) {
     const { pid } = await box.status()
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
