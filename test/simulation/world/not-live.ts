@@ -1,15 +1,21 @@
 import type { CloudEvent, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import { home, type WorldBox } from './box.ts'
 import type { Oracle } from './oracle.ts'
 
 /**
- * Contents that nobody replaced or deleted and that Dropbox shows no more, a sentence each. In revisions and in a trash they are not lost, but gone
- * from people's eyes.
+ * Contents that nobody replaced or deleted and that neither Dropbox nor a box shows any more, a sentence each. In revisions and in a trash they are
+ * not lost, but gone from people's eyes.
  */
-export function notLive(dropbox: SimulatedDropbox, oracle: Oracle): string[] {
-  const live = dropbox
-    .tree()
-    .flatMap(({ content }) => (content === undefined ? [] : [new TextDecoder().decode(content)]))
-  return oracle.lost(new Set(live)).map((content) => `not live: ${content}`)
+export function notLive(boxes: readonly WorldBox[], dropbox: SimulatedDropbox, oracle: Oracle): string[] {
+  const live = new Set(
+    dropbox
+      .tree()
+      .flatMap(({ content }) => (content === undefined ? [] : [new TextDecoder().decode(content)])),
+  )
+  for (const { disk } of boxes)
+    for (const [name, text] of Object.entries(disk.hands.tree(home)))
+      if (!name.includes('.dropbox.cache/')) live.add(text)
+  return oracle.lost(live).map((content) => `not live: ${content}`)
 }
 
 /**

@@ -97,7 +97,7 @@ export async function runWorld(
       ...register.judge(),
       ...(await stayQuiet(boxes, dropbox, clock)),
     )
-  if (options.live && !tookMore) violations.push(...notLive(dropbox, oracle))
+  if (options.live && !tookMore) violations.push(...notLive(boxes, dropbox, oracle))
   for (const box of boxes)
     for (const [what, times] of box.struck) struck.set(what, (struck.get(what) ?? 0) + times)
   for (const box of boxes) box.kill()
