@@ -26,6 +26,10 @@ const tests = (name: string, title?: string): Checker => ({
   ...(title === undefined ? {} : { title }),
 })
 
+/**
+ * Not here: Hughes's new file that is deleted (a scan that overlooks what was placed meanwhile is stopped by a second guard, the last look before a
+ * deletion in Dropbox), block offsets after a filter (parts are sent where they lie, none is left out), and clocks of two machines (none is read).
+ */
 export const historicBugs: readonly HistoricBug[] = [
   {
     name: 'stale-index-empty-folder',
@@ -86,12 +90,6 @@ export const historicBugs: readonly HistoricBug[] = [
     source: 'github.com/samschott/maestral/issues/716',
     does: 'syncs its own cache folder',
     checker: tests('core/names'),
-  },
-  {
-    name: 'late-placing-looks-deleted',
-    source: 'Hughes et al., Mysteries of Dropbox (ICST 2016): a new file is deleted',
-    does: 'takes a file that was placed while a scan ran for one that the scan did not find',
-    checker: schedules,
   },
   {
     name: 'deleted-file-comes-back',
