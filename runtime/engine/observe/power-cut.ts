@@ -23,9 +23,27 @@ export interface PowerCut {
 const runningOn = 'running-on'
 const scannedAt = 'scanned-at'
 const doubted = 'doubted'
+/** By how many ms the clock was set back shortly before the last scan of everything; what was written before that has times in the future. */
+const clockBehind = 'clock-behind'
+/** ms by which a clock may go wrong without having been set. */
+const slack = 1_000
 
 export function createPowerCut(store: Store, clock: Clock, machine: Machine): PowerCut {
   const stored = store.value(doubted)
+  const offsetNow = (): number => clock.now() - clock.monotonic()
+  let offset = offsetNow()
+  let jumps: readonly { readonly at: number; readonly by: number }[] = []
+  /** How far the clock was set ahead and back while what was written then may not be on the disk yet. */
+  const clockSet = (): { readonly ahead: number; readonly behind: number } => {
+    const now = clock.monotonic()
+    const by = offsetNow() - offset
+    offset += by
+    const recent = jumps.filter(({ at }) => now - at <= 2 * longestUnwritten)
+    jumps = Math.abs(by) > slack ? [...recent, { at: now, by }] : recent
+    const sum = (sign: number): number =>
+      jumps.reduce((total, jump) => total + Math.max(0, sign * jump.by), 0)
+    return { ahead: sum(1), behind: sum(-1) }
+  }
   let begun = false
   let doubt: Doubt | undefined = stored === undefined ? undefined : JSON.parse(stored)
   const put = (next: Doubt | undefined): void => {
@@ -39,15 +57,24 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
       const { boot } = machine.self
       store.transaction(() => {
         if (before !== undefined && before !== boot) {
-          const since = Number(store.value(scannedAt) ?? longestUnwritten) - longestUnwritten
-          put({ since: Math.min(since, doubt?.since ?? since), until: clock.now() })
+          const scanned = Number(store.value(scannedAt) ?? longestUnwritten)
+          const since = scanned - longestUnwritten
+          const now = clock.now()
+          // A clock that is behind the last scan was set back since, and nobody knows how far.
+          const until = now < scanned ? Number.MAX_SAFE_INTEGER : now + Number(store.value(clockBehind) ?? 0)
+          put({ since: Math.min(since, doubt?.since ?? since), until })
         }
         store.setValue(runningOn, boot)
       })
       begun = true
     },
     doubt: () => doubt,
-    scanned: (began) => store.setValue(scannedAt, String(began)),
+    scanned(began) {
+      const { ahead, behind } = clockSet()
+      store.setValue(scannedAt, String(began - ahead))
+      if (behind > 0) store.setValue(clockBehind, String(behind))
+      else if (store.value(clockBehind) !== undefined) store.setValue(clockBehind, undefined)
+    },
     quiet() {
       if (doubt !== undefined) put(undefined)
     },

@@ -40,6 +40,30 @@ const found: readonly {
       { at: 42352, do: 'move', box: undefined, path: '/a', to: '/b/a/a' },
     ],
   },
+  {
+    that: 'what a power cut left of a file that was written before the clock was set back is no edit of it',
+    seed: 2130,
+    events: [
+      { at: 432, do: 'write', box: 0, path: '/b', content: '0.20' },
+      { at: 2673, do: 'write', box: undefined, path: '/a/Ä.txt', content: '2.39' },
+      { at: 3172, do: 'power-loss', box: 0 },
+      { at: 5197, do: 'start', box: 0 },
+      { at: 5362, do: 'unlinked', box: 0 },
+      { at: 5440, do: 'write', box: undefined, path: '/Ä.txt/a', content: '2.37' },
+      { at: 5674, do: 'power-loss', box: 0 },
+      { at: 5729, do: 'careless-write', box: 0, path: '/Ä.txt/Ä.txt', content: 'careless 0.2' },
+      { at: 6135, do: 'linked', box: 0 },
+      { at: 6221, do: 'write', box: 0, path: '/a/a', content: '0.23' },
+      { at: 6312, do: 'write', box: undefined, path: '/b', content: '2.38' },
+      { at: 8627, do: 'write', box: 0, path: '/Ä.txt/b', content: '0.14' },
+      { at: 9263, do: 'careless-write', box: 0, path: '/a/b', content: 'careless 0.6' },
+      { at: 11014, do: 'write', box: 0, path: '/Ä.txt/a', content: '0.15' },
+      { at: 12040, do: 'start', box: 0 },
+      { at: 12856, do: 'careless-write', box: 0, path: '/Ä.txt/b', content: 'careless 0.4' },
+      { at: 13634, do: 'clock', by: -3600000 },
+      { at: 22780, do: 'power-loss', box: 0 },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {
