@@ -28,7 +28,8 @@ const tests = (name: string, title?: string): Checker => ({
 
 /**
  * Not here: Hughes's new file that is deleted (a scan that overlooks what was placed meanwhile is stopped by a second guard, the last look before a
- * deletion in Dropbox), block offsets after a filter (parts are sent where they lie, none is left out), and clocks of two machines (none is read).
+ * deletion in Dropbox); block offsets after a filter (parts are sent where they lie, none is left out); ownCloud's issue 11621 (its text is not to
+ * be had).
  */
 export const historicBugs: readonly HistoricBug[] = [
   {
