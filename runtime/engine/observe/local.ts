@@ -72,7 +72,10 @@ export function createLocalObserver(parts: {
   let region: Region | undefined
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
-  /** By folder. A folder that cannot be read any more still holds what was seen in it. */
+  /**
+   * By folder. A folder that cannot be read any more still holds what was seen in it, and one that the agent has moved is known by its old
+   * place: only a scan of everything says that something is no more.
+   */
   const unsyncable = new Map<PathKey, readonly Unsyncable[]>()
   let byInode: Map<number, Unsyncable> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
@@ -175,6 +178,7 @@ export function createLocalObserver(parts: {
     for (const [child, entry] of scanned.entries) {
       present.add(child)
       if (placed?.has(child)) continue
+      if (isExchanged(known.get(child), entry)) forgetRemarks(child)
       const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
       if (!sameEntry(known.get(child), spelled)) store.setLocal(child, spelled)
     }
@@ -211,7 +215,10 @@ export function createLocalObserver(parts: {
     return remote === undefined ? entry : { ...entry, name: remote.name }
   }
 
-  const absorbAll = async (scan: AsyncIterable<ScannedFolder>): Promise<void> => {
+  const absorbAll = async (
+    scan: AsyncIterable<ScannedFolder>,
+    look?: (folder: ScannedFolder) => void,
+  ): Promise<void> => {
     placed = new Set()
     let batch: ScannedFolder[] = []
     const write = (): void => {
@@ -224,6 +231,7 @@ export function createLocalObserver(parts: {
       region = undefined
     }
     for await (const folder of scan) {
+      look?.(folder)
       batch.push(folder)
       if (batch.length >= foldersPerTransaction) write()
     }
@@ -239,9 +247,21 @@ export function createLocalObserver(parts: {
       const before = remarks
       remarks = new Map([...before].filter(([path]) => !within(path, seen.ready)))
       region = undefined
+      const visited = new Set<PathKey>()
+      const unknown = createRegion()
       for (const root of inOrder(seen.ready)) {
         const request = await requestFor(root, seen, signal)
-        if (request !== undefined) await absorbAll(scanTree(files, request))
+        if (request === undefined) unknown.add(root.path)
+        else
+          await absorbAll(scanTree(files, request), ({ path, complete }) => {
+            if (complete) visited.add(path)
+            else unknown.add(path)
+          })
+      }
+      for (const path of unsyncable.keys()) {
+        if (visited.has(path) || unknown.covers(path) || !within(path, seen.ready)) continue
+        unsyncable.delete(path)
+        byInode = undefined
       }
     },
     async scanHinted(folders, seen, signal) {
@@ -287,6 +307,11 @@ export function createLocalObserver(parts: {
 /** The Dropbox folder first: the mapped folders are entries in it. */
 function inOrder(roots: readonly KnownRoot[]): KnownRoot[] {
   return [...roots].sort((one, other) => one.path.length - other.path.length)
+}
+
+/** Whether another item stands where a folder was: what was remarked in that one is no more. */
+function isExchanged(before: LocalEntry | undefined, now: LocalEntry): boolean {
+  return before?.kind === 'folder' && (now.kind !== 'folder' || now.inode !== before.inode)
 }
 
 function sameEntry(one: LocalEntry | undefined, other: LocalEntry): boolean {

@@ -64,6 +64,17 @@ const found: readonly {
       { at: 22780, do: 'power-loss', box: 0 },
     ],
   },
+  {
+    that: 'a name that could not sync, and is no more, holds nothing back once everything was looked at',
+    seed: 20050,
+    events: [
+      { at: 10917, do: 'write', box: 0, path: '/b/Ä.txt', content: '0.13' },
+      { at: 38202, do: 'write', box: 0, path: '/b/a', content: '0.7' },
+      { at: 72133, do: 'move', box: 0, path: '/b', to: '/a/Ä.txt\\' },
+      { at: 75862, do: 'save-by-rename', box: 0, path: '/A', content: '0.20' },
+      { at: 86638, do: 'move', box: 0, path: '/a/Ä.txt\\', to: '/b/A' },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {

@@ -144,9 +144,11 @@ function cutPower(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): voi
   )
   const kept = new Set(dropbox.revisions().map(({ content }) => decode(content)))
   for (const { path, before, after } of box.losePower()) {
-    if (!path.startsWith(`${folder}/`) || path.includes('/.dropbox.cache/') || before === undefined) continue
+    if (path.includes('/.dropbox.cache/') || before === undefined) continue
     const text = decode(before)
     if (!kept.has(text)) oracle.replaced(text)
+    // What lies in a linked workspace is in Dropbox under another path.
+    if (!path.startsWith(`${folder}/`)) continue
     const key = keyOf(path.slice(folder.length))
     const there = live.get(key)
     const { synced } = box.store.get(key)
