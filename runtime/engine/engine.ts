@@ -81,6 +81,7 @@ export function createEngine({
   const mark = createCloudMark({
     ...{ store, cloud, clock, random, settings, attention, log },
     effects: recorder.count,
+    holds: () => leases.holds(settings.folder),
   })
   const remote = createRemoteObserver(store, cloud, movedFolders, mark)
   const watches = createWatches(watch, local, attention, log)

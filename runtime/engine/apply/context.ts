@@ -53,6 +53,22 @@ export async function mayWrite({ holds, attention }: ApplyContext, root: string)
   return false
 }
 
+/** Of the operations those in roots that may be written in now, asked once for each root. */
+export async function writable<Kind extends { readonly path: PathKey }>(
+  context: ApplyContext,
+  operations: readonly Kind[],
+): Promise<readonly Kind[]> {
+  const answers = new Map<string, boolean>()
+  const free: Kind[] = []
+  for (const operation of operations) {
+    const root = context.places.rootOf(operation.path)?.target
+    const may = root === undefined || (answers.get(root) ?? (await mayWrite(context, root)))
+    if (root !== undefined) answers.set(root, may)
+    if (may) free.push(operation)
+  }
+  return free
+}
+
 /** Dropbox did not do it: told, and tried again later; what stands there now is looked at. */
 export function refused(context: ApplyContext, operation: Operation, refusal: Refusal): void {
   const { setbacks, clock, attention, log } = context

@@ -3,7 +3,7 @@ import type { Operation } from '../../core/plan/operation.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
-import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 
 type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
 type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
@@ -51,7 +51,7 @@ export async function deleteRemote(
   signal: AbortSignal,
 ): Promise<void> {
   const { cloud, store, recorder, setbacks, tell } = context
-  const operations = await stillDeleted(context, planned)
+  const operations = await writable(context, await stillDeleted(context, planned))
   const done = async ({ path, display }: DeleteRemote): Promise<void> => {
     await recorder.record(() => {
       store.setRemote(path, undefined)
@@ -82,6 +82,7 @@ export async function deleteRemote(
   folders.sort((one, other) => depthOf(one.path) - depthOf(other.path))
   for (const operation of folders) {
     if (store.get(operation.path).remote === undefined) continue
+    if ((await writable(context, [operation])).length === 0) continue
     const result = await cloud.deleteEmptyFolder(operation.display, signal)
     if (!result.ok) {
       refused(context, operation, result.refusal)

@@ -1,7 +1,7 @@
 import type { Operation } from '../../core/plan/operation.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
-import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
 
 type CreateRemoteFolder = Extract<Operation, { kind: 'create-remote-folder' }>
@@ -10,11 +10,12 @@ type CreateLocalFolder = Extract<Operation, { kind: 'create-local-folder' }>
 /** Makes folders in Dropbox, all in as few calls as it takes, parents first. */
 export async function createRemoteFolders(
   context: ApplyContext,
-  operations: readonly CreateRemoteFolder[],
+  planned: readonly CreateRemoteFolder[],
   signal: AbortSignal,
 ): Promise<void> {
-  if (operations.length === 0) return
   const { cloud, store, recorder, setbacks, tell } = context
+  const operations = await writable(context, planned)
+  if (operations.length === 0) return
   if (!(await keepNames(context, operations))) return
   const results = await cloud.createFolders(
     operations.map((operation) => operation.display),

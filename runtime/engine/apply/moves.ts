@@ -5,7 +5,7 @@ import { spellerOf } from '../../core/plan/spelling.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
-import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
 type MoveLocal = Extract<Operation, { kind: 'move-local' }>
@@ -16,10 +16,9 @@ export async function moveRemote(
   operation: MoveRemote,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, store, places, recorder, setbacks, attention, movedFolders, tell } = context
+  const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
   const { from, to, fromDisplay, toDisplay } = operation
-  const root = places.rootOf(to)
-  if (root !== undefined && !(await mayWrite(context, root.target))) return
+  if ((await writable(context, [{ path: from }, { path: to }])).length < 2) return
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)
   await recorder.record(() => {

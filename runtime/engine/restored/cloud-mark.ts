@@ -63,10 +63,12 @@ export function createCloudMark(parts: {
   readonly settings: Pick<EngineSettings, 'boxName' | 'markEvery' | 'markInDropbox'>
   /** How many effects were recorded since the start. */
   readonly effects: () => number
+  /** Whether this agent, and no other one, syncs the Dropbox folder at this moment. */
+  readonly holds: () => Promise<boolean>
   readonly attention: Pick<Attention, 'remote'>
   readonly log: Log
 }): CloudMark {
-  const { store, cloud, clock, random, settings, effects, attention, log } = parts
+  const { store, cloud, clock, random, settings, effects, holds, attention, log } = parts
   const { markEvery, markInDropbox } = settings
   const firstDue = clock.monotonic() + Math.min(markEvery, longestUnmarked) - markEvery
   let written = { at: firstDue, effects: 0 }
@@ -156,10 +158,10 @@ export function createCloudMark(parts: {
     copied: () => copied,
     async write(signal) {
       atWork = true
-      if (isDue() && clock.monotonic() - written.at >= markEvery) await write(signal)
+      if (isDue() && clock.monotonic() - written.at >= markEvery && (await holds())) await write(signal)
     },
     async writeLast() {
-      if (!isDue()) return
+      if (!isDue() || !(await holds())) return
       const limit = new AbortController()
       const ended = new AbortController()
       const timer = clock.sleep(longestLast, ended.signal).then(() => limit.abort())

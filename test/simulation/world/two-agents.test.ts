@@ -167,6 +167,69 @@ test('a lease that is taken by force ends the writing of its holder within secon
   t.deepEqual(textsIn(dropbox), ['from Dropbox', 'from the box'])
 })
 
+test('a holder whose lease is taken between a look and a plan changes nothing in Dropbox', async (t) => {
+  const { dropbox, clock, box, until } = createSmallWorld()
+  let theft: (() => void) | undefined
+  const one = box('one', {
+    settings: { markInDropbox: true },
+    between: {
+      cloud: (cloud) => ({
+        ...cloud,
+        async changes(...order) {
+          const page = await cloud.changes(...order)
+          if (theft === undefined) return page
+          theft()
+          theft = undefined
+          await clock.sleep(15_000)
+          return page
+        },
+      }),
+    },
+  })
+  const { hands } = one.disk
+  for (const name of ['deleted', 'moved', 'kept', 'folder/in it']) dropbox.hands.write(`/${name}`, name)
+  dropbox.hands.folder('/empty')
+  one.start()
+  await until(one, 'up-to-date')
+  const before = dropbox.tree().map(({ display }) => display)
+
+  const asked = Promise.withResolvers<void>()
+  theft = () => {
+    const lease = `${folder}/.dropbox.cache/lease.json`
+    const stolen = { ...JSON.parse(hands.text(lease)), token: 'f'.repeat(32), host: 'thief', boot: '' }
+    hands.remove(lease)
+    hands.write(lease, JSON.stringify(stolen))
+    asked.resolve()
+  }
+  const { changes } = one
+  hands.remove(`${folder}/deleted`)
+  hands.rename(`${folder}/moved`, `${folder}/elsewhere`)
+  hands.remove(`${folder}/empty`)
+  hands.mkdir(`${folder}/new folder`)
+  hands.write(`${folder}/kept`, 'edited')
+  dropbox.hands.write('/from Dropbox', 'new')
+  await clock.advanceTo(clock.monotonic() + 10_000)
+  await asked.promise
+  await until(one, 'halted')
+  t.like(one.engine?.status(), { halts: [{ reason: 'in-use', path: '', holder: { host: 'thief' } }] })
+  await clock.advanceTo(clock.monotonic() + 10_000)
+  t.deepEqual(
+    dropbox.tree().map(({ display }) => display),
+    [...before, '/from Dropbox'].sort(),
+  )
+  t.is(dropbox.counts.boxChanges, 0)
+  t.is(one.changes, changes)
+
+  await until(one, 'up-to-date')
+  t.deepEqual(
+    dropbox
+      .tree()
+      .map(({ display }) => display)
+      .filter((display) => !display.startsWith('/.box-parts')),
+    ['/elsewhere', '/folder', '/folder/in it', '/from Dropbox', '/kept', '/new folder'],
+  )
+})
+
 const people = new Set(['write', 'append', 'save-by-rename', 'delete', 'folder', 'move'])
 
 for (let seed = 1; seed <= seeds; seed++)
