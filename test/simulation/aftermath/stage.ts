@@ -44,6 +44,8 @@ export interface StageSettings {
   readonly habits?: Habits
   readonly misbehaviour?: Misbehaviour
   readonly between?: (box: number) => Between
+  /** Whether boxes leave their marks in Dropbox. */
+  readonly marks?: boolean
   readonly tell?: boolean
 }
 
@@ -80,6 +82,7 @@ export function createStage(settings: StageSettings): Stage {
       misbehaviour,
       happened,
       noted,
+      settings: { markInDropbox: settings.marks === true },
       ...(left === undefined ? {} : { from: boxFrom(left, clock, own.stream('disk').fraction) }),
       ...(between === undefined ? {} : { between }),
     })

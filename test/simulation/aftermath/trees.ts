@@ -1,3 +1,4 @@
+import { isMark } from '../../../runtime/core/cloud-mark.ts'
 import { keyOf, type PathKey } from '../../../runtime/core/path.ts'
 import { cacheFolderName } from '../../../runtime/local/roots/cache-folder.ts'
 import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
@@ -24,11 +25,12 @@ export function seenAt({ disk: { hands } }: WorldBox): Map<string, string> {
   return seen
 }
 
-/** What is in Dropbox, by the names as people see them. */
+/** What is in Dropbox, by the names as people see them, without the marks of boxes. */
 export function seenInDropbox(dropbox: SimulatedDropbox): Map<string, string> {
   return new Map(
     dropbox
       .tree()
+      .filter(({ key }) => !isMark(key))
       .map(({ display, content }) => [
         display,
         content === undefined ? '/' : new TextDecoder().decode(content),

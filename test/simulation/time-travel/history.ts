@@ -1,3 +1,4 @@
+import { markPath } from '../../../runtime/core/cloud-mark.ts'
 import type { StoreSnapshot } from '../../runtime/store/memory-store.ts'
 import { actorAt, inDropbox } from '../aftermath/actor.ts'
 import { personAt, somebodyElse } from '../aftermath/people.ts'
@@ -5,7 +6,7 @@ import { settle } from '../aftermath/settle.ts'
 import { createStage, type Stage } from '../aftermath/stage.ts'
 import { seenAt, seenInDropbox } from '../aftermath/trees.ts'
 import type { DiskSnapshot } from '../disk/disk.ts'
-import { folder, home } from '../world/box.ts'
+import { folder, home, type WorldBox } from '../world/box.ts'
 import { createChance } from '../world/chance.ts'
 
 /** Where the workspace lies that the first box has linked. */
@@ -24,6 +25,8 @@ export interface Earlier {
 /** A history that has come to the moment at which the first box is restored: its agent is not running, all others are at rest. */
 export interface History {
   readonly stage: Stage
+  /** The box left a mark in Dropbox after the snapshot, so that its older self is told from it. */
+  readonly marked: boolean
   readonly earlier: Earlier
 }
 
@@ -33,7 +36,7 @@ export interface History {
  */
 export async function playHistory(seed: number): Promise<History> {
   const chance = createChance(seed, 'time travel')
-  const stage = createStage({ seed, boxes: 2 })
+  const stage = createStage({ seed, boxes: 2, marks: true })
   const [first, second] = stage.boxes
   if (first === undefined || second === undefined) throw new TypeError('two boxes are needed')
   const here = personAt(stage, first)
@@ -59,6 +62,11 @@ export async function playHistory(seed: number): Promise<History> {
   second.start()
   await edit(4)
   sure(await settle(stage, 'keep-both'))
+  // An orderly end leaves the first mark: a box without one cannot be told from what it was.
+  first.stop()
+  await stage.clock.advanceTo(stage.clock.monotonic() + 5_000)
+  first.kill()
+  first.start()
   await edit(4 + chance.below(12))
   if (chance.happens(0.5)) sure(await settle(stage, 'keep-both'))
   const earlier: Earlier = {
@@ -67,18 +75,29 @@ export async function playHistory(seed: number): Promise<History> {
     workspace: first.disk.snapshot(workspace),
     store: first.store.snapshot(),
   }
+  const marksBefore = marksOf(stage, first)
   // The next life of an agent begins by moving the markers on, so that this snapshot is told from what comes after it.
   first.kill()
   first.start()
   await edit(4 + chance.below(12))
   if (chance.happens(0.5)) sure(await settle(stage, 'keep-both'))
   else await stage.clock.advanceTo(stage.clock.monotonic() + 5_000)
+  // An orderly end leaves the mark that is owed.
+  if (chance.happens(0.5)) first.stop()
+  await stage.clock.advanceTo(stage.clock.monotonic() + 5_000)
   first.kill()
   await edit(chance.below(4))
   await stage.clock.advanceTo(stage.clock.monotonic() + 60_000)
   sure(await settle({ ...stage, boxes: [second] }, 'keep-both'))
   second.kill()
-  return { stage, earlier }
+  return { stage, earlier, marked: marksOf(stage, first) > marksBefore }
+}
+
+/** How often a box has left its mark. */
+function marksOf({ dropbox }: Stage, { store }: WorldBox): number {
+  const mark: { readonly identity?: string } = JSON.parse(store.value('cloud-mark') ?? '{}')
+  const path = markPath(mark.identity ?? '')
+  return dropbox.revisions().filter(({ key }) => key === path).length
 }
 
 function sure(wrong: readonly string[]): void {

@@ -21,15 +21,17 @@ const patience = 3 * 60_000
 
 /** Lets one thing happen to the first box of a history, and its agent start; then each choice is made, each from there. The history stays as it was. */
 export async function travel(
-  { stage, earlier }: History,
-  { name, known, touches, happen }: TimeTravel,
+  { stage, earlier, marked }: History,
+  { name, touches, happen, ...happening }: TimeTravel,
   seed: number,
   options: { readonly looks: number; readonly tell?: boolean },
 ): Promise<Travelled> {
   const chance = createChance(seed, name)
+  // By its mark in Dropbox a box knows that it is old as a whole; where nothing is at stake it just goes on.
+  const known = happening.known === 'alike' && marked ? 'unites' : happening.known
   const root = chance.happens(0.5) ? folder : workspace
   const frozen = restored(stage, (box) => happen(box, earlier, root, chance.stream('restore')))
-  const settings = { seed, from: frozen, tell: options.tell === true }
+  const settings = { seed, from: frozen, marks: true, tell: options.tell === true }
   const waiting = createStage(settings)
   const violations: string[] = []
   const before = sidesOf(waiting)
@@ -59,6 +61,8 @@ export async function travel(
     if (wrong.length === 0) wrong.push(...judge(chosen).filter((one) => !gone.has(one.replace('lost: ', ''))))
     if (wrong.length === 0 && choice === 'keep-both' && known === 'halts')
       wrong.push(...harm(before, sidesOf(chosen), known, isTouched))
+    // What is owed of marks is written first.
+    await chosen.clock.advanceTo(chosen.clock.monotonic() + patience)
     if (wrong.length === 0) wrong.push(...(await stayQuiet(chosen, options.looks)))
     violations.push(...wrong.map((one) => `after ${choice}: ${one}`))
     lines.push(`--- ${choice}`, ...chosen.lines)
