@@ -3,7 +3,7 @@ import { judge, settle, stayQuiet } from '../aftermath/settle.ts'
 import { createStage, type Stage, usualWay } from '../aftermath/stage.ts'
 import { everywhere, seenAt, type Texts } from '../aftermath/trees.ts'
 import { usualHabits } from '../cloud/account/habits.ts'
-import { folder, type WorldBox } from '../world/box.ts'
+import type { WorldBox } from '../world/box.ts'
 import { createChance } from '../world/chance.ts'
 import type { Story } from './story.ts'
 import { endOf, type Played } from './tell.ts'
@@ -71,13 +71,11 @@ function standing({ boxes: [box] }: Stage, moments: readonly Texts[]): string[] 
   return wrong
 }
 
-/** Whether a swap has something in its hand that recovery puts back. */
-function isInHand({ disk: { hands }, store }: WorldBox): boolean {
-  const roots = new Set([folder, ...store.roots().map(({ target }) => target)])
-  return [...roots].some((root) => {
-    const aside = `${root}/${cacheFolderName}/aside`
-    return hands.stats(aside)?.kind === 'folder' && hands.list(aside).length > 0
-  })
+/** Whether a swap has something in its hand that recovery puts back, in whichever root: an index that is lost knows none. */
+function isInHand({ disk: { hands } }: WorldBox): boolean {
+  return Object.keys(hands.tree('/')).some(
+    (path) => path.includes(`/${cacheFolderName}/aside/`) && !path.endsWith('/aside/'),
+  )
 }
 
 function lost({ boxes, dropbox, oracle }: Stage): string[] {

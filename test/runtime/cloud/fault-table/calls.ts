@@ -10,6 +10,8 @@ export interface RouteCall {
   readonly prepare: (cloud: Cloud, name: string) => Promise<() => Promise<readonly ItemResult<unknown>[]>>
   /** Another route that must go wrong for this one to be called at all. */
   readonly after?: string
+  /** It sends some MiB, which takes its time. */
+  readonly isLarge?: boolean
   /** It is called with a token that has ended. */
   readonly withoutToken?: boolean
 }
@@ -102,11 +104,13 @@ export const routeCalls: readonly RouteCall[] = [
   {
     route: 'files/upload_session/start',
     method: 'upload',
+    isLarge: true,
     prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
   },
   {
     route: 'files/upload_session/append_v2',
     method: 'upload',
+    isLarge: true,
     prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
   },
   {

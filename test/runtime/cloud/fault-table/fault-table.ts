@@ -51,7 +51,7 @@ export async function runHttpTable(
     const cloud = isOwn
       ? dropbox.cloud({
           ...(call.withoutToken ? { change: expired } : {}),
-          ...(isSilent ? { silence: soon } : {}),
+          ...(isSilent ? { silence: call.isLarge ? 20 * soon : soon } : {}),
         })
       : usual
     const work = await call.prepare(cloud, `${turn}-${index}`)
