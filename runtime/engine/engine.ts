@@ -158,6 +158,8 @@ export function createEngine({
   let stood: ReadonlySet<string> | undefined
   /** Something happened since the last full scan of which hints do not tell. */
   let scanOwed = false
+  /** An upload of the last plan waits, since its file changes too fast. */
+  let putOff = false
   /** Something of the last plan waits for a transfer to end. */
   let obstructed = false
   /** What stopped a transfer and stops them all; the next cycle meets it. */
@@ -271,6 +273,7 @@ export function createEngine({
     const before = recorder.count()
     const fitting = await diskRoom.review(operations)
     await carrier.carryOut(fitting, signal)
+    putOff = hot.putOff()
     const left = fitting.some((operation) => !isTransfer(operation))
     obstructed = left && flights.size > 0
     return { halts, progressed: recorder.count() > before }
@@ -324,6 +327,7 @@ export function createEngine({
     !movedFolders.waiting() &&
     !local.unsettled() &&
     !guards.secondLook.pending() &&
+    !putOff &&
     !setbacks.unsettled()
 
   /** Leaves the time to the transfers; over when the last one has landed. */

@@ -11,6 +11,8 @@ export interface HotFiles {
   needsCopy(path: PathKey): boolean
   /** Whether it is too early for another upload. */
   rests(path: PathKey): boolean
+  /** Whether an upload was asked for and put off since the last call of this. */
+  putOff(): boolean
   /** ms until one of those that rest may be sent again, or undefined. */
   wait(): number | undefined
 }
@@ -25,6 +27,7 @@ const memory = 10 * 60_000
 
 export function createHotFiles(clock: Clock): HotFiles {
   const files = new Map<PathKey, { readonly failures: number; readonly until: number }>()
+  let asked = false
   const known = (path: PathKey): { readonly failures: number; readonly until: number } | undefined => {
     const file = files.get(path)
     if (file === undefined || clock.monotonic() - file.until < memory) return file
@@ -44,7 +47,16 @@ export function createHotFiles(clock: Clock): HotFiles {
       else files.delete(path)
     },
     needsCopy: (path) => (known(path)?.failures ?? 0) >= patience,
-    rests: (path) => (files.get(path)?.until ?? 0) > clock.monotonic(),
+    rests(path) {
+      const rests = (files.get(path)?.until ?? 0) > clock.monotonic()
+      asked ||= rests
+      return rests
+    },
+    putOff() {
+      const was = asked
+      asked = false
+      return was
+    },
     wait() {
       const now = clock.monotonic()
       const waits = [...files.values()].flatMap(({ until }) => (until > now ? [until - now] : []))

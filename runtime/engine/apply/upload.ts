@@ -39,8 +39,12 @@ export function uploadRequest(
       if (fromCopy) flight.copied()
       return {
         ...source,
-        unchanged: async () =>
-          !flight.calledOff && (await mayWrite(context, place.root)) && (await source.unchanged()),
+        async unchanged() {
+          if (flight.calledOff || !(await mayWrite(context, place.root))) return false
+          const isSame = await source.unchanged()
+          if (!isSame) hot.changed(path)
+          return isSame
+        },
       }
     },
   }
@@ -77,8 +81,7 @@ export async function uploadAll(
         ending.catch(() => undefined)
         endings.push(ending)
       } else {
-        if (flight.calledOff || result.refusal.reason === 'changed-while-read')
-          context.hot.changed(operation.path)
+        if (flight.calledOff) context.hot.changed(operation.path)
         if (!flight.calledOff) refused(context, operation, result.refusal)
         flight.end()
       }
