@@ -45,7 +45,7 @@ export type Explained =
   | { readonly explained: 'undecided'; readonly at: number }
 
 /** Whether some order of hidden steps explains all observations, the file not being there at first. */
-export function explain(boxes: number, observations: readonly Observation[], mostStates = 20_000): Explained {
+export function explain(boxes: number, observations: readonly Observation[], mostStates = 3_000): Explained {
   const fresh: Box = {
     ...{ local: undefined, clean: true, base: 0 },
     ...{ known: undefined, sent: undefined, older: undefined },
@@ -56,16 +56,31 @@ export function explain(boxes: number, observations: readonly Observation[], mos
     boxes: Array.from({ length: boxes }, () => fresh),
     conflicts: [],
   }
-  let states = new Map([[keyOf(first), first]])
+  const left = conflictsLeft(observations)
+  const space = createSpace()
+  let states: readonly State[] = [first]
   for (const [at, observation] of observations.entries()) {
-    const reached = withHiddenSteps(states.values(), mostStates)
+    const reached = withHiddenSteps(states, space, mostStates, {
+      left,
+      fragile: losingPower(observations, at),
+    })
     if (reached === undefined) return { explained: 'undecided', at }
-    states = new Map()
-    for (const state of reached)
-      for (const next of observed(state, observation)) states.set(keyOf(next), next)
-    if (states.size === 0) return { explained: false, at, observation }
+    const next = [...reached].flatMap((state) => observed(state, observation))
+    if (next.length === 0) return { explained: false, at, observation }
+    states = next
   }
   return { explained: true }
+}
+
+/** The boxes that lose their power at some time from an observation on: of all others nobody asks what a power cut could bring back. */
+function losingPower(observations: readonly Observation[], from: number): ReadonlySet<number> {
+  return new Set(observations.slice(from).flatMap((each) => (each.saw === 'power-loss' ? [each.box] : [])))
+}
+
+/** The conflict copies that are left in the end, if the end was seen: no other one was ever made. */
+function conflictsLeft(observations: readonly Observation[]): ReadonlySet<string> | undefined {
+  const last = observations.at(-1)
+  return last?.saw === 'stable' ? new Set(last.conflicts) : undefined
 }
 
 /** What a state may be after an observation; none: it does not fit. */
@@ -109,18 +124,46 @@ function observed(state: State, observation: Observation): State[] {
   }
 }
 
-/** All states that hidden steps lead to, from any of these; undefined when there are too many. */
-function withHiddenSteps(states: Iterable<State>, most: number): Iterable<State> | undefined {
+/** What is known of the observations that are still to come. */
+interface Ahead {
+  readonly left: ReadonlySet<string> | undefined
+  readonly fragile: ReadonlySet<number>
+}
+
+/** All states that hidden steps lead to, from any of these, each once; undefined when there are too many. */
+function withHiddenSteps(
+  states: readonly State[],
+  space: Space,
+  most: number,
+  { left, fragile }: Ahead,
+): Iterable<State> | undefined {
   const reached = new Map<string, State>()
-  const waiting = [...states]
-  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    const key = keyOf(state)
-    if (reached.has(key)) continue
-    if (reached.size >= most) return undefined
+  const waiting: State[] = []
+  const reach = (found: State): void => {
+    const state = found.boxes.some(({ older }, box) => older !== undefined && !fragile.has(box))
+      ? {
+          ...found,
+          boxes: found.boxes.map((own, box) => (fragile.has(box) ? own : { ...own, older: undefined })),
+        }
+      : found
+    const key = space.keyOf(state)
+    if (reached.has(key)) return
     reached.set(key, state)
-    for (const box of state.boxes.keys()) waiting.push(...stepsOf(state, box))
+    waiting.push(state)
+  }
+  for (const state of states) reach(state)
+  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
+    if (reached.size > most) return undefined
+    for (const box of state.boxes.keys())
+      for (const next of stepsOf(state, box))
+        if (next.conflicts === state.conflicts || left === undefined || isPart(next.conflicts, left))
+          reach(next)
   }
   return reached.values()
+}
+
+function isPart(conflicts: readonly string[], of: ReadonlySet<string>): boolean {
+  return conflicts.every((conflict) => of.has(conflict))
 }
 
 function stepsOf(state: State, index: number): State[] {
@@ -163,10 +206,34 @@ function withBox(state: State, index: number, box: Box): State {
   return { ...state, boxes: state.boxes.map((own, at) => (at === index ? box : own)) }
 }
 
-function keyOf({ remote, version, boxes, conflicts }: State): string {
-  const own = boxes.map(({ local, clean, base, known, sent, older }) => [
-    ...[local ?? null, clean, base, known && [known.value ?? null, known.version]],
-    ...[sent && [sent.value ?? null, sent.base], older && [older.local ?? null]],
-  ])
-  return JSON.stringify([remote ?? null, version, own, conflicts])
+/** Tells states apart. Two that differ only in how their versions are numbered are one: nothing asks for more than which is the later one. */
+interface Space {
+  keyOf(state: State): string
+}
+
+function createSpace(): Space {
+  const numbers = new Map<Value, number>()
+  const numberOf = (value: Value): number => {
+    const known = numbers.get(value)
+    if (known !== undefined) return known
+    numbers.set(value, numbers.size)
+    return numbers.size - 1
+  }
+  return {
+    keyOf({ remote, version, boxes, conflicts }) {
+      const versions = [version]
+      for (const { base, known, sent } of boxes)
+        versions.push(base, known?.version ?? base, sent?.base ?? base)
+      const ranks = [...new Set(versions)].sort((one, other) => one - other)
+      let key = `${numberOf(remote)} ${ranks.indexOf(version)}`
+      for (const { local, clean, base, known, sent, older } of boxes) {
+        key += `;${numberOf(local)}${clean ? '=' : '~'}${ranks.indexOf(base)}`
+        if (known !== undefined) key += `k${numberOf(known.value)},${ranks.indexOf(known.version)}`
+        if (sent !== undefined) key += `s${numberOf(sent.value)},${ranks.indexOf(sent.base)}`
+        if (older !== undefined) key += `o${numberOf(older.local)}`
+      }
+      for (const conflict of conflicts) key += `c${numberOf(conflict)}`
+      return key
+    },
+  }
 }
