@@ -1,9 +1,10 @@
-import { mkdir, readlink, realpath, stat } from 'node:fs/promises'
+import { mkdir, readlink, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Configuration } from '../box/configuration.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { type EngineSettings, usualSettings } from '../engine/settings.ts'
+import { isSharedFileSystem } from '../local/node/file-system.ts'
 import { mappingLimits } from './mapping-limits.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function engineSettings(
     ...usualSettings,
     ...mappingLimits(paths),
     folder: await resolved(configuration.folder),
+    homeLock: await nameOfLock(paths),
     boxName: configuration.boxName,
     repositories: configuration.rules.repositories,
     newFiles: configuration.rules.maxNewFiles,
@@ -29,6 +31,12 @@ export async function engineSettings(
     },
     defaultIgnoreRules,
   }
+}
+
+/** Names the lock file, which is only looked at: opening and closing it would free the lock (fcntl(2)). */
+async function nameOfLock({ lockFile }: BoxPaths): Promise<string | undefined> {
+  const [file, disk] = await Promise.all([stat(lockFile, { bigint: true }), statfs(lockFile)])
+  return isSharedFileSystem(disk.type) ? undefined : `${file.ino} ${file.birthtimeNs}`
 }
 
 /**

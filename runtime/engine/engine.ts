@@ -25,6 +25,7 @@ import { createRemoteObserver } from './observe/remote.ts'
 import { followRenamedChoices } from './observe/renamed-choices.ts'
 import { createRoots, type RootsSeen } from './observe/roots.ts'
 import { createWatches } from './observe/watches.ts'
+import { createPastLives } from './past-lives.ts'
 import { createPlaces } from './places.ts'
 import { faultIn, planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
@@ -72,7 +73,8 @@ export function createEngine({
   const flush = folderFlush(files)
   const hot = createHotFiles(clock)
   const recorder = createRecorder(store, flush)
-  const leases = createLeases({ files, clock, random, machine, log })
+  const pastLives = createPastLives(store, settings.homeLock)
+  const leases = createLeases({ files, clock, random, machine, pastLives, log })
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)

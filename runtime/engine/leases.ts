@@ -5,6 +5,7 @@ import { type Files, isDiskError } from '../ports/files.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { Random } from '../ports/random.ts'
 import type { Log } from './log.ts'
+import type { PastLives } from './past-lives.ts'
 
 /** How long the beat of a holder must stand still, by the clock of the one that watches, before it counts as gone; ms. */
 export const leaseTime = 30_000
@@ -52,9 +53,10 @@ export function createLeases(parts: {
   readonly clock: Clock
   readonly random: Random
   readonly machine: Machine
+  readonly pastLives: PastLives
   readonly log: Log
 }): Leases {
-  const { files, clock, random, machine, log } = parts
+  const { files, clock, random, machine, pastLives, log } = parts
   const token = random.identity()
   const held = new Map<string, Held>()
   /** What was seen in the leases of others, and since when it is the same; monotonic ms. */
@@ -69,7 +71,10 @@ export function createLeases(parts: {
   const judge = async (root: string, standing: LeaseText): Promise<LeaseState> => {
     if (standing.lease?.token === token) return 'mine'
     const shared = await isShared(root)
-    const state = judgeLease(standing.lease, { ...machine.self, token, shared, lives: machine.lives })
+    const state = judgeLease(standing.lease, {
+      ...{ ...machine.self, token, shared, lives: machine.lives },
+      outlived: (lease) => pastLives.includes(lease.token),
+    })
     if (state !== 'watch') {
       watched.delete(root)
       return state
@@ -160,6 +165,8 @@ export function createLeases(parts: {
       }
       if (state === 'mine' && held.has(root)) return 'held'
       held.delete(root)
+      // Before the lease tells of this life: a later one is to know it.
+      pastLives.begin(token)
       const lease = state === 'mine' ? (standing?.lease ?? leaseNow()) : leaseNow()
       if (state === 'free' && !(await takeLease(files, root, lease, standing))) {
         return { holder: (await readLease(files, root))?.lease }

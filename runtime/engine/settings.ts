@@ -10,6 +10,11 @@ export interface EngineSettings {
   /** Folders that may not be inside a synced tree: the agent's own. Absolute. */
   readonly forbidden: readonly string[]
   readonly home: string
+  /**
+   * Names the lock of this home that the agent holds, where the system's word that nobody else has it holds good: undefined when the home's state
+   * lies on a file system that other machines have too.
+   */
+  readonly homeLock: string | undefined
   /** Whether the internals of repositories sync. */
   readonly repositories: 'warn-and-skip' | 'sync'
   /** The text of the ignore rules that hold before any of the person's own. */
@@ -35,6 +40,7 @@ export interface EngineSettings {
 }
 
 export const usualSettings = {
+  homeLock: undefined,
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,
   secondLook: 10_000,

@@ -101,7 +101,7 @@ async function locksOf({ paths, agent, report }: Situation, roots: readonly stri
         const standing = await readLease(files, root)
         if (standing === undefined) return undefined
         const { shared } = await files.space(root)
-        const contender = { ...machine.self, token: '', shared, lives: machine.lives }
+        const contender = { ...machine.self, token: '', shared, lives: machine.lives, outlived: () => false }
         return { lease: standing.lease, state: judgeLease(standing.lease, contender) }
       },
     })),

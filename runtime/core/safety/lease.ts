@@ -30,6 +30,8 @@ export interface Contender {
   readonly shared: boolean
   /** Whether the holder is a living process; asked only of one whose number means something here. */
   readonly lives: (lease: Lease) => boolean
+  /** Whether the holder was an agent of this very home, whose lock the one who asks holds now: two never have it at once. */
+  readonly outlived: (lease: Lease) => boolean
 }
 
 /**
@@ -41,7 +43,8 @@ export type LeaseState = 'mine' | 'free' | 'held' | 'watch'
 
 /**
  * Judges a lease without comparing the clocks of two machines. A local file system is mounted by one kernel at a time, so that a holder under
- * another one is no more: a box that was started again does not wait. `undefined` is a lease that cannot be understood.
+ * another one is no more: a box that was started again does not wait. Nor does a container that was: under the same kernel its processes have other
+ * numbers, but the lock of its home tells. `undefined` is a lease that cannot be understood.
  */
 export function judgeLease(lease: Lease | undefined, contender: Contender): LeaseState {
   if (lease === undefined) return 'watch'
@@ -49,7 +52,8 @@ export function judgeLease(lease: Lease | undefined, contender: Contender): Leas
   if (lease.released) return 'free'
   if (lease.boot === '' || contender.boot === '') return 'watch'
   if (lease.boot !== contender.boot) return contender.shared ? 'watch' : 'free'
-  if (lease.namespace === '' || lease.namespace !== contender.namespace) return 'watch'
+  if (lease.namespace === '' || lease.namespace !== contender.namespace)
+    return contender.outlived(lease) ? 'free' : 'watch'
   // A process has one agent at a time: an earlier one in it has ended.
   if (lease.pid === contender.pid && lease.started === contender.started) return 'free'
   return contender.lives(lease) ? 'held' : 'free'

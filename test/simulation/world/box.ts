@@ -184,6 +184,7 @@ export function createWorldBox(parts: {
         folder,
         home,
         boxName: name,
+        homeLock: undefined,
         forbidden: [`${home}/.parts`],
         repositories: 'warn-and-skip',
         defaultIgnoreRules: '',

@@ -102,6 +102,56 @@ test('an agent that was killed is followed at once by the next one of its machin
   t.true((await until(one, 'up-to-date')) < 15_000)
 })
 
+test('a container that is started again on its kernel does not wait for itself', async (t) => {
+  const { clock, box, until } = createSmallWorld()
+  const inContainer = (number: number, homeLock: string | undefined): BoxParts => ({
+    container: { ...kernel, namespace: `pid:[${number}]` },
+    settings: { homeLock },
+  })
+  const one = box('one', inContainer(1, 'lock'))
+  const ways = [
+    ['the same home', 'lock', false],
+    ['a home whose lock was made anew', 'another lock', true],
+    ['a home on a disk of many machines', undefined, true],
+  ] as const
+  one.start()
+  await until(one, 'up-to-date')
+  let last = one
+  for (const [index, [that, homeLock, waits]] of ways.entries()) {
+    last.kill()
+    const next = box(that, { ...inContainer(2 + index, homeLock), from: one })
+    next.start()
+    const waited = await until(next, 'up-to-date')
+    t.is(waited >= 25_000, waits, `${that}: ${waited} ms`)
+    await clock.advanceTo(clock.monotonic() + 10_000)
+    last = next
+  }
+})
+
+test('a copy of a home that shares a folder with it does not take it for one of its own', async (t) => {
+  const { dropbox, clock, box, until } = createSmallWorld()
+  const ofHome = (number: number): BoxParts => ({
+    container: { ...kernel, namespace: `pid:[${number}]` },
+    settings: { homeLock: 'lock' },
+  })
+  const one = box('one', ofHome(1))
+  one.start()
+  await until(one, 'up-to-date')
+  one.stop()
+  await clock.advanceTo(clock.monotonic() + 10_000)
+  const copied = memoryStore(one.store.snapshot())
+  one.start()
+  await until(one, 'up-to-date')
+  const copy = box('two', { ...ofHome(2), from: { disk: one.disk, store: copied } })
+  copy.start()
+  await until(copy, 'halted')
+  one.disk.hands.write(`${folder}/a`, 'a')
+  await clock.advanceTo(clock.monotonic() + 60_000)
+  t.is(copy.status(), 'halted')
+  t.is(one.status(), 'up-to-date')
+  t.deepEqual(textsIn(dropbox), ['a'])
+})
+
 test('a folder that two homes share is synced by one of them, and the other takes it in when that ends', async (t) => {
   const { dropbox, clock, box, until } = createSmallWorld()
   const one = box('one', { container: { ...kernel, namespace: 'pid:[1]' } })
