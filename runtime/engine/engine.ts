@@ -196,6 +196,7 @@ export function createEngine({
     if (trouble !== undefined) become({ state: 'offline', detail: trouble })
     else if (status.state === 'offline') {
       become({ state: account === undefined ? 'starting' : 'checking' })
+      accountAsked = Number.NEGATIVE_INFINITY
       attention.again()
     }
   })
@@ -297,8 +298,9 @@ export function createEngine({
       return become({ state: 'halted', halts })
     }
     const asked = clock.monotonic()
-    // Nothing but an authorised call tells of a link that was ended elsewhere: waiting for changes needs no token.
-    if (account === undefined || asked - accountAsked >= settings.rescanEvery) {
+    // Nothing but an authorised call tells of a link that was ended elsewhere: waiting for changes needs no token, and while nothing changes
+    // there is no other call.
+    if (account === undefined || asked - accountAsked >= settings.accountEvery) {
       account = await cloud.account(signal)
       accountAsked = asked
     }
@@ -369,6 +371,7 @@ export function createEngine({
       const ticking = watchClocks(clock, signal, (gap) => {
         log.info('clock', { gap })
         attention.hint({ kind: 'everything', path: settings.folder })
+        accountAsked = Number.NEGATIVE_INFINITY
         attention.remote()
         longpoll.renew()
       })
@@ -385,6 +388,7 @@ export function createEngine({
         } catch (error) {
           stopped = error
           if (signal.aborted) break
+          accountAsked = Number.NEGATIVE_INFINITY
           attention.giveBack({ ...looks, remote: true })
           const state = stateAfter(error)
           log.warn('stopped', { state: state.state, error: String(error) })

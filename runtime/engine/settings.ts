@@ -21,6 +21,8 @@ export interface EngineSettings {
   readonly defaultIgnoreRules: string
   /** How long after a scan everything is scanned again, whatever the watcher said. */
   readonly rescanEvery: number
+  /** How long nothing asks Dropbox whose account it is while nothing is wrong. */
+  readonly accountEvery: number
   /** How long deletions that the first scan after a start sees must last before they count. */
   readonly secondLook: number
   /** How long a root keeps its marker while things sync; what was restored from before the last change of it is found out. */
@@ -43,6 +45,7 @@ export const usualSettings = {
   homeLock: undefined,
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,
+  accountEvery: 30 * 60_000,
   secondLook: 10_000,
   markEvery: 10 * 60_000,
   markInDropbox: true,

@@ -189,6 +189,7 @@ export function createWorldBox(parts: {
         repositories: 'warn-and-skip',
         defaultIgnoreRules: '',
         rescanEvery: 20_000,
+        accountEvery: 20_000,
         secondLook: 10_000,
         markEvery: 60_000,
         markInDropbox: false,
