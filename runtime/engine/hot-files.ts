@@ -5,6 +5,8 @@ import type { Clock } from '../ports/clock.ts'
 export interface HotFiles {
   /** An upload came to nothing, since the file was another before it had ended. */
   changed(path: PathKey): void
+  /** An upload was not begun, since the file was another by then: counted as one in vain, but nothing was sent that would be sent again. */
+  overtaken(path: PathKey): void
   /** An upload reached Dropbox, from a copy or from the file itself. */
   wentUp(path: PathKey, fromCopy: boolean): void
   /** Whether the next upload is to be made from a copy. */
@@ -41,6 +43,12 @@ export function createHotFiles(clock: Clock): HotFiles {
         failures,
         until: clock.monotonic() + Math.min(pause, firstPause * 2 ** (failures - 1)),
       })
+    },
+    overtaken(path) {
+      const before = known(path)
+      const failures = before?.failures ?? 0
+      const until = Math.max(before?.until ?? 0, clock.monotonic())
+      files.set(path, { failures: Math.max(failures, Math.min(failures + 1, patience)), until })
     },
     wentUp(path, fromCopy) {
       if (fromCopy) files.set(path, { failures: patience, until: clock.monotonic() + pause })

@@ -3,9 +3,10 @@ import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import { openCopy } from '../../local/upload/open-copy.ts'
 import { openForUpload } from '../../local/upload/open-for-upload.ts'
-import type { UploadRequest } from '../../ports/cloud.ts'
-import { DiskError } from '../../ports/files.ts'
+import type { UploadRequest, UploadSource } from '../../ports/cloud.ts'
+import { DiskError, isDiskError } from '../../ports/files.ts'
 import type { Flight } from '../flights.ts'
+import type { Place } from '../places.ts'
 import { type ApplyContext, mayWrite, refused } from './context.ts'
 import { putSynced } from './put.ts'
 
@@ -17,7 +18,7 @@ export function uploadRequest(
   operation: Upload,
   flight: Flight,
 ): UploadRequest | undefined {
-  const { files, places, clock, flush, hot } = context
+  const { places, hot } = context
   const { path, display, local, over } = operation
   const place = places.of(path)
   if (place === undefined) return undefined
@@ -29,14 +30,7 @@ export function uploadRequest(
     over,
     open: async () => {
       if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
-      const fromCopy = hot.needsCopy(path)
-      const source = fromCopy
-        ? await openCopy(files, place.absolute, local, place.root)
-        : await openForUpload(files, place.absolute, local, place.root, {
-            writtenBefore: clock.now() - longestUnwritten,
-            flush,
-          })
-      if (fromCopy) flight.copied()
+      const source = await openSource(context, operation, flight, place)
       return {
         ...source,
         async unchanged() {
@@ -47,6 +41,34 @@ export function uploadRequest(
         },
       }
     },
+  }
+}
+
+/** Opens the file, or a copy of one that changes faster than it can be sent, as far as a copy can be made. */
+async function openSource(
+  { files, clock, flush, hot }: ApplyContext,
+  { path, local }: Upload,
+  flight: Flight,
+  { absolute, root }: Place,
+): Promise<UploadSource> {
+  if (hot.needsCopy(path)) {
+    try {
+      const source = await openCopy(files, absolute, local, root)
+      flight.copied()
+      return source
+    } catch (error) {
+      if (isDiskError(error, 'changed-while-read')) hot.changed(path)
+      if (!isDiskError(error) || isDiskError(error, 'changed-while-read')) throw error
+    }
+  }
+  try {
+    return await openForUpload(files, absolute, local, root, {
+      writtenBefore: clock.now() - longestUnwritten,
+      flush,
+    })
+  } catch (error) {
+    if (isDiskError(error, 'changed-while-read')) hot.overtaken(path)
+    throw error
   }
 }
 

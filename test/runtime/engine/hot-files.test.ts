@@ -32,6 +32,17 @@ test('a file that changed under two uploads goes up from a copy, at most once a 
   t.false(hot.rests('/other'))
 })
 
+test('a file that is another each time that its upload begins goes up from a copy, and waits for nothing', (t) => {
+  const hot = createHotFiles(createVirtualClock())
+  for (let time = 0; time < 20; time++) {
+    t.is(hot.needsCopy('/log'), time >= 2)
+    hot.overtaken('/log')
+    t.false(hot.rests('/log'))
+  }
+  hot.changed('/log')
+  t.is(hot.wait(), 2_000, 'as after three in vain')
+})
+
 test('a log that is written to during each upload is in Dropbox all the same, as it was at one moment', async (t) => {
   const emulator = await emulatorFor(t)
   let written = 0
