@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import type { ConfigChanges, Emulator } from '../../../emulator/server.ts'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import type { Problem } from '../../../runtime/core/problem.ts'
 import { type RemoteSide, remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing, type TestBox } from './test-box.ts'
 
@@ -384,10 +385,13 @@ async function converge(boxes: readonly TestBox[], cloud: RemoteSide, spelled: b
   let said = ''
   for (let round = 0; round < 12; round++) {
     await rest(boxes)
-    const expected = spelledOut(await cloud.listing())
-    const trees = boxes.map((box) => spelledOut(treeOf(box)))
-    if (trees.every((tree) => tree === expected)) return
-    said = [expected, ...trees].join('\n----\n')
+    const remote = await cloud.listing()
+    const sides = boxes.map((box) => ({
+      expected: spelledOut(without(remote, toldOf(box, 'displaced'))),
+      tree: spelledOut(treeOf(box)),
+    }))
+    if (sides.every(({ expected, tree }) => tree === expected)) return
+    said = sides.map(({ expected, tree }) => `${expected}\n----\n${tree}`).join('\n====\n')
     for (const box of boxes) said += `\n${unfinished(box)}`
   }
   throw new Error(`the three sides stay different:\n${said}`)
@@ -405,10 +409,21 @@ function treeOf(box: TestBox): Record<string, string> {
     for (const [inner, value] of Object.entries(listing(join(box.home, 'workspace'))))
       tree[`${path}/${inner}`] = value
   }
-  const clashes = box.engine.problems().filter(({ why }) => why.reason === 'case-clash')
-  for (const { path } of clashes)
-    for (const other of Object.keys(tree)) if (`/${other}/`.startsWith(`${path}/`)) delete tree[other]
-  return tree
+  return without(tree, toldOf(box, 'case-clash'))
+}
+
+/** The paths that a box tells to be kept from syncing for a reason. */
+function toldOf(box: TestBox, reason: Problem['why']['reason']): readonly string[] {
+  return box.engine
+    .problems()
+    .filter(({ why }) => why.reason === reason)
+    .map(({ path }) => path)
+}
+
+/** A tree without these paths and what is below them. */
+function without(tree: Record<string, string>, paths: readonly string[]): Record<string, string> {
+  const isOut = (path: string): boolean => paths.some((out) => `/${path}/`.startsWith(`${out}/`))
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !isOut(path)))
 }
 
 function linesOf(tree: Record<string, string>): string {

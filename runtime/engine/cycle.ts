@@ -1,0 +1,82 @@
+import type { Looks } from './attention.ts'
+import type { Members } from './members.ts'
+import type { Halt } from './status.ts'
+
+/** How often a folder that is not there, or not itself, is looked at again; nothing tells when it comes back. */
+const haltedLook = 2_000
+
+/** One turn of the engine: look at both sides, guard, plan, guard, carry out, record. */
+export interface Cycle {
+  /** Throws what keeps it from being done: CloudError, DiskError, StoreError. */
+  turn(looks: Looks, signal: AbortSignal): Promise<void>
+  /** ms after which the next turn is due if nothing asks for it before. */
+  untilNext(): number
+}
+
+export function createCycle(members: Members): Cycle {
+  const { attention, setbacks, standing, observation, execution, whose, guards, restoring } = members
+  const { local, movedFolders, powerCut, roots, mark, everywhere, settings } = members
+
+  const isQuiet = (): boolean =>
+    execution.quiet() &&
+    !attention.pending() &&
+    !movedFolders.waiting() &&
+    !local.unsettled() &&
+    !guards.secondLook.pending() &&
+    !setbacks.unsettled()
+
+  const isRootHalted = (): boolean => {
+    const status = standing.state()
+    return status.state === 'halted' && status.halts.some((halt) => 'target' in halt)
+  }
+
+  return {
+    async turn(looks, signal) {
+      execution.meetFailure()
+      const { state, become } = standing
+      if (state().state === 'up-to-date') become({ state: 'checking' })
+      const here = await observation.box(looks, signal)
+      const { halts } = here
+      if (halts.length > 0 && state().state === 'starting') become({ state: 'halted', halts })
+      if (halts.some(isWholeHomeInUse)) {
+        // Where a whole home is shared, so is what is known of Dropbox: the other agent keeps it.
+        attention.giveBack({ ...looks, remote: true })
+        return become({ state: 'halted', halts })
+      }
+      const other = guards.reviewAccount(await whose.ask(signal))
+      if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
+      const seen = await observation.dropbox(looks, here, signal)
+      if (await restoring.serve(seen, signal)) {
+        attention.hint(everywhere)
+        return become({ state: 'checking' })
+      }
+      if (state().state === 'starting' || state().state === 'listing') become({ state: 'checking' })
+      const acted = await execution.act(signal)
+      const all = [...halts, ...acted.halts]
+      if (acted.progressed) attention.again()
+      if (all.length > 0) return become({ state: 'halted', halts: all })
+      if (!isQuiet()) return become({ state: 'checking' })
+      powerCut.quiet()
+      roots.synced(here.ready)
+      become({ state: 'up-to-date' })
+      // Nothing was at stake between this box and what another life of it did.
+      if (mark.movedOn()) mark.goOn()
+      else await mark.write(signal)
+    },
+    untilNext() {
+      const scan = observation.untilScan()
+      const rescan = isRootHalted() ? Math.min(scan, haltedLook) : scan
+      const still = local.restless().length > 0 ? settings.stillness : rescan
+      const waits = [
+        members.setbacks.nextAttempt(members.clock.monotonic()),
+        execution.wait(),
+        guards.secondLook.wait(),
+      ]
+      return Math.max(0, Math.min(rescan, still, ...waits.map((wait) => wait ?? rescan)))
+    },
+  }
+}
+
+function isWholeHomeInUse(halt: Halt): boolean {
+  return halt.reason === 'in-use' && halt.path === ''
+}

@@ -1,0 +1,127 @@
+import type { PathKey } from '../core/path.ts'
+import type { Held, Operation } from '../core/plan/operation.ts'
+import { type PlanRules, plan } from '../core/plan/plan.ts'
+import { stagedPath } from '../local/staging/stage.ts'
+import { createCarrier } from './apply/carry-out.ts'
+import type { ApplyContext } from './apply/context.ts'
+import { createDiskRoom } from './disk-room.ts'
+import { createFlights } from './flights.ts'
+import type { Guards } from './guards.ts'
+import type { Progress } from './progress.ts'
+import type { Restoring } from './restored/restored.ts'
+import type { DiskShortage, Halt } from './status.ts'
+
+/** What came of one plan. */
+export interface Acted {
+  readonly halts: readonly Halt[]
+  /** Something was done and recorded. */
+  readonly progressed: boolean
+}
+
+/** Plans, guards and carries out; knows what the last plan left to do, and what is under way. */
+export interface Execution {
+  /** One plan. Throws CloudError, StoreError. */
+  act(signal: AbortSignal): Promise<Acted>
+  /** Throws, once, what stopped a transfer and stops them all. */
+  meetFailure(): void
+  /** What the last plan could not do under its name. */
+  held(): readonly Held[]
+  /** The disks on which files wait for room. */
+  shortages(): readonly DiskShortage[]
+  /** Where what the last plan wants to download is staged, perhaps in part. Undefined: nobody knows, or transfers are under way. */
+  awaitedStages(): ReadonlySet<string> | undefined
+  /** Dropbox told of a change at a path; `whole`: of everything below it, too. */
+  remoteChanged(path: PathKey, whole: boolean): void
+  /** Transfers are under way. */
+  busy(): boolean
+  /** Nothing is under way, and nothing of the last plan was put off. */
+  quiet(): boolean
+  /** ms until something that was put off may be tried again, or undefined. */
+  wait(): number | undefined
+  /** Resolves when no transfer is under way. */
+  landed(): Promise<void>
+}
+
+export function createExecution(parts: {
+  readonly context: ApplyContext
+  readonly rules: PlanRules
+  readonly guards: Guards
+  readonly restoring: Pick<Restoring, 'review'>
+  readonly progress: Progress
+  /** Told when a transfer has ended; `last`: no other one is under way. */
+  readonly ended: (last: boolean) => void
+}): Execution {
+  const { context, rules, guards, restoring, progress, ended } = parts
+  const { store, files, places, hot, recorder, attention } = context
+  let held: readonly Held[] = []
+  /** What the last plan wanted to download; undefined before the first one. */
+  let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
+  /** An upload of the last plan waits, since its file changes too fast. */
+  let putOff = false
+  /** Something of the last plan waits for a transfer to end. */
+  let obstructed = false
+  /** What stopped a transfer and stops them all; the next cycle meets it. */
+  let failure: unknown
+
+  const flights = createFlights({
+    began: progress.began,
+    ended(transfer, calledOff) {
+      progress.ended(transfer)
+      if (flights.size === 0 || obstructed || calledOff) attention.again()
+      ended(flights.size === 0)
+    },
+    moved: progress.moved,
+  })
+  const diskRoom = createDiskRoom({ files, places, flights, progress })
+  const carrier = createCarrier(context, flights, (error) => {
+    failure ??= error
+    attention.again()
+  })
+
+  return {
+    async act(signal) {
+      const planned = plan(store, rules)
+      held = planned.held
+      downloads = planned.operations.filter((operation) => operation.kind === 'download')
+      const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
+      const before = recorder.count()
+      const fitting = await diskRoom.review(operations)
+      await carrier.carryOut(fitting, signal)
+      putOff = hot.putOff()
+      const left = fitting.some((operation) => !isTransfer(operation))
+      obstructed = left && flights.size > 0
+      return { halts, progressed: recorder.count() > before }
+    },
+    meetFailure() {
+      if (failure === undefined) return
+      const error = failure
+      failure = undefined
+      throw error
+    },
+    held: () => held,
+    shortages: diskRoom.shortages,
+    awaitedStages() {
+      if (downloads === undefined || flights.size > 0) return undefined
+      return new Set(
+        downloads.flatMap(({ path, remote }) => {
+          const root = places.rootOf(path)
+          return root === undefined ? [] : [stagedPath(root.target, remote)]
+        }),
+      )
+    },
+    remoteChanged: flights.remoteChanged,
+    busy: () => flights.size > 0,
+    quiet: () => flights.size === 0 && !putOff,
+    wait: () => soonest(hot.wait(), diskRoom.wait()),
+    landed: carrier.landed,
+  }
+}
+
+function isTransfer(operation: Operation): boolean {
+  return operation.kind === 'upload' || operation.kind === 'download'
+}
+
+function soonest(...waits: readonly (number | undefined)[]): number | undefined {
+  const known = waits.filter((wait) => wait !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
+}

@@ -1,0 +1,142 @@
+import { conflictName } from '../core/plan/conflict-name.ts'
+import { folderFlush } from '../local/swap/flush.ts'
+import { openTrash } from '../local/trash/trash.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Hint } from '../ports/watch.ts'
+import { type Attention, createAttention } from './attention.ts'
+import { localDay } from './day.ts'
+import { createExecution, type Execution } from './execution.ts'
+import { createGuards, type Guards } from './guards.ts'
+import { createHotFiles } from './hot-files.ts'
+import { createHousekeeping } from './housekeeping.ts'
+import type { EngineParts } from './interface.ts'
+import { createLeases, type Leases } from './leases.ts'
+import { createLocalObserver, type LocalObserver } from './observe/local.ts'
+import { createLongpoll, type Longpoll } from './observe/longpoll.ts'
+import { createMovedFolders, type MovedFolders } from './observe/moved-folders.ts'
+import { createObservation, type Observation } from './observe/observation.ts'
+import { createPowerCut, type PowerCut } from './observe/power-cut.ts'
+import { createRemoteObserver } from './observe/remote.ts'
+import { createRoots, type Roots } from './observe/roots.ts'
+import { createWatches, type Watches } from './observe/watches.ts'
+import { createPastLives } from './past-lives.ts'
+import { createPlaces } from './places.ts'
+import { planRules } from './plan-rules.ts'
+import { createProgress } from './progress.ts'
+import { createRecorder } from './recorder.ts'
+import { createRest, type Rest } from './rest.ts'
+import { type CloudMark, createCloudMark } from './restored/cloud-mark.ts'
+import { createRestoring, type Restoring } from './restored/restored.ts'
+import { createSetbacks, type Setbacks } from './setbacks.ts'
+import type { EngineSettings } from './settings.ts'
+import { createStanding, type Standing } from './standing.ts'
+import { createWhose, type Whose } from './whose.ts'
+
+/** Everything that an engine consists of, put together. */
+export interface Members {
+  readonly clock: Clock
+  readonly settings: EngineSettings
+  readonly attention: Attention
+  readonly setbacks: Setbacks
+  readonly standing: Standing
+  readonly observation: Observation
+  readonly execution: Execution
+  readonly rest: Rest
+  readonly whose: Whose
+  readonly guards: Guards
+  readonly restoring: Restoring
+  readonly local: LocalObserver
+  readonly movedFolders: MovedFolders
+  readonly powerCut: PowerCut
+  readonly roots: Roots
+  readonly mark: CloudMark
+  readonly leases: Leases
+  readonly longpoll: Longpoll
+  readonly watches: Watches
+  /** The hint that everything on the box may have changed. */
+  readonly everywhere: Hint
+}
+
+export function createMembers(parts: EngineParts): Members {
+  const { store, cloud, files, watch, clock, random, machine, settings, log } = parts
+  const tell = (action: string, path: string, detail?: string): void => {
+    store.record({ at: clock.now(), action, path, detail })
+    log.info('synced', { action, path, ...(detail === undefined ? {} : { detail }) })
+  }
+  const copyName = (name: string): ((attempt: number) => string) => {
+    const label = { boxName: mark.boxName(), day: localDay(clock.now()) }
+    return (attempt) => {
+      let left = attempt
+      return conflictName(name, '', label, () => left-- > 0)
+    }
+  }
+
+  const attention = createAttention(clock)
+  const setbacks = createSetbacks()
+  const progress = createProgress(clock)
+  const standing = createStanding(progress)
+  const rest = createRest(clock)
+  const whose = createWhose(cloud, clock, settings.accountEvery)
+  const flush = folderFlush(files)
+  const recorder = createRecorder(store, flush)
+  const pastLives = createPastLives(store, settings.homeLock)
+  const leases = createLeases({ files, clock, random, machine, pastLives, log })
+  const roots = createRoots(store, files, random, leases, settings, tell)
+  const places = createPlaces(store, roots.known)
+  const powerCut = createPowerCut(store, clock, machine)
+  const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
+  const movedFolders = createMovedFolders(store)
+  const mark = createCloudMark({
+    ...{ store, cloud, clock, random, settings, attention, log },
+    effects: recorder.count,
+    holds: () => leases.holds(settings.folder),
+  })
+  const remote = createRemoteObserver(store, cloud, movedFolders, mark)
+  const watches = createWatches(watch, local, attention, log)
+  const guards = createGuards({
+    ...{ store, clock, settings },
+    chosen(path) {
+      const root = places.rootOf(path)
+      return root !== undefined && roots.isFirstSync(root.path)
+    },
+  })
+  const housekeeping = createHousekeeping({
+    ...{ store, files, clock, log, tell, copyName },
+    trash: settings.trash,
+  })
+  const longpoll = createLongpoll({ cloud, store, clock, attention, log })
+  const rules = planRules({
+    ...{ store, places, clock, local, movedFolders, boxName: mark.boxName },
+    seen: () => observation.seen(),
+  })
+  const restoring = createRestoring({
+    ...{ store, clock, roots, places, local, movedFolders, guards, rules, mark, tell },
+    asked: attention.remote,
+  })
+  const execution = createExecution({
+    ...{ rules, guards, restoring, progress },
+    context: {
+      ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
+      ...{ hot: createHotFiles(clock), log, tell, copyName, movedFolders },
+      trashOf: (root, why) => openTrash(files, root, clock.now(), why),
+      kept: housekeeping.kept,
+      placed: local.placed,
+      stands: roots.stands,
+      holds: leases.holds,
+    },
+    ended(last) {
+      if (last) rest.end()
+      standing.changedSoon()
+    },
+  })
+  const observation = createObservation({
+    ...{ store, clock, settings, roots, local, remote, watches, longpoll },
+    ...{ powerCut, housekeeping, guards, recorder, execution },
+    listing: (entries) => standing.become({ state: 'listing', entries }),
+  })
+  return {
+    ...{ clock, settings, attention, setbacks, standing, observation, execution, rest, whose, guards },
+    ...{ restoring, local, movedFolders, powerCut, roots, mark, leases, longpoll, watches },
+    everywhere: { kind: 'everything', path: settings.folder },
+  }
+}

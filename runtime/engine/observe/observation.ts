@@ -1,0 +1,110 @@
+import type { Clock } from '../../ports/clock.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Looks } from '../attention.ts'
+import type { Execution } from '../execution.ts'
+import type { Guards } from '../guards.ts'
+import type { Housekeeping } from '../housekeeping.ts'
+import type { Recorder } from '../recorder.ts'
+import type { EngineSettings } from '../settings.ts'
+import type { LocalObserver } from './local.ts'
+import type { Longpoll } from './longpoll.ts'
+import type { PowerCut } from './power-cut.ts'
+import type { RemoteObserver } from './remote.ts'
+import { followRenamedChoices } from './renamed-choices.ts'
+import type { Roots, RootsSeen } from './roots.ts'
+import type { Watches } from './watches.ts'
+
+/** Looks at both sides as far as something asked for it; after both looks all three trees may be planned from. */
+export interface Observation {
+  /** Looks at the box. Throws DiskError when the disk itself fails. */
+  box(looks: Looks, signal: AbortSignal): Promise<RootsSeen>
+  /** Looks at Dropbox, and gives what was seen of the roots as it is after that. Throws CloudError. */
+  dropbox(looks: Looks, here: RootsSeen, signal: AbortSignal): Promise<RootsSeen>
+  /** What the last look at the roots showed. */
+  seen(): RootsSeen | undefined
+  /** ms until everything on the box is due to be scanned. */
+  untilScan(): number
+}
+
+export function createObservation(parts: {
+  readonly store: Store
+  readonly clock: Clock
+  readonly settings: EngineSettings
+  readonly roots: Roots
+  readonly local: LocalObserver
+  readonly remote: RemoteObserver
+  readonly watches: Watches
+  readonly longpoll: Longpoll
+  readonly powerCut: PowerCut
+  readonly housekeeping: Housekeeping
+  readonly guards: Guards
+  readonly recorder: Recorder
+  readonly execution: Pick<Execution, 'awaitedStages' | 'remoteChanged'>
+  /** Told the number of entries so far while Dropbox is listed as a whole. */
+  readonly listing: (entries: number) => void
+}): Observation {
+  const { store, clock, settings, roots, local, remote, watches, longpoll } = parts
+  const { powerCut, housekeeping, guards, recorder, execution, listing } = parts
+  let seen: RootsSeen | undefined
+  let lastFullScan: number | undefined
+  /** When the markers were moved on, and how many effects had been recorded then. */
+  let marked = { at: clock.monotonic(), effects: 0 }
+  /** The roots that were ready at the last look, by identity. */
+  let stood: ReadonlySet<string> | undefined
+  /** Something happened since the last full scan of which hints do not tell. */
+  let scanOwed = false
+
+  /** Moves the markers on from time to time, if something was synced since. */
+  const markAnew = async ({ ready }: RootsSeen): Promise<void> => {
+    const now = clock.monotonic()
+    if (recorder.count() === marked.effects || now - marked.at < settings.markEvery) return
+    marked = { at: now, effects: recorder.count() }
+    await roots.moveOn(ready)
+  }
+
+  const untilScan = (): number =>
+    lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - clock.monotonic()
+
+  const scanAll = async (here: RootsSeen, signal: AbortSignal): Promise<void> => {
+    const began = clock.now()
+    await local.scanAll(here, signal)
+    if (here.halts.length === 0) powerCut.scanned(began)
+    await watches.reconcile()
+    scanOwed = false
+    lastFullScan = clock.monotonic()
+    guards.secondLook.scanned()
+    await markAnew(here)
+    await housekeeping.afterScan(here.ready, execution.awaitedStages())
+  }
+
+  return {
+    async box(looks, signal) {
+      powerCut.begin()
+      const here = await housekeeping.recover(await roots.look())
+      seen = here
+      if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
+      stood = new Set(here.ready.map(({ identity }) => identity))
+      const watchedAnew = await watches.keep(here.ready)
+      scanOwed ||= watchedAnew || here.anew
+      if (untilScan() <= 0 || scanOwed || looks.everything || guards.secondLook.due())
+        await scanAll(here, signal)
+      else await local.scanHinted(new Set([...looks.folders, ...local.restless()]), here, signal)
+      return here
+    },
+    async dropbox(looks, here, signal) {
+      if (looks.remote || !remote.complete()) {
+        const news = await remote.drain(signal, {
+          changed: execution.remoteChanged,
+          counted: listing,
+          commits: recorder.count,
+        })
+        longpoll.drained(news)
+        followRenamedChoices(store, roots.known)
+      }
+      seen = await roots.followRenames(here)
+      return seen
+    },
+    seen: () => seen,
+    untilScan,
+  }
+}
