@@ -33,6 +33,9 @@ export interface FoundFile {
  *
  * Signs of a lost state, of a file that was written shortly before the cut: it is gone; it is empty or ends in zeros (size on the disk before
  * the data: delayed allocation, https://lwn.net/Articles/322823/); it is another than was seen, and not newer.
+ *
+ * A file that a person deletes after the cut, before the first look, is therefore fetched again. The times of its folder cannot tell the two
+ * apart: they also change with every name that comes and goes beside it (an editor's swap file), so that one that was lost would be deleted in Dropbox.
  */
 export function isStillAgreed(
   doubt: Doubt,

@@ -80,6 +80,8 @@ export function createLocalObserver(parts: {
   let byInode: Map<number, Unsyncable> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
   const rules = new Map<string, ReadIgnoreRules>()
+  /** Doubted files that were found since the power cut: it has not taken them, and one that is missing later was deleted. */
+  const survived = new Set<PathKey>()
   /** Folders in which something is being written, and since when (monotonic ms). */
   const restless = new Map<PathKey, number>()
 
@@ -150,8 +152,10 @@ export function createLocalObserver(parts: {
       if (untouched.has(path)) return
       if (before?.kind === 'folder' && found === undefined)
         for (const [child, { local }] of store.children(path)) judge(child, local, undefined)
+      if (found?.kind === 'file' && isDoubted(doubt, found)) survived.add(path)
       const { synced } = store.get(path)
       if (synced?.kind !== 'file' || before?.kind === 'folder' || found?.kind === 'folder') return
+      if (found === undefined && survived.has(path)) return
       const file = found && { file: found, blank: blank.has(path) }
       if (!isStillAgreed(doubt, synced, before, file)) store.setSynced(path, undefined)
     }
@@ -174,7 +178,8 @@ export function createLocalObserver(parts: {
     const present = new Set<PathKey>()
     const known = knownIn(path)
     const doubt = parts.doubt()
-    if (doubt !== undefined) distrust(scanned, known, doubt)
+    if (doubt === undefined) survived.clear()
+    else distrust(scanned, known, doubt)
     for (const [child, entry] of scanned.entries) {
       present.add(child)
       if (placed?.has(child)) continue

@@ -75,6 +75,16 @@ const found: readonly {
       { at: 86638, do: 'move', box: 0, path: '/a/Ä.txt\\', to: '/b/A' },
     ],
   },
+  {
+    that: 'a file that a power cut has not taken, and a person deletes soon after the first look, stays deleted',
+    seed: 916,
+    events: [
+      { at: 15662, do: 'write', box: undefined, path: '/register', content: 'register 1.0' },
+      { at: 55896, do: 'power-loss', box: 0 },
+      { at: 56172, do: 'start', box: 0 },
+      { at: 57077, do: 'delete', box: 0, path: '/register' },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {
