@@ -8,6 +8,12 @@ const write = (box: number | undefined, old: Value, value: Value): Observation =
   old,
   value,
 })
+const cut: Observation = { saw: 'power-loss', box: 0 }
+const late = (box: number): Observation => ({ saw: 'late', box })
+const unlooked = (old: Value, value: Value): Observation => ({
+  ...{ saw: 'write', box: 0, old, value },
+  unlooked: true,
+})
 const stable = (value: Value, ...conflicts: string[]): Observation => ({ saw: 'stable', value, conflicts })
 
 const explained: Readonly<Record<string, readonly Observation[]>> = {
@@ -48,7 +54,24 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'a power cut brings back what the agent had replaced': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(undefined, 'a', 'b'), read(0, 'b')],
-    ...[{ saw: 'power-loss', box: 0 } as const, read(0, 'a'), read(0, 'b'), stable('b')],
+    ...[cut, read(0, 'a'), read(0, 'b'), stable('b')],
+  ],
+  'an upload of a new file that comes once more brings back what was deleted meanwhile': [
+    ...[write(0, undefined, 'a'), read(undefined, 'a'), write(undefined, 'a', undefined), read(0, undefined)],
+    ...[late(0), read(undefined, 'a'), read(0, 'a'), stable('a')],
+  ],
+  'what a person deletes after a power cut, before the agent has looked, may be fetched again': [
+    ...[
+      write(undefined, undefined, 'a'),
+      read(0, 'a'),
+      cut,
+      unlooked('a', undefined),
+      read(0, 'a'),
+      stable('a'),
+    ],
+  ],
+  'or stay deleted': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, unlooked('a', undefined), stable(undefined)],
   ],
 }
 
@@ -82,6 +105,24 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'an edit that disappears although the file did not change in Dropbox': [
     ...[write(0, undefined, 'a'), read(1, 'a'), write(1, 'a', 'b'), read(1, 'a')],
+  ],
+  'an upload that comes late, and that nobody saw coming': [
+    ...[write(0, undefined, 'a'), read(undefined, 'a'), write(undefined, 'a', undefined), read(0, undefined)],
+    ...[read(undefined, 'a')],
+  ],
+  'an upload of a new version that comes late, and makes a file of it after a deletion': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(1, 'a', 'b'), read(0, 'b'), write(0, 'b', undefined)],
+    ...[read(undefined, undefined), read(1, undefined), late(1), read(undefined, 'b')],
+  ],
+  'an upload that comes late, and replaces a later version': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(1, 'a', 'b'), read(undefined, 'b'), late(0)],
+    ...[read(undefined, 'a')],
+  ],
+  'a deletion after a power cut, and after the agent has looked, that is undone': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, write(0, 'a', undefined), read(0, 'a')],
+  ],
+  'an edit after a power cut that is lost': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, unlooked('a', 'b'), read(0, 'a')],
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

@@ -10,10 +10,20 @@ export type Value = string | undefined
 /** What somebody saw or did. `box` undefined: in Dropbox itself. */
 export type Observation =
   | { readonly saw: 'read'; readonly box: number | undefined; readonly value: Value }
-  /** Saw `old`, and put `value` in its place; undefined deletes. */
-  | { readonly saw: 'write'; readonly box: number | undefined; readonly old: Value; readonly value: Value }
+  /**
+   * Saw `old`, and put `value` in its place; undefined deletes. `unlooked`: after a power cut, before the agent has looked at the box again.
+   */
+  | {
+      readonly saw: 'write'
+      readonly box: number | undefined
+      readonly old: Value
+      readonly value: Value
+      readonly unlooked?: boolean
+    }
   /** The box lost its power. */
   | { readonly saw: 'power-loss'; readonly box: number }
+  /** An upload that the box had given up, or that was done already, came to Dropbox and changed something. */
+  | { readonly saw: 'late'; readonly box: number }
   /** All is at peace: everybody reads `value`, and beside it these conflict copies are left. */
   | { readonly saw: 'stable'; readonly value: Value; readonly conflicts: readonly string[] }
 
@@ -21,12 +31,15 @@ interface Box {
   readonly local: Value
   /** Nothing was changed here that Dropbox was not told of, as far as the agent knows. */
   readonly clean: boolean
-  /** The version of Dropbox that the box has, or has edited. */
+  /** The version of Dropbox that the box has, or has edited, and whether there is no file in it. */
   readonly base: number
+  readonly bare: boolean
   /** A later one that the agent has learnt of, which may be replaced again by the time that it is here. */
   readonly known: { readonly value: Value; readonly version: number } | undefined
   /** What it has sent and has no answer to, and upon which version. */
   readonly sent: { readonly value: Value; readonly base: number } | undefined
+  /** What it has sent as new files, sorted: to these Dropbox sets no condition but that there is none, whenever they come. */
+  readonly added: readonly string[]
   /** What the agent's last change here replaced, which a power cut may bring back. */
   readonly older: { readonly local: Value } | undefined
 }
@@ -47,8 +60,8 @@ export type Explained =
 /** Whether some order of hidden steps explains all observations, the file not being there at first. */
 export function explain(boxes: number, observations: readonly Observation[], mostStates = 3_000): Explained {
   const fresh: Box = {
-    ...{ local: undefined, clean: true, base: 0 },
-    ...{ known: undefined, sent: undefined, older: undefined },
+    ...{ local: undefined, clean: true, base: 0, bare: true },
+    ...{ known: undefined, sent: undefined, added: [], older: undefined },
   }
   const first: State = {
     remote: undefined,
@@ -63,6 +76,7 @@ export function explain(boxes: number, observations: readonly Observation[], mos
     const reached = withHiddenSteps(states, space, mostStates, {
       left,
       fragile: losingPower(observations, at),
+      haunted: comingLate(observations, at),
     })
     if (reached === undefined) return { explained: 'undecided', at }
     const next = [...reached].flatMap((state) => observed(state, observation))
@@ -75,6 +89,11 @@ export function explain(boxes: number, observations: readonly Observation[], mos
 /** The boxes that lose their power at some time from an observation on: of all others nobody asks what a power cut could bring back. */
 function losingPower(observations: readonly Observation[], from: number): ReadonlySet<number> {
   return new Set(observations.slice(from).flatMap((each) => (each.saw === 'power-loss' ? [each.box] : [])))
+}
+
+/** The boxes of which uploads come late from an observation on: of all others nobody asks what they have added. */
+function comingLate(observations: readonly Observation[], from: number): ReadonlySet<number> {
+  return new Set(observations.slice(from).flatMap((each) => (each.saw === 'late' ? [each.box] : [])))
 }
 
 /** The conflict copies that are left in the end, if the end was seen: no other one was ever made. */
@@ -96,7 +115,17 @@ function observed(state: State, observation: Observation): State[] {
         return state.remote === old ? [{ ...state, remote: value, version: state.version + 1 }] : []
       const own = state.boxes[box]
       if (own === undefined || own.local !== old) return []
-      return [withBox(state, box, { ...own, local: value, clean: false, older: undefined })]
+      const written: Box = { ...own, local: value, clean: false, older: undefined }
+      const states = [withBox(state, box, written)]
+      // The agent cannot tell such a deletion from a file that the power cut took.
+      if (observation.unlooked && value === undefined)
+        states.push(withBox(state, box, { ...written, clean: true, base: -1, bare: false, known: undefined }))
+      return states
+    }
+    case 'late': {
+      const { remote, version, boxes } = state
+      const added = remote === undefined ? (boxes[observation.box]?.added ?? []) : []
+      return [state, ...added.map((value) => ({ ...state, remote: value, version: version + 1 }))]
     }
     case 'power-loss': {
       const own = state.boxes[observation.box]
@@ -106,6 +135,7 @@ function observed(state: State, observation: Observation): State[] {
         local: own.older.local,
         clean: true,
         base: -1,
+        bare: false,
         known: undefined,
         older: undefined,
       }
@@ -128,6 +158,7 @@ function observed(state: State, observation: Observation): State[] {
 interface Ahead {
   readonly left: ReadonlySet<string> | undefined
   readonly fragile: ReadonlySet<number>
+  readonly haunted: ReadonlySet<number>
 }
 
 /** All states that hidden steps lead to, from any of these, each once; undefined when there are too many. */
@@ -135,17 +166,12 @@ function withHiddenSteps(
   states: readonly State[],
   space: Space,
   most: number,
-  { left, fragile }: Ahead,
+  { left, fragile, haunted }: Ahead,
 ): Iterable<State> | undefined {
   const reached = new Map<string, State>()
   const waiting: State[] = []
   const reach = (found: State): void => {
-    const state = found.boxes.some(({ older }, box) => older !== undefined && !fragile.has(box))
-      ? {
-          ...found,
-          boxes: found.boxes.map((own, box) => (fragile.has(box) ? own : { ...own, older: undefined })),
-        }
-      : found
+    const state = withoutUnasked(found, fragile, haunted)
     const key = space.keyOf(state)
     if (reached.has(key)) return
     reached.set(key, state)
@@ -162,6 +188,19 @@ function withHiddenSteps(
   return reached.values()
 }
 
+/** A state without what no observation to come asks for. */
+function withoutUnasked(state: State, fragile: ReadonlySet<number>, haunted: ReadonlySet<number>): State {
+  const isAsked = ({ older, added }: Box, box: number): boolean =>
+    (older === undefined || fragile.has(box)) && (added.length === 0 || haunted.has(box))
+  if (state.boxes.every(isAsked)) return state
+  const boxes = state.boxes.map((own, box) => ({
+    ...own,
+    older: fragile.has(box) ? own.older : undefined,
+    added: haunted.has(box) ? own.added : [],
+  }))
+  return { ...state, boxes }
+}
+
 function isPart(conflicts: readonly string[], of: ReadonlySet<string>): boolean {
   return conflicts.every((conflict) => of.has(conflict))
 }
@@ -174,22 +213,26 @@ function stepsOf(state: State, index: number): State[] {
   const to = (changed: Partial<Box>, rest: Partial<State> = {}): void => {
     steps.push(withBox({ ...state, ...rest }, index, { ...box, ...changed }))
   }
-  const { local, clean, base, known, sent } = box
+  const { local, clean, base, bare, known, sent } = box
   if (sent !== undefined) {
     // A request that arrives is done only upon the version that it was meant for, and its answer may get lost.
     if (sent.base === version) {
       const arrived = { remote: sent.value, version: version + 1 }
-      to({ sent: undefined, base: version + 1, known: undefined, clean: local === sent.value }, arrived)
+      const told = { base: version + 1, bare: sent.value === undefined, known: undefined }
+      to({ sent: undefined, ...told, clean: local === sent.value }, arrived)
       to({ sent: undefined }, arrived)
     }
     to({ sent: undefined })
   }
   if (version > Math.max(base, known?.version ?? base)) to({ known: { value: remote, version } })
   if (known === undefined) {
-    if (!clean && sent === undefined) to({ sent: { value: local, base } })
+    if (!clean && sent === undefined) {
+      const added = bare && local !== undefined ? [...new Set([...box.added, local])].sort() : box.added
+      to({ sent: { value: local, base }, added })
+    }
     return steps
   }
-  const met = { base: known.version, known: undefined }
+  const met = { base: known.version, bare: known.value === undefined, known: undefined }
   if (local === known.value) to({ ...met, clean: true })
   else if (clean) to({ ...met, local: known.value, older: { local } })
   // An edit wins over a deletion; of two edits Dropbox's keeps the name.
@@ -226,10 +269,11 @@ function createSpace(): Space {
         versions.push(base, known?.version ?? base, sent?.base ?? base)
       const ranks = [...new Set(versions)].sort((one, other) => one - other)
       let key = `${numberOf(remote)} ${ranks.indexOf(version)}`
-      for (const { local, clean, base, known, sent, older } of boxes) {
-        key += `;${numberOf(local)}${clean ? '=' : '~'}${ranks.indexOf(base)}`
+      for (const { local, clean, base, bare, known, sent, added, older } of boxes) {
+        key += `;${numberOf(local)}${clean ? '=' : '~'}${ranks.indexOf(base)}${bare ? 'b' : ''}`
         if (known !== undefined) key += `k${numberOf(known.value)},${ranks.indexOf(known.version)}`
         if (sent !== undefined) key += `s${numberOf(sent.value)},${ranks.indexOf(sent.base)}`
+        for (const value of added) key += `a${numberOf(value)}`
         if (older !== undefined) key += `o${numberOf(older.local)}`
       }
       for (const conflict of conflicts) key += `c${numberOf(conflict)}`

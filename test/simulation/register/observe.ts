@@ -1,5 +1,5 @@
 import { keyOf } from '../../../runtime/core/path.ts'
-import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
+import type { CloudEvent, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder, type WorldBox } from '../world/box.ts'
 import { registerPath, type WorldEvent } from '../world/events.ts'
 import { explain, type Observation, type Value } from './model.ts'
@@ -20,6 +20,8 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
   const seen: Observation[] = []
   const places = [undefined, ...boxes.keys()]
   const last = new Map<number | undefined, Value>()
+  /** By box that lost its power: when its agent had begun its last look at everything, by what it has noted. */
+  const lookedAt = new Map<number, string | undefined>()
 
   const valueAt = (place: number | undefined): Value => {
     if (place === undefined) {
@@ -39,16 +41,27 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
       last.set(box, value)
     }
   }
+  const lastLook = (box: number): string | undefined => boxes[box]?.store.value('scanned-at')
+  dropbox.listen((event) => {
+    if (!isLateUpload(event)) return
+    const box = boxes.findIndex(({ name }) => name === event.box)
+    if (valueAt(undefined) === undefined || valueAt(undefined) === last.get(undefined)) return
+    seen.push({ saw: 'late', box })
+    look()
+  })
   return {
     before: look,
     after(event) {
       if ('path' in event && keyOf(event.path) === registerPath) {
         const [box, value] = [event.box, valueAt(event.box)]
-        if (value !== last.get(box)) seen.push({ saw: 'write', box, old: last.get(box), value })
+        const unlooked = box !== undefined && lookedAt.has(box) && lookedAt.get(box) === lastLook(box)
+        if (value !== last.get(box))
+          seen.push({ saw: 'write', box, old: last.get(box), value, ...(unlooked ? { unlooked } : {}) })
         last.set(box, value)
       }
       if (event.do === 'power-loss' && boxes[event.box] !== undefined) {
         seen.push({ saw: 'power-loss', box: event.box })
+        lookedAt.set(event.box, lastLook(event.box))
         look()
       }
     },
@@ -65,4 +78,14 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
       ]
     },
   }
+}
+
+/** Whether an upload changed something that nobody waited for any more. */
+function isLateUpload(event: CloudEvent): event is CloudEvent & { readonly box: string } {
+  return (
+    'request' in event &&
+    (event.request === 'upload' || event.request === 'finish') &&
+    event.delivery !== 'first' &&
+    event.changes > 0
+  )
 }

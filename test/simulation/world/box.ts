@@ -24,6 +24,7 @@ export const folder = `${home}/Dropbox`
 
 /** A box in the simulated world: a disk and a store that last, and an agent that comes and goes. */
 export interface WorldBox {
+  readonly name: string
   readonly disk: SimulatedDisk
   readonly store: MemoryStore
   /** The agent of now, if one runs. */
@@ -225,6 +226,7 @@ export function createWorldBox(parts: {
   }
 
   return {
+    name,
     disk,
     store,
     get engine() {
