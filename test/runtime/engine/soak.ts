@@ -399,7 +399,7 @@ async function converge(boxes: readonly TestBox[], cloud: RemoteSide, spelled: b
 
 /**
  * What a box holds; the content of the linked folder stands in place of the link. What the box tells to have a name that Dropbox takes for
- * that of another one is left out.
+ * that of another one is left out, and what stands in the place of what got such a name.
  */
 function treeOf(box: TestBox): Record<string, string> {
   const tree = listing(box.folder)
@@ -409,7 +409,7 @@ function treeOf(box: TestBox): Record<string, string> {
     for (const [inner, value] of Object.entries(listing(join(box.home, 'workspace'))))
       tree[`${path}/${inner}`] = value
   }
-  return without(tree, toldOf(box, 'case-clash'))
+  return without(tree, [...toldOf(box, 'case-clash'), ...toldOf(box, 'displaced')])
 }
 
 /** The paths that a box tells to be kept from syncing for a reason. */
