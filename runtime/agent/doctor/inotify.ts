@@ -13,9 +13,15 @@ export async function checkInotify(
   const findings = await Promise.all(
     folders.map(async ({ root, folder }): Promise<Finding> => {
       if (folder === undefined)
-        return trouble('inotify', 'warning', `${root} was not probed: it has never been synced.`, undefined, {
-          root,
-        })
+        return trouble(
+          'inotify',
+          'warning',
+          `${root} was not probed: there is no .dropbox.cache in it.`,
+          undefined,
+          {
+            root,
+          },
+        )
       try {
         return judge(root, await probe(folder))
       } catch (error) {

@@ -79,7 +79,7 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
     files: store?.count('synced', '').files ?? 0,
     selection: store?.selection() ?? [],
     trees: store && (async (folders) => treesIn(store, folders)),
-    word: async () => ({ condition, problems: [], waiting: [] }),
+    word: async () => ({ condition, problems: [], waiting: [], awaitsRoom: false }),
     [Symbol.asyncDispose]: close,
   }
 }
@@ -106,15 +106,19 @@ async function reportOf(control: Control): Promise<AgentReport | undefined> {
 
 async function wordOf(control: Control): Promise<AgentWord> {
   try {
-    const [{ status }, problems, { deletions, additions }] = await Promise.all([
+    const [{ status, shortages }, problems, { deletions, additions }] = await Promise.all([
       control.report(),
       control.problems(),
       control.waiting(),
     ])
     const condition = conditions[status.state]
-    return { condition, problems, waiting: [...deletions.flatMap(({ paths }) => paths), ...additions] }
+    return {
+      ...{ condition, problems, awaitsRoom: shortages.length > 0 },
+      waiting: [...deletions.flatMap(({ paths }) => paths), ...additions],
+    }
   } catch (error) {
-    if (error instanceof AgentError) return { condition: 'silent', problems: [], waiting: [] }
+    if (error instanceof AgentError)
+      return { condition: 'silent', problems: [], waiting: [], awaitsRoom: false }
     throw error
   }
 }

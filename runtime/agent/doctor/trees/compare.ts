@@ -130,6 +130,7 @@ function judgeAll(
         return problems(path)
       },
       waiting: waiting.has(path),
+      awaitsRoom: word.awaitsRoom,
       downloadable: remote?.kind !== 'file' || remote.downloadable,
       inDelta: changed?.(path),
     })

@@ -21,6 +21,8 @@ export interface PathFacts {
   readonly problem: Problem | undefined
   /** Its deletion, or its upload as one of very many new files, waits for a person. */
   readonly waiting: boolean
+  /** Whether downloads wait for room on a disk: one that stands still is no wonder then. */
+  readonly awaitsRoom: boolean
   /** Whether it has bytes that can be downloaded. */
   readonly downloadable: boolean
   /** Whether Dropbox tells of a change there since the Remote tree was brought up to it; undefined when nobody could ask. */
@@ -43,6 +45,7 @@ export interface Judgement {
     | 'name'
     | 'problem'
     | 'waits-for-approval'
+    | 'waits-for-room'
     | 'on-its-way'
     | 'not-running'
     | 'halted'
@@ -114,7 +117,18 @@ export function judge(facts: PathFacts): Judgement {
     const text = `${isNew ? 'To be sent it waits' : 'Its deletion waits'} for you: "dropbox approve".`
     return said('warning', 'waits-for-approval', text)
   }
+  if (facts.awaitsRoom && facts.condition === 'quiet' && isDownload(stations, hops))
+    return said(
+      'warning',
+      'waits-for-room',
+      'It waits for room on the disk: "dropbox status" tells how much.',
+    )
   return underWay(facts.condition, hops, said)
+}
+
+/** Whether all that differs is that the box has not yet what Dropbox holds, a file. */
+function isDownload({ remote }: Stations, hops: readonly Hop[]): boolean {
+  return remote?.kind === 'file' && hops.every((hop) => hop === 'synced-remote')
 }
 
 function isNowhere({ disk, local, synced, remote, cloud }: Stations): boolean {

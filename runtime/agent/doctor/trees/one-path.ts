@@ -35,7 +35,7 @@ export async function followPath(ports: TreesPorts, display: DisplayPath): Promi
     read?.cursor === undefined || cloud === undefined
       ? undefined
       : await changedSince(cloud, read.cursor, signal)
-  const { condition, problems, waiting } = await ports.agent()
+  const { condition, problems, waiting, awaitsRoom } = await ports.agent()
   const stations: Stations = {
     disk: disk.content,
     local: triple.local,
@@ -52,6 +52,7 @@ export async function followPath(ports: TreesPorts, display: DisplayPath): Promi
     ignored: root !== undefined && (await isIgnored(ports, root, path, isFolder)),
     problem: problems.find((problem) => covers(keyOf(problem.path), path)),
     waiting: waiting.some((each) => keyOf(each) === path),
+    awaitsRoom,
     downloadable: remote?.kind !== 'file' || remote.downloadable,
     inDelta: changed?.(path),
   })

@@ -14,6 +14,8 @@ export interface AgentWord {
   readonly problems: readonly Problem[]
   /** Paths whose deletion waits for a person, as they are spelled. */
   readonly waiting: readonly string[]
+  /** Whether downloads wait for room on a disk. */
+  readonly awaitsRoom: boolean
 }
 
 /** All that comparing the trees needs of the world. Nothing of it writes. */

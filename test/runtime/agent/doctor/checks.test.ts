@@ -99,6 +99,7 @@ test('the probe of each folder tells how fast changes are seen', async (t) => {
     'the limit fs.inotify.max_user_watches is reached',
   )
   t.is(verdicts(found), 'ok warning warning wrong warning warning')
+  t.is(found[4]?.found, '/e was not probed: there is no .dropbox.cache in it.')
   sound(t, found)
 })
 

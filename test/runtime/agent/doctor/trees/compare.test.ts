@@ -59,7 +59,7 @@ async function world(
     },
     trees: async (folders) => treesIn(store, folders),
     selection: [{ path: '', display: '', include: true }],
-    agent: async () => ({ condition: 'quiet', problems: [], waiting: [], ...word }),
+    agent: async () => ({ condition: 'quiet', problems: [], waiting: [], awaitsRoom: false, ...word }),
     cloud: {
       async changes(cursor) {
         const changes = [...cloud].map(([path, entry]) => ({ kind: 'present', path, entry }) as const)
@@ -128,7 +128,7 @@ test('what only seems to differ, since it was being synced while all was read, i
         store.setRemote('/a', remote)
         store.setSynced('/a', synced)
       }
-      return { condition: 'quiet', problems: [], waiting: [] }
+      return { condition: 'quiet', problems: [], waiting: [], awaitsRoom: false }
     },
   })
   t.is(words, 2)

@@ -70,6 +70,10 @@ for (const [what, letters, facts, verdict, why] of [
   ['a problem', 'bbaaa', { problem: { path: '/p', why: { reason: 'dropbox-full' } } }, 'warning', 'problem'],
   ['a symlink', '*aaaa', { condition: 'busy' }, 'warning', 'problem'],
   ['a deletion that waits', '--aaa', { waiting: true, condition: 'halted' }, 'warning', 'waits-for-approval'],
+  ['a download that waits for room', '---aa', { awaitsRoom: true }, 'warning', 'waits-for-room'],
+  ['a new version that waits for room', 'aaabb', { awaitsRoom: true }, 'warning', 'waits-for-room'],
+  ['an upload beside a full disk', 'bbaaa', { awaitsRoom: true }, 'wrong', 'stuck'],
+  ['a folder beside a full disk', '---//', { awaitsRoom: true }, 'wrong', 'stuck'],
   ['a halt', 'bbaaa', { condition: 'halted' }, 'warning', 'halted'],
   ['no network', 'bbaaa', { condition: 'offline' }, 'warning', 'offline'],
   ['a link that was ended', 'bbaaa', { condition: 'unlinked' }, 'wrong', 'unlinked'],
@@ -80,7 +84,7 @@ for (const [what, letters, facts, verdict, why] of [
   test(`${what} is judged ${verdict}: ${why}`, (t) => {
     const judged = judge({
       ...{ path: '/p', stations: stations(letters), condition: 'quiet', wanted: true, ignored: false },
-      ...{ problem: undefined, waiting: false, downloadable: true, inDelta: undefined },
+      ...{ problem: undefined, waiting: false, awaitsRoom: false, downloadable: true, inDelta: undefined },
       ...facts,
     })
     t.like(judged, { verdict, why })
