@@ -68,9 +68,10 @@ function outcomeOf(halt: Halt): string {
   switch (halt.reason) {
     case 'root-missing':
     case 'root-retyped':
-      return isMapped(halt.path)
-        ? 'To stop syncing it, with everything kept in Dropbox'
-        : 'To begin with an empty folder and download everything again'
+      if (isMapped(halt.path)) return 'To stop syncing it, with everything kept in Dropbox'
+      return halt.reason === 'root-missing'
+        ? 'To begin with an empty folder and download everything again'
+        : 'To begin with an empty folder and download everything again, move away what is there now, then type'
     case 'root-emptied':
       return 'To download everything into it again'
     case 'other-device':

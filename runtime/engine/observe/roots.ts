@@ -55,7 +55,7 @@ export interface Roots {
   followRenames(seen: RootsSeen): Promise<RootsSeen>
   /**
    * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
-   * nothing is deleted.
+   * nothing is deleted. Throws DiskError, `not-a-folder` where something else stands, which nobody but a person may move.
    */
   accept(path: PathKey): Promise<void>
   /**
@@ -269,6 +269,7 @@ export function createRoots(
     async accept(path) {
       const root = known.get(path)
       if (root === undefined) return
+      await refuseOther(files, root.target)
       await makeFolder(files, root.target)
       await takeIn(path, path === '' ? '' : spellingOf(root, store), root.target)
     },
@@ -395,6 +396,16 @@ function personal({ host, pid, since }: LeaseHolder): LeaseHolder {
 
 async function makeFolder(files: Files, folder: string): Promise<void> {
   if ((await files.lstat(folder)) === undefined) await files.mkdir(folder)
+}
+
+async function refuseOther(files: Files, folder: string): Promise<void> {
+  const there = await files.lstat(folder)
+  if (there === undefined || there.kind === 'folder') return
+  const message =
+    there.kind === 'symlink'
+      ? `${folder} is a link now. Run "parts restart dropbox": it goes on where the link leads.`
+      : `${folder} is not a folder. Move it away, then run "dropbox approve" again.`
+  throw new DiskError('not-a-folder', folder, { message })
 }
 
 function spellingOf(root: KnownRoot, store: Store): string {

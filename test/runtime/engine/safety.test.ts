@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { remoteSide } from './remote-side.ts'
@@ -71,6 +80,34 @@ test('a Dropbox folder that is not there at a start halts, and comes back to lif
   renameSync(`${box.folder}.unmounted`, box.folder)
   await box.settle()
   t.deepEqual(Object.keys(listing(box.folder)), ['a'])
+})
+
+test('a file or a link where the Dropbox folder was is not touched by approving, which says what to do', async (t) => {
+  const emulator = await emulatorFor(t)
+  const box = createBox(t, emulator)
+  const cloud = remoteSide(emulator)
+  box.start()
+  await box.settle()
+  writeFileSync(join(box.folder, 'a'), 'x')
+  await box.settle()
+  renameSync(box.folder, `${box.folder}.before`)
+  writeFileSync(box.folder, 'mine')
+  t.like(await box.reach('halted'), { halts: [{ reason: 'root-retyped', path: '' }] })
+  await t.throwsAsync(box.engine.approve(), {
+    code: 'not-a-folder',
+    message: `${box.folder} is not a folder. Move it away, then run "dropbox approve" again.`,
+  })
+  t.is(readFileSync(box.folder, 'utf8'), 'mine')
+  rmSync(box.folder)
+  symlinkSync(`${box.folder}.before`, box.folder)
+  await t.throwsAsync(box.engine.approve(), {
+    code: 'not-a-folder',
+    message: `${box.folder} is a link now. Run "parts restart dropbox": it goes on where the link leads.`,
+  })
+  t.deepEqual(Object.keys(await cloud.listing()), ['a'])
+  rmSync(box.folder)
+  renameSync(`${box.folder}.before`, box.folder)
+  await box.settle()
 })
 
 test('a lost marker halts; keeping both unites the sides and deletes nothing', async (t) => {
