@@ -23,7 +23,7 @@ export async function readIndex(paths: BoxPaths): Promise<Known> {
       selection: store.selection(),
     }))
   } finally {
-    lock.release()
+    await lock.release()
   }
 }
 

@@ -42,6 +42,6 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
       if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
     }
   } finally {
-    lock.release()
+    await lock.release()
   }
 }

@@ -2,9 +2,10 @@ import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { Store } from '../ports/store.ts'
+import { AgentError } from './errors.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'
-import { takeLock } from './process/lock.ts'
+import { type Lock, takeLock } from './process/lock.ts'
 import { serveControl } from './socket/serve.ts'
 import { type Index, isCorrupt, openIndex, replaceIndex } from './stored/index.ts'
 
@@ -40,7 +41,7 @@ export async function runAgent(life: AgentLife): Promise<void> {
     const log = openAgentLog(life.paths)
     try {
       life.opened(log)
-      await work(life, log, Date.now())
+      await work(life, lock, log, Date.now())
       log.info('ended')
     } catch (error) {
       log.failure('ended-by-failure', error)
@@ -49,7 +50,7 @@ export async function runAgent(life: AgentLife): Promise<void> {
       log.close()
     }
   } finally {
-    lock.release()
+    await lock.release()
   }
 }
 
@@ -64,12 +65,12 @@ function openAgentLog(paths: BoxPaths): AgentLog {
   }
 }
 
-async function work(life: AgentLife, log: AgentLog, startedAt: number): Promise<void> {
+async function work(life: AgentLife, lock: Lock, log: AgentLog, startedAt: number): Promise<void> {
   let index = openIndex(life.paths, log)
   try {
     for (;;) {
       try {
-        return await workWith(index, life, log, startedAt)
+        return await workWith(index, life, lock, log, startedAt)
       } catch (error) {
         if (!isCorrupt(error)) throw error
         index.store.close()
@@ -84,6 +85,7 @@ async function work(life: AgentLife, log: AgentLog, startedAt: number): Promise<
 async function workWith(
   { store, damage, headroom }: Index,
   life: AgentLife,
+  { lost }: Lock,
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
@@ -97,7 +99,7 @@ async function workWith(
     life.ready()
     const restoring = setInterval(headroom.restore, headroomEvery)
     try {
-      await engine.run(AbortSignal.any([life.signal, damage]))
+      await engine.run(AbortSignal.any([life.signal, damage, lost]))
     } finally {
       clearInterval(restoring)
     }
@@ -105,4 +107,9 @@ async function workWith(
     await close()
   }
   if (damage.aborted) throw damage.reason
+  if (lost.aborted)
+    throw new AgentError(
+      'already-running',
+      'Dropbox was out of reach of its disk for too long, and runs on another machine that has this home.',
+    )
 }

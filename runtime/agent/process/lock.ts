@@ -4,21 +4,37 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asBoxError, BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
+import { nodeFiles } from '../../local/node-files.ts'
 import { AgentError } from '../errors.ts'
+import { systemClock } from '../system/clock.ts'
+import { systemMachine } from '../system/machine.ts'
+import { systemRandom } from '../system/random.ts'
 import { type Holder, readHolder, removeHolder, writeHolder } from './holder.ts'
+import { type HomeLease, type LeaseWorld, longestHomeWait, takeHomeLease } from './home-lease.ts'
 import { isAlive, processIdentity } from './process-identity.ts'
 
-/** The right to be the only one that works on a home's state. The system frees it when the process ends, however it ends. */
+/**
+ * The right to be the only one that works on a home's state. The system frees it when the process ends, however it ends; where other machines have
+ * the state folder too, they see after 30 seconds that it is free.
+ */
 export interface Lock {
-  release(): void
+  /** Aborted when another machine has taken the home over, which happens only to one that was out of reach for long. */
+  readonly lost: AbortSignal
+  release(): Promise<void>
 }
 
 /**
  * Takes the lock of a home. Commands hold it for moments, and are waited for at most `patience` ms; an agent is not waited for.
  * Throws AgentError `already-running` when an agent holds it, `locked` when something else does (`data.holder` says who), and
- * BoxError when the state folder cannot be written.
+ * BoxError when the state folder cannot be written. On a file system of many machines an agent waits for as long as it takes to see that a holder on
+ * another one is no more.
  */
-export async function takeLock(paths: BoxPaths, role: Holder['role'], patience = 10_000): Promise<Lock> {
+export async function takeLock(
+  paths: BoxPaths,
+  role: Holder['role'],
+  patience = 10_000,
+  world: LeaseWorld = thisWorld(),
+): Promise<Lock> {
   const database = openLockFile(paths)
   try {
     const began = performance.now()
@@ -34,20 +50,39 @@ export async function takeLock(paths: BoxPaths, role: Holder['role'], patience =
     database.close()
     throw error
   }
+  let lease: HomeLease | undefined
   try {
+    lease = await leaseOf(paths, role === 'agent' ? longestHomeWait : patience, world)
     const self = processIdentity(process.pid)
     if (!self) throw new Error('This process is not in /proc.')
     writeHolder(paths, { ...self, role, host: hostname(), since: Date.now() })
   } catch (error) {
+    await lease?.release()
     database.close()
-    throw asBoxError(error, paths.runFolder)
+    throw error instanceof AgentError ? error : asBoxError(error, paths.runFolder)
   }
   return {
-    release() {
-      removeHolder(paths)
+    lost: lease?.lost ?? new AbortController().signal,
+    async release() {
+      // Another machine that took over has its own name there.
+      if (lease?.lost.aborted !== true) removeHolder(paths)
+      await lease?.release()
       database.close()
     },
   }
+}
+
+function thisWorld(): LeaseWorld {
+  return { files: nodeFiles(), clock: systemClock, random: systemRandom, machine: systemMachine() }
+}
+
+/** Taken before the holder's name is written: who does not get it leaves the other's name alone. */
+async function leaseOf(paths: BoxPaths, patience: number, world: LeaseWorld): Promise<HomeLease | undefined> {
+  const lease = await takeHomeLease(world, paths.stateFolder, patience)
+  if (lease === undefined || 'release' in lease) return lease
+  if (lease.holder === undefined) throw held(paths, undefined)
+  const { pid, host, since } = lease.holder
+  throw held(paths, { role: 'agent', pid, host, since })
 }
 
 /** How long the name of a holder that cannot be looked at must stand before it is believed, ms. */
@@ -109,7 +144,10 @@ function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
   }
 }
 
-function held(paths: BoxPaths, holder: Holder | undefined): AgentError {
+function held(
+  paths: BoxPaths,
+  holder: Pick<Holder, 'role' | 'pid' | 'host' | 'since'> | undefined,
+): AgentError {
   if (!holder)
     return new AgentError('locked', `Another process works on ${paths.stateFolder}. Try again in a moment.`)
   const { role, pid, host, since } = holder

@@ -27,7 +27,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
   try {
     store = open(paths)
   } catch (error) {
-    lock.release()
+    await lock.release()
     throw error
   }
   let closed = false
@@ -35,7 +35,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     if (closed) return
     closed = true
     store.close()
-    lock.release()
+    await lock.release()
   }
   const trash = createTrash({
     ...{ store, files: nodeFiles(), now: Date.now },

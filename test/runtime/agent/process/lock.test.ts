@@ -5,8 +5,13 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { AgentError } from '../../../../runtime/agent/errors.ts'
 import { takeLock } from '../../../../runtime/agent/process/lock.ts'
+import { systemClock } from '../../../../runtime/agent/system/clock.ts'
+import { systemMachine } from '../../../../runtime/agent/system/machine.ts'
+import { systemRandom } from '../../../../runtime/agent/system/random.ts'
 import { BoxError } from '../../../../runtime/box/errors.ts'
 import { type BoxPaths, boxPaths } from '../../../../runtime/box/paths.ts'
+import { nodeFiles } from '../../../../runtime/local/node-files.ts'
+import type { Files } from '../../../../runtime/ports/files.ts'
 import { temporaryHome } from '../home.ts'
 
 test('the second agent is told who the first one is, and takes the lock when it is gone', async (t) => {
@@ -17,9 +22,9 @@ test('the second agent is told who the first one is, and takes the lock when it 
     code: 'already-running',
   })
   t.regex(error?.message ?? '', new RegExp(`process ${process.pid} on .+, since \\d{4}-`))
-  first.release()
+  await first.release()
   const second = await takeLock(paths, 'agent')
-  second.release()
+  await second.release()
 })
 
 test('a lock is free as soon as its process is killed', async (t) => {
@@ -30,7 +35,7 @@ test('a lock is free as soon as its process is killed', async (t) => {
   holder.kill('SIGKILL')
   await once(holder, 'exit')
   const lock = await takeLock(paths, 'agent', 0)
-  lock.release()
+  await lock.release()
 })
 
 test('an agent of another machine that shares the home is named soon', async (t) => {
@@ -47,6 +52,60 @@ test('an agent of another machine that shares the home is named soon', async (t)
   t.true(performance.now() - began < 30_000)
 })
 
+test('on a disk of this machine alone a lock writes no lease', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const lock = await takeLock(paths, 'agent')
+  await t.throwsAsync(stat(join(paths.stateFolder, '.dropbox.cache')), { code: 'ENOENT' })
+  await lock.release()
+})
+
+test('where locks do not reach another machine that has the home, its agent is named all the same, and keeps its name', async (t) => {
+  const { paths } = await temporaryHome(t)
+  const lease = join(paths.stateFolder, '.dropbox.cache', 'lease.json')
+  const onNetwork: Files = {
+    ...nodeFiles(),
+    space: async (path) => ({ ...(await nodeFiles().space(path)), shared: true }),
+  }
+  const beats: string[] = []
+  const world = {
+    files: onNetwork,
+    random: systemRandom,
+    machine: systemMachine(),
+    clock: {
+      ...systemClock,
+      // The other machine beats while this one waits.
+      async sleep() {
+        const beat = JSON.parse(await readFile(lease, 'utf8'))
+        beats.push(beat.host)
+        await writeFile(lease, JSON.stringify({ ...beat, beat: beat.beat + 1 }))
+      },
+    },
+  }
+  const first = await takeLock(paths, 'agent', 0, { ...world, clock: systemClock })
+  const theirs = {
+    ...JSON.parse(await readFile(lease, 'utf8')),
+    token: 'e'.repeat(32),
+    boot: 'far',
+    host: 'far',
+  }
+  await first.release()
+  await writeFile(lease, JSON.stringify(theirs))
+  await writeFile(join(paths.runFolder, 'holder.json'), 'theirs')
+  const error = await t.throwsAsync(takeLock(paths, 'agent', 0, world), {
+    code: 'already-running',
+    message: / on far, since /,
+  })
+  t.deepEqual(Object.keys((error as AgentError).data['holder'] ?? {}), ['role', 'pid', 'host', 'since'])
+  t.deepEqual(beats, ['far'])
+  t.is(await readFile(join(paths.runFolder, 'holder.json'), 'utf8'), 'theirs')
+  t.is(JSON.parse(await readFile(lease, 'utf8')).host, 'far')
+
+  await writeFile(lease, JSON.stringify({ ...theirs, released: true }))
+  const second = await takeLock(paths, 'agent', 0, { ...world, clock: systemClock })
+  t.false(second.lost.aborted)
+  await second.release()
+})
+
 test('a command waits for another command to end', async (t) => {
   const { paths } = await temporaryHome(t)
   const other = await otherProcess(t, paths, 'command')
@@ -57,7 +116,7 @@ test('a command waits for another command to end', async (t) => {
   const waiting = takeLock(paths, 'agent')
   other.kill('SIGTERM')
   const lock = await waiting
-  lock.release()
+  await lock.release()
 })
 
 test('what the lock lies in is for this user alone', async (t) => {
@@ -65,7 +124,7 @@ test('what the lock lies in is for this user alone', async (t) => {
   const lock = await takeLock(paths, 'agent')
   for (const folder of [paths.stateFolder, paths.runFolder]) t.is((await stat(folder)).mode & 0o777, 0o700)
   t.is((await stat(join(paths.runFolder, 'holder.json'))).mode & 0o777, 0o600)
-  lock.release()
+  await lock.release()
 })
 
 test('a home that cannot be written is said to be so', async (t) => {
