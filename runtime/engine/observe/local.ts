@@ -80,7 +80,7 @@ export function createLocalObserver(parts: {
   let byInode: Map<number, Unsyncable> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
   const rules = new Map<string, ReadIgnoreRules>()
-  /** Doubted files that were found since the power cut: it has not taken them, and one that is missing later was deleted. */
+  /** Doubted files that were found since the power cut: what becomes of one later, a person did. */
   const survived = new Set<PathKey>()
   /** Folders in which something is being written, and since when (monotonic ms). */
   const restless = new Map<PathKey, number>()
@@ -152,10 +152,12 @@ export function createLocalObserver(parts: {
       if (untouched.has(path)) return
       if (before?.kind === 'folder' && found === undefined)
         for (const [child, { local }] of store.children(path)) judge(child, local, undefined)
+      // What is blank may be another file, which the cut has garbled and a program has put here since.
+      const isKnownSince = survived.has(path) && !blank.has(path)
       if (found?.kind === 'file' && isDoubted(doubt, found)) survived.add(path)
       const { synced } = store.get(path)
       if (synced?.kind !== 'file' || before?.kind === 'folder' || found?.kind === 'folder') return
-      if (found === undefined && survived.has(path)) return
+      if (isKnownSince) return
       const file = found && { file: found, blank: blank.has(path) }
       if (!isStillAgreed(doubt, synced, before, file)) store.setSynced(path, undefined)
     }

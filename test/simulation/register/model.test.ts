@@ -10,9 +10,9 @@ const write = (box: number | undefined, old: Value, value: Value): Observation =
 })
 const cut: Observation = { saw: 'power-loss', box: 0 }
 const late = (box: number): Observation => ({ saw: 'late', box })
-const unlooked = (old: Value, value: Value): Observation => ({
+const doubtful = (old: Value, value: Value): Observation => ({
   ...{ saw: 'write', box: 0, old, value },
-  unlooked: true,
+  doubtful: true,
 })
 const stable = (value: Value, ...conflicts: string[]): Observation => ({ saw: 'stable', value, conflicts })
 
@@ -65,13 +65,17 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
       write(undefined, undefined, 'a'),
       read(0, 'a'),
       cut,
-      unlooked('a', undefined),
+      doubtful('a', undefined),
       read(0, 'a'),
       stable('a'),
     ],
   ],
+  'what a person writes after a power cut, and looks older than what was there, may become a conflict copy': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', 'b'), read(0, undefined)],
+    ...[read(0, 'a'), stable('a', 'b')],
+  ],
   'or stay deleted': [
-    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, unlooked('a', undefined), stable(undefined)],
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', undefined), stable(undefined)],
   ],
 }
 
@@ -121,8 +125,11 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   'a deletion after a power cut, and after the agent has looked, that is undone': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, write(0, 'a', undefined), read(0, 'a')],
   ],
+  'an edit after a power cut, and after the agent has looked, that becomes a conflict copy': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, write(0, 'a', 'b'), stable('a', 'b')],
+  ],
   'an edit after a power cut that is lost': [
-    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, unlooked('a', 'b'), read(0, 'a')],
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', 'b'), read(0, 'a'), stable('a')],
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

@@ -11,14 +11,15 @@ export type Value = string | undefined
 export type Observation =
   | { readonly saw: 'read'; readonly box: number | undefined; readonly value: Value }
   /**
-   * Saw `old`, and put `value` in its place; undefined deletes. `unlooked`: after a power cut, before the agent has looked at the box again.
+   * Saw `old`, and put `value` in its place; undefined deletes. `doubtful`: after a power cut, before the agent has looked at the box again, and
+   * such that it looks like the cut's work.
    */
   | {
       readonly saw: 'write'
       readonly box: number | undefined
       readonly old: Value
       readonly value: Value
-      readonly unlooked?: boolean
+      readonly doubtful?: boolean
     }
   /** The box lost its power. */
   | { readonly saw: 'power-loss'; readonly box: number }
@@ -117,9 +118,14 @@ function observed(state: State, observation: Observation): State[] {
       if (own === undefined || own.local !== old) return []
       const written: Box = { ...own, local: value, clean: false, older: undefined }
       const states = [withBox(state, box, written)]
-      // The agent cannot tell such a deletion from a file that the power cut took.
-      if (observation.unlooked && value === undefined)
-        states.push(withBox(state, box, { ...written, clean: true, base: -1, bare: false, known: undefined }))
+      // What the power cut took is fetched again; what it may have brought is kept beside what Dropbox has.
+      if (observation.doubtful)
+        states.push(
+          withBox(state, box, {
+            ...{ ...written, clean: value === undefined },
+            ...{ base: -1, bare: false, known: undefined },
+          }),
+        )
       return states
     }
     case 'late': {

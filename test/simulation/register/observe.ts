@@ -40,8 +40,21 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
       seen.push({ saw: 'read', box, value })
       last.set(box, value)
     }
+    for (const box of boxes.keys()) {
+      const at = modifiedAt(box)
+      if (at !== undefined) modified.set(box, at)
+    }
   }
+  const modified = new Map<number, number>()
+  const modifiedAt = (box: number): number | undefined =>
+    boxes[box]?.disk.hands.stats(`${folder}${registerPath}`)?.modified
+  /** Whether what was just written has a later time than what was there before. */
+  const isNewer = (box: number): boolean =>
+    (modifiedAt(box) ?? 0) > (modified.get(box) ?? Number.NEGATIVE_INFINITY)
   const lastLook = (box: number): string | undefined => boxes[box]?.store.value('scanned-at')
+  /** Whether a box has lost its power, and its agent has not looked at everything since. */
+  const isUnlooked = (box: number | undefined): box is number =>
+    box !== undefined && lookedAt.has(box) && lookedAt.get(box) === lastLook(box)
   dropbox.listen((event) => {
     if (!isLateUpload(event)) return
     const box = boxes.findIndex(({ name }) => name === event.box)
@@ -54,9 +67,9 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
     after(event) {
       if ('path' in event && keyOf(event.path) === registerPath) {
         const [box, value] = [event.box, valueAt(event.box)]
-        const unlooked = box !== undefined && lookedAt.has(box) && lookedAt.get(box) === lastLook(box)
+        const doubtful = isUnlooked(box) && (!value || !isNewer(box))
         if (value !== last.get(box))
-          seen.push({ saw: 'write', box, old: last.get(box), value, ...(unlooked ? { unlooked } : {}) })
+          seen.push({ saw: 'write', box, old: last.get(box), value, ...(doubtful ? { doubtful } : {}) })
         last.set(box, value)
       }
       if (event.do === 'power-loss' && boxes[event.box] !== undefined) {

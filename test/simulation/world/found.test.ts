@@ -85,6 +85,19 @@ const found: readonly {
       { at: 57077, do: 'delete', box: 0, path: '/register' },
     ],
   },
+  {
+    that: 'an edit soon after the first look after a power cut is no conflict, though the clock was set back before',
+    seed: 300199,
+    events: [
+      { at: 2859, do: 'write', box: 2, path: '/register', content: 'register 2.0' },
+      { at: 12313, do: 'clock', by: -86400000 },
+      { at: 17538, do: 'power-loss', box: 0 },
+      { at: 17538, do: 'unlinked', box: 0 },
+      { at: 18000, do: 'start', box: 0 },
+      { at: 20000, do: 'save-by-rename', box: 0, path: '/register', content: 'register 0.1' },
+      { at: 24000, do: 'linked', box: 0 },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {
