@@ -38,8 +38,8 @@ export function createCycle(members: Members): Cycle {
       const here = await observation.box(looks, signal)
       const { halts } = here
       if (halts.length > 0 && state().state === 'starting') become({ state: 'halted', halts })
-      if (halts.some(isWholeHomeInUse)) {
-        // Where a whole home is shared, so is what is known of Dropbox: the other agent keeps it.
+      if (halts.some(isHomeApart)) {
+        // Where a whole home is shared, so is what is known of Dropbox: the other agent keeps it, also one that cannot be seen from here.
         attention.giveBack({ ...looks, remote: true })
         return become({ state: 'halted', halts })
       }
@@ -77,6 +77,7 @@ export function createCycle(members: Members): Cycle {
   }
 }
 
-function isWholeHomeInUse(halt: Halt): boolean {
-  return halt.reason === 'in-use' && halt.path === ''
+/** Whether the home is another agent's, or cannot be looked at, so that it may be. */
+function isHomeApart(halt: Halt): boolean {
+  return (halt.reason === 'in-use' || halt.reason === 'root-missing') && halt.path === ''
 }

@@ -78,9 +78,14 @@ export function createMembers(parts: EngineParts): Members {
   const rest = createRest(clock)
   const whose = createWhose(cloud, clock, settings.accountEvery)
   const flush = folderFlush(files)
-  const recorder = createRecorder(store, flush)
   const pastLives = createPastLives(store, settings.homeLock)
   const leases = createLeases({ files, clock, random, machine, pastLives, log })
+  const everywhere: Hint = { kind: 'everything', path: settings.folder }
+  const holdsHome = (): Promise<boolean> => leases.holds(settings.folder)
+  const recorder = createRecorder(store, flush, holdsHome, () => {
+    attention.remote()
+    attention.hint(everywhere)
+  })
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
@@ -89,7 +94,7 @@ export function createMembers(parts: EngineParts): Members {
   const mark = createCloudMark({
     ...{ store, cloud, clock, random, settings, attention, log },
     effects: recorder.count,
-    holds: () => leases.holds(settings.folder),
+    holds: holdsHome,
   })
   const remote = createRemoteObserver(store, cloud, movedFolders, mark)
   const watches = createWatches(watch, local, attention, log)
@@ -137,6 +142,6 @@ export function createMembers(parts: EngineParts): Members {
   return {
     ...{ clock, settings, attention, setbacks, standing, observation, execution, rest, whose, guards },
     ...{ restoring, local, movedFolders, powerCut, roots, mark, leases, longpoll, watches },
-    everywhere: { kind: 'everything', path: settings.folder },
+    everywhere,
   }
 }

@@ -3,10 +3,11 @@ import type { Store } from '../ports/store.ts'
 
 /**
  * Writes what happened into the store, many effects in one transaction. Invariant: the folders that an effect changed are on the
- * disk before the store says so; what is lost between the two is found again by the next scan and delta.
+ * disk before the store says so; what is lost between the two is found again by the next scan and delta. So nothing is recorded of what ended
+ * only after another agent took over a home, and the store with it: that one may have read in the delta what came of it, and what came later.
  */
 export interface Recorder {
-  /** Resolves when the effect is durable in the store. Rejects with the store's or the disk's error. */
+  /** Resolves when the effect is durable in the store, or left to the next scan and delta. Rejects with the store's or the disk's error. */
   record(work: () => void): Promise<void>
   /** How many effects were recorded since the start. */
   count(): number
@@ -14,7 +15,13 @@ export interface Recorder {
   add(effects: number): void
 }
 
-export function createRecorder(store: Store, flush: FolderFlush): Recorder {
+/** `holds`: whether this agent, and no other one, writes into the store at this moment; `left` is told when effects were not recorded. */
+export function createRecorder(
+  store: Store,
+  flush: FolderFlush,
+  holds: () => Promise<boolean>,
+  left: () => void,
+): Recorder {
   let waiting: (() => void)[] = []
   let next: Promise<void> | undefined
   let recorded = 0
@@ -22,7 +29,9 @@ export function createRecorder(store: Store, flush: FolderFlush): Recorder {
   const writeSoon = async (): Promise<void> => {
     // Effects that end in the same turn of the event loop, as all of one commit batch do, share one transaction.
     await new Promise(setImmediate)
+    let isOurs: boolean
     try {
+      isOurs = await holds()
       await flush.flush()
     } catch (error) {
       // These effects stay unrecorded, as their callers are told; those to come have a flush of their own.
@@ -33,6 +42,7 @@ export function createRecorder(store: Store, flush: FolderFlush): Recorder {
     const batch = waiting
     waiting = []
     next = undefined
+    if (!isOurs) return left()
     store.transaction(() => {
       for (const work of batch) work()
     })

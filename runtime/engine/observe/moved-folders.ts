@@ -30,22 +30,35 @@ interface Moved {
 const name = 'moved-folders'
 
 export function createMovedFolders(store: Store): MovedFolders {
-  let folders: readonly Moved[] = JSON.parse(store.value(name) ?? '[]')
-  const put = (next: readonly Moved[]): void => {
-    folders = next
-    store.setValue(name, next.length === 0 ? undefined : JSON.stringify(next))
+  let text: string | undefined
+  let folders: readonly Moved[] = []
+  /** Of the store and not of this life alone: where a whole home is shared, another agent may have been at work meanwhile. */
+  const current = (): readonly Moved[] => {
+    const now = store.value(name)
+    if (now !== text) {
+      folders = JSON.parse(now ?? '[]')
+      text = now
+    }
+    return folders
   }
+  const put = (next: readonly Moved[]): void => {
+    store.setValue(name, next.length === 0 ? undefined : JSON.stringify(next))
+    current()
+  }
+  current()
   return {
-    moved: (from, to) => put([...folders.filter((folder) => folder.to !== to), { from, to, told: false }]),
+    moved: (from, to) => put([...current().filter((folder) => folder.to !== to), { from, to, told: false }]),
     told(change) {
-      if (folders.every((folder) => folder.told || !tellsOf(change, folder))) return
+      if (current().every((folder) => folder.told || !tellsOf(change, folder))) return
       put(folders.map((folder) => (tellsOf(change, folder) ? { ...folder, told: true } : folder)))
     },
     drained(anew) {
-      const waiting = anew ? [] : folders.filter(({ told }) => !told)
-      if (waiting.length < folders.length) put(waiting)
+      const before = current()
+      const waiting = anew ? [] : before.filter(({ told }) => !told)
+      if (waiting.length < before.length) put(waiting)
     },
-    waiting: () => folders.length > 0,
+    waiting: () => current().length > 0,
+    // An agent that takes over reads the delta to its end before it plans: asked for each path, this needs no look at the store.
     covers: (path) => folders.some(({ to }) => isWithin(path, to)),
   }
 }

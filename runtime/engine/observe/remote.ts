@@ -61,7 +61,10 @@ export function createRemoteObserver(
       let stale = 0
       for (let resets = 0; ; ) {
         const commits = told.commits()
-        const page = await nextPage(cloud, store, signal)
+        const asked = store.cursor()
+        const page = await nextPage(cloud, asked, signal)
+        // Another agent that shares the home has taken over and read on: what came here is older than the Remote tree.
+        if (store.cursor() !== asked) continue
         if (page instanceof CloudError) {
           beginListing()
           if (++resets > 1) throw page
@@ -103,8 +106,11 @@ function endless(): CloudError {
 }
 
 /** The next page, or the error that asks for a listing from the start. */
-async function nextPage(cloud: Cloud, store: Store, signal: AbortSignal): Promise<ChangePage | CloudError> {
-  const cursor = store.cursor()
+async function nextPage(
+  cloud: Cloud,
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<ChangePage | CloudError> {
   try {
     return await cloud.changes(cursor, signal)
   } catch (error) {

@@ -6,7 +6,11 @@ import { createDisk } from '../../simulation/disk/disk.ts'
 import { memoryStore } from '../store/memory-store.ts'
 
 /** A recorder over a disk on which fsync of a folder fails as often as it is told. */
-function failing(times: number): {
+function failing(
+  times: number,
+  holds = async () => true,
+  leave = (): void => {},
+): {
   recorder: ReturnType<typeof createRecorder>
   note: () => void
   synced: string[]
@@ -24,7 +28,7 @@ function failing(times: number): {
   })
   const flush = folderFlush(files)
   return {
-    recorder: createRecorder(memoryStore(), flush),
+    recorder: createRecorder(memoryStore(), flush, holds, leave),
     note: () => {
       flush.add('/one')
       flush.add('/two')
@@ -49,4 +53,20 @@ test('a folder whose flush failed, and those after it, are flushed before the ne
   await t.throwsAsync(recorder.record(() => undefined))
   t.deepEqual(synced, [])
   await recorder.record(() => t.deepEqual(synced, ['/one', '/two']))
+})
+
+test('what ended when another agent had taken over is not recorded, and is told as left', async (t) => {
+  let isOurs = false
+  let left = 0
+  const { recorder } = failing(
+    0,
+    async () => isOurs,
+    () => left++,
+  )
+  await recorder.record(() => t.fail("the store is the other one's"))
+  t.deepEqual([left, recorder.count()], [1, 0])
+  isOurs = true
+  let recorded = 0
+  await recorder.record(() => recorded++)
+  t.deepEqual([recorded, left, recorder.count()], [1, 1, 1])
 })

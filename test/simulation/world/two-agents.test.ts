@@ -197,6 +197,29 @@ test('a holder that was cut off from the disk for long writes nothing after some
   t.is(other.disk.hands.text(`${folder}/a`), 'from Dropbox')
 })
 
+test('an agent that cannot see the home any more reads nothing of Dropbox in place of the one that took over', async (t) => {
+  const { dropbox, clock, box, until } = createSmallWorld()
+  dropbox.hands.write('/a/b', 'from Dropbox')
+  const one = box('one')
+  one.disk.configure('/', { shared: true })
+  one.start()
+  await until(one, 'up-to-date')
+  const other = box('two', { from: { disk: one.disk, store: one.store } })
+  other.start()
+  await until(other, 'halted')
+  one.failDisk('openFile', 'io', 1_000_000)
+  await until(other, 'up-to-date')
+  // What the delta tells of the moved folder is for the one that moved it.
+  other.disk.hands.rename(`${folder}/a`, `${folder}/c`)
+  await clock.advanceTo(clock.monotonic() + 60_000)
+  t.is(other.status(), 'up-to-date')
+  t.is(one.status(), 'halted')
+  t.deepEqual(
+    dropbox.tree().map(({ display }) => display),
+    ['/c', '/c/b'],
+  )
+})
+
 test('a lease that is taken by force ends the writing of its holder within seconds', async (t) => {
   const { dropbox, clock, box, until } = createSmallWorld()
   const one = box('one')
