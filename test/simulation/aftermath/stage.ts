@@ -57,7 +57,8 @@ const firstMoment = Date.UTC(2026, 10, 21, 12)
 /** Makes a stage, empty or as another one was left; no agent runs on it. */
 export function createStage(settings: StageSettings): Stage {
   const { seed, from, boxes: count = 1, habits = usualHabits, misbehaviour = usualWay } = settings
-  const chance = createChance(seed, 'stage')
+  // What goes on from an earlier stage draws anew: an identity that a life had drawn there is drawn by no later one.
+  const chance = createChance(seed, from === undefined ? 'stage' : 'later stage')
   const lines: string[] = []
   let activity = 0
   const clock = createVirtualClock(from?.now ?? firstMoment, () => activity)
