@@ -62,7 +62,7 @@ async function placeNew(
   const found = await files.lstat(parent.at(parent.name))
   if (found !== undefined) return { result: 'in-the-way', found }
   const staged = await prepareStaged(files, placing, undefined)
-  if (!(await giveName(files, placing.staged.path, parent.at(parent.name))))
+  if (!(await giveStaged(files, placing.staged.path, parent.at(parent.name))))
     return { result: 'in-the-way', found: await files.lstat(parent.at(parent.name)) }
   flush.add(parent.path)
   return { result: 'placed', entry: await entryOf(files, placing, parent, staged), kept: undefined }
@@ -86,7 +86,7 @@ async function replace(
     const { size, modified, inode } = aside.stats
     if (!isExpected(aside.stats, expected, true))
       return { result: 'changed', found: aside.stats, copy: await aside.putBack() } as const
-    const isPlaced = await giveName(files, placing.staged.path, parent.at(parent.name))
+    const isPlaced = await giveStaged(files, placing.staged.path, parent.at(parent.name))
     // Also when the name was taken meanwhile: then somebody put new content over the old one, as we wanted to.
     await aside.keep(place)
     for (const folder of folders) flush.add(folder)
@@ -100,6 +100,22 @@ async function replace(
     } as const
   })
   return result ?? gone
+}
+
+/**
+ * As `giveName`. A staged name that cannot be taken away is left to `cleanStaging`: the file is in its place all the same, and if nobody
+ * recorded that, it would count as one that a person made.
+ */
+async function giveStaged(files: Files, from: string, to: string): Promise<boolean> {
+  let isThere = false
+  try {
+    return await giveName(files, from, to, () => {
+      isThere = true
+    })
+  } catch (error) {
+    if (!isThere || !isDiskError(error)) throw error
+    return true
+  }
 }
 
 /** Gives the staged file the time, and of what it replaces the mode and owner; what it looks like then. */

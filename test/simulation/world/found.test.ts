@@ -86,6 +86,19 @@ const found: readonly {
     ],
   },
   {
+    that: 'a download that is in its place, but keeps its staged name too, is no file that a person made',
+    seed: 30042,
+    events: [
+      { at: 5851, do: 'write', box: undefined, path: '/b/Ä.TXT', content: '3.74' },
+      { at: 6029, do: 'save-by-rename', box: 1, path: '/a/b/a', content: '1.22' },
+      { at: 8225, do: 'write', box: undefined, path: '/register', content: 'register 3.0' },
+      { at: 10293, do: 'cursor-reset' },
+      { at: 10608, do: 'disk-fault', box: 2, call: 'unlink', code: 'io', count: 2 },
+      { at: 10685, do: 'write', box: undefined, path: '/a/Ä.txt/Ä.txt', content: '3.66' },
+      { at: 28470, do: 'delete', box: undefined, path: '/register' },
+    ],
+  },
+  {
     that: 'an edit soon after the first look after a power cut is no conflict, though the clock was set back before',
     seed: 300199,
     events: [

@@ -41,6 +41,20 @@ test('a placed file has the mtime it was given, and its entry is what a scan wou
   if (placed.result === 'placed') t.deepEqual(placed.entry, await world.file('f'))
 })
 
+for (const old of [undefined, 'old'])
+  test(`a file that has come to its place${old ? ' over another' : ''} is placed, though its staged name cannot be taken away`, async (t) => {
+    const world = await worldOf(t)
+    if (old !== undefined) world.write('f', old)
+    const expected = old === undefined ? undefined : await world.file('f')
+    const staged = await world.stage('new')
+    const files = hookedFiles(world.files, ({ name, path }) => {
+      if (name === 'unlink' && path === staged.path) throw new DiskError('io', path, { errno: 'EIO' })
+    })
+    const placed = await placeFile(files, placing(world, 'f', { staged, expected }))
+    t.is(placed.result, 'placed')
+    t.deepEqual(world.live(), { f: 'new' })
+  })
+
 test('a file keeps its mode over new content, without set-user-id', async (t) => {
   const world = await worldOf(t)
   world.write('f', 'old')
