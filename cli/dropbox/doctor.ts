@@ -1,4 +1,5 @@
-import { realpath } from 'node:fs/promises'
+import { lstat, realpath } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { examineAll } from '../../runtime/agent/doctor/examine.ts'
 import { examinePath } from '../../runtime/agent/doctor/examine-trees.ts'
@@ -33,6 +34,7 @@ export function doctor(surroundings: Surroundings): Command {
           const look = await terminal.spin('Following it', (progress) =>
             examinePath(situation, place, { thorough: true, signal, progress }),
           )
+          if (isNowhere(look.stations)) await refuseOutside(resolve(currentFolder, typed), look)
           if (look.judgement.verdict === 'wrong') surroundings.exitCode = 1
           if (json) terminal.printJson(asJson(place, look))
           else for (const line of linesOf(place, look)) terminal.print(line)
@@ -148,6 +150,28 @@ function linesOf(place: string, look: PathLook): string[] {
     judgement.text,
     ...(remark === undefined ? [] : [visible(remark)]),
   ]
+}
+
+function isNowhere(stations: Stations): boolean {
+  return places.every((name) => stations[name] === undefined || stations[name] === 'unknown')
+}
+
+/** Throws UsageError when what was named is on the computer all the same, where nothing syncs: to call it nothing would be untrue. */
+async function refuseOutside(path: string, { onDisk }: PathLook): Promise<void> {
+  if (path === onDisk || !(await isThere(path))) return
+  throw new UsageError(
+    `${visible(path)} does not sync: it is neither in your Dropbox folder nor in a linked folder. "dropbox symlink list" shows which are linked.`,
+  )
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path)
+    return true
+  } catch {
+    // What cannot be looked at is not known to be there.
+    return false
+  }
 }
 
 function contentOf(content: Stations[keyof Stations], kind: string | undefined): string {

@@ -125,7 +125,10 @@ function* everyCommandOf(command: Command): Generator<Command> {
 
 /** Commander's message as one sentence, with the place to look. */
 function sentenceOf(error: CommanderError, program: Command, words: readonly string[]): string {
-  const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.+$/, '')
   const verb = program.commands.find((command) => words.includes(command.name()))
   const help = verb ? `dropbox help ${verb.name()}` : 'dropbox help'
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}. See "${help}".`

@@ -67,7 +67,10 @@ export function readWishes(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return undefined
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
+    const message = error.message
+      .replace(/^error: /, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace(/\.+$/, '')
     throw new UsageError(
       `${message.charAt(0).toUpperCase()}${message.slice(1)}. See "dropbox_init --help".`,
       { cause: error },

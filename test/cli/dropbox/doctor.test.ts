@@ -24,6 +24,16 @@ test('a box that is well is told so, and one path is followed', async (t) => {
   t.is(followed.exitCode, 0)
   t.regex(followed.stdout, /^\/myproject\/notes\.txt\n {2}on the disk {20}file [0-9a-f]{12}\n/)
   t.regex(followed.stdout, /\nIt is the same everywhere\.$/)
+  writeFileSync(join(box.home, 'elsewhere.txt'), 'x')
+  const outside = await box.dropbox('doctor', join(box.home, 'elsewhere.txt'))
+  t.deepEqual(
+    [outside.stdout, outside.stderr, outside.exitCode],
+    [
+      '',
+      `${join(box.home, 'elsewhere.txt')} does not sync: it is neither in your Dropbox folder nor in a linked folder. "dropbox symlink list" shows which are linked.`,
+      2,
+    ],
+  )
   t.like(JSON.parse((await box.dropbox('doctor', '/MyProject/notes.txt', '--json')).stdout), {
     path: '/MyProject/notes.txt',
     verdict: 'ok',

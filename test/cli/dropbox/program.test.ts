@@ -74,6 +74,10 @@ test('what is not understood is one sentence and exit code 2', async (t) => {
   )
   t.regex(await said('status', 'now'), /^Too many arguments.*"dropbox help status"\.$/)
   t.regex(await said('exclude', 'del', 'x'), /"dropbox help exclude"\.$/)
+  t.is(
+    await said('restored', 'keepbox'),
+    `Command-argument value 'keepbox' is invalid for argument 'choice'. Allowed choices are keep-both, keep-cloud, keep-box. See "dropbox help restored".`,
+  )
   t.regex(await said('symlink', 'add'), /^Missing required argument 'target'\. See "dropbox help symlink"\.$/)
 })
 
