@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import type { Waiting } from '../../runtime/agent/control.ts'
+import type { Mapping, Waiting } from '../../runtime/agent/control.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { listPaths } from './list-paths.ts'
+import { lostLinks } from './lost-links.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -19,8 +20,11 @@ export function approve(surroundings: Surroundings): Command {
       const waiting = await control.waiting()
       const { halts } = waiting
       const most = options.all ? Number.POSITIVE_INFINITY : undefined
-      if (!json)
-        for (const line of halts.flatMap((halt) => linesOf(halt, waiting, most))) terminal.print(line)
+      if (!json && halts.length > 0) {
+        const { mappings } = await control.report()
+        for (const line of halts.flatMap((halt) => linesOf(halt, waiting, mappings, most)))
+          terminal.print(line)
+      }
       // Who reads JSON is no person to ask: without --yes it is a look at what waits.
       const approved = halts.length > 0 && (options.yes === true || (!json && (await ask())))
       if (approved) await control.approve(waiting)
@@ -36,7 +40,12 @@ export function approve(surroundings: Surroundings): Command {
   }
 }
 
-function linesOf(halt: Halt, { deletions, additions }: Waiting, most: number | undefined): string[] {
+function linesOf(
+  halt: Halt,
+  { deletions, additions }: Waiting,
+  mappings: readonly Mapping[],
+  most: number | undefined,
+): string[] {
   switch (halt.reason) {
     case 'mass-deletion': {
       const { side, files, of } = halt
@@ -57,6 +66,7 @@ function linesOf(halt: Halt, { deletions, additions }: Waiting, most: number | u
       return [
         describeHalt(halt),
         'Going on unites what is there now with Dropbox: nothing is deleted on either side.',
+        ...lostLinks(halt, mappings),
       ]
   }
 }
