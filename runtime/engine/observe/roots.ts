@@ -202,6 +202,13 @@ export function createRoots(
 
   const mappedRoots = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
 
+  /** How many synced files lie in a root itself: those of linked folders lie elsewhere. */
+  const filesIn = (path: PathKey): number => {
+    const linked = path === '' ? mappedRoots() : []
+    const { files: all } = store.count('synced', path)
+    return linked.reduce((left, root) => left - store.count('synced', root.path).files, all)
+  }
+
   const links = (): Promise<FoundMappings> =>
     findMappings(files, settings.folder, {
       forbidden: settings.forbidden,
@@ -295,7 +302,7 @@ export function createRoots(
         }
         const state = await inspect(root)
         if (state.state !== 'ready') {
-          halts.push(haltOf(state, root, store))
+          halts.push(haltOf(state, root, filesIn))
           outOfReach.add(root.path)
           return false
         }
@@ -311,7 +318,7 @@ export function createRoots(
         const found: Halt[] = []
         for (const root of mappedRoots()) {
           const state = await inspect(root)
-          if (state.state !== 'ready') found.push(haltOf(state, root, store))
+          if (state.state !== 'ready') found.push(haltOf(state, root, filesIn))
         }
         return found.filter(isRestoredHalt)
       }
@@ -413,7 +420,11 @@ function spellingOf(root: KnownRoot, store: Store): string {
   return joinPath('', remote?.name ?? local?.name ?? synced?.name ?? root.path.slice(1))
 }
 
-function haltOf(state: Exclude<RootState, { state: 'ready' }>, root: KnownRoot, store: Store): Halt {
+function haltOf(
+  state: Exclude<RootState, { state: 'ready' }>,
+  root: KnownRoot,
+  filesIn: (path: PathKey) => number,
+): Halt {
   const { path, target } = root
   switch (state.state) {
     case 'missing':
@@ -423,7 +434,7 @@ function haltOf(state: Exclude<RootState, { state: 'ready' }>, root: KnownRoot, 
     case 'other-device':
       return { reason: 'other-device', path, target }
     case 'emptied':
-      return { reason: 'root-emptied', path, target, files: store.count('synced', path).files }
+      return { reason: 'root-emptied', path, target, files: filesIn(path) }
     case 'marker-lost':
     case 'other-marker':
       return { reason: 'marker-lost', path, target }

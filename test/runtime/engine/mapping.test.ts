@@ -114,6 +114,16 @@ test('a workspace that was replaced by an empty one halts, and approving unites 
   t.deepEqual(Object.keys(listing(workspace)), ['thesis'])
 })
 
+test('what an emptied Dropbox folder should hold counts no file of its linked folders, which are still there', async (t) => {
+  const { box, workspace } = await mappedThesis(t)
+  writeFileSync(join(box.folder, 'letter'), 'x')
+  await box.settle()
+  renameSync(box.folder, join(box.home, 'elsewhere'))
+  mkdirSync(box.folder)
+  t.like(await box.reach('halted'), { halts: [{ reason: 'root-emptied', path: '', files: 1 }] })
+  t.true(existsSync(join(workspace, 'thesis')))
+})
+
 test('links that may not be followed are told, and nothing in them syncs', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)
