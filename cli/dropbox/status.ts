@@ -40,12 +40,12 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, shortages, problems, repositories, watching, link } = report
+  const { status, shortages, problems, mappings, repositories, watching, link } = report
   return [
     visible(describeStatus(status)),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
     ...(status.state === 'halted' ? status.halts.map((halt) => visible(describeHalt(halt))) : []),
-    ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1)),
+    ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1 || mappings.length > 0)),
     ...(problems === 0
       ? []
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),

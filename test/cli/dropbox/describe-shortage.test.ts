@@ -13,7 +13,7 @@ const shortage = {
 test('a disk that is nearly full is told with figures and what helps', (t) => {
   t.is(
     describeShortage(shortage),
-    'Your disk is nearly full: 80 MB free of 1 GB; 12 files wait in Dropbox (300 MB). Free some space, leave folders out with "dropbox exclude add", or type: dropbox trash empty',
+    'Your disk is nearly full: 80 MB free of 1 GB, and 64 MB stay free; 12 files wait in Dropbox (300 MB). Free some space, leave folders out with "dropbox exclude add", or type: dropbox trash empty',
   )
   t.regex(
     describeShortage({ ...shortage, files: 1 }, true),
