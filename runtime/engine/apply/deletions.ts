@@ -4,6 +4,7 @@ import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
+import { flushNames } from './flush-names.ts'
 
 type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
 type DeleteLocal = Extract<Operation, { kind: 'delete-local' }>
@@ -41,6 +42,18 @@ async function stillDeleted(
   return still
 }
 
+/** Whether what was deleted here stays so after a power cut, too. False when the disk fails, which is told. */
+async function staysDeleted(context: ApplyContext, operations: readonly DeleteRemote[]): Promise<boolean> {
+  try {
+    const paths = operations.flatMap(({ path }) => context.places.formerly(path)?.absolute ?? [])
+    await flushNames(context, paths)
+    return true
+  } catch (error) {
+    for (const operation of operations) failedOnDisk(context, operation, error)
+    return false
+  }
+}
+
 /**
  * Deletes in Dropbox: files first, only at the revision that the plan saw, all in a few batches; then folders from the bottom up,
  * each only when a fresh listing shows no file in it. Of nested folders only the topmost needs a call: it takes the others along.
@@ -51,6 +64,7 @@ export async function deleteRemote(
   signal: AbortSignal,
 ): Promise<void> {
   const { cloud, store, recorder, setbacks, tell } = context
+  if (planned.length === 0 || !(await staysDeleted(context, planned))) return
   const operations = await writable(context, await stillDeleted(context, planned))
   const done = async ({ path, display }: DeleteRemote): Promise<void> => {
     await recorder.record(() => {

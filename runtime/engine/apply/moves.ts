@@ -6,6 +6,7 @@ import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
+import { flushNames } from './flush-names.ts'
 
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
 type MoveLocal = Extract<Operation, { kind: 'move-local' }>
@@ -18,6 +19,15 @@ export async function moveRemote(
 ): Promise<void> {
   const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
   const { from, to, fromDisplay, toDisplay } = operation
+  try {
+    const places = [context.places.of(to), context.places.formerly(from)]
+    await flushNames(
+      context,
+      places.flatMap((place) => place?.absolute ?? []),
+    )
+  } catch (error) {
+    return failedOnDisk(context, operation, error)
+  }
   if ((await writable(context, [{ path: from }, { path: to }])).length < 2) return
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)

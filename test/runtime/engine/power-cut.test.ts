@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -120,4 +121,22 @@ test('what was written a moment ago is on the disk, with its name, before Dropbo
   t.true(synced.some((path) => path.endsWith('/file')))
   t.true(synced.includes(join(box.folder, 'new')))
   t.true(synced.includes(box.folder))
+})
+
+test('what was deleted or renamed a moment ago is so on the disk, when Dropbox has it so', async (t) => {
+  const { box, cloud, synced } = await machineBox(t)
+  for (const folder of ['from', 'to', 'lessened']) mkdirSync(join(box.folder, folder), { recursive: true })
+  writeFileSync(join(box.folder, 'from/renamed'), 'one content')
+  writeFileSync(join(box.folder, 'lessened/deleted'), 'another content')
+  box.start()
+  await box.settle()
+  synced.length = 0
+  renameSync(join(box.folder, 'from/renamed'), join(box.folder, 'to/renamed'))
+  rmSync(join(box.folder, 'lessened/deleted'))
+  await box.settle()
+  t.deepEqual(
+    Object.keys(await cloud.listing()).filter((path) => path.includes('/')),
+    ['to/renamed'],
+  )
+  for (const folder of ['from', 'to', 'lessened']) t.true(synced.includes(join(box.folder, folder)), folder)
 })

@@ -56,6 +56,9 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(undefined, 'a', 'b'), read(0, 'b')],
     ...[cut, read(0, 'a'), read(0, 'b'), stable('b')],
   ],
+  'a power cut undoes a deletion that Dropbox was not told of': [
+    ...[write(0, undefined, 'a'), read(1, 'a'), write(0, 'a', undefined), cut, read(0, 'a'), stable('a')],
+  ],
   'an upload of a new file that comes once more brings back what was deleted meanwhile': [
     ...[write(0, undefined, 'a'), read(undefined, 'a'), write(undefined, 'a', undefined), read(0, undefined)],
     ...[late(0), read(undefined, 'a'), read(0, 'a'), stable('a')],
@@ -127,6 +130,16 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'an edit after a power cut, and after the agent has looked, that becomes a conflict copy': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, write(0, 'a', 'b'), stable('a', 'b')],
+  ],
+  'a deletion that Dropbox was told of, and that a power cut undoes': [
+    ...[
+      write(0, undefined, 'a'),
+      read(1, 'a'),
+      write(0, 'a', undefined),
+      read(1, undefined),
+      cut,
+      read(0, 'a'),
+    ],
   ],
   'an edit after a power cut that is lost': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', 'b'), read(0, 'a'), stable('a')],

@@ -41,8 +41,8 @@ interface Box {
   readonly sent: { readonly value: Value; readonly base: number } | undefined
   /** What it has sent as new files, sorted: to these Dropbox sets no condition but that there is none, whenever they come. */
   readonly added: readonly string[]
-  /** What the agent's last change here replaced, which a power cut may bring back. */
-  readonly older: { readonly local: Value } | undefined
+  /** What the agent's last change here replaced, or a person's deletion that Dropbox was not told of: a power cut may bring it back. */
+  readonly older: { readonly local: Value; readonly clean: boolean } | undefined
 }
 
 interface State {
@@ -116,7 +116,8 @@ function observed(state: State, observation: Observation): State[] {
         return state.remote === old ? [{ ...state, remote: value, version: state.version + 1 }] : []
       const own = state.boxes[box]
       if (own === undefined || own.local !== old) return []
-      const written: Box = { ...own, local: value, clean: false, older: undefined }
+      const older = value === undefined ? { local: own.local, clean: own.clean } : undefined
+      const written: Box = { ...own, local: value, clean: false, older }
       const states = [withBox(state, box, written)]
       // What the power cut took is fetched again; what it may have brought is kept beside what Dropbox has.
       if (observation.doubtful)
@@ -138,8 +139,7 @@ function observed(state: State, observation: Observation): State[] {
       if (own?.older === undefined) return [state]
       const back: Box = {
         ...own,
-        local: own.older.local,
-        clean: true,
+        ...own.older,
         base: -1,
         bare: false,
         known: undefined,
@@ -234,19 +234,19 @@ function stepsOf(state: State, index: number): State[] {
   if (known === undefined) {
     if (!clean && sent === undefined) {
       const added = bare && local !== undefined ? [...new Set([...box.added, local])].sort() : box.added
-      to({ sent: { value: local, base }, added })
+      to({ sent: { value: local, base }, added, older: undefined })
     }
     return steps
   }
   const met = { base: known.version, bare: known.value === undefined, known: undefined }
   if (local === known.value) to({ ...met, clean: true })
-  else if (clean) to({ ...met, local: known.value, older: { local } })
+  else if (clean) to({ ...met, local: known.value, older: { local, clean: true } })
   // An edit wins over a deletion; of two edits Dropbox's keeps the name.
   else if (local === undefined) to({ clean: true })
   else if (known.value === undefined) to(met)
   else {
     const conflicts = [...new Set([...state.conflicts, local])].sort()
-    to({ local: undefined, clean: true, older: { local } }, { conflicts })
+    to({ local: undefined, clean: true, older: { local, clean: true } }, { conflicts })
   }
   return steps
 }
@@ -280,7 +280,7 @@ function createSpace(): Space {
         if (known !== undefined) key += `k${numberOf(known.value)},${ranks.indexOf(known.version)}`
         if (sent !== undefined) key += `s${numberOf(sent.value)},${ranks.indexOf(sent.base)}`
         for (const value of added) key += `a${numberOf(value)}`
-        if (older !== undefined) key += `o${numberOf(older.local)}`
+        if (older !== undefined) key += `o${numberOf(older.local)}${older.clean ? '=' : '~'}`
       }
       for (const conflict of conflicts) key += `c${numberOf(conflict)}`
       return key

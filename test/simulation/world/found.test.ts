@@ -86,6 +86,15 @@ const found: readonly {
     ],
   },
   {
+    that: 'a deletion that Dropbox was told of outlasts a power cut',
+    seed: 300347,
+    events: [
+      { at: 28112, do: 'save-by-rename', box: 1, path: '/register', content: 'register 1.1' },
+      { at: 50174, do: 'delete', box: 1, path: '/register' },
+      { at: 50595, do: 'power-loss', box: 1 },
+    ],
+  },
+  {
     that: 'a download that is in its place, but keeps its staged name too, is no file that a person made',
     seed: 30042,
     events: [
