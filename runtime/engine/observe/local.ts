@@ -156,10 +156,12 @@ export function createLocalObserver(parts: {
       const isKnownSince = survived.has(path) && !blank.has(path)
       if (found?.kind === 'file' && isDoubted(doubt, found)) survived.add(path)
       const { synced } = store.get(path)
-      if (synced?.kind !== 'file' || before?.kind === 'folder' || found?.kind === 'folder') return
+      if (synced?.kind !== 'file' || found?.kind === 'folder') return
       if (isKnownSince) return
       const file = found && { file: found, blank: blank.has(path) }
-      if (!isStillAgreed(doubt, synced, before, file)) store.setSynced(path, undefined)
+      // A folder that stood there says nothing of the file: only what is blank by itself is doubted then.
+      const seen = before?.kind === 'file' ? before : undefined
+      if (!isStillAgreed(doubt, synced, seen, file)) store.setSynced(path, undefined)
     }
     for (const path of new Set([...known.keys(), ...now.keys()])) judge(path, known.get(path), now.get(path))
   }

@@ -120,6 +120,24 @@ const found: readonly {
       { at: 24000, do: 'linked', box: 0 },
     ],
   },
+  {
+    that: 'what a power cut left of a file replaces nothing where a folder stood at the first look',
+    seed: 83072,
+    events: [
+      { at: 901, do: 'careless-write', box: 0, path: '/Ä.txt/Ä.txt', content: 'careless 0.2' },
+      { at: 4623, do: 'write', box: 2, path: '/b/b/Ä.txt', content: '2.45' },
+      { at: 4743, do: 'careless-write', box: 2, path: '/a/B', content: 'careless 2.3' },
+      { at: 6455, do: 'careless-write', box: 2, path: '/Ä.txt/Ä.txt', content: 'careless 2.2' },
+      { at: 6752, do: 'write', box: undefined, path: '/b', content: '3.74' },
+      { at: 6884, do: 'write', box: undefined, path: '/Ä.txt/b', content: '3.77' },
+      { at: 9298, do: 'move', box: 2, path: '/a', to: '/A\u0308.txt' },
+      { at: 19435, do: 'delete', box: 2, path: '/Ä.txt/b' },
+      { at: 27390, do: 'careless-write', box: 2, path: '/Ä.txt/b/b', content: 'careless 2.1' },
+      { at: 27690, do: 'power-loss', box: 2 },
+      { at: 29779, do: 'start', box: 2 },
+      { at: 30258, do: 'power-loss', box: 1 },
+    ],
+  },
 ]
 
 for (const { that, seed, events } of found) {
