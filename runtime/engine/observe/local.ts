@@ -152,8 +152,9 @@ export function createLocalObserver(parts: {
       if (untouched.has(path)) return
       if (before?.kind === 'folder' && found === undefined)
         for (const [child, { local }] of store.children(path)) judge(child, local, undefined)
-      // What is blank may be another file, which the cut has garbled and a program has put here since.
-      const isKnownSince = survived.has(path) && !blank.has(path)
+      // Another file, and blank, may be one that the cut has garbled and a program has put here since.
+      const isOther = found !== undefined && found.inode !== before?.inode
+      const isKnownSince = survived.has(path) && !(isOther && blank.has(path))
       if (found?.kind === 'file' && isDoubted(doubt, found)) survived.add(path)
       const { synced } = store.get(path)
       if (synced?.kind !== 'file' || found?.kind === 'folder') return
