@@ -3,7 +3,7 @@ import { isWithin, joinPath, nameOf, type PathKey } from '../../core/path.ts'
 import { createRegion, type Region } from '../../core/plan/region.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
 import { type Doubt, isDoubted, isStillAgreed } from '../../core/safety/power-cut.ts'
-import type { LocalEntry, LocalFile } from '../../core/tree.ts'
+import type { ContentHash, LocalEntry, LocalFile } from '../../core/tree.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../local/ignore/read-ignore-rules.ts'
 import { scanFolder } from '../../local/scan/scan-folder.ts'
 import {
@@ -80,8 +80,11 @@ export function createLocalObserver(parts: {
   let byInode: Map<number, Unsyncable> | undefined
   /** By the target of their root, which stays the same when its link is renamed. */
   const rules = new Map<string, ReadIgnoreRules>()
-  /** Doubted files that were found since the power cut: what becomes of one later, a person did. */
-  const survived = new Set<PathKey>()
+  /**
+   * Doubted files that were read since the power cut and held what both sides agree on, with its hash: what becomes of that content later, a
+   * person did. What was found otherwise says nothing: a move may yet bring an agreement to its path.
+   */
+  const survived = new Map<PathKey, ContentHash>()
   /** Folders in which something is being written, and since when (monotonic ms). */
   const restless = new Map<PathKey, number>()
 
@@ -152,13 +155,12 @@ export function createLocalObserver(parts: {
       if (untouched.has(path)) return
       if (before?.kind === 'folder' && found === undefined)
         for (const [child, { local }] of store.children(path)) judge(child, local, undefined)
-      // Another file, and blank, may be one that the cut has garbled and a program has put here since.
-      const isOther = found !== undefined && found.inode !== before?.inode
-      const isKnownSince = survived.has(path) && !(isOther && blank.has(path))
-      if (found?.kind === 'file' && isDoubted(doubt, found)) survived.add(path)
       const { synced } = store.get(path)
       if (synced?.kind !== 'file' || found?.kind === 'folder') return
-      if (isKnownSince) return
+      // Another file, and blank, may be one that the cut has garbled and a program has put here since.
+      const isOther = found !== undefined && found.inode !== before?.inode
+      if (survived.get(path) === synced.hash && !(isOther && blank.has(path))) return
+      if (found?.hash === synced.hash && isDoubted(doubt, found)) survived.set(path, found.hash)
       const file = found && { file: found, blank: blank.has(path) }
       // A folder that stood there says nothing of the file: only what is blank by itself is doubted then.
       const seen = before?.kind === 'file' ? before : undefined
