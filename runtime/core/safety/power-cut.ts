@@ -7,6 +7,8 @@ import type { LocalFile, SyncedFile } from '../tree.ts'
 export interface Doubt {
   readonly since: number
   readonly until: number
+  /** The moment of the look by the same clock: a time that is still to come was given by a clock that was set back since. */
+  readonly now: number
 }
 
 /** How long the kernel may keep what was written from the disk: 30 s until it is due, and what the disk then needs (vm.dirty_expire_centisecs). */
@@ -17,7 +19,7 @@ export function isDoubted(
   doubt: Doubt,
   { modified, changed }: Pick<LocalFile, 'modified' | 'changed'>,
 ): boolean {
-  return [modified, changed].some((time) => time >= doubt.since && time <= doubt.until)
+  return [modified, changed].some((time) => (time >= doubt.since && time <= doubt.until) || time > doubt.now)
 }
 
 /** A file as it was found after the cut. `blank`: it is empty, or ends in zeros. */

@@ -20,6 +20,9 @@ export interface PowerCut {
   end(): void
 }
 
+/** What is kept of a doubt. */
+type Span = Omit<Doubt, 'now'>
+
 const runningOn = 'running-on'
 const scannedAt = 'scanned-at'
 const doubted = 'doubted'
@@ -45,8 +48,8 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
     return { ahead: sum(1), behind: sum(-1) }
   }
   let begun = false
-  let doubt: Doubt | undefined = stored === undefined ? undefined : JSON.parse(stored)
-  const put = (next: Doubt | undefined): void => {
+  let doubt: Span | undefined = stored === undefined ? undefined : JSON.parse(stored)
+  const put = (next: Span | undefined): void => {
     doubt = next
     store.setValue(doubted, next === undefined ? undefined : JSON.stringify(next))
   }
@@ -68,7 +71,7 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
       })
       begun = true
     },
-    doubt: () => doubt,
+    doubt: () => doubt && { ...doubt, now: clock.now() },
     scanned(began) {
       const { ahead, behind } = clockSet()
       store.setValue(scannedAt, String(began - ahead))

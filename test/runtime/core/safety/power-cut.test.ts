@@ -2,7 +2,7 @@ import test from 'ava'
 import { isStillAgreed } from '../../../../runtime/core/safety/power-cut.ts'
 import type { LocalFile, SyncedFile } from '../../../../runtime/core/tree.ts'
 
-const doubt = { since: 1000, until: 2000 }
+const doubt = { since: 1000, until: 2000, now: 3000 }
 const synced: SyncedFile = { kind: 'file', name: 'f', hash: 'agreed', id: 'id', inode: 1, born: 1 }
 
 function file(hash: string, modified: number, changed = modified): LocalFile {
@@ -20,6 +20,13 @@ for (const [what, before, found, blank, agreed] of [
   [
     'whose ctime alone is so young and that is gone was not deleted',
     file('agreed', 10, 1500),
+    undefined,
+    false,
+    false,
+  ],
+  [
+    'that was written by a clock set back since, and is gone, was not deleted',
+    file('agreed', 9000),
     undefined,
     false,
     false,
