@@ -128,6 +128,7 @@ export function createMembers(parts: EngineParts): Members {
       placed: local.placed,
       stands: roots.stands,
       holds: leases.holds,
+      isRemoteWhole: remote.complete,
     },
     ended(last) {
       if (last) rest.end()

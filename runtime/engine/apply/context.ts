@@ -34,6 +34,8 @@ export interface ApplyContext {
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
+  /** Whether the Remote tree is whole; not while Dropbox is listed from the start. */
+  readonly isRemoteWhole: () => boolean
   /** The trash of a root, for this moment and reason. */
   readonly trashOf: (root: string, why: TrashReason) => Trash
   /** A file went into the trash of a root just now. */

@@ -114,13 +114,15 @@ export async function uploadAll(
 }
 
 async function uploaded(
-  { store, recorder, setbacks, tell, attention, hot }: ApplyContext,
+  { store, recorder, setbacks, tell, attention, hot, isRemoteWhole }: ApplyContext,
   { path, display, local, over }: Upload,
   flight: Flight,
   remote: RemoteFile,
 ): Promise<void> {
   await recorder.record(() => {
     const known = store.get(path).remote
+    // What is in Dropbox at the end of the listing, that and the delta after it tell: somebody may move this away before its page.
+    if (!flight.remoteMoved && !isRemoteWhole()) return tell('uploaded', display)
     if (!flight.remoteMoved) store.setRemote(path, remote)
     else if (!isSince(known, remote, over)) return
     putSynced(store, path, remote, local)

@@ -174,6 +174,26 @@ const found: readonly {
       { at: 30258, do: 'power-loss', box: 1 },
     ],
   },
+  {
+    that: 'an upload that ends while a listing of Dropbox has begun leaves nothing in it that was moved away before its page',
+    seed: 600263,
+    drawn: true,
+    events: [
+      { at: 217, do: 'careless-write', box: 0, path: '/b/b/b', content: 'careless 0.1' },
+      { at: 1553, do: 'write', box: 1, path: '/a/Ä.txt', content: '1.17' },
+      { at: 2335, do: 'careless-write', box: 2, path: '/b/a', content: 'careless 2.5' },
+      { at: 3748, do: 'save-by-rename', box: 0, path: '/a/a', content: '0.7' },
+      { at: 5078, do: 'cursor-reset' },
+      { at: 5443, do: 'careless-write', box: 2, path: '/Ä.TXT', content: 'careless 2.4' },
+      { at: 5709, do: 'careless-write', box: 2, path: '/a/b', content: 'careless 2.3' },
+      { at: 6663, do: 'folder', box: undefined, path: '/b/b' },
+      { at: 7129, do: 'write', box: undefined, path: '/register', content: 'register 3.0' },
+      { at: 9613, do: 'cursor-reset' },
+      { at: 13199, do: 'write', box: 0, path: '/b/a', content: '0.1' },
+      { at: 14094, do: 'move', box: 1, path: '/b', to: '/Ä.txt\\' },
+      { at: 24375, do: 'save-by-rename', box: 0, path: '/register', content: 'register 0.2' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {
