@@ -10,6 +10,8 @@ export interface Oracle {
   timesReplaced(content: string): number
   /** A power cut has taken, or garbled, what a box had of this content of Dropbox. */
   endangered(content: string): void
+  /** A person chose between what lies under two names that Dropbox takes for one: what had the name there may give way. */
+  yielded(content: string): void
   /** Contents that nobody replaced since they were endangered, and that no file in Dropbox holds any more. */
   overwritten(live: ReadonlySet<string>): string[]
   /** Contents that nobody replaced and that are nowhere. */
@@ -30,6 +32,7 @@ function oracleOf(written: Set<string>, gone: Map<string, number>, endangered: M
     replaced: (content) => void gone.set(content, timesReplaced(content) + 1),
     timesReplaced,
     endangered: (content) => void endangered.set(content, timesReplaced(content)),
+    yielded: (content) => void endangered.delete(content),
     overwritten: (live) =>
       [...endangered].flatMap(([content, times]) =>
         timesReplaced(content) === times && !live.has(content) ? [content] : [],

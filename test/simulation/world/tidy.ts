@@ -30,7 +30,14 @@ export function tidy(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): 
       hands.remove(rules)
       tidied = true
     }
-    if (hands.stats(root)?.kind === 'folder' && tidyNames(box.disk, root)) tidied = true
+    if (hands.stats(root)?.kind !== 'folder') continue
+    const renamed = tidyNames(box.disk, root)
+    if (renamed.length === 0) continue
+    tidied = true
+    if (root !== folder) continue
+    for (const { key, content } of dropbox.tree())
+      if (content !== undefined && renamed.some((name) => key === name || key.startsWith(`${name}/`)))
+        oracle.yielded(new TextDecoder().decode(content))
   }
   if (dropbox.hands.delete(`/${ignoreFileName}`).ok) tidied = true
   return tidied
@@ -49,8 +56,8 @@ export function linksOf({ hands }: SimulatedDisk): { readonly name: string; read
     .map((name) => ({ name, target: hands.readlink(`${folder}/${name}`) }))
 }
 
-/** Of names that Dropbox takes for one, all but the first are renamed, and so is what Dropbox takes at no price. */
-function tidyNames({ hands }: SimulatedDisk, top: string): boolean {
+/** Of names that Dropbox takes for one, all but the first are renamed, and so is what Dropbox takes at no price. Gives the keys of what was renamed. */
+function tidyNames({ hands }: SimulatedDisk, top: string): readonly string[] {
   const taken = new Set<string>()
   const wrong: string[] = []
   for (const path of Object.keys(hands.tree(top, (name) => name !== '.dropbox.cache')).sort()) {
@@ -65,5 +72,5 @@ function tidyNames({ hands }: SimulatedDisk, top: string): boolean {
     while (hands.exists(`${top}/${plain} tidied ${count}`)) count++
     hands.rename(`${top}/${name}`, `${top}/${plain} tidied ${count}`)
   }
-  return wrong.length > 0
+  return wrong.map((name) => keyOf(`/${name}`))
 }
