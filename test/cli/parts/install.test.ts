@@ -90,7 +90,7 @@ test('uninstall takes everything away but configuration and state', async (t) =>
   const box = await installedPart(t)
   const parts = join(box.home, '.parts')
   mkdirSync(join(parts, 'var', 'dropbox'), { recursive: true })
-  writeFileSync(join(parts, 'var', 'dropbox', 'credentials.json'), '{}')
+  writeFileSync(join(parts, 'var', 'dropbox', 'credentials.json'), '{}', { mode: 0o600 })
   await box.parts('autostart', 'add', 'dropbox')
   t.deepEqual(await box.parts('uninstall', 'dropbox'), {
     stdout: '=> Deactivating...\n=> Uninstalling...\n=> Uninstalled dropbox',

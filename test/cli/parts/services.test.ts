@@ -10,7 +10,7 @@ import { inTerminal } from '../../installed/terminal.ts'
 /** A box that is linked to a Dropbox which cannot be reached: the agent runs, and waits for the network. */
 function linkedBox(t: ExecutionContext): Promise<Box> {
   return installedPart(t, {
-    DROPBOX_REFRESH_TOKEN: 'refresh',
+    DROPBOX_REFRESH_TOKEN: 'a-refresh-token-of-no-account',
     DROPBOX_APP_KEY: 'key',
     DROPBOX_API_URL: 'http://127.0.0.1:9',
   })
