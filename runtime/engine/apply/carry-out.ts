@@ -1,5 +1,5 @@
 import PQueue from 'p-queue'
-import { parentOf } from '../../core/path.ts'
+import { type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { createRegion } from '../../core/plan/region.ts'
 import type { Flight, Flights, Transfer } from '../flights.ts'
@@ -30,10 +30,12 @@ export function createCarrier(
 ): Carrier {
   const downloads = new PQueue({ concurrency: context.settings.downloads })
   const uploads = new Set<Promise<void>>()
+  /** What was on its way when the plan was made. If it has landed since, what the plan wants there is done, or is another's matter. */
+  let underWay: ReadonlySet<PathKey> = new Set()
 
   /** A folder that could not be made is told by itself; what is to go into it waits for it. */
   const begin = (operation: Transfer): Flight | undefined => {
-    if (flights.at(operation.path) !== undefined) return undefined
+    if (underWay.has(operation.path) || flights.at(operation.path) !== undefined) return undefined
     const folder = parentOf(operation.path)
     const side = operation.kind === 'upload' ? 'remote' : 'local'
     if (folder !== '' && context.store.get(folder)[side]?.kind !== 'folder') return undefined
@@ -68,7 +70,8 @@ export function createCarrier(
     async carryOut(operations, signal) {
       const now = context.clock.monotonic()
       const flying = createRegion()
-      for (const path of flights.paths()) flying.add(path)
+      underWay = new Set(flights.paths())
+      for (const path of underWay) flying.add(path)
       const isFree = (operation: Operation): boolean =>
         !context.setbacks.holds(operation, now) &&
         !(operation.kind === 'upload' && context.hot.rests(operation.path)) &&

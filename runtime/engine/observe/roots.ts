@@ -275,7 +275,8 @@ export function createRoots(
       (await inspect(root)).state === 'ready',
     async accept(path) {
       const root = known.get(path)
-      if (root === undefined) return
+      // What came back by itself meanwhile is known, and need not begin anew.
+      if (root === undefined || (await inspect(root)).state === 'ready') return
       await refuseOther(files, root.target)
       await makeFolder(files, root.target)
       await takeIn(path, path === '' ? '' : spellingOf(root, store), root.target)

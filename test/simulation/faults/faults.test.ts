@@ -7,7 +7,7 @@ test('every kind of fault at every call site of the engine leaves all sides equa
   const { violations, missing, kinds } = await runMatrix({
     firstSeed: 1,
     times: 1,
-    mostTours: 120,
+    mostTours: 400,
     perTour: 45,
     looks: 1,
     until: 'usual sites',
@@ -21,7 +21,7 @@ test('while a fault lasts an agent may fall behind, but it does not say that all
   t.timeout(300_000)
   const { violations, tours } = await runLasting({ seed: 1, first: 7, step: 90, looks: 1 })
   t.deepEqual(violations, [])
-  t.true(tours > 10)
+  t.true(tours > 5)
 })
 
 test('the same faults in the same tour come to the same', async (t) => {

@@ -80,6 +80,9 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
   'or stay deleted': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', undefined), stable(undefined)],
   ],
+  'a file that a full disk left empty before a power cut is fetched again': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', ''), cut, read(0, 'a'), stable('a')],
+  ],
 }
 
 const unexplained: Readonly<Record<string, readonly Observation[]>> = {
@@ -143,6 +146,9 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'an edit after a power cut that is lost': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', 'b'), read(0, 'a'), stable('a')],
+  ],
+  'a file that was saved before a power cut, and not empty, is fetched again': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', 'b'), cut, read(0, 'a'), stable('a')],
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

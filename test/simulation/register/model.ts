@@ -136,16 +136,16 @@ function observed(state: State, observation: Observation): State[] {
     }
     case 'power-loss': {
       const own = state.boxes[observation.box]
-      if (own?.older === undefined) return [state]
-      const back: Box = {
-        ...own,
-        ...own.older,
-        base: -1,
-        bare: false,
-        known: undefined,
-        older: undefined,
-      }
-      return [state, withBox(state, observation.box, back)]
+      if (own === undefined) return [state]
+      const anew = { base: -1, bare: false, known: undefined, older: undefined }
+      const states = [state]
+      if (own.older !== undefined)
+        states.push(withBox(state, observation.box, { ...own, ...own.older, ...anew }))
+      // An empty file, as a full disk leaves it, looks like one that the cut has emptied: it is kept beside what is fetched again, or not at all.
+      if (own.local === '')
+        for (const clean of [true, false])
+          states.push(withBox(state, observation.box, { ...own, clean, ...anew }))
+      return states
     }
     case 'stable': {
       const { remote, boxes, conflicts } = state

@@ -194,6 +194,35 @@ const found: readonly {
       { at: 24375, do: 'save-by-rename', box: 0, path: '/register', content: 'register 0.2' },
     ],
   },
+  {
+    that: 'what a long plan wants to fetch is not fetched again once it has come, and was deleted by a person',
+    seed: 588,
+    drawn: true,
+    events: [
+      { at: 1408, do: 'write', box: 0, path: '/a/Ä.txt', content: '0.29' },
+      { at: 1793, do: 'write', box: 2, path: '/register', content: 'register 2.2' },
+      { at: 1876, do: 'link', box: 2, path: '/b', workspace: 'one' },
+      { at: 3489, do: 'save-by-rename', box: 2, path: '/b/Ä.txt', content: '2.62' },
+      { at: 4979, do: 'write', box: 1, path: '/Ä.txt/Ä.txt', content: '1.35' },
+      { at: 6175, do: 'append', box: 0, path: '/Ä.txt/b', content: '0.14' },
+      { at: 6339, do: 'write', box: undefined, path: '/register', content: 'register 3.2' },
+      { at: 21801, do: 'delete', box: 0, path: '/register' },
+    ],
+  },
+  {
+    that: 'a folder that could not be read for a moment does not begin anew when that is approved',
+    seed: 1524,
+    drawn: true,
+    events: [
+      { at: 19107, do: 'write', box: undefined, path: '/register', content: 'register 1.1' },
+      { at: 49167, do: 'power-loss', box: 0 },
+      { at: 51769, do: 'start', box: 0 },
+      { at: 53086, do: 'cursor-reset' },
+      { at: 60421, do: 'write', box: undefined, path: '/register', content: 'register 1.0' },
+      { at: 66314, do: 'disk-fault', box: 0, call: 'openFile', code: 'no-permission', count: 3 },
+      { at: 67629, do: 'move', box: 0, path: '/a\\', to: '/Ä.txt' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {
