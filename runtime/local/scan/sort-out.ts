@@ -60,7 +60,10 @@ export function sortOut(
       continue
     }
     const key = keyIn(place, name)
-    if (keepAllOut || rules.ignores(relativeIn(place, name), stats?.kind === 'folder')) {
+    const mapping = mappingAt(place, name, request)
+    const isIgnored = keepAllOut || rules.ignores(relativeIn(place, name), stats?.kind === 'folder')
+    // A linked folder is a root of its own: what keeps it out is the end of its link.
+    if (isIgnored && mapping === undefined) {
       ignored.push(key)
       continue
     }
@@ -72,7 +75,6 @@ export function sortOut(
       unsyncable.push(...unsyncableAt(place, name, stats))
       continue
     }
-    const mapping = mappingAt(place, name, request)
     if (stats === undefined) {
       blocked.push(key)
       report(name, unreadable(entry.fault))

@@ -38,6 +38,18 @@ test('a plain ln -s maps a folder: its content syncs, both ways, under the linkâ
   t.true(lstatSync(join(box.folder, 'myproject')).isSymbolicLink())
 })
 
+test('a mapped folder whose name a rule has goes on syncing', async (t) => {
+  const { box, cloud, workspace } = await mappedThesis(t)
+  writeFileSync(join(box.folder, '.mignore'), 'myproject\n')
+  await box.settle()
+  await cloud.write('/myproject/folder/new', 'from Dropbox')
+  await box.settle()
+  writeFileSync(join(workspace, 'thesis'), 'chapter two')
+  await box.settle()
+  t.deepEqual(await cloud.listing('/myproject'), listing(workspace))
+  t.deepEqual(Object.keys(listing(workspace)).sort(), ['folder', 'folder/new', 'thesis'])
+})
+
 test('mapping unites what is on both sides: equal content is not sent, different content keeps both', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator, { selection: [], name: 'box' })

@@ -411,6 +411,20 @@ test('mappings are folders of the Dropbox folder that are not looked into; refus
   t.deepEqual(world.keys(), ['/project'])
 })
 
+test('a rule that names the link of a mapping keeps out nothing: it ends with its link', async (t) => {
+  const world = await makeScanWorld(t)
+  const target = await temporaryFolder(t)
+  symlinkSync(target, world.path('Project'))
+  const mappings = {
+    mappings: [{ key: '/project', name: 'Project', link: world.path('Project'), target }],
+    refused: [],
+  } as const
+  const rules = ignoreRules(['Project'], { repositories: 'kept-out' })
+  t.deepEqual(remarksOf(await world.scan({ mappings, rules })).ignored, [])
+  t.deepEqual(world.keys(), ['/project'])
+  t.deepEqual(remarksOf(await world.scan({ rules })).ignored, ['/project'])
+})
+
 test('another file system inside a root is not read, and no deletion', async (t) => {
   const world = await makeScanWorld(t)
   world.write('a/mount/f', 'content')
