@@ -53,8 +53,12 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
     (modifiedAt(box) ?? 0) > (modified.get(box) ?? Number.NEGATIVE_INFINITY)
   const lastLook = (box: number): string | undefined => boxes[box]?.store.value('scanned-at')
   /** Whether a box has lost its power, and its agent has not looked at everything since. */
-  const isUnlooked = (box: number | undefined): box is number =>
-    box !== undefined && lookedAt.has(box) && lookedAt.get(box) === lastLook(box)
+  const isUnlooked = (box: number): boolean => lookedAt.has(box) && lookedAt.get(box) === lastLook(box)
+  /** Whether a box still doubts what it has, since it has not come to rest after it lost its power. */
+  const doubts = (box: number): boolean => boxes[box]?.store.value('doubted') !== undefined
+  /** Whether what was just written may pass for what a power cut has left: before the first look, and, with a time of the past, before all is at rest. */
+  const isDoubtful = (box: number, value: Value): boolean =>
+    isUnlooked(box) ? !value || !isNewer(box) : doubts(box) && value !== undefined && !isNewer(box)
   dropbox.listen((event) => {
     if (!isLateUpload(event)) return
     const box = boxes.findIndex(({ name }) => name === event.box)
@@ -67,7 +71,7 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
     after(event) {
       if ('path' in event && keyOf(event.path) === registerPath) {
         const [box, value] = [event.box, valueAt(event.box)]
-        const doubtful = isUnlooked(box) && (!value || !isNewer(box))
+        const doubtful = box !== undefined && isDoubtful(box, value)
         if (value !== last.get(box))
           seen.push({ saw: 'write', box, old: last.get(box), value, ...(doubtful ? { doubtful } : {}) })
         last.set(box, value)
