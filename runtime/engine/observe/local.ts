@@ -285,7 +285,12 @@ export function createLocalObserver(parts: {
       }
       region = undefined
     },
-    placed: (path) => void placed?.add(path),
+    placed(path) {
+      placed?.add(path)
+      const { local } = store.get(path)
+      // What a transfer has put there and flushed since the cut is as good as read.
+      if (local?.kind === 'file' && parts.doubt() !== undefined) survived.set(path, local.hash)
+    },
     blocked() {
       if (region === undefined) {
         region = createRegion()

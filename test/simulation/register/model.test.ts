@@ -80,6 +80,10 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
   'or stay deleted': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), cut, doubtful('a', undefined), stable(undefined)],
   ],
+  'a file that was deleted right before a power cut, Dropbox not having been told, is fetched again': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', undefined), cut],
+    ...[read(0, undefined), read(0, 'a'), stable('a')],
+  ],
   'a file that a full disk left empty before a power cut is fetched again': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', ''), cut, read(0, 'a'), stable('a')],
   ],

@@ -141,8 +141,9 @@ function observed(state: State, observation: Observation): State[] {
       const states = [state]
       if (own.older !== undefined)
         states.push(withBox(state, observation.box, { ...own, ...own.older, ...anew }))
-      // An empty file, as a full disk leaves it, looks like one that the cut has emptied: it is kept beside what is fetched again, or not at all.
-      if (own.local === '')
+      // An empty file, as a full disk leaves it, looks like one that the cut has emptied, and a file that was just deleted like one that the cut took:
+      // it is fetched again, and what is empty is kept beside it or not at all.
+      if (own.local === '' || (own.local === undefined && !own.clean))
         for (const clean of [true, false])
           states.push(withBox(state, observation.box, { ...own, clean, ...anew }))
       return states

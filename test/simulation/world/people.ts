@@ -55,7 +55,10 @@ function act(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
       } catch (error) {
         // The disk is full: an editor that writes in place has lost what it had, and knows it.
         if (!isDiskError(error, 'no-space')) throw error
-        if (deed.do === 'save-by-rename') return
+        if (deed.do === 'save-by-rename') {
+          if (hands.exists(`${at}.new`)) hands.remove(`${at}.new`)
+          return
+        }
       }
       if (deed.do !== 'careless-write') syncUpTo(disk, at, base)
       if (before !== undefined) oracle.replaced(before)
