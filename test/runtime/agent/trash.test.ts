@@ -17,18 +17,18 @@ interface World {
   later(duration: number): void
 }
 
-/** A box that syncs, with a folder linked as `Work`, and its trash. */
+/** A box that syncs, with a folder linked as `Code`, and its trash. */
 async function world(t: ExecutionContext): Promise<World> {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)
   const target = temporaryFolder(t)
   mkdirSync(box.folder)
-  symlinkSync(target, join(box.folder, 'Work'))
+  symlinkSync(target, join(box.folder, 'Code'))
   let offset = 0
   const trash = (): Trash =>
     createTrash({
       ...{ store: box.store, files: nodeFiles(), now: () => Date.now() + offset },
-      places: async () => ({ folder: box.folder, mappings: [{ name: 'Work', target }] }),
+      places: async () => ({ folder: box.folder, mappings: [{ name: 'Code', target }] }),
     })
   box.start()
   await box.settle()
@@ -46,10 +46,10 @@ async function world(t: ExecutionContext): Promise<World> {
 
 test('the trash of every root is listed by path in Dropbox, with the reason, the newest first', async (t) => {
   const { box, cloud, trash } = await world(t)
-  for (const path of ['Work/Notes', 'a']) writeFileSync(join(box.folder, path), path)
+  for (const path of ['Code/Notes', 'a']) writeFileSync(join(box.folder, path), path)
   await box.settle()
-  await cloud.delete('/Work/Notes')
-  await box.told('deleted here', '/work/notes')
+  await cloud.delete('/Code/Notes')
+  await box.told('deleted here', '/code/notes')
   await cloud.write('/a', 'newer')
   await box.told('downloaded', '/a')
   const items = await trash.list()
@@ -57,28 +57,28 @@ test('the trash of every root is listed by path in Dropbox, with the reason, the
     items.map(({ path, why, size }) => ({ path, why, size })),
     [
       { path: '/a', why: 'replaced', size: 1 },
-      { path: '/Work/Notes', why: 'deleted', size: 10 },
+      { path: '/Code/Notes', why: 'deleted', size: 10 },
     ],
   )
-  t.is(readFileSync(items[1]?.file ?? '', 'utf8'), 'Work/Notes')
+  t.is(readFileSync(items[1]?.file ?? '', 'utf8'), 'Code/Notes')
 })
 
 test('a restored file syncs up again as a new one', async (t) => {
   const { box, cloud, trash } = await world(t)
-  mkdirSync(join(box.folder, 'Work', 'Deep'))
-  writeFileSync(join(box.folder, 'Work', 'Deep', 'Notes'), 'precious')
+  mkdirSync(join(box.folder, 'Code', 'Deep'))
+  writeFileSync(join(box.folder, 'Code', 'Deep', 'Notes'), 'precious')
   await box.settle()
-  await cloud.delete('/Work/Deep')
-  await box.told('deleted here', '/work/deep')
-  t.deepEqual(await trash.restore({ path: '/WORK/deep/notes', all: false, name: undefined }), [
-    { path: '/Work/Deep/Notes', to: '/Work/Deep/Notes', wanted: true },
+  await cloud.delete('/Code/Deep')
+  await box.told('deleted here', '/code/deep')
+  t.deepEqual(await trash.restore({ path: '/CODE/deep/notes', all: false, name: undefined }), [
+    { path: '/Code/Deep/Notes', to: '/Code/Deep/Notes', wanted: true },
   ])
   await box.settle()
-  t.is(readFileSync(join(box.folder, 'Work', 'Deep', 'Notes'), 'utf8'), 'precious')
-  t.true('Work/Deep/Notes' in (await cloud.listing()))
+  t.is(readFileSync(join(box.folder, 'Code', 'Deep', 'Notes'), 'utf8'), 'precious')
+  t.true('Code/Deep/Notes' in (await cloud.listing()))
   t.deepEqual(await trash.list(), [])
   t.true(
-    box.store.history(10).some(({ action, path }) => action === 'restored' && path === '/Work/Deep/Notes'),
+    box.store.history(10).some(({ action, path }) => action === 'restored' && path === '/Code/Deep/Notes'),
   )
 })
 

@@ -35,7 +35,7 @@ interface ExaminedBox {
   readonly paths: BoxPaths
   readonly emulator: Emulator
   readonly cloud: RemoteSide
-  /** The Dropbox folder, with `Work` linked into it. */
+  /** The Dropbox folder, with `Code` linked into it. */
   readonly folder: string
   readonly work: string
   /** Starts the agent and waits until all is synced. */
@@ -61,7 +61,7 @@ async function linkedBox(t: ExecutionContext): Promise<ExaminedBox> {
   })
   const [folder, work] = [join(paths.home, 'Dropbox'), join(paths.home, 'work')]
   for (const each of [folder, work]) mkdirSync(each)
-  symlinkSync(work, join(folder, 'Work'))
+  symlinkSync(work, join(folder, 'Code'))
   for (const each of ['a.txt', 'b.txt']) writeFileSync(join(work, each), each)
   const environment = { PATH: process.env['PATH'], HOME: paths.home, DROPBOX_API_URL: emulator.url }
   const examining = { signal: new AbortController().signal, progress: () => undefined }
@@ -142,7 +142,7 @@ test('changes on both sides while no agent runs are told as waiting, and a path 
   appendFileSync(join(box.work, 'a.txt'), ' and more')
   writeFileSync(join(box.work, 'new.txt'), 'new')
   writeFileSync(join(box.folder, 'x.tmp'), 'ignored')
-  await box.cloud.write('/Work/b.txt', 'changed in Dropbox')
+  await box.cloud.write('/Code/b.txt', 'changed in Dropbox')
   const findings = await box.examine()
   t.deepEqual(wrong(findings), [])
   const [trees] = of(findings, 'trees')
@@ -152,23 +152,23 @@ test('changes on both sides while no agent runs are told as waiting, and a path 
     differing: 3,
   })
   t.like(trees?.data, {
-    differences: [{ path: '/Work/a.txt' }, { path: '/Work/b.txt' }, { path: '/Work/new.txt' }],
+    differences: [{ path: '/Code/a.txt' }, { path: '/Code/b.txt' }, { path: '/Code/new.txt' }],
   })
 
-  t.like((await box.follow('/work/A.TXT')).judgement, { hops: ['disk-local'], why: 'not-running' })
-  t.like((await box.follow('/Work/b.txt')).judgement, { hops: ['remote-cloud'], why: 'not-running' })
+  t.like((await box.follow('/code/A.TXT')).judgement, { hops: ['disk-local'], why: 'not-running' })
+  t.like((await box.follow('/Code/b.txt')).judgement, { hops: ['remote-cloud'], why: 'not-running' })
   const ignored = await box.follow('/x.tmp')
   t.like(ignored.judgement, { verdict: 'ok', why: 'ignored' })
   t.is(ignored.remark, `The line "*.tmp" keeps it out (line 1 of ${box.folder}/.mignore).`)
-  t.like((await box.follow('/Work/new.txt')).stations, {
+  t.like((await box.follow('/Code/new.txt')).stations, {
     local: undefined,
     cloud: undefined,
     disk: { kind: 'file' },
   })
   symlinkSync('a.txt', join(box.work, 'link'))
   symlinkSync('/etc', join(box.work, 'out'))
-  t.like(await box.follow('/Work/link'), { kind: 'symlink', remark: 'It is a symlink, which does not sync.' })
-  t.like(await box.follow('/Work/out/passwd'), { kind: 'symlink', onDisk: undefined })
+  t.like(await box.follow('/Code/link'), { kind: 'symlink', remark: 'It is a symlink, which does not sync.' })
+  t.like(await box.follow('/Code/out/passwd'), { kind: 'symlink', onDisk: undefined })
   t.like((await box.follow('/nowhere/at/all')).judgement, { verdict: 'ok', why: 'same' })
 })
 
@@ -180,18 +180,18 @@ test('an index that was altered is told apart from changes, also after a kill', 
   t.deepEqual(wrong(await box.examine()), [])
 
   const store = openStore(box.paths.indexFile)
-  const { remote } = store.get('/work/a.txt')
+  const { remote } = store.get('/code/a.txt')
   if (remote?.kind !== 'file') throw new Error('The index does not know it.')
-  store.setRemote('/work/a.txt', { ...remote, hash: '0'.repeat(64) })
-  store.setRemote('/work/b.txt', undefined)
+  store.setRemote('/code/a.txt', { ...remote, hash: '0'.repeat(64) })
+  store.setRemote('/code/b.txt', undefined)
   store.close()
   const [trees] = of(await box.examine(), 'trees')
   t.is(trees?.verdict, 'wrong')
   t.like(trees?.data, {
     hops: { 'remote-cloud': 2 },
     differences: [
-      { path: '/Work/a.txt', why: 'index-wrong' },
-      { path: '/Work/b.txt', why: 'index-wrong' },
+      { path: '/Code/a.txt', why: 'index-wrong' },
+      { path: '/Code/b.txt', why: 'index-wrong' },
     ],
   })
 })
@@ -209,7 +209,7 @@ test('a revoked link, a credentials file for everybody, a missing folder and a d
     ['disk', 'token', 'token', 'trees'],
   )
   t.is(lstatSync(box.paths.credentialsFile).mode & 0o777, 0o644)
-  t.like(of(findings, 'trees')[0]?.data, { halt: { reason: 'root-missing', path: '/work' } })
+  t.like(of(findings, 'trees')[0]?.data, { halt: { reason: 'root-missing', path: '/code' } })
 
   writeFileSync(box.paths.indexFile, 'not a database, however long it is'.repeat(1_000))
   t.like(of(await box.examine(), 'index'), [{ verdict: 'wrong', data: { code: 'corrupt' } }])

@@ -13,7 +13,7 @@ async function remembered(t: ExecutionContext, more: Partial<RememberedRoot> = {
   mkdirSync(target)
   writeFileSync(join(target, 'a'), '')
   const { device, inode } = await establishRoot(nodeFiles(), target, { identity, generation: 3 })
-  return { ...{ path: '/work', target, identity, generation: 3, device, inode, behind: undefined }, ...more }
+  return { ...{ path: '/code', target, identity, generation: 3, device, inode, behind: undefined }, ...more }
 }
 
 for (const [what, more, damage, reason] of [
