@@ -7,7 +7,6 @@ import { hasRoomFor } from '../staging/room.ts'
 import { openLive, sourceOf } from './open-for-upload.ts'
 
 const chunk = 1024 * 1024
-let copies = 0
 
 /**
  * Opens a copy, made now in the staging of the root, of a file (absolute, within the root) that changes faster than it can be sent. What is
@@ -22,10 +21,7 @@ export async function openCopy(
   root: string,
 ): Promise<UploadSource> {
   if (!(await hasRoomFor(files, root, expected.size))) throw new DiskError('no-space', absolute)
-  const { staging } = cacheFolderOf(root)
-  const path = `${staging}/copy-${expected.hash.slice(0, 16)}-${++copies}`
-  if ((await files.lstat(path)) !== undefined) await files.unlink(path)
-  const copy = await inFolderOfOurs(files, staging, () => files.openFile(path, 'create', 0o600))
+  const { path, copy } = await createCopy(files, root, expected)
   const discard = async (): Promise<void> => {
     await copy.close()
     try {
@@ -45,6 +41,23 @@ export async function openCopy(
   } catch (error) {
     await discard()
     throw error
+  }
+}
+
+/** A new file under the first free name: files of equal content may be copied at once, and a killed agent leaves its copies until the staging is cleaned. */
+async function createCopy(
+  files: Files,
+  root: string,
+  { hash }: LocalFile,
+): Promise<{ readonly path: string; readonly copy: OpenFile }> {
+  const { staging } = cacheFolderOf(root)
+  for (let number = 1; ; number++) {
+    const path = `${staging}/copy-${hash.slice(0, 16)}-${number}`
+    try {
+      return { path, copy: await inFolderOfOurs(files, staging, () => files.openFile(path, 'create', 0o600)) }
+    } catch (error) {
+      if (!isDiskError(error, 'exists')) throw error
+    }
   }
 }
 

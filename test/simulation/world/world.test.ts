@@ -6,3 +6,7 @@ test('the same seed is the same world', async (t) => {
   t.is(one.trace, other.trace)
   t.not(one.trace, another.trace)
 })
+
+test('the same seed is the same world also where a file goes up from a copy', async (t) => {
+  t.is((await runWorld(1300)).trace, (await runWorld(1300)).trace)
+})

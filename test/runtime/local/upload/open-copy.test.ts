@@ -30,6 +30,18 @@ test('what goes up from a copy is what was read, whatever is appended and whatev
   t.deepEqual(staged(), [])
 })
 
+test('of one content there may be several copies at once, and what a killed agent left is in nobody’s way', async (t) => {
+  const { world, expected, path, staged } = await worldOf(t)
+  const sources = [
+    await openCopy(world.files, path, expected, world.root),
+    await openCopy(world.files, path, expected, world.root),
+  ]
+  t.is(staged().length, 2)
+  for (const source of sources) t.is(text(await source.read(0, 7)), 'content')
+  for (const source of sources) await source.close()
+  t.deepEqual(staged(), [])
+})
+
 for (const [what, change] of [
   ['is written anew', (path: string) => writeFileSync(path, 'CONTENT')],
   ['is cut off', (path: string) => truncateSync(path, 3)],
