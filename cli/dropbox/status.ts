@@ -6,6 +6,7 @@ import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { visible } from '../terminal/text.ts'
+import { describeReplaced } from './describe-replaced.ts'
 import { describeRepositories } from './describe-repositories.ts'
 import { describeShortage } from './describe-shortage.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
@@ -40,7 +41,7 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, shortages, problems, mappings, repositories, watching, link } = report
+  const { status, shortages, problems, mappings, repositories, watching, indexReplaced, link } = report
   return [
     visible(describeStatus(status)),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
@@ -51,6 +52,7 @@ function linesOf(report: AgentReport, configFile: string): string[] {
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),
     ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),
+    ...(indexReplaced === undefined ? [] : [describeReplaced(indexReplaced)]),
     ...describeLink(link),
   ]
 }

@@ -1,5 +1,6 @@
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { takeLock } from '../../runtime/agent/process/lock.ts'
+import { keepChoice } from '../../runtime/agent/stored/choice.ts'
 import { changeConfiguration } from '../../runtime/box/configuration.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { writeCredentials } from '../../runtime/cloud/sign-in/credentials-file.ts'
@@ -37,6 +38,7 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
     setLink(draft.store, link.account, link.selection)
     if (!(await draft.adopt()))
       withIndex(paths.indexFile, (store) => setLink(store, link.account, link.selection))
+    keepChoice(paths.choiceFile, { account: link.account.id, selection: link.selection })
     for (const mapping of link.mappings) {
       const linked = await linkMapping(files, mapping, mappingLimits(paths))
       if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))

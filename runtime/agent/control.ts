@@ -10,6 +10,7 @@ import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
+import type { IndexReplaced } from './stored/replaced.ts'
 
 /** A mapped folder: `link` in the Dropbox folder points to `target`, whose content syncs as `/name`. */
 export interface Mapping {
@@ -37,6 +38,8 @@ export interface AgentReport {
   readonly mappings: readonly Mapping[]
   /** Why changes on the box are only found by scanning, or undefined when watching is complete. */
   readonly watching: string | undefined
+  /** That the index was begun anew lately, or undefined. */
+  readonly indexReplaced: IndexReplaced | undefined
   readonly link: LinkFacts
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState

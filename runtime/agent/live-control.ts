@@ -10,6 +10,7 @@ import type { AgentReport, Mapping, Waiting } from './control.ts'
 import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
+import { chosenAnew, replacedLately } from './stored/replaced.ts'
 import { createTrash } from './trash.ts'
 import { treesIn } from './trees.ts'
 
@@ -55,6 +56,7 @@ export function liveControl(
         repositories: engine.repositories(),
         mappings: mappings(),
         watching: engine.watching(),
+        indexReplaced: replacedLately(store, Date.now()),
         cloudMark: engine.cloudMark(),
         link: { ...facts.link, copied: engine.copied() },
       }
@@ -62,7 +64,10 @@ export function liveControl(
     problems: async () => engine.problems(),
     history: async (limit) => store.history(limit),
     selection: async () => store.selection(),
-    select: async (rules) => engine.select(rules),
+    select: async (rules) => {
+      engine.select(rules)
+      chosenAnew(store)
+    },
     remote: async (path) => remoteItems(store, path),
     rescan: () => engine.rescan(),
     waiting: async () => waitingIn(engine),

@@ -22,6 +22,8 @@ export type BoxPaths = {
   /** mode 0600; DROPBOX_CREDENTIALS_FILE, or in the state folder */
   credentialsFile: string
   indexFile: string
+  /** what the index knows of a person's choice, for when it is damaged; mode 0600 */
+  choiceFile: string
   lockFile: string
   /** mode 0700 */
   runFolder: string
@@ -69,6 +71,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
       environment['DROPBOX_CREDENTIALS_FILE'] || join(stateFolder, 'credentials.json'),
     ),
     indexFile: join(stateFolder, 'index.db'),
+    choiceFile: join(stateFolder, 'chosen.json'),
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,
     socketFile: join(runFolder, 'agent.sock'),

@@ -1,4 +1,5 @@
 import type { PathKey } from '../core/path.ts'
+import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
 import type { SessionMemory } from '../ports/cloud.ts'
 import { type Store, StoreError } from '../ports/store.ts'
@@ -20,6 +21,8 @@ export interface StoreOptions {
   readonly damaged?: (error: StoreError) => void
   /** Told when its disk has no room left; what it frees then is there for the next try. */
   readonly full?: () => void
+  /** Told the rules of selective sync when some were set, after that is on the disk. Must not throw. */
+  readonly chosen?: (rules: readonly SelectionRule[]) => void
 }
 
 /**
@@ -29,7 +32,7 @@ export interface StoreOptions {
  */
 export function openStore(
   file: string,
-  { rememberedFolders = 20_000, damaged, full }: StoreOptions = {},
+  { rememberedFolders = 20_000, damaged, full, chosen }: StoreOptions = {},
 ): Store {
   const database = openDatabase(file, (error) => {
     if (error.code === 'corrupt') damaged?.(error)
@@ -37,7 +40,7 @@ export function openStore(
   })
   try {
     migrate(database, file)
-    return storeOver(database, rememberedFolders)
+    return storeOver(database, rememberedFolders, chosen)
   } catch (error) {
     database.close()
     throw error
@@ -65,7 +68,7 @@ export function openStoreToRead(file: string): ReadStore {
   }
 }
 
-function storeOver(database: Database, folders: number): Store {
+function storeOver(database: Database, folders: number, chosen?: StoreOptions['chosen']): Store {
   const totals = totalsOf(database)
   const selection = storedSelection(database)
   const nodes = nodesOf(database, selection.wanted, totals, folders)
@@ -75,16 +78,25 @@ function storeOver(database: Database, folders: number): Store {
   )
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
 
+  let hasChosen = false
+
   function transaction<Value>(work: () => Value): Value {
     if (database.inTransaction) throw new StoreError('misuse', 'Transactions do not nest.')
+    let value: Value
     try {
-      return database.transaction(work)
+      value = database.transaction(work)
     } catch (error) {
+      hasChosen = false
       nodes.forget()
       totals.forget()
       selection.forget()
       throw error
     }
+    if (hasChosen) {
+      hasChosen = false
+      chosen?.(selection.rules())
+    }
+    return value
   }
 
   function atomically<Value>(work: () => Value): Value {
@@ -113,7 +125,11 @@ function storeOver(database: Database, folders: number): Store {
     count: trees.count,
 
     selection: selection.rules,
-    setSelection: (rules) => atomically(() => trees.judgeWithin(selection.set(rules))),
+    setSelection: (rules) =>
+      atomically(() => {
+        hasChosen = true
+        trees.judgeWithin(selection.set(rules))
+      }),
 
     ...settingsOf(database),
     ...rootsOf(database),

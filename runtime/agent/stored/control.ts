@@ -6,7 +6,6 @@ import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { isDiskError } from '../../ports/files.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
-import { openStore } from '../../store/store.ts'
 import { shownAccount } from '../account.ts'
 import type { Control, Mapping } from '../control.ts'
 import { AgentError } from '../errors.ts'
@@ -15,6 +14,8 @@ import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
 import { createTrash } from '../trash.ts'
 import { treesIn } from '../trees.ts'
+import { openKept } from './open-kept.ts'
+import { chosenAnew, replacedLately } from './replaced.ts'
 
 /**
  * A control over the stored state, for while no agent runs; none can start before it is closed.
@@ -62,6 +63,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        indexReplaced: replacedLately(store, Date.now()),
         link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',
       }
@@ -69,7 +71,10 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     problems: async () => [],
     history: async (limit) => store.history(limit),
     selection: async () => store.selection(),
-    select: async (rules) => store.setSelection(rules),
+    select: async (rules) => {
+      store.setSelection(rules)
+      chosenAnew(store)
+    },
     remote: async (path) => remoteItems(store, path),
     rescan: async () => undefined,
     waiting: async () => ({ halts: [], deletions: [], additions: [] }),
@@ -87,7 +92,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
 
 function open(paths: BoxPaths): Store {
   try {
-    return openStore(paths.indexFile)
+    return openKept(paths)
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'corrupt') throw error
     throw new AgentError(

@@ -1,11 +1,13 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { BoxPaths } from '../../box/paths.ts'
-import type { SelectionRule } from '../../core/selection.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { openStore } from '../../store/store.ts'
 import type { AgentLog } from '../log/log.ts'
+import { type Choice, readChoice } from './choice.ts'
 import { type Headroom, headroomOf } from './headroom.ts'
+import { choiceIn, choose, openKept } from './open-kept.ts'
+import { tellReplaced } from './replaced.ts'
 
 /** The agent's index. `damage` is aborted, with the error as its reason, when the file turns out to be damaged. */
 export interface Index {
@@ -27,12 +29,13 @@ export function openIndex(paths: BoxPaths, log: AgentLog): Index {
 }
 
 /**
- * Puts a damaged index, which must be closed, aside as index.db.damaged, and begins a new one that keeps what to sync if that can
- * still be read. It knows of no agreement between the sides, so that they are united and nothing is deleted. Throws StoreError.
+ * Puts a damaged index, which must be closed, aside as index.db.damaged, and begins a new one that keeps what to sync: as the copy beside it
+ * has it, or else as far as the damaged one can still be read. It knows of no agreement between the sides, so that they are united and nothing
+ * is deleted. Throws StoreError.
  */
 export function replaceIndex(paths: BoxPaths, log: AgentLog, reason: unknown): Index {
   log.failure('index-damaged', reason)
-  const rules = readableRules(paths)
+  const choice = readChoice(paths.choiceFile) ?? readableChoice(paths)
   const folder = dirname(paths.indexFile)
   const name = basename(paths.indexFile)
   for (const suffix of ['', '-wal', '-shm', '-journal']) {
@@ -42,8 +45,8 @@ export function replaceIndex(paths: BoxPaths, log: AgentLog, reason: unknown): I
   }
   const index = openWatched(paths)
   index.store.transaction(() => {
-    index.store.setSelection(rules)
-    index.store.record({ at: Date.now(), action: 'index-replaced', path: '', detail: undefined })
+    if (choice !== undefined) choose(index.store, choice)
+    tellReplaced(index.store, { at: Date.now(), why: 'damaged', choice: choice ? 'kept' : 'lost' })
   })
   return index
 }
@@ -59,7 +62,7 @@ function isFull(error: unknown): boolean {
 function openWatched(paths: BoxPaths): Index {
   const damage = new AbortController()
   const headroom = headroomOf(paths.indexFile)
-  const store = openStore(paths.indexFile, {
+  const store = openKept(paths, {
     damaged: (error) => damage.abort(error),
     full: () => headroom.give(),
   })
@@ -67,16 +70,16 @@ function openWatched(paths: BoxPaths): Index {
   return { store, damage: damage.signal, headroom }
 }
 
-function readableRules(paths: BoxPaths): readonly SelectionRule[] {
+function readableChoice(paths: BoxPaths): Choice | undefined {
   try {
     const damaged = openStore(paths.indexFile)
     try {
-      return damaged.selection()
+      return choiceIn(damaged)
     } finally {
       damaged.close()
     }
   } catch (error) {
-    if (error instanceof StoreError) return []
+    if (error instanceof StoreError) return undefined
     throw error
   }
 }

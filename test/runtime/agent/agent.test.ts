@@ -211,6 +211,34 @@ test('an index that is no index does not keep the agent from starting', async (t
   t.is((await start()).outcome, 'started')
 })
 
+test('an index of which nothing can be read any more takes no choice along, and the status tells of it', async (t) => {
+  const { paths, start } = await temporaryHome(t)
+  const rules = [
+    { path: '', display: '', include: true },
+    { path: '/films', display: '/Films', include: false },
+  ]
+  await openControl(paths).then(async (control) => {
+    await control.select(rules)
+    await control.close()
+  })
+  await writeFile(paths.indexFile, 'a letter to a friend\n'.repeat(100))
+  await start()
+  await using control = await openControl(paths)
+  t.deepEqual(await control.selection(), rules)
+  t.like((await control.report()).indexReplaced, { why: 'damaged', choice: 'kept' })
+})
+
+test('a choice that is nowhere any more is told until a person chooses again', async (t) => {
+  const { paths, start } = await temporaryHome(t)
+  await openControl(paths).then((control) => control.close())
+  await writeFile(paths.indexFile, 'a letter to a friend\n'.repeat(100))
+  await start()
+  await using control = await openControl(paths)
+  t.like((await control.report()).indexReplaced, { why: 'damaged', choice: 'lost' })
+  await control.select([{ path: '', display: '', include: true }])
+  t.is((await control.report()).indexReplaced, undefined)
+})
+
 test('while no agent runs, the stored state answers, and no agent starts meanwhile', async (t) => {
   const { paths, start } = await temporaryHome(t)
   const control = await openControl(paths)
