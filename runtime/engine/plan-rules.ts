@@ -6,7 +6,7 @@ import { exclusionOf, type Selection, type SelectionRule } from '../core/selecti
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { localDay } from './day.ts'
-import type { LocalObserver } from './observe/local.ts'
+import type { LocalObserver } from './observe/local/local.ts'
 import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RootsSeen } from './observe/roots.ts'
 import type { Places } from './places.ts'

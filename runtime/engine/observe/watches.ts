@@ -2,7 +2,7 @@ import type { KnownRoot } from '../../ports/store.ts'
 import type { Watch, Watching } from '../../ports/watch.ts'
 import type { Attention } from '../attention.ts'
 import type { Log } from '../log.ts'
-import type { LocalObserver } from './local.ts'
+import type { LocalObserver } from './local/local.ts'
 
 /** The watchers of the roots that are there. */
 export interface Watches {

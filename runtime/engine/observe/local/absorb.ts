@@ -1,0 +1,142 @@
+import type { PathKey } from '../../../core/path.ts'
+import type { LocalEntry } from '../../../core/tree.ts'
+import type { CompleteFolder, ScannedFolder } from '../../../local/scan/scan-tree.ts'
+import type { Store } from '../../../ports/store.ts'
+import type { Places } from '../../places.ts'
+import type { Distrust } from './distrust.ts'
+import type { Remarks } from './remarks.ts'
+import type { Restless } from './restless.ts'
+import type { UnsyncableItems } from './unsyncable.ts'
+
+/** So many scanned folders are written to the store in one transaction. */
+const foldersPerTransaction = 200
+
+/** Writes what scans find into the Local tree. Only here does it learn anything from the disk. */
+export interface Absorption {
+  /** What the Local tree holds directly in a folder. */
+  known(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
+  /** Takes in what a scan finds, some folders at a time; `look` is told of each one first. */
+  absorb(scan: AsyncIterable<ScannedFolder>, look?: (folder: ScannedFolder) => void): Promise<void>
+  /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
+  placed(path: PathKey): void
+}
+
+export function createAbsorption(parts: {
+  readonly store: Store
+  readonly places: Places
+  readonly distrust: Distrust
+  readonly remarks: Remarks
+  readonly restless: Restless
+  readonly unsyncable: UnsyncableItems
+}): Absorption {
+  const { store, places, distrust, remarks, restless, unsyncable } = parts
+  /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
+  let placed: Set<PathKey> | undefined
+
+  const known = (folder: PathKey): ReadonlyMap<PathKey, LocalEntry> => {
+    const entries = new Map<PathKey, LocalEntry>()
+    for (const [path, { local }] of store.children(folder)) if (local !== undefined) entries.set(path, local)
+    return entries
+  }
+
+  const forget = (folder: PathKey): void => {
+    remarks.forget(folder)
+    restless.forget(folder)
+    unsyncable.forget(folder)
+  }
+
+  /** A mapped folder is called in the tree as Dropbox calls it: its link is never renamed. */
+  const spelledAsInDropbox = (path: PathKey, entry: LocalEntry): LocalEntry => {
+    const { remote } = store.get(path)
+    return remote === undefined ? entry : { ...entry, name: remote.name }
+  }
+
+  const absorbEntries = ({ entries }: CompleteFolder, before: ReadonlyMap<PathKey, LocalEntry>): void => {
+    const present = new Set<PathKey>()
+    for (const [child, entry] of entries) {
+      present.add(child)
+      if (placed?.has(child)) continue
+      if (isExchanged(before.get(child), entry)) forget(child)
+      const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
+      if (!sameEntry(before.get(child), spelled)) store.setLocal(child, spelled)
+    }
+    for (const child of before.keys()) {
+      if (present.has(child) || placed?.has(child)) continue
+      store.setLocal(child, undefined)
+      forget(child)
+    }
+  }
+
+  /** A rule that keeps something out deletes nothing: neither side counts as having had it. */
+  const letGoOfIgnored = ({ path, ignored, holdsIgnored }: CompleteFolder): void => {
+    for (const child of ignored) {
+      forget(child)
+      const { local, synced } = store.get(child)
+      if (local !== undefined) store.setLocal(child, undefined)
+      if (synced !== undefined) store.setSynced(child, undefined)
+    }
+    const own = store.get(path).local
+    if (own?.kind === 'folder' && own.holdsIgnored !== holdsIgnored)
+      store.setLocal(path, { ...own, holdsIgnored })
+  }
+
+  const absorbOne = (scanned: ScannedFolder): void => {
+    const { path, problems } = scanned
+    restless.note(scanned)
+    if (!scanned.complete) {
+      remarks.note(path, { blocked: [path], problems, repositories: [] })
+      return
+    }
+    unsyncable.note(path, scanned.unsyncable)
+    const before = known(path)
+    distrust.judge(scanned, before, placed)
+    absorbEntries(scanned, before)
+    letGoOfIgnored(scanned)
+    remarks.note(path, scanned)
+  }
+
+  return {
+    known,
+    async absorb(scan, look) {
+      placed = new Set()
+      let batch: ScannedFolder[] = []
+      const write = (): void => {
+        if (batch.length === 0) return
+        const folders = batch
+        batch = []
+        store.transaction(() => {
+          for (const folder of folders) absorbOne(folder)
+        })
+      }
+      for await (const folder of scan) {
+        look?.(folder)
+        batch.push(folder)
+        if (batch.length >= foldersPerTransaction) write()
+      }
+      write()
+      placed = undefined
+    },
+    placed(path) {
+      placed?.add(path)
+      distrust.placed(path)
+    },
+  }
+}
+
+/** Whether another item stands where a folder was: what was remarked in that one is no more. */
+function isExchanged(before: LocalEntry | undefined, now: LocalEntry): boolean {
+  return before?.kind === 'folder' && (now.kind !== 'folder' || now.inode !== before.inode)
+}
+
+function sameEntry(one: LocalEntry | undefined, other: LocalEntry): boolean {
+  if (one === other) return true
+  if (one === undefined || one.kind !== other.kind || one.name !== other.name) return false
+  if (one.inode !== other.inode || one.born !== other.born) return false
+  if (one.kind === 'folder' || other.kind === 'folder') return true
+  return (
+    one.hash === other.hash &&
+    one.size === other.size &&
+    one.modified === other.modified &&
+    one.changed === other.changed
+  )
+}

@@ -1,0 +1,138 @@
+import { joinPath, type PathKey } from '../../../core/path.ts'
+import { createRegion, type Region } from '../../../core/plan/region.ts'
+import type { Unsyncable } from '../../../core/safety/displaced.ts'
+import type { Doubt } from '../../../core/safety/power-cut.ts'
+import { scanFolder } from '../../../local/scan/scan-folder.ts'
+import { type ScanRequest, scanTree } from '../../../local/scan/scan-tree.ts'
+import type { Clock } from '../../../ports/clock.ts'
+import { type Files, isDiskError } from '../../../ports/files.ts'
+import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { Places } from '../../places.ts'
+import type { EngineSettings } from '../../settings.ts'
+import type { Problem, RepositoryWarning } from '../../status.ts'
+import type { RootsSeen } from '../roots.ts'
+import { createAbsorption } from './absorb.ts'
+import { createDistrust } from './distrust.ts'
+import { createRootRules, problemOfRules } from './ignore-rules.ts'
+import { createRemarks } from './remarks.ts'
+import { createRestless } from './restless.ts'
+import { createUnsyncableItems } from './unsyncable.ts'
+
+export interface LocalObserver {
+  /** Scans every ready root from top to bottom and brings the Local tree up to it. Throws DiskError when the disk itself fails. */
+  scanAll(seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** Looks at single folders, and at what is new below them. */
+  scanHinted(folders: Iterable<string>, seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
+  placed(path: PathKey): void
+  /** Paths where something stands on the box that cannot be read or synced now: nothing is to be planned there. */
+  blocked(): Region
+  /** What stands on the box as this inode and cannot sync, by the last look at its folder. */
+  unsyncable(inode: number): Unsyncable | undefined
+  /** Whether the ignore rules of a path's root keep it out. */
+  ignored(path: PathKey, isFolder: boolean): boolean
+  /** Whether the watcher may leave out an absolute folder. */
+  ignoredFolder(absolute: string): boolean
+  /** Folders (absolute) in which something was being written at the last look; nothing tells when it has come to rest. */
+  restless(): readonly string[]
+  /** Whether one of them has not been so for long, so that it is not yet a problem of its own. */
+  unsettled(): boolean
+  problems(): readonly Problem[]
+  repositories(): readonly RepositoryWarning[]
+}
+
+export function createLocalObserver(parts: {
+  readonly store: Store
+  readonly files: Files
+  readonly clock: Clock
+  readonly places: Places
+  readonly settings: EngineSettings
+  /** What a power cut may have taken; see `PowerCut`. */
+  readonly doubt: () => Doubt | undefined
+}): LocalObserver {
+  const { store, files, clock, places, settings } = parts
+  const remarks = createRemarks()
+  const restless = createRestless(clock, settings.stillness)
+  const unsyncable = createUnsyncableItems()
+  const rules = createRootRules(files, places, settings)
+  const distrust = createDistrust(store, parts.doubt)
+  const tree = createAbsorption({ store, places, distrust, remarks, restless, unsyncable })
+
+  /**
+   * What a scan of a root is to know. Undefined when its ignore rules cannot be read: without them it would sync what a person kept out, so
+   * the whole root is left alone, and told.
+   */
+  const requestFor = async (
+    root: KnownRoot,
+    seen: RootsSeen,
+    signal: AbortSignal,
+  ): Promise<ScanRequest | undefined> => {
+    const { remote, local } = store.get(root.path)
+    const display = root.path === '' ? '' : joinPath('', remote?.name ?? local?.name ?? root.path.slice(1))
+    try {
+      return {
+        root: root.target,
+        path: root.path,
+        display,
+        rules: await rules.read(root),
+        known: tree.known,
+        now: clock.now,
+        stillness: settings.stillness,
+        doubted: distrust.doubts,
+        impatient: restless.isTrying,
+        signal,
+        ...(root.path === '' ? { mappings: seen.found } : {}),
+      }
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      const problems = [problemOfRules(error, display)]
+      remarks.note(root.path, { blocked: [root.path], problems, repositories: [] })
+      return undefined
+    }
+  }
+
+  const within = (path: PathKey, roots: readonly KnownRoot[]): boolean =>
+    roots.some((root) => root.path === places.rootOf(path)?.path)
+
+  return {
+    async scanAll(seen, signal) {
+      remarks.forgetWhere((path) => within(path, seen.ready))
+      const visited = new Set<PathKey>()
+      const unknown = createRegion()
+      for (const root of inOrder(seen.ready)) {
+        const request = await requestFor(root, seen, signal)
+        if (request === undefined) unknown.add(root.path)
+        else
+          await tree.absorb(scanTree(files, request), ({ path, complete }) => {
+            if (complete) visited.add(path)
+            else unknown.add(path)
+          })
+      }
+      unsyncable.forgetWhere(
+        (path) => !visited.has(path) && !unknown.covers(path) && within(path, seen.ready),
+      )
+    },
+    async scanHinted(folders, seen, signal) {
+      for (const folder of folders) {
+        const root = places.rootHolding(folder)
+        if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
+        const request = await requestFor(root, seen, signal)
+        if (request !== undefined) await tree.absorb(scanFolder(files, request, folder))
+      }
+    },
+    placed: tree.placed,
+    blocked: remarks.blocked,
+    unsyncable: unsyncable.at,
+    ignored: rules.ignores,
+    ignoredFolder: rules.ignoresFolder,
+    restless: () => restless.folders().flatMap((path) => places.of(path)?.absolute ?? []),
+    unsettled: restless.unsettled,
+    problems: remarks.problems,
+    repositories: remarks.repositories,
+  }
+}
+
+/** The Dropbox folder first: the mapped folders are entries in it. */
+function inOrder(roots: readonly KnownRoot[]): KnownRoot[] {
+  return [...roots].sort((one, other) => one.path.length - other.path.length)
+}
