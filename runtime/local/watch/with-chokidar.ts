@@ -4,8 +4,17 @@ import { nameOf } from '../../core/path.ts'
 import { foldersIn } from './each-folder.ts'
 import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
+/** Told once more files and folders than `most` are watched, perhaps again and again. */
+export interface Growth {
+  readonly most: number
+  readonly outgrown: () => void
+}
+
 /** Watches a small tree with chokidar, which knows many editors' and systems' habits; resolves when it has seen the whole tree. */
-export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): Promise<Watcher> {
+export async function watchWithChokidar(
+  { root, ignored, hints }: WatchOrder,
+  { most, outgrown }: Growth,
+): Promise<Watcher> {
   const { watch } = await import('chokidar')
   let shortfall: string | undefined
   const watcher = watch(root, {
@@ -16,9 +25,13 @@ export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): P
     atomic: false,
     ignored: (path) => path !== root && (isIgnoredEverywhere(nameOf(path)) || ignored(path)),
   })
+  let entries = 0
   watcher.on('all', (event, path) => {
+    if (event === 'add' || event === 'addDir') entries++
+    else if (event !== 'change') entries--
     hints.touched(path === root ? root : dirname(path))
     if (event === 'addDir') hints.touched(path)
+    if (entries > most) outgrown()
   })
   // Its own events come late, after it has looked at each file; how many the kernel sent shows only here.
   watcher.on('raw', hints.counted)
@@ -27,6 +40,7 @@ export async function watchWithChokidar({ root, ignored, hints }: WatchOrder): P
     hints.everything()
   })
   await new Promise<void>((resolve) => watcher.once('ready', () => resolve()))
+  for (const names of Object.values(watcher.getWatched())) entries += names.length
   return {
     folders: () => Object.keys(watcher.getWatched()).length,
     shortfall: () => shortfall,

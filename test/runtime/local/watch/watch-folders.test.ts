@@ -142,6 +142,19 @@ for (const [kind, chokidarUpTo] of [
   })
 }
 
+test('a tree that outgrows chokidar goes on being watched, after a look at everything', async (t) => {
+  const { root, until, watching, hints } = await watched(t, { chokidarUpTo: 5 })
+  mkdirSync(`${root}/many/inner`, { recursive: true })
+  for (const name of ['a', 'b', 'c', 'd']) writeFileSync(`${root}/many/${name}`, name)
+  t.deepEqual(await until(({ kind }) => kind === 'everything'), { kind: 'everything', path: root })
+  hints.length = 0
+  t.is(watching.folders, 3)
+  writeFileSync(`${root}/many/inner/late`, 'late')
+  await until(folderHint(`${root}/many/inner`))
+  await watching.reconcile()
+  t.is(watching.shortfall, undefined)
+})
+
 test('a root that is exchanged is a hint for everything', async (t) => {
   const { root, until } = await watched(t, { chokidarUpTo: 0 })
   t.teardown(() => rmSync(`${root}-gone`, { recursive: true, force: true }))

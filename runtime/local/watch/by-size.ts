@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs'
+import { isIgnoredEverywhere } from '../../core/names.ts'
+import { watchEachFolder } from './each-folder.ts'
+import type { Watcher, WatchOrder } from './watcher.ts'
+import { watchWithChokidar } from './with-chokidar.ts'
+
+/**
+ * Watches with chokidar while a tree has at most `most` files and folders, itself counted, and each folder by itself from when it has outgrown that. It never
+ * goes back: a tree that was large once is likely to be so again.
+ */
+export async function watchBySize(order: WatchOrder, most: number): Promise<Watcher> {
+  if (!holdsAtMost(most, order)) return watchEachFolder(order)
+  let growing: Promise<void> | undefined
+  let closed = false
+
+  const grow = async (): Promise<void> => {
+    const larger = await watchEachFolder(order)
+    const smaller = watcher
+    watcher = larger
+    await smaller.close()
+    // What chokidar had seen and not told yet is not told any more.
+    order.hints.everything()
+    if (closed) await larger.close()
+  }
+  const outgrown = (): void => {
+    if (!closed) growing ??= grow()
+  }
+  let watcher = await watchWithChokidar(order, { most, outgrown })
+  return {
+    folders: () => watcher.folders(),
+    shortfall: () => watcher.shortfall(),
+    async reconcile() {
+      await growing
+      await watcher.reconcile()
+    },
+    async close() {
+      closed = true
+      await growing
+      await watcher.close()
+    },
+  }
+}
+
+function holdsAtMost(most: number, { root, ignored }: WatchOrder): boolean {
+  const waiting = [root]
+  let count = 1
+  if (count > most) return false
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const entry of entriesOf(folder)) {
+      const path = `${folder}/${entry.name}`
+      if (isIgnoredEverywhere(entry.name) || ignored(path)) continue
+      if (++count > most) return false
+      if (entry.isDirectory()) waiting.push(path)
+    }
+  }
+  return true
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    // What cannot be listed cannot be watched either; the scan tells of it.
+    return []
+  }
+}
