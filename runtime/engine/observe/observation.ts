@@ -36,6 +36,8 @@ export function createObservation(parts: {
   readonly watches: Watches
   readonly longpoll: Longpoll
   readonly powerCut: PowerCut
+  /** Whether the Dropbox folder was this agent's when that was last looked at. */
+  readonly hasHome: () => boolean
   readonly housekeeping: Housekeeping
   readonly guards: Guards
   readonly recorder: Recorder
@@ -79,8 +81,10 @@ export function createObservation(parts: {
 
   return {
     async box(looks, signal) {
-      powerCut.begin()
-      const here = await housekeeping.recover(await roots.look())
+      const there = await roots.look()
+      if (parts.hasHome()) powerCut.begin()
+      else powerCut.leave()
+      const here = await housekeeping.recover(there)
       seen = here
       if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
       stood = new Set(here.ready.map(({ identity }) => identity))

@@ -8,8 +8,10 @@ import { type Store, StoreError } from '../../ports/store.ts'
  * A kill alone loses nothing that was written.
  */
 export interface PowerCut {
-  /** To be called before each look at the box; does its work once. */
+  /** To be called before each scan, while this agent holds the home; does its work once. */
   begin(): void
+  /** The home is not this agent's, or not any more: what is known of its end and of power cuts is the other's to keep. */
+  leave(): void
   /** What to doubt, until everything has been looked at and put in order; undefined: nothing. */
   doubt(): Doubt | undefined
   /** A scan of everything ended, which began at this moment (ms since 1970). */
@@ -32,7 +34,10 @@ const clockBehind = 'clock-behind'
 const slack = 1_000
 
 export function createPowerCut(store: Store, clock: Clock, machine: Machine): PowerCut {
-  const stored = store.value(doubted)
+  const stored = (): Span | undefined => {
+    const text = store.value(doubted)
+    return text === undefined ? undefined : JSON.parse(text)
+  }
   const offsetNow = (): number => clock.now() - clock.monotonic()
   let offset = offsetNow()
   let jumps: readonly { readonly at: number; readonly by: number }[] = []
@@ -48,7 +53,7 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
     return { ahead: sum(1), behind: sum(-1) }
   }
   let begun = false
-  let doubt: Span | undefined = stored === undefined ? undefined : JSON.parse(stored)
+  let doubt = stored()
   const put = (next: Span | undefined): void => {
     doubt = next
     store.setValue(doubted, next === undefined ? undefined : JSON.stringify(next))
@@ -56,6 +61,7 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
   return {
     begin() {
       if (begun) return
+      doubt = stored()
       const before = store.value(runningOn)
       const { boot } = machine.self
       store.transaction(() => {
@@ -70,6 +76,9 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
         store.setValue(runningOn, boot)
       })
       begun = true
+    },
+    leave() {
+      begun = false
     },
     doubt: () => doubt && { ...doubt, now: clock.now() },
     scanned(began) {
