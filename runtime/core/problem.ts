@@ -2,6 +2,7 @@
 export type ProblemReason =
   | { readonly reason: 'name'; readonly fault: string }
   | { readonly reason: 'case-clash'; readonly other: string }
+  | { readonly reason: 'twin-in-dropbox'; readonly other: string }
   | { readonly reason: 'not-downloadable' }
   | { readonly reason: 'garbled' }
   | { readonly reason: 'special-file'; readonly type: string }

@@ -15,7 +15,7 @@ export function createEngine(parts: EngineParts): Engine {
   const { store, cloud, clock, settings, log } = parts
   const members = createMembers(parts)
   const { attention, setbacks, standing, observation, execution, rest, whose, guards, restoring } = members
-  const { local, roots, mark, leases, longpoll, watches, powerCut, everywhere } = members
+  const { local, remoteTwins, roots, mark, leases, longpoll, watches, powerCut, everywhere } = members
   const cycle = createCycle(members)
   let rescans: (() => void)[] = []
 
@@ -83,6 +83,7 @@ export function createEngine(parts: EngineParts): Engine {
     problems: () => [
       ...(observation.seen()?.problems ?? []),
       ...local.problems(),
+      ...remoteTwins.problems(),
       ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
       ...setbacks.problems(),
     ],

@@ -17,6 +17,7 @@ import { createMovedFolders, type MovedFolders } from './observe/moved-folders.t
 import { createObservation, type Observation } from './observe/observation.ts'
 import { createPowerCut, type PowerCut } from './observe/power-cut.ts'
 import { createRemoteObserver } from './observe/remote.ts'
+import { createRemoteTwins, type RemoteTwins } from './observe/remote-twins.ts'
 import { createRoots, type Roots } from './observe/roots.ts'
 import { createWatches, type Watches } from './observe/watches.ts'
 import { createPastLives } from './past-lives.ts'
@@ -47,6 +48,7 @@ export interface Members {
   readonly restoring: Restoring
   readonly local: LocalObserver
   readonly movedFolders: MovedFolders
+  readonly remoteTwins: RemoteTwins
   readonly powerCut: PowerCut
   readonly roots: Roots
   readonly mark: CloudMark
@@ -91,12 +93,13 @@ export function createMembers(parts: EngineParts): Members {
   const powerCut = createPowerCut(store, clock, machine)
   const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
   const movedFolders = createMovedFolders(store)
+  const remoteTwins = createRemoteTwins(store)
   const mark = createCloudMark({
     ...{ store, cloud, clock, random, settings, attention, log },
     effects: recorder.count,
     holds: holdsHome,
   })
-  const remote = createRemoteObserver(store, cloud, movedFolders, mark)
+  const remote = createRemoteObserver(store, cloud, movedFolders, mark, remoteTwins)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards({
     ...{ store, clock, settings },
@@ -111,7 +114,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const rules = planRules({
-    ...{ store, places, clock, local, movedFolders, boxName: mark.boxName },
+    ...{ store, places, clock, local, movedFolders, remoteTwins, boxName: mark.boxName },
     seen: () => observation.seen(),
   })
   const restoring = createRestoring({
@@ -143,7 +146,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   return {
     ...{ clock, settings, attention, setbacks, standing, observation, execution, rest, whose, guards },
-    ...{ restoring, local, movedFolders, powerCut, roots, mark, leases, longpoll, watches },
+    ...{ restoring, local, movedFolders, remoteTwins, powerCut, roots, mark, leases, longpoll, watches },
     everywhere,
   }
 }

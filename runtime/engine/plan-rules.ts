@@ -8,6 +8,7 @@ import type { Store } from '../ports/store.ts'
 import { localDay } from './day.ts'
 import type { LocalObserver } from './observe/local/local.ts'
 import type { MovedFolders } from './observe/moved-folders.ts'
+import type { RemoteTwins } from './observe/remote-twins.ts'
 import type { RootsSeen } from './observe/roots.ts'
 import type { Places } from './places.ts'
 
@@ -18,10 +19,11 @@ export function planRules(parts: {
   readonly clock: Clock
   readonly local: LocalObserver
   readonly movedFolders: MovedFolders
+  readonly remoteTwins: RemoteTwins
   readonly boxName: () => string
   readonly seen: () => RootsSeen | undefined
 }): PlanRules {
-  const { store, places, clock, local, movedFolders, boxName, seen } = parts
+  const { store, places, clock, local, movedFolders, remoteTwins, boxName, seen } = parts
   let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
   const exclusion = (): Selection => {
     const rules = store.selection()
@@ -30,7 +32,10 @@ export function planRules(parts: {
   }
   return {
     outOfReach: (path) =>
-      seen()?.outOfReach.covers(path) === true || local.blocked().covers(path) || movedFolders.covers(path),
+      seen()?.outOfReach.covers(path) === true ||
+      local.blocked().covers(path) ||
+      movedFolders.covers(path) ||
+      remoteTwins.covers(path),
     ignored(path, { remote, local: here, synced }) {
       const kind = remote?.kind ?? here?.kind ?? synced?.kind
       return isIgnoredEverywhere(nameOf(path)) || local.ignored(path, kind === 'folder')

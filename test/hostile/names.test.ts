@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
@@ -9,6 +9,7 @@ import {
   type Planted,
   planted,
   plantedFolder,
+  sendJson,
 } from './hostile-dropbox.ts'
 
 const honest = planted('/Honest.txt')
@@ -114,18 +115,48 @@ test('a spelling that is none of its key is not taken; the file has the name of 
   t.deepEqual(inFolder(box), ['Honest.txt', 'five', 'four', 'one', 'three', 'two'])
 })
 
-test('of two entries at one path the last counts, and nothing is written to Dropbox for it', async (t) => {
-  const { box, problems } = await boxWith(
+test('of two entries at one path neither comes down, goes up or is deleted, and that is told', async (t) => {
+  const { box, dropbox, problems } = await boxWith(
     t,
-    planted('/Twin'),
-    planted('/TWIN', { path_lower: '/twin' }),
+    planted('/folder/Twin'),
+    planted('/folder/TWIN', { path_lower: '/folder/twin' }),
     planted('/both'),
     planted('/both/inside'),
   )
-  t.deepEqual(inFolder(box), ['Honest.txt', 'TWIN', 'both'])
-  t.is(readFileSync(join(box.folder, 'TWIN'), 'utf8'), 'content of /TWIN')
+  t.deepEqual(inFolder(box), ['Honest.txt', 'both', 'folder'])
+  t.deepEqual(inFolder(box, 'folder'), [])
   t.deepEqual(inFolder(box, 'both'), ['inside'])
-  t.deepEqual(problems, {})
+  t.deepEqual(problems, { '/folder/TWIN': 'twin-in-dropbox' })
+  writeFileSync(join(box.folder, 'folder', 'twin'), 'of the box')
+  await box.settle()
+  t.is(readFileSync(join(box.folder, 'folder', 'twin'), 'utf8'), 'of the box')
+  t.deepEqual(dropbox.writes, [])
+})
+
+test('when Dropbox says more of two entries at one path, it is listed anew, and what is left of them comes', async (t) => {
+  const { box, dropbox } = await boxWith(t, planted('/Twin'), planted('/TWIN', { path_lower: '/twin' }))
+  const gone = { '.tag': 'deleted', name: 'TWIN', path_lower: '/twin', path_display: '/TWIN' }
+  dropbox.on('files/list_folder', ({ response }) =>
+    sendJson(response, { entries: [honest.entry, planted('/Twin').entry], cursor: 'c3', has_more: false }),
+  )
+  dropbox.on('files/list_folder/continue', ({ response, argument }) => {
+    const { cursor } = argument as { cursor: string }
+    sendJson(response, { entries: cursor === 'c3' ? [] : [gone], cursor: 'c3', has_more: false })
+  })
+  await box.settle()
+  t.deepEqual(inFolder(box), ['Honest.txt', 'Twin'])
+  t.is(readFileSync(join(box.folder, 'Twin'), 'utf8'), 'content of /Twin')
+  t.deepEqual(box.engine.problems(), [])
+})
+
+test('twins that come again with every page do not keep a look at Dropbox from its end', async (t) => {
+  const { box, dropbox } = await boxWith(t)
+  const entries = [planted('/Twin').entry, planted('/TWIN', { path_lower: '/twin' }).entry, honest.entry]
+  for (const route of ['files/list_folder', 'files/list_folder/continue'])
+    dropbox.on(route, ({ response }) => sendJson(response, { entries, cursor: 'c2', has_more: false }))
+  await box.settle()
+  t.deepEqual(inFolder(box), ['Honest.txt'])
+  t.like(box.engine.problems(), [{ path: '/TWIN', why: { other: '/Twin' } }])
 })
 
 test('two spellings of one name that Unicode takes for equal are one file', async (t) => {

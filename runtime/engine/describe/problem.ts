@@ -21,6 +21,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         text: `To Dropbox its name is the same as that of ${why.other}: capital and small letters do not count.`,
         advice: 'Rename one of them.',
       }
+    case 'twin-in-dropbox':
+      return {
+        text: `Dropbox lists it twice, also as ${why.other}. Which of the two belongs here cannot be told, so it is left as it is on both sides.`,
+        advice: 'Rename one of the two on dropbox.com.',
+      }
     case 'not-downloadable':
       return {
         text: 'It is an online document without a file of its own.',

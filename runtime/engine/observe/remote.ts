@@ -5,6 +5,7 @@ import { type ChangePage, type Cloud, CloudError, type RemoteChange } from '../.
 import type { Store } from '../../ports/store.ts'
 import type { CloudMark } from '../restored/cloud-mark.ts'
 import type { MovedFolders } from './moved-folders.ts'
+import { createRemoteTwins, type RemoteTwins } from './remote-twins.ts'
 
 /** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
 const listingMark = 'remote-listing'
@@ -43,12 +44,14 @@ export function createRemoteObserver(
   cloud: Cloud,
   movedFolders: MovedFolders,
   mark: Pick<CloudMark, 'told'> = { told: ({ path }) => isMark(path) },
+  twins: Pick<RemoteTwins, 'told' | 'clear'> = createRemoteTwins(store),
 ): RemoteObserver {
   const complete = (): boolean => store.cursor() !== undefined && store.value(listingMark) === undefined
 
   const beginListing = (): void =>
     store.transaction(() => {
       store.clear('remote', '')
+      twins.clear()
       store.setCursor(undefined)
       store.setValue(listingMark, '0')
     })
@@ -59,6 +62,7 @@ export function createRemoteObserver(
       if (!complete() && store.value(listingMark) === undefined) beginListing()
       let news = false
       let stale = 0
+      let listedAgain = false
       for (let resets = 0; ; ) {
         const commits = told.commits()
         const asked = store.cursor()
@@ -73,7 +77,8 @@ export function createRemoteObserver(
         stale = page.more && tellsNothing(store, page) ? stale + 1 : 0
         if (stale > (page.cursor === store.cursor() ? 0 : mostStalePages)) throw endless()
         const listed = store.value(listingMark)
-        store.transaction(() => {
+        const tellsOfTwins = store.transaction(() => {
+          const known = twins.told(page.changes)
           for (const change of page.changes) {
             if (mark.told(change)) continue
             apply(store, change)
@@ -81,14 +86,19 @@ export function createRemoteObserver(
           }
           store.setCursor(page.cursor)
           if (!page.more) movedFolders.drained(listed !== undefined)
-          if (listed === undefined) return
-          store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
+          if (listed !== undefined)
+            store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
+          return known
         })
         news ||= page.changes.length > 0
         for (const change of page.changes)
           told.changed(change.path, change.kind === 'deleted' || change.entry.kind === 'file')
         if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
-        if (!page.more && listed === undefined && told.commits() === commits) return news
+        if (tellsOfTwins && listed === undefined && !listedAgain) {
+          // Once in a look: twins that come again with every page would have no end.
+          listedAgain = true
+          beginListing()
+        } else if (!page.more && listed === undefined && told.commits() === commits) return news
       }
     },
   }

@@ -8,6 +8,7 @@ const reasons: readonly ProblemReason[] = [
   { reason: 'name', fault: 'unwritable' },
   { reason: 'name', fault: 'of a new kind' },
   { reason: 'case-clash', other: '/A' },
+  { reason: 'twin-in-dropbox', other: '/A' },
   { reason: 'not-downloadable' },
   { reason: 'special-file', type: 'socket' },
   { reason: 'symlink' },
