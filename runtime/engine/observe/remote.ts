@@ -76,9 +76,10 @@ export function createRemoteObserver(
         }
         stale = page.more && tellsNothing(store, page) ? stale + 1 : 0
         if (stale > (page.cursor === store.cursor() ? 0 : mostStalePages)) throw endless()
+        let tellsOfTwins = false
         const listed = store.value(listingMark)
-        const tellsOfTwins = store.transaction(() => {
-          const known = twins.told(page.changes)
+        store.transaction(() => {
+          tellsOfTwins = twins.told(page.changes)
           for (const change of page.changes) {
             if (mark.told(change)) continue
             apply(store, change)
@@ -86,19 +87,20 @@ export function createRemoteObserver(
           }
           store.setCursor(page.cursor)
           if (!page.more) movedFolders.drained(listed !== undefined)
-          if (listed !== undefined)
-            store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
-          return known
+          if (listed === undefined) return
+          store.setValue(listingMark, page.more ? String(Number(listed) + page.changes.length) : undefined)
         })
         news ||= page.changes.length > 0
         for (const change of page.changes)
           told.changed(change.path, change.kind === 'deleted' || change.entry.kind === 'file')
-        if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
         if (tellsOfTwins && listed === undefined && !listedAgain) {
           // Once in a look: twins that come again with every page would have no end.
           listedAgain = true
           beginListing()
-        } else if (!page.more && listed === undefined && told.commits() === commits) return news
+          continue
+        }
+        if (listed !== undefined) told.counted(Number(listed) + page.changes.length)
+        if (!page.more && listed === undefined && told.commits() === commits) return news
       }
     },
   }
