@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import { type Files, isDiskError } from '../ports/files.ts'
 import type { KnownRoot, Store } from '../ports/store.ts'
 import type { Log } from './log.ts'
-import type { RootsSeen } from './observe/roots.ts'
+import type { RootsSeen } from './observe/roots/look.ts'
 import { createTrashKeeper } from './trash-keeper.ts'
 
 /** Keeps staging and trash of the roots in order. Never throws for the disk: nothing here is worth stopping for. */

@@ -9,7 +9,7 @@ import { localDay } from './day.ts'
 import type { LocalObserver } from './observe/local/local.ts'
 import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RemoteTwins } from './observe/remote-twins.ts'
-import type { RootsSeen } from './observe/roots.ts'
+import type { RootsSeen } from './observe/roots/look.ts'
 import type { Places } from './places.ts'
 
 /** What the planner is told of the box: which paths are out of reach, ignored, mapped, excluded or cannot be written. */

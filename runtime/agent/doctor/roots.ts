@@ -1,6 +1,7 @@
 import { describeHalt } from '../../engine/describe/halt.ts'
+import { haltOf } from '../../engine/observe/roots/halt.ts'
 import type { Halt } from '../../engine/status.ts'
-import { inspectRoot, type RootState } from '../../local/roots/inspect-root.ts'
+import { inspectRoot } from '../../local/roots/inspect-root.ts'
 import type { Files } from '../../ports/files.ts'
 import type { KnownRoot } from '../../ports/store.ts'
 import { type Finding, trouble } from './finding.ts'
@@ -25,31 +26,7 @@ export async function haltsAhead(
   for (const root of known) {
     const found = await inspectRoot(files, root)
     if (found.state === 'rolled-back' && found.markerGeneration === root.behind) continue
-    const halt = haltOf(found, root, count)
-    if (halt !== undefined) halts.push(halt)
+    if (found.state !== 'ready') halts.push(haltOf(found, root, (path) => (path === '' ? count : 0)))
   }
   return halts
-}
-
-function haltOf(found: RootState, { path, target }: KnownRoot, files: number): Halt | undefined {
-  switch (found.state) {
-    case 'ready':
-      return undefined
-    case 'missing':
-    case 'unreadable':
-      return { reason: 'root-missing', path, target }
-    case 'retyped':
-      return { reason: 'root-retyped', path, target }
-    case 'emptied':
-      return { reason: 'root-emptied', path, target, files: path === '' ? files : 0 }
-    case 'other-device':
-      return { reason: 'other-device', path, target }
-    case 'marker-lost':
-    case 'other-marker':
-      return { reason: 'marker-lost', path, target }
-    case 'rolled-back':
-      return { reason: 'rolled-back', path, target }
-    default:
-      return found satisfies never
-  }
 }

@@ -11,7 +11,8 @@ import type { Longpoll } from './longpoll.ts'
 import type { PowerCut } from './power-cut.ts'
 import type { RemoteObserver } from './remote.ts'
 import { followRenamedChoices } from './renamed-choices.ts'
-import type { Roots, RootsSeen } from './roots.ts'
+import type { RootsSeen } from './roots/look.ts'
+import type { Roots } from './roots/roots.ts'
 import type { Watches } from './watches.ts'
 
 /** Looks at both sides as far as something asked for it; after both looks all three trees may be planned from. */

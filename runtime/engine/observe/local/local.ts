@@ -1,4 +1,4 @@
-import { joinPath, type PathKey } from '../../../core/path.ts'
+import type { PathKey } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
@@ -10,7 +10,8 @@ import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Places } from '../../places.ts'
 import type { EngineSettings } from '../../settings.ts'
 import type { Problem, RepositoryWarning } from '../../status.ts'
-import type { RootsSeen } from '../roots.ts'
+import type { RootsSeen } from '../roots/look.ts'
+import { spellingOf } from '../roots/spelling.ts'
 import { createAbsorption } from './absorb.ts'
 import { createDistrust } from './distrust.ts'
 import { createRootRules, problemOfRules } from './ignore-rules.ts'
@@ -67,8 +68,7 @@ export function createLocalObserver(parts: {
     seen: RootsSeen,
     signal: AbortSignal,
   ): Promise<ScanRequest | undefined> => {
-    const { remote, local } = store.get(root.path)
-    const display = root.path === '' ? '' : joinPath('', remote?.name ?? local?.name ?? root.path.slice(1))
+    const display = spellingOf(root, store)
     try {
       return {
         root: root.target,

@@ -1,24 +1,21 @@
-import { including } from '../../core/choice.ts'
-import { joinPath, type PathKey, parentOf } from '../../core/path.ts'
-import { syncFolder } from '../../local/small-file.ts'
-import type { Files } from '../../ports/files.ts'
-import type { KnownRoot, Store } from '../../ports/store.ts'
+import { including } from '../../../core/choice.ts'
+import { joinPath, type PathKey, parentOf } from '../../../core/path.ts'
+import { spellerOf } from '../../../core/plan/spelling.ts'
+import { syncFolder } from '../../../local/small-file.ts'
+import type { Files } from '../../../ports/files.ts'
+import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { Problem } from '../../status.ts'
+import type { RootsSeen } from './look.ts'
+import { spellingOf } from './spelling.ts'
 
 /** Follows what becomes of mapped folders in Dropbox. */
 export interface RenamedMappings {
   /**
    * Follows each mapped folder that was renamed in Dropbox: its link gets the new name, and goes on syncing. Without this, the rename would look
-   * like the deletion of everything in the mapped folder. Gives those that cannot be followed, since the new name is taken on the box or is
-   * not at the top: nothing may be planned there.
+   * like the deletion of everything in the mapped folder. Those that cannot be followed, since the new name is taken on the box or is not at
+   * the top, are out of reach in what it gives, and told.
    */
-  follow(): Promise<readonly StrandedMapping[]>
-}
-
-/** A mapped folder that Dropbox holds at a place where no link can stand. */
-export interface StrandedMapping {
-  readonly root: KnownRoot
-  /** Where it is in Dropbox. */
-  readonly to: PathKey
+  follow(seen: RootsSeen): Promise<RootsSeen>
 }
 
 export function createRenamedMappings(
@@ -74,16 +71,19 @@ export function createRenamedMappings(
   }
 
   return {
-    async follow() {
-      const stranded: StrandedMapping[] = []
+    async follow(seen) {
+      const stranded: Problem[] = []
       for (const root of [...known.values()]) {
         if (root.path === '') continue
         const { remote, local, synced } = store.get(root.path)
         if (remote !== undefined || local === undefined || synced === undefined || synced.id === '') continue
         const to = placeOf(synced.id)
-        if (to !== undefined && !(await rename(root, to))) stranded.push({ root, to })
+        if (to === undefined || (await rename(root, to))) continue
+        seen.outOfReach.add(root.path)
+        const why = { reason: 'moved-in-dropbox', to: spellerOf(store)(to) } as const
+        stranded.push({ path: spellingOf(root, store), why })
       }
-      return stranded
+      return stranded.length === 0 ? seen : { ...seen, problems: [...seen.problems, ...stranded] }
     },
   }
 }

@@ -1,0 +1,121 @@
+import { joinPath, type PathKey } from '../../../core/path.ts'
+import { createRegion, type Region } from '../../../core/plan/region.ts'
+import type { FoundMappings, Mapping } from '../../../local/mappings/find-mappings.ts'
+import { type Files, isDiskError } from '../../../ports/files.ts'
+import type { KnownRoot } from '../../../ports/store.ts'
+import type { Leases } from '../../leases.ts'
+import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
+import { haltOf, inUseHalt } from './halt.ts'
+import type { Markers } from './markers.ts'
+import type { StartAnew } from './start-anew.ts'
+import type { Visited } from './visit.ts'
+
+/** What a look at the roots showed. */
+export interface RootsSeen {
+  readonly halts: readonly Halt[]
+  /** Roots that are halted, with everything in them. */
+  readonly outOfReach: Region
+  readonly found: FoundMappings
+  readonly problems: readonly Problem[]
+  /** Roots that are there and may be scanned. */
+  readonly ready: readonly KnownRoot[]
+  /** Something counts as not known that was known before, or is there for the first time: only a scan of everything finds what is in it. */
+  readonly anew: boolean
+}
+
+/** Looks at the Dropbox folder `folder` and then at its mapped folders; see `Roots.look`. */
+export function createLook(parts: {
+  readonly files: Files
+  readonly leases: Leases
+  readonly folder: string
+  readonly known: ReadonlyMap<PathKey, KnownRoot>
+  readonly mapped: () => readonly KnownRoot[]
+  readonly filesIn: (path: PathKey) => number
+  readonly markers: Markers
+  readonly startAnew: StartAnew
+  readonly letGo: (root: KnownRoot) => void
+  readonly visit: (root: KnownRoot) => Promise<Visited>
+  readonly links: () => Promise<FoundMappings>
+}): () => Promise<RootsSeen> {
+  const { files, leases, folder, known, mapped, filesIn, markers, startAnew, letGo, links } = parts
+
+  /** The mapped folders that were restored too. */
+  const restoredBelow = async (): Promise<Halt[]> => {
+    const found: Halt[] = []
+    for (const root of mapped()) {
+      const state = await markers.inspect(root)
+      if (state.state !== 'ready') found.push(haltOf(state, root, filesIn))
+    }
+    return found.filter(isRestoredHalt)
+  }
+
+  return async () => {
+    const halts: Halt[] = []
+    const outOfReach = createRegion()
+    const problems: Problem[] = []
+    const ready: KnownRoot[] = []
+
+    const leave = (path: PathKey, halt: Halt): void => {
+      halts.push(halt)
+      outOfReach.add(path)
+    }
+
+    const visit = async (root: KnownRoot): Promise<void> => {
+      const visited = await parts.visit(root)
+      if ('ready' in visited) ready.push(visited.ready)
+      else leave(root.path, visited.halt)
+    }
+
+    const meet = async ({ key, name, target }: Mapping): Promise<void> => {
+      const before = known.get(key)
+      if (before?.target !== target) {
+        const inUse = await startAnew.takeIn(key, joinPath('', name), target)
+        if (before !== undefined) await leases.release(before.target)
+        if (inUse !== undefined) return leave(key, inUseHalt(key, target, inUse))
+      }
+      const root = known.get(key)
+      if (root !== undefined) await visit(root)
+    }
+
+    const top = known.get('')
+    if (top === undefined || top.target !== folder) {
+      if ((await files.lstat(folder)) === undefined) await files.mkdir(folder)
+      const inUse = await startAnew.takeIn('', '', folder)
+      if (inUse !== undefined) leave('', inUseHalt('', folder, inUse))
+    }
+    const base = known.get('')
+    if (halts.length === 0 && base !== undefined) await visit(base)
+    if (ready.length === 0) {
+      // What was restored together is chosen for together.
+      if (halts.some(isRestoredHalt)) halts.push(...(await restoredBelow()))
+      const found: FoundMappings = { mappings: [], refused: [] }
+      return { halts, outOfReach, found, problems, ready, anew: startAnew.wasAnew() }
+    }
+
+    const before = mapped()
+    const found = await links()
+    for (const { key, name, why } of found.refused) {
+      const root = known.get(key)
+      if (root !== undefined) halts.push({ reason: 'root-missing', path: key, target: root.target })
+      else problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
+      outOfReach.add(key)
+    }
+    const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
+    for (const root of before) {
+      if (linked.has(root.path)) continue
+      letGo(root)
+      await leases.release(root.target)
+    }
+    for (const mapping of found.mappings) {
+      try {
+        await meet(mapping)
+      } catch (error) {
+        if (!isDiskError(error)) throw error
+        const why = { reason: 'unwritable', detail: error.message } as const
+        problems.push({ path: joinPath('', mapping.name), why })
+        outOfReach.add(mapping.key)
+      }
+    }
+    return { halts, outOfReach, found, problems, ready, anew: startAnew.wasAnew() }
+  }
+}

@@ -1,0 +1,143 @@
+import type { PathKey } from '../../../core/path.ts'
+import { type FoundMappings, findMappings } from '../../../local/mappings/find-mappings.ts'
+import { DiskError, type Files } from '../../../ports/files.ts'
+import type { Random } from '../../../ports/random.ts'
+import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { Leases } from '../../leases.ts'
+import type { EngineSettings } from '../../settings.ts'
+import { createFirstSync } from './first-sync.ts'
+import { createLook, type RootsSeen } from './look.ts'
+import { createMarkers } from './markers.ts'
+import { createRenamedMappings } from './renamed-mappings.ts'
+import { spellingOf } from './spelling.ts'
+import { createStartAnew } from './start-anew.ts'
+import { createVisit } from './visit.ts'
+
+export interface Roots {
+  /** The roots by their path in Dropbox; always the same map, kept up by `look`. */
+  readonly known: ReadonlyMap<PathKey, KnownRoot>
+  /** Whether a root has not been the same on both sides since it was taken in: what it holds, somebody chose to sync. */
+  isFirstSync(path: PathKey): boolean
+  /** To be told when everything in these roots is the same on both sides. */
+  synced(ready: readonly KnownRoot[]): void
+  /**
+   * Looks at the Dropbox folder and its mapped folders: takes in new ones, lets go of those whose link is gone (their content stays on
+   * both sides), and finds those that may not be touched. The first look after a start moves every marker on by one.
+   */
+  look(): Promise<RootsSeen>
+  /**
+   * Moves the markers of these roots on by one, in store and folder, since what both sides agree on has changed. A marker that cannot be
+   * written stays as it is.
+   */
+  moveOn(ready: readonly KnownRoot[]): Promise<void>
+  /** Whether a known root is, at this very moment, still the folder that the agent knows, and no other agent's. */
+  stands(root: KnownRoot): Promise<boolean>
+  /**
+   * To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. Those that cannot be
+   * followed are out of reach, and told.
+   */
+  followRenames(seen: RootsSeen): Promise<RootsSeen>
+  /**
+   * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
+   * nothing is deleted. Throws DiskError, `not-a-folder` where something else stands, which nobody but a person may move.
+   */
+  accept(path: PathKey): Promise<void>
+  /**
+   * Gives roots new markers, with identities of their own. `agree` runs in the transaction in which the store learns of them, and says what both
+   * sides agree on from now on; false: the roots stay as they were known, and halted. Throws DiskError, `busy` where another agent
+   * works by now.
+   */
+  renew(restored: readonly KnownRoot[], agree: () => boolean): Promise<void>
+  /** The links of the Dropbox folder, looked at now. */
+  links(): Promise<FoundMappings>
+}
+
+export function createRoots(
+  store: Store,
+  files: Files,
+  random: Random,
+  leases: Leases,
+  settings: EngineSettings,
+  told: (action: string, path: string, detail?: string) => void,
+): Roots {
+  const { folder, forbidden, home } = settings
+  const known = new Map(store.roots().map((root) => [root.path, root]))
+  const firstSync = createFirstSync(store)
+  const markers = createMarkers(store, files, known)
+  const startAnew = createStartAnew({ store, files, random, leases, known, markers, firstSync, told })
+  const renamed = createRenamedMappings(store, files, known, folder, told)
+
+  const mapped = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
+
+  /** How many synced files lie in a root itself: those of linked folders lie elsewhere. */
+  const filesIn = (path: PathKey): number => {
+    const linked = path === '' ? mapped() : []
+    const { files: all } = store.count('synced', path)
+    return linked.reduce((left, root) => left - store.count('synced', root.path).files, all)
+  }
+
+  const links = (): Promise<FoundMappings> =>
+    findMappings(files, folder, { forbidden, home, known: new Set(mapped().map(({ path }) => path)) })
+
+  /** The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. */
+  const letGo = (root: KnownRoot): void => {
+    const { path } = root
+    const display = spellingOf(root, store)
+    store.transaction(() => {
+      store.clear('synced', path)
+      store.clear('local', path)
+      store.deleteRoot(path)
+      firstSync.end(path)
+      const others = store.selection().filter((rule) => rule.path !== path)
+      store.setSelection([...others, { path, display, include: false }])
+    })
+    known.delete(path)
+    told('unlink', display, root.target)
+  }
+
+  const visit = createVisit({ store, files, leases, known, markers, filesIn })
+
+  return {
+    known,
+    isFirstSync: firstSync.isOf,
+    synced(ready) {
+      for (const { path } of ready) if (firstSync.isOf(path)) firstSync.end(path)
+    },
+    links,
+    look: createLook({
+      ...{ files, leases, folder, known, mapped, filesIn },
+      ...{ markers, startAnew, letGo, visit, links },
+    }),
+    async moveOn(ready) {
+      for (const { path } of ready) {
+        const root = known.get(path)
+        if (root !== undefined) await markers.moveOn(root)
+      }
+    },
+    stands: async (root) =>
+      known.get(root.path) === root &&
+      (await leases.standsFirm(root.target)) &&
+      (await markers.inspect(root)).state === 'ready',
+    followRenames: renamed.follow,
+    async accept(path) {
+      const root = known.get(path)
+      // What came back by itself meanwhile is known, and need not begin anew.
+      if (root === undefined || (await markers.inspect(root)).state === 'ready') return
+      await makeFolder(files, root.target)
+      await startAnew.takeIn(path, spellingOf(root, store), root.target)
+    },
+    renew: startAnew.renew,
+  }
+}
+
+/** Makes a folder, unless it is there. Throws DiskError, with what a person can do, where something else stands. */
+async function makeFolder(files: Files, folder: string): Promise<void> {
+  const there = await files.lstat(folder)
+  if (there === undefined) return files.mkdir(folder)
+  if (there.kind === 'folder') return
+  const message =
+    there.kind === 'symlink'
+      ? `${folder} is a link now. Run "parts restart dropbox": it goes on where the link leads.`
+      : `${folder} is not a folder. Move it away, then run "dropbox approve" again.`
+  throw new DiskError('not-a-folder', folder, { message })
+}

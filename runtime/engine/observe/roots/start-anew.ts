@@ -1,0 +1,93 @@
+import { including } from '../../../core/choice.ts'
+import type { PathKey } from '../../../core/path.ts'
+import { makeCacheFolder } from '../../../local/roots/cache-folder.ts'
+import { establishRoot } from '../../../local/roots/establish-root.ts'
+import { DiskError, type Files } from '../../../ports/files.ts'
+import type { Random } from '../../../ports/random.ts'
+import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { InUse, Leases } from '../../leases.ts'
+import type { FirstSync } from './first-sync.ts'
+import { advancing, type Markers } from './markers.ts'
+
+/** Gives roots markers of their own: new ones, and those that a person wants to go on with. */
+export interface StartAnew {
+  /**
+   * A root that is new here, `display` being its path as people see it: nothing of it counts as synced before, so that both sides are united
+   * and nothing is deleted. One that another agent works in is left as it is, and told. Throws DiskError.
+   */
+  takeIn(path: PathKey, display: string, target: string): Promise<InUse | undefined>
+  /** See `Roots.renew`. */
+  renew(restored: readonly KnownRoot[], agree: () => boolean): Promise<void>
+  /** Whether anything was started anew since this was last asked. */
+  wasAnew(): boolean
+}
+
+/** Adds to `known` what it takes in. */
+export function createStartAnew(parts: {
+  readonly store: Store
+  readonly files: Files
+  readonly random: Random
+  readonly leases: Leases
+  readonly known: Map<PathKey, KnownRoot>
+  readonly markers: Markers
+  readonly firstSync: FirstSync
+  readonly told: (action: string, path: string, detail?: string) => void
+}): StartAnew {
+  const { store, files, random, leases, known, markers, firstSync, told } = parts
+  let anew = false
+
+  const goesOn = (root: KnownRoot): void => {
+    known.set(root.path, root)
+    markers.made(root.path)
+  }
+
+  return {
+    async takeIn(path, display, target) {
+      const inUse = await leases.other(target)
+      if (inUse !== undefined) return inUse
+      await makeCacheFolder(files, target)
+      const taken = await leases.take(target)
+      if (typeof taken === 'object') return taken
+      const identity = random.identity()
+      const { device, inode } = await establishRoot(files, target, { identity, generation: 1 })
+      const root = { path, target, identity, generation: 1, device, inode }
+      store.transaction(() => {
+        store.clear('synced', path)
+        store.clear('local', path)
+        store.putRoot(root)
+        firstSync.begin(path)
+        if (path !== '') store.setSelection(including(store.selection(), display))
+      })
+      goesOn(root)
+      anew = true
+      told(path === '' ? 'folder' : 'link', display, target)
+      return undefined
+    },
+    async renew(restored, agree) {
+      const renewed: KnownRoot[] = []
+      for (const root of restored) {
+        await makeCacheFolder(files, root.target)
+        if (typeof (await leases.take(root.target)) === 'object') throw new DiskError('busy', root.target)
+        const marker = { identity: random.identity(), generation: 1 }
+        const { device, inode } = await establishRoot(files, root.target, marker)
+        renewed.push({ ...root, ...marker, device, inode })
+      }
+      const agreed = store.transaction(() => {
+        if (!agree()) return false
+        for (const root of renewed) {
+          store.putRoot(root)
+          store.setValue(advancing(root.path), undefined)
+        }
+        return true
+      })
+      if (!agreed) return
+      for (const root of renewed) goesOn(root)
+      anew = true
+    },
+    wasAnew() {
+      const was = anew
+      anew = false
+      return was
+    },
+  }
+}
