@@ -32,7 +32,7 @@ const results = await inPieces(
     Error.stackTraceLimit = 0
     const struck: Record<string, number> = {}
     const found: Violation[] = []
-    let [schedules, events, faulty, crashed, replayed] = [0, 0, 0, 0, 0]
+    let [schedules, events, faulty, crashed, decided, replayed] = [0, 0, 0, 0, 0, 0]
     const from = settings.first + piece * perPiece
     for (let seed = from; seed < Math.min(from + perPiece, settings.first + settings.count); seed++) {
       const outcome = await runWorld(seed)
@@ -45,6 +45,7 @@ const results = await inPieces(
       }
       if (faults >= faultsWanted) faulty++
       if (outcome.struck.has('crash')) crashed++
+      if (outcome.registerDecided) decided++
       if (outcome.violations.length > 0) found.push({ seed, ...(await shortest(seed, outcome)) })
       if (seed % replayedOneIn !== 0 && outcome.violations.length === 0) continue
       replayed++
@@ -52,7 +53,7 @@ const results = await inPieces(
       if (again.trace !== outcome.trace)
         found.push({ seed, violations: ['the same seed went another way'], events: outcome.events })
     }
-    return { schedules, events, faulty, crashed, replayed, struck, found }
+    return { schedules, events, faulty, crashed, decided, replayed, struck, found }
   },
   ({ found }) => {
     told++
@@ -86,6 +87,8 @@ const line = record('schedules', {
   crashes: struck['crash'] ?? 0,
   withFiveFaults: sum(({ faulty }) => faulty),
   withCrash: sum(({ crashed }) => crashed),
+  registerDecided: sum(({ decided }) => decided),
+  registerUndecided: sum(({ schedules, decided }) => schedules - decided),
   replayed: sum((result) => result.replayed),
   struck,
   violations: found.length,

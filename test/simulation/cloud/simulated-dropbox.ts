@@ -80,6 +80,8 @@ export interface SimulatedDropbox {
   readonly hands: Hands
   /** Every file and folder, by path. */
   tree(): LiveItem[]
+  /** What the file at a key holds; undefined when there is none. */
+  contentAt(key: PathKey): Uint8Array | undefined
   /** Every state that a file ever had, the oldest first. */
   revisions(): KeptRevision[]
   /** Whether a content is in any revision. */
@@ -168,6 +170,10 @@ export function createSimulatedDropbox({
           return [{ key: keyOf(key), display, entry: remote, content }]
         })
         .sort(byKey),
+    contentAt(key) {
+      const entry = account.state.entries.get(key)
+      return entry?.kind === 'file' ? contentOf(entry.remote.hash) : undefined
+    },
     revisions: () =>
       [...account.state.revisions.values()].map((revision) => ({
         ...revision,

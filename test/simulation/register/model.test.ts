@@ -1,5 +1,6 @@
 import test from 'ava'
-import { explain, type Observation, type Value } from './model.ts'
+import { explain } from './model.ts'
+import type { Observation, Value } from './observation.ts'
 
 const read = (box: number | undefined, value: Value): Observation => ({ saw: 'read', box, value })
 const write = (box: number | undefined, old: Value, value: Value): Observation => ({
@@ -166,3 +167,15 @@ for (const [that, observations] of Object.entries(unexplained))
   test(`the model does not explain: ${that}`, (t) => {
     t.is(explain(2, observations).explained, false)
   })
+
+test('the model comes to a verdict on three boxes that all edit what the others write', (t) => {
+  const edits = Array.from({ length: 12 }, (_, index): Observation => {
+    const box = index % 3
+    return write(box, index < 3 ? undefined : `${index - 3}`, `${index}`)
+  })
+  const copies = Array.from({ length: 11 }, (_, index) => `${index}`)
+  const seen = [...edits, stable('11', ...copies)]
+  t.deepEqual(explain(3, [...edits, stable('11', '9', '10')]), { explained: true })
+  t.is(explain(3, [...edits, stable('11', '9')]).explained, false, 'the edit 10 is nowhere')
+  t.not(explain(3, seen).explained, 'undecided')
+})

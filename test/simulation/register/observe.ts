@@ -2,9 +2,11 @@ import { keyOf } from '../../../runtime/core/path.ts'
 import type { CloudEvent, SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder, type WorldBox } from '../world/box.ts'
 import { registerPath, type WorldEvent } from '../world/events.ts'
-import { explain, type Observation, type Value } from './model.ts'
+import { explain } from './model.ts'
+import type { Observation, Value } from './observation.ts'
 
 const copy = /^\/register \(/
+const decoder = new TextDecoder()
 
 /** Watches the register in a world, and judges at the end what was seen of it. */
 export interface Watcher {
@@ -12,8 +14,16 @@ export interface Watcher {
   before(): void
   /** To be called right after it. */
   after(event: WorldEvent): void
-  /** To be called when all is at peace. Sentences; none: the model explains all that was seen. */
-  judge(): string[]
+  /** To be called when all is at peace. */
+  judge(): RegisterVerdict
+}
+
+/** What the model says of all that was seen of the register. */
+export interface RegisterVerdict {
+  /** Sentences; none: nothing was seen that the model cannot explain. */
+  readonly violations: readonly string[]
+  /** False: there were more possibilities than it looks at, so that it does not know. */
+  readonly decided: boolean
 }
 
 export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDropbox): Watcher {
@@ -25,8 +35,8 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
 
   const valueAt = (place: number | undefined): Value => {
     if (place === undefined) {
-      const content = dropbox.tree().find(({ key }) => key === registerPath)?.content
-      return content && new TextDecoder().decode(content)
+      const content = dropbox.contentAt(registerPath)
+      return content && decoder.decode(content)
     }
     const hands = boxes[place]?.disk.hands
     const path = `${folder}${registerPath}`
@@ -86,13 +96,14 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
       look()
       const conflicts = dropbox
         .tree()
-        .flatMap(({ key, content }) => (content && copy.test(key) ? [new TextDecoder().decode(content)] : []))
+        .flatMap(({ key, content }) => (content && copy.test(key) ? [decoder.decode(content)] : []))
       seen.push({ saw: 'stable', value: valueAt(undefined), conflicts })
       const result = explain(boxes.length, seen)
-      if (result.explained !== false) return []
-      return [
-        `unexplained: ${JSON.stringify(result.observation)} after ${JSON.stringify(seen.slice(0, result.at))}`,
-      ]
+      if (result.explained === 'undecided') return { violations: [], decided: false }
+      if (result.explained) return { violations: [], decided: true }
+      const { at, observation } = result
+      const what = `unexplained: ${JSON.stringify(observation)} after ${JSON.stringify(seen.slice(0, at))}`
+      return { violations: [what], decided: true }
     },
   }
 }

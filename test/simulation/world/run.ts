@@ -17,6 +17,8 @@ import { createVirtualClock } from './virtual-clock.ts'
 export interface Outcome {
   /** Sentences; none: all is well. */
   readonly violations: readonly string[]
+  /** Whether the model of the register came to a verdict; it is not asked when there is no peace in the end. */
+  readonly registerDecided: boolean
   /** The same for the same seed and events. */
   readonly trace: string
   readonly events: readonly WorldEvent[]
@@ -91,15 +93,19 @@ export async function runWorld(
     if (isFault(event)) struck.set(event.do, (struck.get(event.do) ?? 0) + 1)
   }
   const violations = await settle(boxes, dropbox, clock, oracle)
-  if (violations.length === 0)
+  let registerDecided = false
+  if (violations.length === 0) {
+    const verdict = register.judge()
+    registerDecided = verdict.decided
     violations.push(
       ...judge(boxes, dropbox, oracle),
-      ...register.judge(),
+      ...verdict.violations,
       ...(await stayQuiet(boxes, dropbox, clock)),
     )
+  }
   if (options.live && !tookMore) violations.push(...notLive(boxes, dropbox, oracle))
   for (const box of boxes)
     for (const [what, times] of box.struck) struck.set(what, (struck.get(what) ?? 0) + times)
   for (const box of boxes) box.kill()
-  return { violations, trace: trace.digest(), events, struck, lines }
+  return { violations, registerDecided, trace: trace.digest(), events, struck, lines }
 }

@@ -1,0 +1,23 @@
+/** What a file holds; undefined: there is no file. */
+export type Value = string | undefined
+
+/** What somebody saw or did. `box` undefined: in Dropbox itself. */
+export type Observation =
+  | { readonly saw: 'read'; readonly box: number | undefined; readonly value: Value }
+  /**
+   * Saw `old`, and put `value` in its place; undefined deletes. `doubtful`: after a power cut, before the agent has looked at the box again, and
+   * such that it looks like the cut's work.
+   */
+  | {
+      readonly saw: 'write'
+      readonly box: number | undefined
+      readonly old: Value
+      readonly value: Value
+      readonly doubtful?: boolean
+    }
+  /** The box lost its power. */
+  | { readonly saw: 'power-loss'; readonly box: number }
+  /** An upload that the box had given up, or that was done already, came to Dropbox and changed something. */
+  | { readonly saw: 'late'; readonly box: number }
+  /** All is at peace: everybody reads `value`, and beside it these conflict copies are left. */
+  | { readonly saw: 'stable'; readonly value: Value; readonly conflicts: readonly string[] }
