@@ -13,9 +13,11 @@ export function distributionFolder(): string {
   return bundled ? join(import.meta.dirname, '..') : join(root, 'dist')
 }
 
-/** The version of the running programs. */
-export function distributionVersion(distribution = distributionFolder()): string {
-  return readFileSync(join(distribution, 'VERSION'), 'utf8').trim()
+/** The version of the running programs; run from their sources, they need no build to know it. */
+export function distributionVersion(): string {
+  if (bundled) return readFileSync(join(distributionFolder(), 'VERSION'), 'utf8').trim()
+  return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string })
+    .version
 }
 
 /** The content of a file that ends up on a person's box: `startup.sh.template`, or `templates/NAME`. */
