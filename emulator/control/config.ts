@@ -52,6 +52,12 @@ export const ConfigSchema = v.strictObject({
   }),
   cursors: v.strictObject({ garbage: v.picklist(['bad_input', 'reset']), boundToPathRoot: v.boolean() }),
   sessions: v.strictObject({ afterFinish: v.picklist(['gone', 'kept']) }),
+  zip: v.strictObject({
+    method: v.picklist(['stored', 'deflated']),
+    sizes: v.picklist(['behind', 'before']),
+    top: v.picklist(['folder', 'slash']),
+    folders: v.boolean(),
+  }),
   wire: v.strictObject({
     summaryDots: v.boolean(),
     emptyObjectForVoid: v.picklist(['refuse', 'accept']),
@@ -100,6 +106,7 @@ export function defaultConfig(): Config {
     },
     cursors: { garbage: 'bad_input', boundToPathRoot: true },
     sessions: { afterFinish: 'gone' },
+    zip: { method: 'stored', sizes: 'behind', top: 'folder', folders: true },
     wire: { summaryDots: true, emptyObjectForVoid: 'refuse', checkHost: false },
     tokens: {
       accessTokenLifetime: 14_400,

@@ -1,12 +1,15 @@
 import { encodeJson } from './json.ts'
 
-/** What goes back to a caller. A streamed body says its length in bytes beforehand, so that a broken one is noticed. */
+/**
+ * What goes back to a caller. A streamed body says its length in bytes beforehand, so that a broken one is noticed; of one that does not,
+ * `about` tells roughly how long it becomes.
+ */
 export interface Answer {
   status: number
   /** The words after the status; the usual ones if left out. */
   reason?: string
   headers: Record<string, string>
-  body: string | { length: number | null; chunks: AsyncIterable<Uint8Array> }
+  body: string | { length: number | null; about?: number; chunks: AsyncIterable<Uint8Array> }
 }
 
 /** 200 with a JSON result. */

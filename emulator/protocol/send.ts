@@ -20,7 +20,8 @@ export async function sendAnswer(
   }
   dropbox.stats.countAnswer(answer.status)
   const content = typeof answer.body === 'string' ? singleChunk(answer.body) : answer.body
-  const limit = fault?.kind === 'truncate' ? Math.floor((content.length ?? 2) / 2) : Number.POSITIVE_INFINITY
+  const expected = content.length ?? content.about ?? 2
+  const limit = fault?.kind === 'truncate' ? Math.floor(expected / 2) : Number.POSITIVE_INFINITY
   if (answer.reason !== undefined) response.statusMessage = answer.reason
   response.writeHead(answer.status, {
     ...answer.headers,
@@ -52,7 +53,7 @@ export async function sendAnswer(
   request.resume()
 }
 
-function singleChunk(text: string): { length: number; chunks: AsyncIterable<Uint8Array> } {
+function singleChunk(text: string): { length: number; about?: never; chunks: AsyncIterable<Uint8Array> } {
   const bytes = Buffer.from(text)
   return {
     length: bytes.length,

@@ -5,6 +5,7 @@ import { contained } from './connection/contain.ts'
 import { deleteFiles } from './delete.ts'
 import { changes } from './delta.ts'
 import { download } from './download.ts'
+import { downloadFolder } from './download-folder.ts'
 import { createFolders, deleteEmptyFolder } from './folders.ts'
 import { createLongpoll } from './longpoll.ts'
 import { move } from './move.ts'
@@ -32,6 +33,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     changes: (cursor, signal) => within(changes(connection, cursor, signal)),
     waitForChange: (cursor, signal) => within(waitForChange(cursor, signal)),
     download: (request, write, options) => within(download(connection, request, write, options)),
+    downloadFolder: (request, take, options) => within(downloadFolder(connection, request, take, options)),
     upload: createUpload(connection),
     createFolders: (paths, signal) => within(createFolders(connection, paths, signal)),
     deleteFiles: (files, signal) => within(deleteFiles(connection, files, signal)),

@@ -99,6 +99,16 @@ export interface DownloadRequest {
   readonly offset: number
 }
 
+/** Small files of one folder, to be fetched in one request. */
+export interface FolderRequest {
+  /** The folder; not the root, which Dropbox does not give in one piece. */
+  readonly path: PathKey
+  /** The files that are wanted, anywhere below the folder, and the bytes of each: 4 MiB at most. */
+  readonly sizes: ReadonlyMap<PathKey, number>
+  /** All that is known to be below the folder; of an answer that goes far beyond it, the rest is not read. */
+  readonly below: { readonly entries: number; readonly bytes: number }
+}
+
 /**
  * Dropbox, as the engine needs it. Every method throws `CloudError` for what concerns the whole connection (offline, unlinked,
  * bad cursor); what concerns one path comes back as a `Refusal`. Rate limits and passing faults are waited out inside.
@@ -133,6 +143,17 @@ export interface Cloud {
     request: DownloadRequest,
     write: (chunk: Uint8Array) => Promise<void>,
     options: { readonly signal: AbortSignal; readonly progress?: Progress },
+  ): Promise<ItemResult<null>>
+  /**
+   * Fetches files of a folder as they are by now, whatever their revisions: `take` gets each as a whole, once at most and of the size that is wanted,
+   * in any order, each call after the last has ended; the caller checks the content hash. Resolves when all came that will: what was not given is to
+   * be fetched by itself, and so is the rest after a refusal. `missing` and `conflict`: no such folder; `interrupted`: the answer broke off or made no
+   * sense; else Dropbox does not give this folder in one piece. What `take` throws ends the download and is thrown as it is.
+   */
+  downloadFolder(
+    request: FolderRequest,
+    take: (path: PathKey, content: Uint8Array) => Promise<void>,
+    options: { readonly signal: AbortSignal },
   ): Promise<ItemResult<null>>
   /**
    * Uploads any number of files, small ones packed together; makes the folders above them. Yields each one's result as soon as it is

@@ -96,21 +96,25 @@ test('a cloud document is exported', async (t) => {
   t.is(await tagOf({ path: '/doc.paper', export_format: 'xlsx' }), 'invalid_export_format')
 })
 
-test('a folder comes as a zip that other programs read', async (t) => {
-  const { me } = await emulateFor(t)
-  await me.put('/Top/Ünï/a.txt', 'content', { client_modified: '2020-02-02T02:02:02Z' })
-  await me.put('/Top/big', Buffer.alloc(1_000_000, 'z'))
-  const reply = await me.download('files/download_zip', { path: '/top' })
-  t.is(reply.json.metadata.name, 'Top')
-  const path = join(await temporaryFolder(t), 'top.zip')
-  await writeFile(path, reply.bytes)
-  const script =
-    'import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint(z.namelist(), z.read("Top/Ünï/a.txt"))'
-  const { stdout } = await promisify(execFile)('python3', ['-c', script, path])
-  t.is(stdout.trim(), "['Top/', 'Top/big', 'Top/Ünï/', 'Top/Ünï/a.txt'] b'content'")
-  const refused = await me.download('files/download_zip', { path: '/top/big' })
-  t.deepEqual(refused.json.error, { '.tag': 'path', path: { '.tag': 'not_folder' } })
-})
+for (const method of ['stored', 'deflated'] as const)
+  for (const sizes of ['behind', 'before'] as const)
+    test(`a folder comes as a zip that other programs read, ${method}, sizes ${sizes} the bytes`, async (t) => {
+      const { me, emulator } = await emulateFor(t)
+      emulator.configure({ zip: { method, sizes } })
+      await me.put('/Top/Ünï/a.txt', 'content', { client_modified: '2020-02-02T02:02:02Z' })
+      await me.put('/Top/big', Buffer.alloc(1_000_000, 'z'))
+      const reply = await me.download('files/download_zip', { path: '/top' })
+      t.is(reply.json.metadata.name, 'Top')
+      t.is(reply.bytes.byteLength > 1_000_000, method === 'stored')
+      const path = join(await temporaryFolder(t), 'top.zip')
+      await writeFile(path, reply.bytes)
+      const script =
+        'import sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nassert z.testzip() is None\nprint(z.namelist(), z.read("Top/Ünï/a.txt"))'
+      const { stdout } = await promisify(execFile)('python3', ['-c', script, path])
+      t.is(stdout.trim(), "['Top/', 'Top/big', 'Top/Ünï/', 'Top/Ünï/a.txt'] b'content'")
+      const refused = await me.download('files/download_zip', { path: '/top/big' })
+      t.deepEqual(refused.json.error, { '.tag': 'path', path: { '.tag': 'not_folder' } })
+    })
 
 test('a temporary link gives the bytes to anybody, for four hours', async (t) => {
   let now = Date.now()

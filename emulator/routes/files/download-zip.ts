@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { writeZip, type ZipEntry } from '../../content/zip.ts'
+import { writeZip, type ZipEntry } from '../../content/zip/write-zip.ts'
 import { entryName, type FolderEntry, type LiveEntry } from '../../namespace/entry.ts'
 import { renderFolder } from '../../namespace/metadata.ts'
 import { liveEntriesBelow } from '../../namespace/tree.ts'
@@ -28,13 +28,21 @@ export const downloadZip = download(
     })
     const below = liveEntriesBelow(dropbox.database, view.space, folder.pathLower)
     requireLimits(below)
+    const { method, sizes } = dropbox.config().zip
     return {
       status: 200,
       headers: {
         'Content-Type': 'application/zip',
         'Dropbox-API-Result': encodeJson({ metadata: renderFolder(view, folder) }),
       },
-      body: { length: null, chunks: writeZip(zipEntries(call, folder, below)) },
+      body: {
+        length: null,
+        about: below.reduce(
+          (sum, entry) => sum + (entry.kind === 'file' ? entry.size : 0),
+          100 * below.length,
+        ),
+        chunks: writeZip(zipEntries(call, folder, below), { method, sizes }),
+      },
     }
   },
 )
@@ -52,16 +60,18 @@ function* zipEntries(
   folder: FolderEntry,
   below: readonly LiveEntry[],
 ): Generator<ZipEntry> {
-  const top = entryName(folder)
-  yield { name: `${top}/`, modified: folder.serverModified, chunks: null }
+  const { top, folders } = dropbox.config().zip
+  const prefix = top === 'folder' ? `${entryName(folder)}/` : ''
+  if (folders || top === 'slash')
+    yield { name: prefix === '' ? '/' : prefix, modified: folder.serverModified, chunks: null }
   for (const entry of below) {
-    const name = top + entry.pathDisplay.slice(folder.pathDisplay.length)
-    yield entry.kind === 'folder'
-      ? { name: `${name}/`, modified: entry.serverModified, chunks: null }
-      : {
-          name,
-          modified: entry.clientModified,
-          chunks: dropbox.contents.read(entry.contentHash, 0, entry.size),
-        }
+    const name = prefix + entry.pathDisplay.slice(folder.pathDisplay.length + 1)
+    if (entry.kind === 'file')
+      yield {
+        name,
+        modified: entry.clientModified,
+        chunks: dropbox.contents.read(entry.contentHash, 0, entry.size),
+      }
+    else if (folders) yield { name: `${name}/`, modified: entry.serverModified, chunks: null }
   }
 }

@@ -31,6 +31,8 @@ cloudContract(test, 'emulated', async (t) => {
       void emulator.configure({ faults: [{ route: routes[write], kind: 'lost', count: 1 }] }),
     cutDownload: async () =>
       void emulator.configure({ faults: [{ route: 'files/download', kind: 'truncate', count: 1 }] }),
+    cutFolder: async () =>
+      void emulator.configure({ faults: [{ route: 'files/download_zip', kind: 'truncate', count: 1 }] }),
     setOnline: async (online) =>
       void emulator.configure({ faults: online ? [] : [{ route: '*', kind: 'reset' }] }),
     unlink: async () => void (await control('POST', 'tokens/revoke')),

@@ -1,6 +1,7 @@
 import type { ExecutionContext, TestFn } from 'ava'
 import { deltaContract } from './contract/delta.ts'
 import { downloadContract } from './contract/download.ts'
+import { downloadFolderContract } from './contract/download-folder.ts'
 import type { ContractDropbox, It } from './contract/dropbox.ts'
 import { namespaceContract } from './contract/namespace.ts'
 import { troubleContract } from './contract/trouble.ts'
@@ -20,5 +21,6 @@ export function cloudContract(
   namespaceContract(it)
   uploadContract(it)
   downloadContract(it)
+  downloadFolderContract(it)
   troubleContract(it)
 }

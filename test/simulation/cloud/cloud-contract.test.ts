@@ -36,6 +36,7 @@ cloudContract(test, 'simulated', async () => {
     setQuota: async (bytes) => dropbox.setQuota(bytes),
     resetCursors: async () => dropbox.resetCursors(),
     loseAnswer: async (write) => cloud.plan({ request: requests[write], fault: 'lost' }),
+    cutFolder: async () => cloud.plan({ request: 'download-folder', fault: 'cut' }),
     cutDownload: async () => cloud.plan({ request: 'download', fault: 'cut' }),
     setOnline: async (online) => (online ? cloud.goOnline() : cloud.goOffline()),
     unlink: async () => cloud.setLinked(false),

@@ -18,6 +18,7 @@ const reasons = refusals.map(({ reason }) => reason)
 /** What one path can be refused with, by call; see `Cloud` in the ports. */
 const refusable: Readonly<Record<string, readonly RefusalReason[]>> = {
   download: ['missing', 'conflict', 'unsupported', 'no-permission', 'interrupted', 'name-refused'],
+  downloadFolder: ['missing', 'conflict', 'unsupported', 'no-permission', 'interrupted', 'too-large'],
   upload: reasons,
   createFolders: reasons.filter(
     (reason) => !['changed-while-read', 'unreadable', 'too-large'].includes(reason),

@@ -134,6 +134,8 @@ function strikingCloud(cloud: Cloud, asked: Asked): Cloud {
       item(request.offset > 0 ? 'download, taken up' : 'download', () =>
         cloud.download(request, write, options),
       ),
+    downloadFolder: (request, take, options) =>
+      item('downloadFolder', () => cloud.downloadFolder(request, take, options)),
     async *upload(requests, options) {
       const [first, ...others] = requests
       const kind =

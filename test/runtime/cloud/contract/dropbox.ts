@@ -26,6 +26,8 @@ export interface ContractDropbox {
   loseAnswer(write: Write): Promise<void>
   /** The next download ends early. */
   cutDownload(): Promise<void>
+  /** The next download of a folder ends early. */
+  cutFolder(): Promise<void>
   setOnline(online: boolean): Promise<void>
   /** Ends the box's link with the account, for good. */
   unlink(): Promise<void>

@@ -135,6 +135,8 @@ async function everyCall({ cloud, large }: ContractDropbox, signal?: AbortSignal
     if (signal === undefined) await fetched(cloud, file)
     else await cloud.download({ path: '/file', file, offset: 0 }, async () => {}, { signal })
   }
+  await put(cloud, { '/folder/file': 'f' })
+  const folder = { path: '/folder', sizes: new Map([['/folder/file', 1]]), below: { entries: 1, bytes: 1 } }
   return {
     account: () => cloud.account(signal),
     space: () => cloud.space(signal),
@@ -142,6 +144,7 @@ async function everyCall({ cloud, large }: ContractDropbox, signal?: AbortSignal
     changes: () => cloud.changes(cursor, signal),
     waitForChange: () => cloud.waitForChange(cursor, given),
     download,
+    downloadFolder: () => cloud.downloadFolder(folder, async () => {}, { signal: given }),
     upload: upload(1, 5),
     uploads: upload(4, 6),
     largeUpload: upload(1, large),

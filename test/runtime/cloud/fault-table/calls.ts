@@ -82,6 +82,17 @@ export const routeCalls: readonly RouteCall[] = [
     },
   },
   {
+    route: 'files/download_zip',
+    method: 'downloadFolder',
+    async prepare(cloud, name) {
+      const files = several(name)
+      await placed(cloud, files)
+      const sizes = new Map(files.map(({ path, size }) => [path, size]))
+      const request = { path: `/${name}`, sizes, below: { entries: 3, bytes: 100 } }
+      return async () => [await cloud.downloadFolder(request, async () => {}, { signal })]
+    },
+  },
+  {
     route: 'files/upload',
     method: 'upload',
     prepare: async (cloud, name) => () => results(cloud, [small(name)]),

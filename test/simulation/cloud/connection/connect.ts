@@ -1,6 +1,7 @@
 import type { Cloud, Account as Person } from '../../../../runtime/ports/cloud.ts'
 import { changes } from './changes.ts'
 import { download } from './download.ts'
+import { downloadFolder } from './download-folder.ts'
 import { createLongpoll } from './longpoll.ts'
 import { createFolders, deleteEmptyFolder, deleteFiles, move } from './namespace.ts'
 import { createUpload, type UploadLimits } from './upload/upload.ts'
@@ -22,6 +23,7 @@ export function connect(wire: Wire, person: Person, limits: UploadLimits): Cloud
     changes: (cursor, signal) => changes(wire, cursor, signal),
     waitForChange: createLongpoll(wire),
     download: (request, write, options) => download(wire, request, write, options),
+    downloadFolder: (request, take, options) => downloadFolder(wire, request, take, options),
     upload: createUpload(wire, limits),
     createFolders: (paths, signal) => createFolders(wire, paths, signal),
     deleteFiles: (files, signal) => deleteFiles(wire, files, signal),

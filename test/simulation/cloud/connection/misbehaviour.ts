@@ -12,6 +12,7 @@ export type RequestName =
   | 'look-up'
   | 'list-folder'
   | 'download'
+  | 'download-folder'
   | 'create-folders'
   | 'delete-files'
   | 'delete-folder'
@@ -131,7 +132,7 @@ export function fits(kind: FaultKind, request: RequestName): boolean {
   switch (kind) {
     case 'cut':
     case 'damaged':
-      return request === 'download'
+      return request === 'download' || request === 'download-folder'
     case 'reset':
       return request === 'continue' || request === 'longpoll'
     case 'contended':

@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { crc32, createDeflateRaw } from 'node:zlib'
 
 /** Something that goes into a zip: a folder's name ends with a slash. */
 export interface ZipEntry {
@@ -9,23 +10,36 @@ export interface ZipEntry {
   chunks: AsyncIterable<Uint8Array> | null
 }
 
-interface Written {
-  entry: ZipEntry
-  offset: number
+/** How files are packed, and whether sizes and checksums stand before a file's bytes or behind them. */
+export interface Packing {
+  method: 'stored' | 'deflated'
+  sizes: 'before' | 'behind'
+}
+
+interface Sizes {
+  packed: number
   size: number
   crc: number
 }
 
-/** Names are UTF-8, and each file's size and checksum follow its bytes (bits 11 and 3 of the flags). */
-const FLAGS = 0x0808
+interface Written extends Sizes {
+  entry: ZipEntry
+  offset: number
+}
+
+/** Names are UTF-8 (bit 11 of the flags). */
+const FLAGS = 0x0800
+/** Sizes and checksum follow the bytes (bit 3). */
+const FLAG_BEHIND = 0x0008
 const FOUR_BYTES = 0xffffffff
 
 /**
- * Writes a zip as it is read, without compression (PKWARE APPNOTE.TXT 6.3.10). Single files are below 4 GiB; the
- * whole may be larger, by the zip64 fields of the central directory.
+ * Writes a zip as it is read (PKWARE APPNOTE.TXT 6.3.10). Single files are below 4 GiB; the whole may be larger, by the zip64 fields of the
+ * central directory. With sizes before the bytes, each file is kept in memory until they are known.
  */
 export async function* writeZip(
   entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
+  packing: Packing,
 ): AsyncGenerator<Buffer> {
   const written: Written[] = []
   let offset = 0
@@ -35,42 +49,80 @@ export async function* writeZip(
   }
   for await (const entry of entries) {
     const start = offset
-    yield count(localHeader(entry))
-    let size = 0
-    let crc = 0
-    for await (const chunk of entry.chunks ?? []) {
-      size += chunk.length
-      crc = crc32(chunk, crc)
-      yield count(Buffer.from(chunk))
+    const sizes: Sizes = { packed: 0, size: 0, crc: 0 }
+    const packed = pack(entry.chunks ?? [], packing.method, sizes)
+    if (packing.sizes === 'behind') {
+      yield count(localHeader(entry, packing, sizes))
+      for await (const chunk of packed) yield count(chunk)
+      yield count(dataDescriptor(sizes))
+    } else {
+      const chunks: Buffer[] = []
+      for await (const chunk of packed) chunks.push(chunk)
+      yield count(localHeader(entry, packing, sizes))
+      for (const chunk of chunks) yield count(chunk)
     }
-    yield count(dataDescriptor(crc, size))
-    written.push({ entry, offset: start, size, crc })
+    written.push({ entry, offset: start, ...sizes })
   }
   const directoryStart = offset
-  for (const one of written) yield count(directoryEntry(one))
+  for (const one of written) yield count(directoryEntry(one, packing))
   yield endOfDirectory(written.length, directoryStart, offset - directoryStart)
 }
 
-function localHeader({ name, modified }: ZipEntry): Buffer {
+/** Packs a file, and counts into `sizes` what went in and what comes out. */
+async function* pack(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  method: Packing['method'],
+  sizes: Sizes,
+): AsyncGenerator<Buffer> {
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      sizes.size += chunk.length
+      sizes.crc = crc32(chunk, sizes.crc)
+      yield chunk
+    }
+  }
+  const output: AsyncIterable<Uint8Array> =
+    method === 'stored' ? counted() : Readable.from(counted()).compose(createDeflateRaw())
+  for await (const chunk of output) {
+    sizes.packed += chunk.length
+    yield Buffer.from(chunk)
+  }
+}
+
+function methodNumber({ method }: Packing): number {
+  return method === 'stored' ? 0 : 8
+}
+
+function flagsOf({ sizes }: Packing): number {
+  return sizes === 'behind' ? FLAGS | FLAG_BEHIND : FLAGS
+}
+
+function localHeader({ name, modified }: ZipEntry, packing: Packing, { packed, size, crc }: Sizes): Buffer {
   const header = Buffer.alloc(30)
   header.writeUInt32LE(0x04034b50, 0)
   header.writeUInt16LE(20, 4)
-  header.writeUInt16LE(FLAGS, 6)
+  header.writeUInt16LE(flagsOf(packing), 6)
+  header.writeUInt16LE(methodNumber(packing), 8)
   writeDosTime(header, 10, modified)
+  if (packing.sizes === 'before') {
+    header.writeUInt32LE(crc, 14)
+    header.writeUInt32LE(packed, 18)
+    header.writeUInt32LE(size, 22)
+  }
   header.writeUInt16LE(Buffer.byteLength(name), 26)
   return Buffer.concat([header, Buffer.from(name)])
 }
 
-function dataDescriptor(crc: number, size: number): Buffer {
+function dataDescriptor({ packed, size, crc }: Sizes): Buffer {
   const descriptor = Buffer.alloc(16)
   descriptor.writeUInt32LE(0x08074b50, 0)
   descriptor.writeUInt32LE(crc, 4)
-  descriptor.writeUInt32LE(size, 8)
+  descriptor.writeUInt32LE(packed, 8)
   descriptor.writeUInt32LE(size, 12)
   return descriptor
 }
 
-function directoryEntry({ entry, offset, size, crc }: Written): Buffer {
+function directoryEntry({ entry, offset, packed, size, crc }: Written, packing: Packing): Buffer {
   const far = offset >= FOUR_BYTES
   const extra = Buffer.alloc(far ? 12 : 0)
   if (far) {
@@ -82,10 +134,11 @@ function directoryEntry({ entry, offset, size, crc }: Written): Buffer {
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt16LE(45, 4)
   header.writeUInt16LE(far ? 45 : 20, 6)
-  header.writeUInt16LE(FLAGS, 8)
+  header.writeUInt16LE(flagsOf(packing), 8)
+  header.writeUInt16LE(methodNumber(packing), 10)
   writeDosTime(header, 12, entry.modified)
   header.writeUInt32LE(crc, 16)
-  header.writeUInt32LE(size, 20)
+  header.writeUInt32LE(packed, 20)
   header.writeUInt32LE(size, 24)
   header.writeUInt16LE(Buffer.byteLength(entry.name), 28)
   header.writeUInt16LE(extra.length, 30)
