@@ -1,6 +1,10 @@
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import type { Emulator } from '../../emulator/server.ts'
+import { openControl } from '../../runtime/agent/client.ts'
+import { boxPaths } from '../../runtime/box/paths.ts'
+import type { SyncStatus } from '../../runtime/engine/status.ts'
 import { type Box, installedPart } from '../installed/box.ts'
 
 /** An installed box whose agent talks to an emulator. */
@@ -16,6 +20,8 @@ export interface LinkedBox extends Box {
   /** Asks for a look at everything, and for the status, until that is `Up to date` after two looks in a row. */
   settle(): Promise<void>
 }
+
+const busy: ReadonlySet<SyncStatus['state']> = new Set(['starting', 'checking', 'listing', 'syncing'])
 
 /** Installs the part, links it with a refresh token from the environment, and passes `operands` on to `dropbox_init --yes`. */
 export async function linkedBox(
@@ -33,6 +39,13 @@ export async function linkedBox(
   if (linked.exitCode !== 0) throw new Error(`dropbox_init: ${linked.stderr}`)
 
   const status: LinkedBox['status'] = async () => JSON.parse((await box.dropbox('status', '--json')).stdout)
+  // Asks the agent what the program asks, but starts none: one after the other they would take the time that the agent needs, and each
+  // look at everything as well. What failed is only tried again at the next one.
+  const whileBusy = async (): Promise<void> => {
+    const until = performance.now() + 5_000
+    await using control = await openControl(boxPaths(box.env))
+    while (busy.has((await control.report()).status.state) && performance.now() < until) await pause(50)
+  }
   return {
     ...box,
     folder: join(box.home, 'Dropbox'),
@@ -44,6 +57,7 @@ export async function linkedBox(
         if (!running || ['halted', 'failed', 'unlinked'].includes(now.state))
           throw new Error(`the agent says: ${text}`)
         calm = now.state === 'up-to-date' ? calm + 1 : 0
+        if (calm === 0) await whileBusy()
       }
     },
   }
