@@ -58,6 +58,16 @@ export function* ancestorsOf(path: string): Generator<string> {
   for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) yield parent
 }
 
+/**
+ * Of the folders above `path`, the nearest first, those whose length is in `lengths`: only they can be in a set of paths with these lengths. Costs
+ * the length of the path where few are, however many folders are on the way.
+ */
+export function* ancestorsAmong(path: string, lengths: ReadonlySet<number>): Generator<string> {
+  if (lengths.size === 0) return
+  for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1))
+    if (lengths.has(slash)) yield path.slice(0, slash)
+}
+
 /** `path` with its leading `from` exchanged for `to`; `path` must lie within `from`. */
 export function rebase(path: string, from: string, to: string): string {
   return to + path.slice(from.length)

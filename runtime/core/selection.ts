@@ -1,4 +1,4 @@
-import { ancestorsOf, type PathKey } from './path.ts'
+import { ancestorsAmong, ancestorsOf, type PathKey } from './path.ts'
 
 /** One choice of selective sync: this path and what is below it is to be on the box, or not. */
 export interface SelectionRule {
@@ -18,6 +18,7 @@ export type Selection = (path: PathKey) => boolean
  */
 export function selectionOf(rules: readonly SelectionRule[]): Selection {
   const choices = new Map(rules.map((rule) => [rule.path, rule.include]))
+  const lengths = lengthsOf(rules)
   const onTheWay = new Set([
     '',
     ...rules.filter((rule) => rule.include).flatMap((rule) => [...ancestorsOf(rule.path)]),
@@ -26,7 +27,7 @@ export function selectionOf(rules: readonly SelectionRule[]): Selection {
     if (onTheWay.has(path)) return true
     const own = choices.get(path)
     if (own !== undefined) return own
-    for (const ancestor of ancestorsOf(path)) {
+    for (const ancestor of ancestorsAmong(path, lengths)) {
       const choice = choices.get(ancestor)
       if (choice !== undefined) return choice
     }
@@ -37,11 +38,18 @@ export function selectionOf(rules: readonly SelectionRule[]): Selection {
 /** Answers whether a person excluded a path or a folder above it, as against never having chosen it. */
 export function exclusionOf(rules: readonly SelectionRule[]): Selection {
   const choices = new Map(rules.map((rule) => [rule.path, rule.include]))
+  const lengths = lengthsOf(rules)
   return (path) => {
-    for (const candidate of [path, ...ancestorsOf(path)]) {
-      const choice = choices.get(candidate)
+    const own = choices.get(path)
+    if (own !== undefined) return !own
+    for (const ancestor of ancestorsAmong(path, lengths)) {
+      const choice = choices.get(ancestor)
       if (choice !== undefined) return !choice
     }
     return false
   }
+}
+
+function lengthsOf(rules: readonly SelectionRule[]): ReadonlySet<number> {
+  return new Set(rules.map(({ path }) => path.length))
 }

@@ -68,7 +68,12 @@ export function createGuards(parts: {
     const held = new Set<Operation>(additions)
     const wanted = new Set<PathKey>()
     for (const addition of added)
-      if (!held.has(addition)) for (const folder of ancestorsOf(addition.path)) wanted.add(folder)
+      if (!held.has(addition))
+        for (const folder of ancestorsOf(addition.path)) {
+          // All above it are there since it is.
+          if (wanted.has(folder)) break
+          wanted.add(folder)
+        }
     const others = operations.filter(
       (operation) =>
         !held.has(operation) && (operation.kind !== 'create-remote-folder' || wanted.has(operation.path)),

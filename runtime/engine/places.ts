@@ -1,6 +1,5 @@
-import { ancestorsOf, isWithin, nameOf, type PathKey, parentOf } from '../core/path.ts'
-import type { TreeView } from '../core/tree.ts'
-import type { KnownRoot } from '../ports/store.ts'
+import { isWithin, nameOf, type PathKey, parentOf } from '../core/path.ts'
+import type { KnownRoot, Store } from '../ports/store.ts'
 
 /** Where a path of the Dropbox folder stands on the box. Both are absolute. */
 export interface Place {
@@ -12,8 +11,11 @@ export interface Place {
 export interface Places {
   /** The place of a path; `name` is used where the path itself is not in the Local tree. Undefined below a folder that is not there. */
   of(path: PathKey, name?: string): Place | undefined
-  /** Where something gone from the Local tree was, or would be: what the tree does not know any more is called as Dropbox calls it. */
-  formerly(path: PathKey): Place | undefined
+  /**
+   * Where things gone from the Local tree were, or would be, each in the place of its path: what the tree does not know any more is called as
+   * Dropbox calls it.
+   */
+  formerly(paths: readonly PathKey[]): readonly (Place | undefined)[]
   /** The root that a path belongs to: the nearest mapped folder, or the Dropbox folder. */
   rootOf(path: PathKey): KnownRoot | undefined
   /** The root that an absolute path lies in. */
@@ -22,38 +24,67 @@ export interface Places {
   anchored(path: PathKey): boolean
 }
 
-export function createPlaces(trees: TreeView, roots: ReadonlyMap<PathKey, KnownRoot>): Places {
+/** So many folders are remembered with the way to them. */
+const mostRemembered = 10_000
+
+export function createPlaces(
+  store: Pick<Store, 'get' | 'foldersLeft'>,
+  roots: ReadonlyMap<PathKey, KnownRoot>,
+): Places {
+  /** Folders of the Local tree: asked for anew, each would cost its depth. */
+  const remembered = new Map<PathKey, Place>()
+  let left = store.foldersLeft()
+
   const rootOf = (path: PathKey): KnownRoot | undefined => {
-    for (const candidate of [path, ...ancestorsOf(path)]) {
-      const root = roots.get(candidate)
-      if (root !== undefined) return root
+    let nearest: KnownRoot | undefined
+    for (const root of roots.values())
+      if (root.path.length >= (nearest?.path.length ?? 0) && isWithin(path, root.path)) nearest = root
+    return nearest
+  }
+
+  /** Where a folder of the Local tree stands, or a file; undefined for what is not in it. */
+  const absoluteOf = (path: PathKey, root: KnownRoot): string | undefined => {
+    if (path === root.path) return root.target
+    if (store.foldersLeft() !== left || remembered.size > mostRemembered) {
+      left = store.foldersLeft()
+      remembered.clear()
     }
-    return roots.get('')
+    const known = remembered.get(path)
+    if (known?.root === root.target) return known.absolute
+    const { local } = store.get(path)
+    const parent = local === undefined ? undefined : absoluteOf(parentOf(path), root)
+    if (local === undefined || parent === undefined) return undefined
+    const absolute = `${parent}/${local.name}`
+    if (local.kind === 'folder') remembered.set(path, { root: root.target, absolute })
+    return absolute
   }
 
-  const absoluteOf = (path: PathKey, root: KnownRoot, name?: string): string | undefined => {
+  const formerlyAt = (path: PathKey, root: KnownRoot, known: Map<PathKey, string>): string => {
     if (path === root.path) return root.target
-    const own = trees.get(path).local?.name ?? name
-    const parent = own === undefined ? undefined : absoluteOf(parentOf(path), root)
-    return parent === undefined ? undefined : `${parent}/${own}`
-  }
-
-  const formerlyAt = (path: PathKey, root: KnownRoot): string => {
-    if (path === root.path) return root.target
-    const { local, remote, synced } = trees.get(path)
+    const before = known.get(path)
+    if (before !== undefined) return before
+    const { local, remote, synced } = store.get(path)
     const name = local?.name ?? remote?.name ?? synced?.name ?? nameOf(path)
-    return `${formerlyAt(parentOf(path), root)}/${name}`
+    const absolute = `${formerlyAt(parentOf(path), root, known)}/${name}`
+    known.set(path, absolute)
+    return absolute
   }
 
   return {
-    formerly(path) {
-      const root = rootOf(path)
-      return root && { root: root.target, absolute: formerlyAt(path, root) }
+    formerly(paths) {
+      const known = new Map<PathKey, string>()
+      return paths.map((path) => {
+        const root = rootOf(path)
+        return root && { root: root.target, absolute: formerlyAt(path, root, known) }
+      })
     },
     of(path, name) {
       const root = rootOf(path)
-      const absolute = root && absoluteOf(path, root, name)
-      return root && absolute !== undefined ? { root: root.target, absolute } : undefined
+      if (root === undefined) return undefined
+      const own = path === root.path || name === undefined ? undefined : (store.get(path).local?.name ?? name)
+      const parent = own === undefined ? undefined : absoluteOf(parentOf(path), root)
+      const absolute = own === undefined ? absoluteOf(path, root) : parent && `${parent}/${own}`
+      return absolute === undefined ? undefined : { root: root.target, absolute }
     },
     rootOf,
     rootHolding(absolute) {

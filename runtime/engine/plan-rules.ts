@@ -1,7 +1,7 @@
 import { faultInRemoteName, isIgnoredEverywhere, type NameFault } from '../core/names.ts'
 import { nameOf, type PathKey, tooLongPath } from '../core/path.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
-import { displacementOf } from '../core/safety/displaced.ts'
+import { type Displacement, displacementOf } from '../core/safety/displaced.ts'
 import { exclusionOf, type Selection, type SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
@@ -30,6 +30,8 @@ export function planRules(parts: {
     if (known?.rules !== rules) known = { rules, excluded: exclusionOf(rules) }
     return known.excluded
   }
+  /** By plan: each has a view of its own. */
+  const displacements = new WeakMap<object, Map<PathKey, Displacement | 'none'>>()
   return {
     outOfReach: (path) =>
       seen()?.outOfReach.covers(path) === true ||
@@ -43,7 +45,11 @@ export function planRules(parts: {
     anchored: places.anchored,
     mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
     excludedByChoice: (path) => exclusion()(path),
-    displaced: (path, view) => displacementOf(path, view, local.unsyncable),
+    displaced(path, view) {
+      const answered = displacements.get(view) ?? new Map()
+      displacements.set(view, answered)
+      return displacementOf(path, view, local.unsyncable, answered)
+    },
     unwritable: (path, { remote }) => remote !== undefined && faultIn(path, remote.name) !== undefined,
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {

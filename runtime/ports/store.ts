@@ -67,6 +67,12 @@ export interface Store extends TreeView {
   /** What a tree holds from `path` down, the entry itself counted. A synced file has the bytes of the file on the box, or else in Dropbox. */
   count(tree: TreeName, path: PathKey): Count
 
+  /**
+   * How often a folder of the Local tree has left its name or its place, in this life: what was found out of the way to a place on the box before
+   * one did may not hold any more.
+   */
+  foldersLeft(): number
+
   /** The rules of selective sync; setting them settles and unsettles paths anew (see `selectionOf` in core). */
   selection(): readonly SelectionRule[]
   setSelection(rules: readonly SelectionRule[]): void

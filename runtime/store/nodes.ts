@@ -1,6 +1,6 @@
 import { isSettled } from '../core/agreement.ts'
 import { depthOf, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
-import { nothing, type Triple } from '../core/tree.ts'
+import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
 import type { Database, Row, Statement } from './database.ts'
 import { folderCache, type Place } from './folder-cache.ts'
@@ -31,6 +31,8 @@ export interface Nodes {
   /** Finds out anew whether a path is settled. */
   judge(node: StoredNode): void
   pathOf(id: number): PathKey
+  /** See `Store.foldersLeft`. */
+  foldersLeft(): number
   /** What was remembered may not be true any more (a transaction was undone). */
   forget(): void
 }
@@ -98,8 +100,11 @@ export function nodesOf(
     return path
   }
 
+  let foldersLeft = 0
+
   function write(node: Node, tree: TreeName, triple: Triple): void {
     const { path, id } = node
+    if (hasLeft(node.triple.local, triple.local)) foldersLeft++
     totals.exchange(node.triple, triple)
     if (!triple.remote && !triple.local && !triple.synced) {
       if (id !== undefined) removal.run(id)
@@ -150,7 +155,11 @@ export function nodesOf(
       judgement.run(unsettledDepth(node.path, node.triple), node.id)
     },
     pathOf,
-    forget: cache.clear,
+    foldersLeft: () => foldersLeft,
+    forget() {
+      foldersLeft++
+      cache.clear()
+    },
   }
 
   function* unsettledAt(depth: number): Generator<StoredNode> {
@@ -161,6 +170,11 @@ export function nodesOf(
       after = Number(page.at(-1)?.['id'])
     }
   }
+}
+
+/** Whether the folder that stood there does not any more, or not under its name. */
+function hasLeft(before: LocalEntry | undefined, now: LocalEntry | undefined): boolean {
+  return before?.kind === 'folder' && (now?.kind !== 'folder' || now.name !== before.name)
 }
 
 function nodeOf(path: PathKey, row: Row): StoredNode {

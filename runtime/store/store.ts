@@ -123,6 +123,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     rebase: (tree, from, to) => atomically(() => trees.rebase(tree, from, to)),
     clear: (tree, path) => atomically(() => trees.clear(tree, path)),
     count: trees.count,
+    foldersLeft: nodes.foldersLeft,
 
     selection: selection.rules,
     setSelection: (rules) =>

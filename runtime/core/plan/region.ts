@@ -1,4 +1,4 @@
-import { ancestorsOf, type PathKey } from '../path.ts'
+import { ancestorsAmong, ancestorsOf, type PathKey } from '../path.ts'
 
 /** A set of paths together with everything below them. */
 export interface Region {
@@ -9,20 +9,26 @@ export interface Region {
   reaches(path: PathKey): boolean
 }
 
-/** An empty region. Look-ups cost the depth of the path asked for. */
+/** An empty region. Look-ups cost the length of the path asked for. */
 export function createRegion(): Region {
   const tops = new Set<PathKey>()
+  const lengths = new Set<number>()
   const above = new Set<PathKey>()
   return {
     add(path) {
       tops.add(path)
-      for (const ancestor of ancestorsOf(path)) above.add(ancestor)
+      lengths.add(path.length)
+      for (const ancestor of ancestorsOf(path)) {
+        // All above it are there since it is.
+        if (above.has(ancestor)) break
+        above.add(ancestor)
+      }
       above.add('')
     },
     covers(path) {
       if (tops.size === 0) return false
       if (tops.has(path) || tops.has('')) return true
-      for (const ancestor of ancestorsOf(path)) if (tops.has(ancestor)) return true
+      for (const ancestor of ancestorsAmong(path, lengths)) if (tops.has(ancestor)) return true
       return false
     },
     reaches(path) {

@@ -20,9 +20,10 @@ async function stillDeleted(
   const { places, stands, attention, files, store } = context
   const standing = new Map<KnownRoot, boolean>()
   const still: DeleteRemote[] = []
-  for (const operation of operations) {
+  const formerly = places.formerly(operations.map(({ path }) => path))
+  for (const [index, operation] of operations.entries()) {
     const root = places.rootOf(operation.path)
-    const place = places.formerly(operation.path)
+    const place = formerly[index]
     if (root === undefined || place === undefined) continue
     const stood = standing.get(root) ?? (await stands(root))
     standing.set(root, stood)
@@ -45,8 +46,11 @@ async function stillDeleted(
 /** Whether what was deleted here stays so after a power cut, too. False when the disk fails, which is told. */
 async function staysDeleted(context: ApplyContext, operations: readonly DeleteRemote[]): Promise<boolean> {
   try {
-    const paths = operations.flatMap(({ path }) => context.places.formerly(path)?.absolute ?? [])
-    await flushNames(context, paths)
+    const places = context.places.formerly(operations.map(({ path }) => path))
+    await flushNames(
+      context,
+      places.flatMap((place) => place?.absolute ?? []),
+    )
     return true
   } catch (error) {
     for (const operation of operations) failedOnDisk(context, operation, error)

@@ -20,7 +20,7 @@ export async function moveRemote(
   const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
   const { from, to, fromDisplay, toDisplay } = operation
   try {
-    const places = [context.places.of(to), context.places.formerly(from)]
+    const places = [context.places.of(to), ...context.places.formerly([from])]
     await flushNames(
       context,
       places.flatMap((place) => place?.absolute ?? []),

@@ -47,6 +47,37 @@ export function storeContract(test: TestFn, open: (t: ExecutionContext) => Promi
     })
   })
 
+  test('a folder of the Local tree that leaves its name or place is told of, and nothing else', async (t) => {
+    const store = await open(t)
+    const leaves = (work: () => void): boolean => {
+      const before = store.foldersLeft()
+      work()
+      return store.foldersLeft() !== before
+    }
+    store.setLocal('/a', localFolder('/a'))
+    store.setLocal('/a/b', localFolder('/a/b'))
+    t.false(leaves(() => store.setLocal('/a', { ...localFolder('/a'), holdsIgnored: true })))
+    t.false(leaves(() => store.setLocal('/a/file', localFile('/a/file'))))
+    t.false(leaves(() => store.setLocal('/a/file', undefined)))
+    t.false(leaves(() => store.setRemote('/a', remoteFile('/a'))))
+    t.true(leaves(() => store.setLocal('/a/b', { ...localFolder('/a/b'), name: 'B' })))
+    t.true(leaves(() => store.rebase('local', '/a/b', '/c')))
+    t.true(leaves(() => store.setLocal('/c', localFile('/c'))))
+    t.true(leaves(() => store.clear('local', '')))
+    const undone = new Error('undone')
+    store.setLocal('/a', localFolder('/a'))
+    const before = store.foldersLeft()
+    t.throws(
+      () =>
+        store.transaction(() => {
+          store.setLocal('/a', { ...localFolder('/a'), name: 'A' })
+          throw undone
+        }),
+      { is: undone },
+    )
+    t.not(store.foldersLeft(), before)
+  })
+
   test('a path that is in no tree holds nothing', async (t) => {
     const store = await open(t)
     t.deepEqual(store.get('/a/b/c'), nothing)

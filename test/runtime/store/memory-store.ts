@@ -54,11 +54,14 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   }
   let wanted = selectionOf(rest.rules)
   let undo: (() => void)[] | undefined
+  let foldersLeft = 0
 
   const get = (path: PathKey) => triples.get(path) ?? nothing
 
   function place(path: PathKey, triple: Triple): void {
     const before = triples.get(path)
+    if (before?.local?.kind === 'folder' && triple.local?.name !== before.local.name) foldersLeft++
+    if (before?.local?.kind === 'folder' && triple.local?.kind === 'file') foldersLeft++
     undo?.push(() => place(path, before ?? nothing))
     if (before?.synced) {
       drop(ids, before.synced.id, path)
@@ -181,6 +184,7 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
         for (const one of path === '' ? childrenIn(tree, '') : [path]) put(tree, one, undefined)
       }),
     count,
+    foldersLeft: () => foldersLeft,
     selection: () => rest.rules,
     setSelection: (rules) => {
       rest = { ...rest, rules: [...rules] }
