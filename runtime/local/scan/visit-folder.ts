@@ -35,7 +35,7 @@ export async function visitFolder(
   if (place.device !== device) return { scanned: onOtherDevice(place), folders: [] }
   const began = await folderAt(files, place)
   if ('complete' in began) return { scanned: began, folders: [] }
-  const listed = await listOrError(files, place)
+  const listed = await listOrError(files, place, began)
   if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
 
   const known = request.known(place.key)
@@ -94,12 +94,19 @@ export async function visitFolder(
   }
 }
 
-async function listOrError(files: Files, place: Place): Promise<Listed[] | IncompleteFolder> {
+async function listOrError(
+  files: Files,
+  place: Place,
+  began: FileStats,
+): Promise<Listed[] | IncompleteFolder> {
   try {
     return await files.list(place.absolute)
   } catch (error) {
     if (!isDiskError(error)) throw error
-    return incomplete(place, error)
+    const still = await folderAt(files, place, began)
+    if ('complete' in still) return incomplete(place, error)
+    // It is there, whatever the error says: nobody would learn otherwise that what is in it does not sync.
+    return { ...incomplete(place, error), problems: [{ path: place.display, why: unreadable(error) }] }
   }
 }
 

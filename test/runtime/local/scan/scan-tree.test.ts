@@ -231,6 +231,16 @@ test('a folder that vanishes during the scan is no problem', async (t) => {
   t.like(scanned.at(-1), { complete: false, path: '/a', error: { code: 'missing' } })
 })
 
+test('a folder that is there and is said to be missing when it is listed is a problem, and no deletion', async (t) => {
+  const world = await makeScanWorld(t)
+  world.write('a/f', 'content')
+  await world.scan()
+  const before = world.keys()
+  const scanned = await world.scan({ files: refusing('list', '/a', 'missing') })
+  t.deepEqual(remarksOf(scanned).problems, { '/a': 'unreadable' })
+  t.deepEqual(world.keys(), before)
+})
+
 test('a file that vanishes during the scan is not there', async (t) => {
   const world = await makeScanWorld(t)
   world.write('f', 'content')
