@@ -1,5 +1,6 @@
 import type { Lease } from '../../core/safety/lease.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
+import { jsonObject } from '../json-object.ts'
 import { cacheFolderOf } from '../roots/cache-folder.ts'
 import { readSmallFile } from '../small-file.ts'
 
@@ -129,17 +130,10 @@ function bytesOf(lease: Lease): Uint8Array {
 }
 
 function parse(text: string): Lease | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // Being written just now, or damaged: the caller watches whether it stays so.
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const { token, host, pid, started, boot, namespace, since, beat, released } = value as Readonly<
-    Record<string, unknown>
-  >
+  const fields = jsonObject(text)
+  // Being written just now, or damaged: the caller watches whether it stays so.
+  if (fields === undefined) return undefined
+  const { token, host, pid, started, boot, namespace, since, beat, released } = fields
   if (typeof token !== 'string' || typeof host !== 'string' || typeof boot !== 'string') return undefined
   if (typeof namespace !== 'string' || typeof released !== 'boolean') return undefined
   if (typeof pid !== 'number' || typeof started !== 'number') return undefined

@@ -1,13 +1,12 @@
-import { closeSync, constants, fstatSync, fsync, openSync, read, readSync, write, writeSync } from 'node:fs'
+import { constants, read, readSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Files, OpenFile } from '../../ports/files.ts'
+import { openDescriptor } from './descriptor.ts'
 import { attempt, attemptAsync } from './disk-error.ts'
-import { fileStats } from './file-stats.ts'
 import type { Turns } from './turns.ts'
 
 const readAsync = promisify(read)
 const writeAsync = promisify(write)
-const fsyncAsync = promisify(fsync)
 
 /** Bytes up to which reading at once is cheaper than a hop to the thread pool, and short enough to do in one turn. */
 const readAtOnce = 128 * 1024
@@ -23,17 +22,9 @@ const flags = {
 
 /** Opens a file; see `Files.openFile`. */
 export function openFileAt(path: string, access: keyof typeof flags, mode: number, turns: Turns): OpenFile {
-  const descriptor = attempt(path, () => openSync(path, flags[access], mode))
-  let open = true
-  const close = async (): Promise<void> => {
-    if (!open) return
-    open = false
-    attempt(path, () => closeSync(descriptor))
-  }
+  const { descriptor, ...opened } = openDescriptor(path, flags[access], mode)
   return {
-    async stats() {
-      return fileStats(attempt(path, () => fstatSync(descriptor)))
-    },
+    ...opened,
     async read(buffer, position) {
       if (buffer.byteLength > readAtOnce) {
         const { bytesRead } = await attemptAsync(path, () =>
@@ -59,8 +50,5 @@ export function openFileAt(path: string, access: keyof typeof flags, mode: numbe
         }
       }
     },
-    sync: () => attemptAsync(path, () => fsyncAsync(descriptor)),
-    close,
-    [Symbol.asyncDispose]: close,
   }
 }

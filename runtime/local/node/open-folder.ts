@@ -1,10 +1,7 @@
-import { closeSync, constants, fstatSync, fsync, lstatSync, openSync, type Stats } from 'node:fs'
-import { promisify } from 'node:util'
+import { constants, fstatSync, lstatSync, type Stats } from 'node:fs'
 import { DiskError, type OpenFolder } from '../../ports/files.ts'
-import { attempt, attemptAsync } from './disk-error.ts'
-import { fileStats } from './file-stats.ts'
-
-const fsyncAsync = promisify(fsync)
+import { openDescriptor } from './descriptor.ts'
+import { attempt } from './disk-error.ts'
 
 let descriptorsLead: boolean | undefined
 
@@ -13,20 +10,11 @@ let descriptorsLead: boolean | undefined
  * not mounted (`useDescriptorPaths` false), `at` compares device and inode of the path with those of the open folder instead.
  */
 export function openFolderAt(path: string, useDescriptorPaths?: boolean): OpenFolder {
-  const descriptor = attempt(path, () =>
-    openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW),
-  )
+  const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
+  const { descriptor, ...opened } = openDescriptor(path, flags)
   const throughDescriptor = useDescriptorPaths ?? canUseDescriptors(descriptor)
-  let open = true
-  const close = async (): Promise<void> => {
-    if (!open) return
-    open = false
-    attempt(path, () => closeSync(descriptor))
-  }
   return {
-    async stats() {
-      return fileStats(attempt(path, () => fstatSync(descriptor)))
-    },
+    ...opened,
     at(name) {
       if (throughDescriptor) return `/proc/self/fd/${descriptor}/${name}`
       const there = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
@@ -40,9 +28,6 @@ export function openFolderAt(path: string, useDescriptorPaths?: boolean): OpenFo
         throw new DiskError('changed', path)
       return `${path}/${name}`
     },
-    sync: () => attemptAsync(path, () => fsyncAsync(descriptor)),
-    close,
-    [Symbol.asyncDispose]: close,
   }
 }
 

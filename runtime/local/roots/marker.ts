@@ -1,4 +1,5 @@
 import { type Files, isDiskError } from '../../ports/files.ts'
+import { jsonObject } from '../json-object.ts'
 import { readSmallFile, writeSmallFile } from '../small-file.ts'
 import { cacheFolderOf } from './cache-folder.ts'
 
@@ -38,15 +39,10 @@ export async function writeMarker(files: Files, root: string, marker: Marker): P
 export const advanceGeneration: (files: Files, root: string, marker: Marker) => Promise<void> = writeMarker
 
 function parse(text: string): Marker | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // Not JSON is not a marker; the caller treats it as a lost one, which stops the sync of this root.
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const { identity, generation } = value as Readonly<Record<string, unknown>>
+  const fields = jsonObject(text)
+  // Not JSON is not a marker; the caller treats it as a lost one, which stops the sync of this root.
+  if (fields === undefined) return undefined
+  const { identity, generation } = fields
   if (typeof identity !== 'string' || typeof generation !== 'number') return undefined
   if (!Number.isSafeInteger(generation)) return undefined
   return { identity, generation }

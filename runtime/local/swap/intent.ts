@@ -1,4 +1,5 @@
 import { type Files, isDiskError } from '../../ports/files.ts'
+import { jsonObject } from '../json-object.ts'
 import { readSmallFile } from '../small-file.ts'
 
 /** What a swap is about to do with one file. Sizes in bytes, times in ms; paths from the root. */
@@ -52,15 +53,10 @@ export async function removeIntent(files: Files, path: string): Promise<void> {
 }
 
 function parse(text: string): Intent | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // A torn intent is none: its file goes to the trash.
-    return undefined
-  }
-  if (typeof value !== 'object' || value === null) return undefined
-  const { size, modified, inode, from, to } = value as Readonly<Record<string, unknown>>
+  const fields = jsonObject(text)
+  // A torn intent is none: its file goes to the trash.
+  if (fields === undefined) return undefined
+  const { size, modified, inode, from, to } = fields
   if (typeof size !== 'number' || typeof modified !== 'number' || typeof inode !== 'number') return undefined
   if (typeof from !== 'string' || (to !== undefined && typeof to !== 'string')) return undefined
   return { size, modified, inode, from, ...(to === undefined ? {} : { to }) }

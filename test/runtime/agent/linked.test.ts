@@ -1,15 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import test, { type ExecutionContext } from 'ava'
-import { type Emulator, startEmulator } from '../../../emulator/server.ts'
+import test from 'ava'
+import type { Emulator } from '../../../emulator/server.ts'
 import { openControl } from '../../../runtime/agent/client.ts'
-import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { startAgent } from '../../../runtime/agent/start.ts'
 import { stopAgent } from '../../../runtime/agent/stop.ts'
-import { writeCredentials } from '../../../runtime/cloud/sign-in/credentials-file.ts'
-import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
-import { type Home, temporaryHome, untilGone } from './home.ts'
+import { temporaryHome, untilGone } from './home.ts'
+import { linkedBox, realAgent } from './linked-box.ts'
 
 const files = 400
 
@@ -110,50 +107,6 @@ test('a Dropbox folder whose disk is not mounted is not taken for an empty one',
   t.is((await control.remote('')).length, 1)
   await t.throwsAsync(stat(disk), { code: 'ENOENT' })
 })
-
-const realAgent = [process.execPath, join(import.meta.dirname, '../../../runtime/agent/main.ts')]
-
-interface LinkedBox extends Pick<Home, 'paths'> {
-  readonly emulator: Emulator
-  readonly tokens: readonly string[]
-  start(): ReturnType<typeof startAgent>
-  /** Asks the agent until its report is as wanted. */
-  until(wanted: (report: AgentReport) => boolean): Promise<AgentReport>
-}
-
-async function linkedBox(t: ExecutionContext): Promise<LinkedBox> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'emulated-'))
-  const emulator = await startEmulator({ dataFolder, seed: 1 })
-  const { paths } = await temporaryHome(t)
-  t.teardown(async () => {
-    await emulator.close()
-    await rm(dataFolder, { recursive: true, force: true })
-  })
-  const issued = emulator.issueToken()
-  await writeCredentials(paths.credentialsFile, {
-    kind: 'refreshable',
-    appKey: issued.app_key,
-    refreshToken: secret(issued.refresh_token),
-    access: { token: secret(issued.access_token), expiresAt: Date.now() + 3_600_000 },
-  })
-  return {
-    paths,
-    emulator,
-    tokens: [issued.refresh_token, issued.access_token],
-    start: () =>
-      startAgent(paths, {
-        command: realAgent,
-        environment: { PATH: process.env['PATH'], DROPBOX_API_URL: emulator.url },
-      }),
-    async until(wanted) {
-      await using control = await openControl(paths)
-      for (;;) {
-        const report = await control.report()
-        if (wanted(report)) return report
-      }
-    },
-  }
-}
 
 async function configure(emulator: Emulator, configuration: unknown): Promise<void> {
   const answer = await fetch(`${emulator.url}/emulator/config`, {

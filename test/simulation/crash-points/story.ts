@@ -13,3 +13,10 @@ export interface Story {
   /** Why the end after a crash may be another one than without it; nothing may be lost all the same. */
   readonly ends?: string
 }
+
+/** Makes stories of one act that all begin alike. */
+export function beginningWith(
+  before: NonNullable<Story['before']>,
+): (name: string, act: Story['acts'][number], more?: Pick<Story, 'boxes' | 'habits' | 'ends'>) => Story {
+  return (name, act, more = {}) => ({ name, before, acts: [act], ...more })
+}

@@ -1,4 +1,4 @@
-import { fits, type RequestName } from '../cloud/connection/misbehaviour.ts'
+import { faultKinds, fits, type RequestName } from '../cloud/connection/misbehaviour.ts'
 import { canFail } from './disk-sites.ts'
 import {
   type CloudKind,
@@ -10,7 +10,6 @@ import {
   refusals,
   storeKinds,
   watchKinds,
-  wireKinds,
 } from './kinds.ts'
 
 const reasons = refusals.map(({ reason }) => reason)
@@ -45,7 +44,7 @@ export function kindsAt(site: string): readonly string[] {
       return [...cloudKinds.filter((kind) => canStop(rest, kind)), ...(refusable[method] ?? [])]
     }
     case 'wire':
-      return wireKinds.filter((kind) => fits(kind, rest as RequestName))
+      return faultKinds.filter((kind) => fits(kind, rest as RequestName))
     case 'store':
       return storeKinds
     case 'watch':

@@ -1,6 +1,5 @@
 import type { Refusal } from '../../../runtime/ports/cloud.ts'
 import type { StoreErrorCode } from '../../../runtime/ports/store.ts'
-import type { FaultKind } from '../cloud/connection/misbehaviour.ts'
 
 /** Words of the system with which a call on the disk can fail (errno(3)). */
 export const diskKinds = [
@@ -48,20 +47,6 @@ export const refusals = [
   { reason: 'unsupported', detail: 'injected' },
 ] as const satisfies readonly Refusal[]
 export type RefusalReason = (typeof refusals)[number]['reason']
-
-/** What can happen to a single request on its way (see `FaultKind`). */
-export const wireKinds = [
-  'refused',
-  'lost',
-  'late',
-  'duplicated',
-  'limited',
-  'contended',
-  'cut',
-  'damaged',
-  'reset',
-  'bad-answer',
-] as const satisfies readonly FaultKind[]
 
 export const storeKinds = [
   'corrupt',

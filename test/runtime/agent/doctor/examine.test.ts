@@ -8,28 +8,22 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { type Emulator, startEmulator } from '../../../../emulator/server.ts'
-import { openControl } from '../../../../runtime/agent/client.ts'
+import type { Emulator } from '../../../../emulator/server.ts'
 import type { AgentReport } from '../../../../runtime/agent/control.ts'
 import { examineAll } from '../../../../runtime/agent/doctor/examine.ts'
 import { examinePath } from '../../../../runtime/agent/doctor/examine-trees.ts'
 import type { CheckName, Finding } from '../../../../runtime/agent/doctor/finding.ts'
 import { openSituation } from '../../../../runtime/agent/doctor/situation.ts'
 import type { PathLook } from '../../../../runtime/agent/doctor/trees/one-path.ts'
-import { startAgent } from '../../../../runtime/agent/start.ts'
 import { stopAgent } from '../../../../runtime/agent/stop.ts'
 import type { BoxPaths } from '../../../../runtime/box/paths.ts'
-import { writeCredentials } from '../../../../runtime/cloud/sign-in/credentials-file.ts'
-import { secret } from '../../../../runtime/cloud/sign-in/secret.ts'
 import { openStore } from '../../../../runtime/store/store.ts'
 import { type RemoteSide, remoteSide } from '../../engine/remote-side.ts'
 import { temporaryHome, untilGone } from '../home.ts'
-
-const realAgent = [process.execPath, join(import.meta.dirname, '../../../../runtime/agent/main.ts')]
+import { linkedBox } from '../linked-box.ts'
 
 interface ExaminedBox {
   readonly paths: BoxPaths
@@ -46,34 +40,18 @@ interface ExaminedBox {
 }
 
 /** A box that is linked to a Dropbox of its own, with two files in it; its agent is not started yet. */
-async function linkedBox(t: ExecutionContext): Promise<ExaminedBox> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'emulated-'))
-  const emulator = await startEmulator({ dataFolder, seed: 1 })
-  const { paths } = await temporaryHome(t)
-  t.teardown(async () => {
-    await emulator.close()
-    await rm(dataFolder, { recursive: true, force: true })
-  })
-  const issued = emulator.issueToken()
-  await writeCredentials(paths.credentialsFile, {
-    ...{ kind: 'refreshable', appKey: issued.app_key, refreshToken: secret(issued.refresh_token) },
-    access: { token: secret(issued.access_token), expiresAt: Date.now() + 3_600_000 },
-  })
+async function boxToExamine(t: ExecutionContext): Promise<ExaminedBox> {
+  const { paths, emulator, environment, start, until } = await linkedBox(t)
   const [folder, work] = [join(paths.home, 'Dropbox'), join(paths.home, 'work')]
   for (const each of [folder, work]) mkdirSync(each)
   symlinkSync(work, join(folder, 'Code'))
   for (const each of ['a.txt', 'b.txt']) writeFileSync(join(work, each), each)
-  const environment = { PATH: process.env['PATH'], HOME: paths.home, DROPBOX_API_URL: emulator.url }
   const examining = { signal: new AbortController().signal, progress: () => undefined }
   return {
     ...{ paths, emulator, folder, work, cloud: remoteSide(emulator) },
     async sync() {
-      await startAgent(paths, { command: realAgent, environment })
-      await using control = await openControl(paths)
-      for (;;) {
-        const report = await control.report()
-        if (report.status.state === 'up-to-date') return report
-      }
+      await start()
+      return until(({ status }) => status.state === 'up-to-date')
     },
     async stop() {
       await stopAgent(paths)
@@ -110,7 +88,7 @@ function picture(folder: string): string[] {
 }
 
 test('a box that syncs is found well, with the agent running and without, and nothing is written', async (t) => {
-  const box = await linkedBox(t)
+  const box = await boxToExamine(t)
   const { pid } = await box.sync()
   const running = await box.examine()
   t.deepEqual(wrong(running), [])
@@ -135,7 +113,7 @@ test('a box that syncs is found well, with the agent running and without, and no
 })
 
 test('changes on both sides while no agent runs are told as waiting, and a path is followed', async (t) => {
-  const box = await linkedBox(t)
+  const box = await boxToExamine(t)
   writeFileSync(join(box.folder, '.mignore'), '*.tmp\n')
   await box.sync()
   await box.stop()
@@ -173,7 +151,7 @@ test('changes on both sides while no agent runs are told as waiting, and a path 
 })
 
 test('an index that was altered is told apart from changes, also after a kill', async (t) => {
-  const box = await linkedBox(t)
+  const box = await boxToExamine(t)
   const { pid } = await box.sync()
   process.kill(pid, 'SIGKILL')
   await untilGone(pid)
@@ -197,7 +175,7 @@ test('an index that was altered is told apart from changes, also after a kill', 
 })
 
 test('a revoked link, a credentials file for everybody, a missing folder and a damaged index are wrong', async (t) => {
-  const box = await linkedBox(t)
+  const box = await boxToExamine(t)
   await box.sync()
   await box.stop()
   await chmod(box.paths.credentialsFile, 0o644)
@@ -253,7 +231,7 @@ test('settings that make no sense, and an address that is none, are told', async
 })
 
 test('an agent that is started while the trees are compared is told, instead of what was read of its index', async (t) => {
-  const box = await linkedBox(t)
+  const box = await boxToExamine(t)
   await box.sync()
   await box.stop()
   await using situation = await openSituation(box.paths, {

@@ -2,9 +2,9 @@ import { moveEntry } from '../../../../runtime/local/swap/move-entry.ts'
 import { placeFile } from '../../../../runtime/local/swap/place-file.ts'
 import { recoverAside } from '../../../../runtime/local/swap/recover.ts'
 import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
-import { openTrash } from '../../../../runtime/local/trash/trash.ts'
 import { DiskError, type Files } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
+import { at, modified, now, operationOn } from './operation.ts'
 import { copyNames, type SwapWorld } from './world.ts'
 
 /** One operation on a small tree, from the state before it to the state after it. */
@@ -21,10 +21,6 @@ export interface Scenario {
   prepare(world: SwapWorld): Promise<(files: Files) => Promise<{ readonly result: string }>>
 }
 
-const at = Date.UTC(2026, 10, 3)
-const modified = Date.UTC(2026, 9, 1)
-const now = (): number => at
-
 export const scenarios: readonly Scenario[] = [
   {
     name: 'replacing a file',
@@ -34,7 +30,8 @@ export const scenarios: readonly Scenario[] = [
     async prepare(world) {
       world.write('a/f', 'old')
       const [expected, staged] = [await world.file('a/f'), await world.stage('new')]
-      return (files) => placeFile(files, { ...common(world, files, 'a/f'), staged, expected, modified, now })
+      return (files) =>
+        placeFile(files, { ...operationOn(world, files, 'a/f'), staged, expected, modified, now })
     },
   },
   {
@@ -46,7 +43,7 @@ export const scenarios: readonly Scenario[] = [
       world.hands.mkdir(world.path('a'))
       const staged = await world.stage('new')
       return (files) =>
-        placeFile(files, { ...common(world, files, 'a/f'), staged, expected: undefined, modified, now })
+        placeFile(files, { ...operationOn(world, files, 'a/f'), staged, expected: undefined, modified, now })
     },
   },
   {
@@ -57,7 +54,7 @@ export const scenarios: readonly Scenario[] = [
     async prepare(world) {
       world.write('a/f', 'old')
       const expected = await world.file('a/f')
-      return (files) => removeFile(files, { ...common(world, files, 'a/f'), expected })
+      return (files) => removeFile(files, { ...operationOn(world, files, 'a/f'), expected })
     },
   },
   {
@@ -69,7 +66,7 @@ export const scenarios: readonly Scenario[] = [
       world.write('a/f', 'old')
       world.hands.mkdir(world.path('b'))
       const expected = await world.file('a/f')
-      const { root, copyName } = common(world, world.files, 'a/f')
+      const { root, copyName } = operationOn(world, world.files, 'a/f')
       return (files) =>
         moveEntry(files, { root, copyName, from: world.path('a/f'), to: world.path('b/g'), expected })
     },
@@ -82,7 +79,7 @@ export const scenarios: readonly Scenario[] = [
     async prepare(world) {
       world.write('a/f', 'old')
       const expected = await world.file('a/f')
-      const { root, copyName } = common(world, world.files, 'a/f')
+      const { root, copyName } = operationOn(world, world.files, 'a/f')
       return (files) =>
         moveEntry(files, { root, copyName, from: world.path('a/f'), to: world.path('a/F'), expected })
     },
@@ -96,21 +93,12 @@ export const scenarios: readonly Scenario[] = [
       world.write('a/f', 'old')
       world.hands.mkdir(world.path('b'))
       const expected = await world.folder('a')
-      const { root, copyName } = common(world, world.files, 'a')
+      const { root, copyName } = operationOn(world, world.files, 'a')
       return (files) =>
         moveEntry(files, { root, copyName, from: world.path('a'), to: world.path('b/a'), expected })
     },
   },
 ]
-
-function common(world: SwapWorld, files: Files, target: string) {
-  return {
-    root: world.root,
-    target: world.path(target),
-    trash: openTrash(files, world.root, at),
-    copyName: copyNames('f'),
-  }
-}
 
 /** What the agent does when it starts again. */
 export async function startAgain(world: SwapWorld): Promise<void> {

@@ -29,17 +29,19 @@ export type RequestName =
  * ends early, `damaged`: it brings other bytes (downloads only); `reset`: the cursor is of no use (`continue` and `longpoll` only);
  * `bad-answer`: done, and answered with what nobody understands.
  */
-export type FaultKind =
-  | 'refused'
-  | 'lost'
-  | 'late'
-  | 'duplicated'
-  | 'limited'
-  | 'contended'
-  | 'cut'
-  | 'damaged'
-  | 'reset'
-  | 'bad-answer'
+export const faultKinds = [
+  'refused',
+  'lost',
+  'late',
+  'duplicated',
+  'limited',
+  'contended',
+  'cut',
+  'damaged',
+  'reset',
+  'bad-answer',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
 
 /** How the way between one box and Dropbox misbehaves. Times are in ms; chances are of 0 to 1. */
 export interface Misbehaviour {
@@ -86,19 +88,6 @@ export const calm: Misbehaviour = {
   chunk: [1 << 20, 1 << 20],
   outlives: 0.5,
 }
-
-const faultKinds = [
-  'refused',
-  'lost',
-  'late',
-  'duplicated',
-  'limited',
-  'contended',
-  'cut',
-  'damaged',
-  'reset',
-  'bad-answer',
-] as const satisfies readonly FaultKind[]
 
 const passingRefusals: readonly Refusal[] = [
   { reason: 'interrupted', detail: 'too_many_write_operations' },

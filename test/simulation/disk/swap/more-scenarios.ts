@@ -10,12 +10,10 @@ import { openTrash } from '../../../../runtime/local/trash/trash.ts'
 import type { Files } from '../../../../runtime/ports/files.ts'
 import { DiskError } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../../../runtime/local/hooked-files.ts'
+import { at, modified, now, operationOn } from '../../../runtime/local/swap/operation.ts'
 import type { Scenario } from '../../../runtime/local/swap/scenarios.ts'
 import { copyNames, type SwapWorld } from '../../../runtime/local/swap/world.ts'
 
-const at = Date.UTC(2026, 10, 3)
-const modified = Date.UTC(2026, 9, 1)
-const now = (): number => at
 const fetched = 'fetched '.repeat(2000)
 
 /** Whole ways of the engine, of several operations each, as power cuts meet them. */
@@ -64,7 +62,7 @@ export const moreScenarios: readonly Scenario[] = [
     async prepare(world) {
       world.write('a/b/c/f', 'old')
       const expected = await world.file('a/b/c/f')
-      return (files) => removeFile(files, { ...common(world, files, 'a/b/c/f'), expected })
+      return (files) => removeFile(files, { ...operationOn(world, files, 'a/b/c/f'), expected })
     },
   },
   {
@@ -76,12 +74,12 @@ export const moreScenarios: readonly Scenario[] = [
       world.write('f', 'older')
       const trash = openTrash(world.files, world.root, at)
       await removeFile(world.files, {
-        ...common(world, world.files, 'f'),
+        ...operationOn(world, world.files, 'f'),
         ...{ trash, expected: await world.file('f') },
       })
       world.write('f', 'old')
       const expected = await world.file('f')
-      return (files) => removeFile(files, { ...common(world, files, 'f'), expected })
+      return (files) => removeFile(files, { ...operationOn(world, files, 'f'), expected })
     },
   },
   {
@@ -93,7 +91,8 @@ export const moreScenarios: readonly Scenario[] = [
       world.write('f', 'old')
       await world.files.link(world.path('f'), world.path('g'))
       const [expected, staged] = [await world.file('f'), await world.stage('new')]
-      return (files) => placeFile(files, { ...common(world, files, 'f'), staged, expected, modified, now })
+      return (files) =>
+        placeFile(files, { ...operationOn(world, files, 'f'), staged, expected, modified, now })
     },
   },
   {
@@ -124,7 +123,7 @@ export const moreScenarios: readonly Scenario[] = [
     async prepare(world) {
       world.write('a/f', 'old')
       const expected = await world.file('a/f')
-      const removed = await removeFile(world.files, { ...common(world, world.files, 'a/f'), expected })
+      const removed = await removeFile(world.files, { ...operationOn(world, world.files, 'a/f'), expected })
       if (removed.result !== 'removed') throw new Error(removed.result)
       world.hands.write(removed.kept.path, 'old and more')
       return async (files) => {
@@ -149,7 +148,7 @@ export const batch: Scenario = {
     if (f === undefined || gone === undefined || moved === undefined) throw new Error('nothing to start from')
     return async (files) => {
       const flush = folderFlush(files)
-      const of = (target: string) => ({ ...common(world, files, target), flush })
+      const of = (target: string) => ({ ...operationOn(world, files, target), flush })
       const settled = await Promise.allSettled([
         placeFile(files, { ...of('a/f'), staged, expected: f, modified, now }),
         placeFile(files, { ...of('b/fresh'), staged: fresh, expected: undefined, modified, now }),
@@ -187,19 +186,10 @@ async function fetch(
   for (let offset = stage.offset; offset < bytes.byteLength; offset += 5000)
     await stage.write(bytes.subarray(offset, offset + 5000))
   const staged = await stage.finish()
-  return placeFile(files, { ...common(world, files, target), staged, expected, modified, now })
+  return placeFile(files, { ...operationOn(world, files, target), staged, expected, modified, now })
 }
 
 function wantedOf(content: string) {
   const bytes = new TextEncoder().encode(content)
   return { rev: '5f', hash: contentHashOf(bytes), size: bytes.byteLength }
-}
-
-function common(world: SwapWorld, files: Files, target: string) {
-  return {
-    root: world.root,
-    target: world.path(target),
-    trash: openTrash(files, world.root, at),
-    copyName: copyNames('f'),
-  }
 }
