@@ -183,9 +183,19 @@ async function fileEntry(
     const isSame = before?.kind === 'file' && isSameEntry(before, entry)
     return { entry: isSame ? before : entry, blank: read.blank }
   } catch (error) {
-    if (isDiskError(error, 'missing')) return undefined
+    if (isDiskError(error, 'missing')) return await goneOrRefused(files, path)
     if (isDiskError(error, 'changed-while-read', 'loop', 'invalid')) return { reason: 'changing' }
     if (isDiskError(error)) return { reason: 'unreadable', detail: error.message }
+    throw error
+  }
+}
+
+/** Why a file that could not be opened is still there; undefined when it is gone, which alone is a deletion. */
+async function goneOrRefused(files: Files, path: string): Promise<ProblemReason | undefined> {
+  try {
+    return (await files.lstat(path)) === undefined ? undefined : { reason: 'changing' }
+  } catch (error) {
+    if (isDiskError(error)) return unreadable(error)
     throw error
   }
 }

@@ -251,6 +251,17 @@ test('a file that vanishes during the scan is not there', async (t) => {
   t.deepEqual(world.keys(), [])
 })
 
+test('a file that is there and is said to be missing when it is opened is no deletion', async (t) => {
+  const world = await makeScanWorld(t)
+  world.write('f', 'content')
+  await world.scan()
+  const before = world.tree.get('/f')
+  world.write('f', 'other')
+  const { problems, blocked } = remarksOf(await world.scan({ files: refusing('openFile', '/f', 'missing') }))
+  t.deepEqual({ problems, blocked }, { problems: { '/f': 'changing' }, blocked: ['/f'] })
+  t.is(world.tree.get('/f'), before)
+})
+
 test('symlinks, fifos and devices are problems, never followed, never opened', async (t) => {
   const world = await makeScanWorld(t)
   const outside = await temporaryFolder(t)
