@@ -15,6 +15,7 @@ export type ProblemReason =
   /** Of an ignore file: nothing of its root syncs meanwhile. */
   | { readonly reason: 'rules'; readonly detail: string }
   | { readonly reason: 'changing' }
+  | { readonly reason: 'being-read' }
   | { readonly reason: 'interrupted'; readonly detail: string }
   | { readonly reason: 'selective-sync-conflict' }
   | { readonly reason: 'dropbox-full' }

@@ -22,6 +22,7 @@ export function createCycle(members: Members): Cycle {
     !attention.pending() &&
     !movedFolders.waiting() &&
     !local.unsettled() &&
+    !local.reading() &&
     !guards.secondLook.pending() &&
     !setbacks.unsettled()
 

@@ -74,7 +74,7 @@ export function createEngine(parts: EngineParts): Engine {
         await attention.wait(cycle.untilNext(), signal)
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
-      await Promise.all([polling, beating, ticking, execution.landed(), watches.close()])
+      await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
       if (await leases.holds(settings.folder)) powerCut.end()
       await mark.writeLast()
       await leases.release()

@@ -91,7 +91,10 @@ export function createMembers(parts: EngineParts): Members {
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
-  const local = createLocalObserver({ store, files, clock, places, settings, doubt: powerCut.doubt })
+  const local = createLocalObserver({
+    ...{ store, files, clock, places, settings },
+    ...{ doubt: powerCut.doubt, hint: attention.hint },
+  })
   const movedFolders = createMovedFolders(store)
   const remoteTwins = createRemoteTwins(store)
   const mark = createCloudMark({

@@ -33,6 +33,8 @@ export interface EngineSettings {
   readonly quiet: number
   /** How long a large file must not have been written to before it is read. */
   readonly stillness: number
+  /** Larger files, in bytes, are read beside the looks at the box, which do not wait for them. */
+  readonly readAtOnce: number
   /** How many new files one plan may send to Dropbox unasked, beside those that are there when a folder is linked. */
   readonly newFiles: number
   /** How many downloads run at once. */
@@ -51,6 +53,7 @@ export const usualSettings = {
   markInDropbox: true,
   quiet: 60,
   stillness: 2_000,
+  readAtOnce: 256 * 1024 ** 2,
   newFiles: unaskedNewFiles,
   downloads: 24,
   trash: { keep: 7 * 24 * 3_600_000, bytes: 1024 ** 3 },

@@ -79,6 +79,11 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         advice:
           'It is tried again by itself. Close the program that writes it, or keep it out with a .mignore file.',
       }
+    case 'being-read':
+      return {
+        text: 'It is large and has to be read before it can sync. That goes on beside everything else.',
+        advice: 'It syncs by itself when it has been read. Keep it out with a .mignore file if it is not to.',
+      }
     case 'interrupted':
       return {
         text: `The transfer breaks off again and again: ${sentence(why.detail)}`,

@@ -5,6 +5,7 @@ import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
+import type { ApartReader } from './read-apart.ts'
 
 /** What a scan needs to know of one root. */
 export interface ScanRequest {
@@ -27,6 +28,8 @@ export interface ScanRequest {
   readonly impatient?: (folder: PathKey) => boolean
   /** Whether a file with these times is to be read though it looks as it is known; its content may be another than was written. */
   readonly doubted?: (times: Pick<LocalFile, 'modified' | 'changed'>) => boolean
+  /** Reads large files beside the scan; without it each is read at once. */
+  readonly apart?: Pick<ApartReader, 'read'>
   /** Aborting makes the scan throw the signal's reason. */
   readonly signal?: AbortSignal
   /** Told the bytes of content that were read, as they are. */

@@ -174,11 +174,14 @@ async function fileEntry(
   const beginning = request.impatient?.(place.key) === true
   if (isBeingWritten(stats, request) && !beginning) return { reason: 'changing' }
   const path = `${place.absolute}/${name}`
-  const from = request.now()
+  const began = request.now()
   try {
-    const read = await hashFile(files, path, { ...request, beginning })
+    const apart = request.apart?.read(path, stats, beginning)
+    if (apart === 'being-read') return { reason: 'being-read' }
+    const read = apart ?? (await hashFile(files, path, { ...request, beginning }))
+    const { from, until } = apart ?? { from: began, until: request.now() }
     const { size, modified, inode, born } = read.stats
-    const changed = read.stats.changed === -1 ? -1 : changedTime(read.stats, from, request.now())
+    const changed = read.stats.changed === -1 ? -1 : changedTime(read.stats, from, until)
     const entry: LocalFile = { kind: 'file', name, hash: read.hash, size, modified, changed, inode, born }
     const isSame = before?.kind === 'file' && isSameEntry(before, entry)
     return { entry: isSame ? before : entry, blank: read.blank }

@@ -196,6 +196,7 @@ export function createWorldBox(parts: {
         markInDropbox: false,
         quiet: 60,
         stillness: 2_000,
+        readAtOnce: 12,
         trash: usualSettings.trash,
         newFiles: usualSettings.newFiles,
         downloads: 4,

@@ -1,12 +1,14 @@
-import type { PathKey } from '../../../core/path.ts'
+import { type PathKey, parentOf } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
+import { createApartReader } from '../../../local/scan/read-apart.ts'
 import { scanFolder } from '../../../local/scan/scan-folder.ts'
 import { type ScanRequest, scanTree } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { Hint } from '../../../ports/watch.ts'
 import type { Places } from '../../places.ts'
 import type { EngineSettings } from '../../settings.ts'
 import type { Problem, RepositoryWarning } from '../../status.ts'
@@ -38,8 +40,12 @@ export interface LocalObserver {
   restless(): readonly string[]
   /** Whether one of them has not been so for long, so that it is not yet a problem of its own. */
   unsettled(): boolean
+  /** Whether large files are being read, which are blocked until that is done. */
+  reading(): boolean
   problems(): readonly Problem[]
   repositories(): readonly RepositoryWarning[]
+  /** Ends what goes on beside the looks. */
+  end(): Promise<void>
 }
 
 export function createLocalObserver(parts: {
@@ -50,6 +56,8 @@ export function createLocalObserver(parts: {
   readonly settings: EngineSettings
   /** What a power cut may have taken; see `PowerCut`. */
   readonly doubt: () => Doubt | undefined
+  /** Told of folders to be looked at again. */
+  readonly hint: (hint: Hint) => void
 }): LocalObserver {
   const { store, files, clock, places, settings } = parts
   const remarks = createRemarks()
@@ -57,6 +65,9 @@ export function createLocalObserver(parts: {
   const unsyncable = createUnsyncableItems()
   const rules = createRootRules(files, places, settings)
   const distrust = createDistrust(store, parts.doubt)
+  const apart = createApartReader(files, clock.now, settings.readAtOnce, (path) =>
+    parts.hint({ kind: 'folder', path: parentOf(path) }),
+  )
   const tree = createAbsorption({ store, places, distrust, remarks, restless, unsyncable })
 
   /**
@@ -80,6 +91,7 @@ export function createLocalObserver(parts: {
         stillness: settings.stillness,
         doubted: distrust.doubts,
         impatient: restless.isTrying,
+        apart,
         signal,
         ...(root.path === '' ? { mappings: seen.found } : {}),
       }
@@ -111,6 +123,7 @@ export function createLocalObserver(parts: {
       unsyncable.forgetWhere(
         (path) => !visited.has(path) && !unknown.covers(path) && within(path, seen.ready),
       )
+      apart.sweep()
     },
     async scanHinted(folders, seen, signal) {
       for (const folder of folders) {
@@ -127,8 +140,10 @@ export function createLocalObserver(parts: {
     ignoredFolder: rules.ignoresFolder,
     restless: () => restless.folders().flatMap((path) => places.of(path)?.absolute ?? []),
     unsettled: restless.unsettled,
+    reading: apart.busy,
     problems: remarks.problems,
     repositories: remarks.repositories,
+    end: apart.end,
   }
 }
 

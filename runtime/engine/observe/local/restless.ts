@@ -25,8 +25,10 @@ export function createRestless(clock: Clock, stillness: number): Restless {
   const restless = new Map<PathKey, number>()
   return {
     note({ path, problems }) {
-      if (problems.every(({ why }) => why.reason !== 'changing')) restless.delete(path)
-      else if (!restless.has(path)) restless.set(path, clock.monotonic())
+      const reasons = new Set(problems.map(({ why }) => why.reason))
+      if (reasons.has('changing')) {
+        if (!restless.has(path)) restless.set(path, clock.monotonic())
+      } else if (!reasons.has('being-read')) restless.delete(path)
     },
     forget(folder) {
       for (const path of restless.keys()) if (isWithin(path, folder)) restless.delete(path)

@@ -18,6 +18,7 @@ const reasons: readonly ProblemReason[] = [
   { reason: 'unreadable', detail: 'permission denied.' },
   { reason: 'unwritable', detail: 'permission denied.' },
   { reason: 'changing' },
+  { reason: 'being-read' },
   { reason: 'interrupted', detail: 'reset.' },
   { reason: 'selective-sync-conflict' },
   { reason: 'dropbox-full' },
