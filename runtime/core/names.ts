@@ -5,6 +5,8 @@
 export function lowerCase(name: string): string {
   if (/^[\x20-\x40\x5b-\x7e]*$/.test(name)) return name
   if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase()
+  // Beside these two, lower-casing a string is lower-casing each of its code points to one (SpecialCasing.txt).
+  if (!/[\u0130\u03a3]/.test(name)) return name.toLowerCase()
   let lowered = ''
   for (const character of name) {
     const small = character.toLowerCase()

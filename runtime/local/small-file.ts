@@ -1,5 +1,7 @@
 import { DiskError, type Files, isDiskError } from '../ports/files.ts'
 
+const decoder = new TextDecoder()
+
 /**
  * The whole of a small regular file as text. undefined when there is none, or when something else than a file is there.
  * Throws DiskError `too-large` when it holds more than `limit` bytes.
@@ -11,11 +13,11 @@ export async function readSmallFile(files: Files, path: string, limit: number): 
     await using file = await files.openFile(path, 'read')
     // A file that has grown meanwhile is read as far as it is given here, and then from the start with room for all that may be.
     for (const size of [Math.min(limit, there.size), limit]) {
-      const bytes = new Uint8Array(size + 1)
+      const bytes = Buffer.allocUnsafe(size + 1)
       let length = 0
       while (length <= size) {
         const read = await file.read(bytes.subarray(length), length)
-        if (read === 0) return new TextDecoder().decode(bytes.subarray(0, length))
+        if (read === 0) return decoder.decode(bytes.subarray(0, length))
         length += read
       }
     }

@@ -28,6 +28,17 @@ test('lower-casing keeps the number of code points, and doing it twice changes n
   )
 })
 
+test('lower-casing a name is lower-casing each code point to one, whatever stands beside it', (t) => {
+  const wrong: string[] = []
+  for (let code = 0x80; code < 0x20000; code++) {
+    const character = String.fromCodePoint(code)
+    const small = String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)
+    if (character.isWellFormed() && lowerCase(`A${character}B${character}`) !== `a${small}b${small}`)
+      wrong.push(code.toString(16))
+  }
+  t.deepEqual(wrong, [])
+})
+
 test('names that Dropbox refuses are known before they are sent', (t) => {
   t.is(faultInLocalName('back\\slash'), 'backslash')
   t.is(faultInLocalName('line\nbreak'), 'control-character')

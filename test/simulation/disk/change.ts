@@ -25,6 +25,7 @@ export function beginChange(volume: Volume): ChangeInMaking {
     const before = inode.attributes
     const after = { ...before, changed: at, ...attributes }
     inode.attributes = after
+    if (inode.kind === 'folder' && attributes.modified === undefined) inode.volume.machine.layout++
     parts.push({ kind: 'attributes', inode, before, after })
   }
   const put = (folder: Folder, key: string, after: Entry | undefined): void => {
@@ -57,6 +58,9 @@ export function beginChange(volume: Volume): ChangeInMaking {
 /** Sets or removes a name, and nothing else. */
 export function putEntry(folder: Folder, key: string, entry: Entry | undefined): void {
   folder.listing = undefined
+  const before = folder.entries.get(key)
+  if ((before ?? entry)?.inode.kind !== 'file' || (entry ?? before)?.inode.kind !== 'file')
+    folder.volume.machine.layout++
   if (entry === undefined) folder.entries.delete(key)
   else {
     folder.entries.set(key, entry)

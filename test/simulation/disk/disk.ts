@@ -5,7 +5,7 @@ import type { Folder } from './inode.ts'
 import { lastingByAge, nextChange } from './journal.ts'
 import { findExisting } from './operations.ts'
 import { losePower, type PowerLoss, type PowerLossSettings } from './power-loss.ts'
-import type { Process } from './process.ts'
+import { noFolders, type Process } from './process.ts'
 import { pathOf } from './resolve.ts'
 import { makeLasting, type RestoredInodes, restoreFolder, type SavedFolder, saveFolder } from './snapshot.ts'
 import { createView, type DiskView, type ViewSettings } from './view.ts'
@@ -75,7 +75,7 @@ const firstDevice = 2049
 /** Makes a disk with one empty volume at `/`. Everything that happens follows from the calls, the clock and the chance given. */
 export function createDisk(settings: DiskSettings): SimulatedDisk {
   const { clock, random, volume = {}, owner = 1000 } = settings
-  const machine: Machine = { clock, random, listeners: new Set(), lastStamp: 0 }
+  const machine: Machine = { clock, random, listeners: new Set(), lastStamp: 0, layout: 0 }
   const top = createVolume(machine, firstDevice, volume, owner)
   return diskOf(machine, { top, volumes: new Set([top]), devices: firstDevice + 1 }, settings)
 }
@@ -97,6 +97,7 @@ function diskOf(
   const process: Process = {
     ...{ user: 0, group: 0, privileged: true, speaksUtf8: true, umask: 0 },
     ...{ top: topOf, open: new Map(), mostOpen: 0 },
+    folders: noFolders(),
   }
   const folderAt = (path: string): Folder => {
     const inode = findExisting(process, path, true)
@@ -133,6 +134,7 @@ function diskOf(
     configure(path, changed) {
       const volume = volumeAt(path)
       volume.settings = { ...volume.settings, ...changed }
+      machine.layout++
     },
     mount(path, given = {}) {
       const folder = folderAt(path)
@@ -148,6 +150,7 @@ function diskOf(
       if (volume.mountedOn === undefined) throw diskError('EINVAL', path)
       volume.mountedOn.mounted = undefined
       volume.mountedOn = undefined
+      machine.layout++
     },
     putIntoImage(path) {
       const visit = (folder: Folder): void => {
@@ -190,7 +193,7 @@ function diskOf(
       }
     },
     fork(own) {
-      const other: Machine = { ...own, listeners: new Set(), lastStamp: machine.lastStamp }
+      const other: Machine = { ...own, listeners: new Set(), lastStamp: machine.lastStamp, layout: 0 }
       const copies = copyVolumes(other, volumes)
       const copyOfTop = copies.get(top) ?? top
       return diskOf(
@@ -205,6 +208,7 @@ function diskOf(
 function remount(folder: Folder, volume: Volume): void {
   folder.mounted = volume
   volume.mountedOn = folder
+  volume.machine.layout++
 }
 
 function usualView(owner: number): ViewSettings {

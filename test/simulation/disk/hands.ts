@@ -20,7 +20,7 @@ import {
   unlink,
   utimes,
 } from './operations.ts'
-import type { Process } from './process.ts'
+import { noFolders, type Process } from './process.ts'
 import { rename } from './rename.ts'
 import { resolve, through } from './resolve.ts'
 import { releaseIfGone, type Volume } from './volume.ts'
@@ -78,6 +78,7 @@ export interface Hands {
 }
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? encoder.encode(content) : content
 
@@ -86,6 +87,7 @@ export function createHands(top: () => Volume, owner: number, opened: (close: ()
   const process: Process = {
     ...{ user: owner, group: owner, privileged: true, speaksUtf8: false, umask: 0o022 },
     ...{ top, open: new Map(), mostOpen: Number.POSITIVE_INFINITY },
+    folders: noFolders(),
   }
   const inodeAt = (path: string): Inode => orThrow(findExisting(process, path, false), path)
   const folderAt = (path: string): Folder => {
@@ -221,7 +223,7 @@ function treeOf(
 }
 
 function textOf({ content }: FileInode): string {
-  return new TextDecoder().decode(content.bytes.subarray(0, content.size))
+  return decoder.decode(content.bytes.subarray(0, content.size))
 }
 
 /** Bytes that are not UTF-8 become lone surrogates from U+DC80 on, as in Python's PEP 383. */

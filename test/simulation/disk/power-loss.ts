@@ -52,6 +52,7 @@ export function losePower(volume: Volume, settings: PowerLossSettings): PowerLos
     loseContent(inode, flushed, isOld ? 'whole' : remains, random)
   }
   countAnew(volume)
+  volume.machine.layout++
   settleJournal(volume.journal)
   volume.freed = []
   return { undone, files: differences(before, filesOf(volume)) }

@@ -16,6 +16,13 @@ export interface Process {
   readonly open: Map<number, OpenInode>
   /** Descriptors that it may have at once. */
   readonly mostOpen: number
+  /** Folders by the paths that led to them, as long as the machine's layout is this one. */
+  readonly folders: { layout: number; readonly byPath: Map<string, Folder> }
+}
+
+/** For a process that has not found any folder yet. */
+export function noFolders(): Process['folders'] {
+  return { layout: 0, byPath: new Map() }
 }
 
 /** An inode that is open. */

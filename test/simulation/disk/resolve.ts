@@ -38,11 +38,40 @@ export function resolve(process: Process, given: string, last: LastSymlink): Pla
   if (path.includes('\0')) return 'EIO'
   if (path.length > longestPath / 3 && Buffer.byteLength(path) > longestPath) return 'ENAMETOOLONG'
   const top = process.top().root
-  if (!path.startsWith(descriptors)) return walk(process, path, top, last)
+  if (!path.startsWith(descriptors)) return fromMemory(process, path, last) ?? walk(process, path, top, last)
   const end = path.indexOf('/', descriptors.length)
   const folder = process.open.get(Number(path.slice(descriptors.length, end < 0 ? undefined : end)))
   if (folder?.kind !== 'folder' || end < 0) return folder === undefined ? 'ENOENT' : 'ENOTDIR'
   return walk(process, path.slice(end), folder, last)
+}
+
+/**
+ * What `walk` gives, by what the process remembers of the folder above, as long as no folder or symlink has come, gone, or changed whom it lets in.
+ * Undefined for whatever is out of the ordinary.
+ */
+function fromMemory(process: Process, path: string, last: LastSymlink): Place | Errno | undefined {
+  const slashAt = path.lastIndexOf('/')
+  const name = path.slice(slashAt + 1)
+  if (slashAt === 0 || name === '' || name === '.' || name === '..') return undefined
+  const { folders } = process
+  const { machine } = process.top()
+  if (folders.layout !== machine.layout) {
+    folders.byPath.clear()
+    folders.layout = machine.layout
+  }
+  const above = path.slice(0, slashAt)
+  let folder = folders.byPath.get(above)
+  if (folder === undefined) {
+    const place = walk(process, above, process.top().root, 'followed')
+    if (typeof place === 'string' || place.inode?.kind !== 'folder') return undefined
+    folder = place.inode
+    folders.byPath.set(above, folder)
+  }
+  if (!may(process, folder, 'search')) return 'EACCES'
+  if (isTooLong(name)) return 'ENAMETOOLONG'
+  const inode = through(folder.entries.get(keyIn(folder.volume, name))?.inode)
+  if (inode?.kind === 'symlink' && last === 'followed') return undefined
+  return { folder, name, inode, asFolder: false }
 }
 
 function walk(process: Process, given: string, start: Folder, last: LastSymlink): Place | Errno {

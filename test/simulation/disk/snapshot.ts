@@ -43,6 +43,7 @@ export function restoreFolder(folder: Folder, saved: SavedFolder, inodes: Restor
   root.links = 1
   if (isRoot) volume.root = root
   else if (parent !== undefined) putEntry(parent, keyIn(volume, name), { name, inode: root })
+  volume.machine.layout++
   // A number that is in use again must not be given to another.
   volume.freed = []
   makeLasting(volume)

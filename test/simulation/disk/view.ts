@@ -18,7 +18,7 @@ import {
   unlink,
   utimes,
 } from './operations.ts'
-import { may, type Process } from './process.ts'
+import { may, noFolders, type Process } from './process.ts'
 import { rename } from './rename.ts'
 import { through } from './resolve.ts'
 import { createSteps, type StepSettings } from './steps.ts'
@@ -60,6 +60,7 @@ export function createView(top: () => Volume, settings: ViewSettings): DiskView 
     top,
     open: new Map(),
     mostOpen: settings.mostOpen,
+    folders: noFolders(),
   }
   const steps = createSteps(settings)
   const { step } = steps

@@ -60,6 +60,8 @@ export interface Machine {
   readonly listeners: Set<(folder: Folder, entered: Inode | undefined) => void>
   /** The latest time that was given to a change. */
   lastStamp: number
+  /** Another number whenever a path may lead elsewhere than before, what is at its end left out. */
+  layout: number
 }
 
 /** A file system. */

@@ -47,9 +47,13 @@ export async function runWorld(
   const lines: string[] = []
   let activity = 0
   const clock = createVirtualClock(firstMoment, () => activity)
+  let moment = { at: 0, text: '0' }
   const happened = (what: string): void => {
     activity++
-    trace.add(`${clock.monotonic()} ${what}\n`)
+    const at = clock.monotonic()
+    // Most of what happens does so at the same moment as what happened before.
+    if (at !== moment.at) moment = { at, text: `${at}` }
+    trace.add(`${moment.text} ${what}\n`)
     noted?.(what)
   }
   const noted = options.tell
