@@ -80,9 +80,11 @@ export function hashesOnDisk(folder: string): Map<string, string> {
   return sorted(found)
 }
 
+/** One for all files: to make one, and to clear it, costs more than to hash a small file. */
+const buffer = Buffer.allocUnsafe(1 << 20)
+
 function contentHashOfFile(path: string): string {
   const hasher = contentHasher()
-  const buffer = Buffer.alloc(1 << 20)
   const file = openSync(path, 'r')
   try {
     for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer)) {
