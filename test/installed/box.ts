@@ -51,7 +51,7 @@ export async function installedPart(t: Cleanup, env: Record<string, string> = {}
   const box = await emptyBox(t, env)
   const made = box.package.home
   // The programs are shared with other homes: whatever replaces them must not write into them.
-  for (const folder of ['packages', 'autoparts', 'bin']) {
+  for (const folder of ['packages', 'autoparts', 'bin', join('var', 'cache')]) {
     linkTree(join(made, '.parts', folder), join(box.home, '.parts', folder))
   }
   for (const path of ['.parts/.config', '.profile', '.bashrc']) {

@@ -38,7 +38,7 @@ async function packAndInstall(): Promise<InstalledPackage> {
 }
 
 /** To be raised when what makePackage makes changes. */
-const layout = 1
+const layout = 2
 
 async function makePackage(folder: string): Promise<void> {
   const { prefix, programs, home } = placesIn(folder)
@@ -53,10 +53,17 @@ async function makePackage(folder: string): Promise<void> {
   }
   linkPrograms(programs)
   mkdirSync(home)
-  await execa(join(prefix, 'bin', 'parts'), ['install', 'dropbox'], {
-    env: { HOME: home, PATH: programs },
-    extendEnv: false,
-  })
+  const env = { HOME: home, PATH: programs }
+  await execa(join(prefix, 'bin', 'parts'), ['install', 'dropbox'], { env, extendEnv: false })
+  // Node keeps what it compiled of them in ~/.parts/var/cache, which other homes are given.
+  const bin = join(home, '.parts', 'bin')
+  for (const [program, ...operands] of [
+    ['dropbox', 'status'],
+    ['dropbox', 'start'],
+    ['dropbox', 'doctor'],
+    ['dropbox_init'],
+  ] as const)
+    await execa(join(bin, program), operands, { env, extendEnv: false, input: '', reject: false })
 }
 
 function placesIn(folder: string): InstalledPackage {

@@ -116,6 +116,7 @@ test('a part without its state is as good as new', async (t) => {
 
 test('a state folder that cannot be made is told in one sentence', async (t) => {
   const box = await unlinkedBox(t)
+  rmSync(join(box.home, '.parts', 'var'), { recursive: true })
   writeFileSync(join(box.home, '.parts', 'var'), 'a file')
   const { stdout, stderr, exitCode } = await box.dropbox('exclude')
   t.is(stdout, '')
