@@ -1,11 +1,8 @@
 import test from 'ava'
-import { createBox, emulatorFor } from './test-box.ts'
+import { settledBox } from './settled-box.ts'
 
 test('nothing of another account is even looked at', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  box.start()
-  await box.settle()
+  const { emulator, box } = await settledBox(t)
   await box.stop()
   box.store.setValue('account', 'dbid:somebody else')
   const cursor = box.store.cursor()

@@ -2,14 +2,11 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, wr
 import { join } from 'node:path'
 import test from 'ava'
 import { remoteSide } from './remote-side.ts'
+import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 test('whatever is done on the box is done in Dropbox', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   const at = (...path: string[]): string => join(box.folder, ...path)
 
   mkdirSync(at('Thesis', 'chapters'), { recursive: true })
@@ -85,11 +82,7 @@ test('a change reaches the other side without being asked for', async (t) => {
 })
 
 test('what both did while the agent was stopped comes together, and an edit wins over a deletion', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   for (const name of ['kept', 'edited here', 'edited there', 'deleted here', 'deleted there']) {
     writeFileSync(join(box.folder, name), name)
   }
@@ -130,11 +123,7 @@ test('two different edits keep both: the name stays with Dropbox, the box gets a
 })
 
 test('renaming a folder of many files costs one move, whether the agent runs or not', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { emulator, box, cloud } = await settledBox(t)
   mkdirSync(join(box.folder, 'old'))
   for (let index = 0; index < 40; index++) writeFileSync(join(box.folder, 'old', `${index}`), `${index}`)
   await box.settle()
@@ -154,10 +143,7 @@ test('renaming a folder of many files costs one move, whether the agent runs or 
 })
 
 test('touching a file or writing the same content again sends nothing', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  box.start()
-  await box.settle()
+  const { emulator, box } = await settledBox(t)
   writeFileSync(join(box.folder, 'a'), 'same')
   await box.settle()
   const before = emulator.stats()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import { remoteSide } from './remote-side.ts'
+import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor } from './test-box.ts'
 
 const files = 60
@@ -86,11 +87,7 @@ test('what one plan shows is approved, and no more', async (t) => {
 })
 
 test('what waits to be deleted is named as people spelled it', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   filesIn(join(box.folder, 'My Papers', 'Übung'), 30)
   await box.settle()
   rmSync(join(box.folder, 'My Papers'), { recursive: true })

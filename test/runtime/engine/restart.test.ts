@@ -1,15 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { remoteSide } from './remote-side.ts'
-import { createBox, emulatorFor } from './test-box.ts'
+import { settledBox } from './settled-box.ts'
 
 test('what changed in Dropbox while the agent was stopped comes by itself after a start', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   await box.stop()
 
   await cloud.write('/meanwhile.txt', 'written while nobody looked')
@@ -24,11 +19,7 @@ test('what changed in Dropbox while the agent was stopped comes by itself after 
 })
 
 test('what changes in Dropbox after a start comes by itself', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   await box.stop()
   const idle = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import test from 'ava'
 import { remoteSide } from './remote-side.ts'
+import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 function writeMany(folder: string, count: number): void {
@@ -19,11 +20,7 @@ function writeMany(folder: string, count: number): void {
 }
 
 test('deleting many files on the box halts before Dropbox loses one; approving lets it happen', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeMany(join(box.folder, 'papers'), 40)
   await box.settle()
   rmSync(join(box.folder, 'papers'), { recursive: true })
@@ -37,11 +34,7 @@ test('deleting many files on the box halts before Dropbox loses one; approving l
 })
 
 test('a mass deletion in Dropbox halts before the box loses one', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeMany(join(box.folder, 'papers'), 40)
   await box.settle()
   await cloud.delete('/papers')
@@ -50,11 +43,7 @@ test('a mass deletion in Dropbox halts before the box loses one', async (t) => {
 })
 
 test('what Dropbox deleted goes into the trash of the box', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeFileSync(join(box.folder, 'a'), 'precious')
   await box.settle()
   await cloud.delete('/a')
@@ -65,11 +54,7 @@ test('what Dropbox deleted goes into the trash of the box', async (t) => {
 })
 
 test('a Dropbox folder that is not there at a start halts, and comes back to life with the folder', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeFileSync(join(box.folder, 'a'), 'x')
   await box.settle()
   await box.stop()
@@ -83,11 +68,7 @@ test('a Dropbox folder that is not there at a start halts, and comes back to lif
 })
 
 test('a file or a link where the Dropbox folder was is not touched by approving, which says what to do', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeFileSync(join(box.folder, 'a'), 'x')
   await box.settle()
   renameSync(box.folder, `${box.folder}.before`)
@@ -111,11 +92,7 @@ test('a file or a link where the Dropbox folder was is not touched by approving,
 })
 
 test('a lost marker halts; keeping both unites the sides and deletes nothing', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  const cloud = remoteSide(emulator)
-  box.start()
-  await box.settle()
+  const { box, cloud } = await settledBox(t)
   writeFileSync(join(box.folder, 'a'), 'x')
   writeFileSync(join(box.folder, 'b'), 'y')
   await box.settle()
@@ -131,10 +108,7 @@ test('a lost marker halts; keeping both unites the sides and deletes nothing', a
 })
 
 test('another account on the same state is refused', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  box.start()
-  await box.settle()
+  const { box } = await settledBox(t)
   await box.stop()
   box.store.setValue('account', 'dbid:somebody else')
   box.start()

@@ -4,7 +4,7 @@ import test from 'ava'
 import type { Emulator } from '../../../emulator/server.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
-import { remoteSide } from './remote-side.ts'
+import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 /** Resolves with the status when it has a state. */
@@ -25,16 +25,12 @@ async function revoke({ url }: Emulator): Promise<void> {
 }
 
 test('a link that is ended elsewhere stops everything, deletes nothing, and goes on where it was when it is made anew', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
-  box.start()
-  await box.settle()
+  const { emulator, box, cloud } = await settledBox(t)
   for (const name of ['kept', 'deleted here', 'deleted there'])
     writeFileSync(join(box.folder, name), `the content of ${name}`)
   await box.settle()
 
   await revoke(emulator)
-  const cloud = remoteSide(emulator)
   rmSync(join(box.folder, 'deleted here'))
   writeFileSync(join(box.folder, 'new here'), 'x')
   await cloud.delete('/deleted there')
