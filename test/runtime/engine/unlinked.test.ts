@@ -4,6 +4,7 @@ import test from 'ava'
 import type { Emulator } from '../../../emulator/server.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
+import { remoteSide } from './remote-side.ts'
 import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
@@ -25,12 +26,14 @@ async function revoke({ url }: Emulator): Promise<void> {
 }
 
 test('a link that is ended elsewhere stops everything, deletes nothing, and goes on where it was when it is made anew', async (t) => {
-  const { emulator, box, cloud } = await settledBox(t)
+  const { emulator, box } = await settledBox(t)
   for (const name of ['kept', 'deleted here', 'deleted there'])
     writeFileSync(join(box.folder, name), `the content of ${name}`)
   await box.settle()
 
   await revoke(emulator)
+  // With a link of its own, made after the others were ended.
+  const cloud = remoteSide(emulator)
   rmSync(join(box.folder, 'deleted here'))
   writeFileSync(join(box.folder, 'new here'), 'x')
   await cloud.delete('/deleted there')
