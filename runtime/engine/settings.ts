@@ -1,3 +1,4 @@
+import { type BulkLimits, usualBulk } from '../core/bulk-downloads.ts'
 import { unaskedNewFiles } from '../core/safety/too-many-files.ts'
 import type { TrashLimits } from '../core/safety/trash-rules.ts'
 
@@ -39,6 +40,8 @@ export interface EngineSettings {
   readonly newFiles: number
   /** How many downloads run at once. */
   readonly downloads: number
+  /** When a folder comes down in one piece. */
+  readonly bulk: BulkLimits
   /** How long and how much the trash of each root is kept; never more than a tenth of its disk. */
   readonly trash: TrashLimits
 }
@@ -56,5 +59,6 @@ export const usualSettings = {
   readAtOnce: 256 * 1024 ** 2,
   newFiles: unaskedNewFiles,
   downloads: 24,
+  bulk: usualBulk,
   trash: { keep: 7 * 24 * 3_600_000, bytes: 1024 ** 3 },
 } as const satisfies Partial<EngineSettings>

@@ -29,6 +29,7 @@ const harmless = new Set([
   'files/list_folder/continue',
   'files/list_folder/longpoll',
   'files/download',
+  'files/download_zip',
   'files/get_metadata',
 ])
 

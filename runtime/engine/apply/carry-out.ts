@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import { type BulkFolder, chooseFolders } from '../../core/bulk-downloads.ts'
 import { type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { createRegion } from '../../core/plan/region.ts'
@@ -6,9 +7,11 @@ import type { Flight, Flights, Transfer } from '../flights.ts'
 import { placeOf } from '../setbacks.ts'
 import type { ApplyContext } from './context.ts'
 import { deleteLocal, deleteRemote } from './deletions.ts'
-import { downloadOne } from './download.ts'
+import { type Download, downloadOne } from './download.ts'
+import { type BegunDownload, downloadFolder } from './download-folder.ts'
 import { createLocalFolders, createRemoteFolders } from './folders.ts'
 import { moveLocal, moveRemote } from './moves.ts'
+import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
 import { type Upload, uploadAll } from './upload.ts'
 
@@ -22,6 +25,9 @@ export interface Carrier {
   landed(): Promise<void>
 }
 
+/** Folders that come down in one piece at once: each is many files, and more of them would only share the line. */
+const foldersAtOnce = 4
+
 /** `failed` is told when a transfer meets what stops them all. */
 export function createCarrier(
   context: ApplyContext,
@@ -29,6 +35,10 @@ export function createCarrier(
   failed: (error: unknown) => void,
 ): Carrier {
   const downloads = new PQueue({ concurrency: context.settings.downloads })
+  const folders = new PQueue({ concurrency: foldersAtOnce })
+  /** Files that came with their folders, on their way to their places. */
+  const landings = new PQueue({ concurrency: context.settings.downloads })
+  const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** What was on its way when the plan was made. If it has landed since, what the plan wants there is done, or is another's matter. */
   let underWay: ReadonlySet<PathKey> = new Set()
@@ -57,13 +67,62 @@ export function createCarrier(
     uploads.add(ending)
   }
 
-  const beginDownload = (operation: Extract<Transfer, { kind: 'download' }>, signal: AbortSignal): void => {
-    const flight = begin(operation)
-    if (flight === undefined) return
+  const fetch = ({ operation, flight }: BegunDownload, signal: AbortSignal): void => {
     downloads
       .add(() => downloadOne(context, operation, flight, signal))
       .catch(failed)
       .finally(() => flight.end())
+  }
+
+  const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
+    const land = async ({ operation, flight }: BegunDownload, content: Uint8Array) => {
+      // What waits for its place is in memory.
+      await landings.onSizeLessThan(context.settings.downloads)
+      const landed = landings
+        .add(() => downloadOne(context, operation, flight, signal, content))
+        .catch(failed)
+        .finally(() => flight.end())
+      return { landed }
+    }
+    const fetchAll = async (): Promise<void> => {
+      let left: readonly BegunDownload[] = []
+      try {
+        left = await downloadFolder(context, folder, resting, land, signal)
+      } catch (error) {
+        failed(error)
+      }
+      const alone = new Set(left)
+      for (const begun of folder.wanted) {
+        if (alone.has(begun)) fetch(begun, signal)
+        else begun.flight.end()
+      }
+    }
+    folders.add(fetchAll).catch(failed)
+  }
+
+  const beginDownloads = (operations: readonly Download[], signal: AbortSignal): void => {
+    const begun: BegunDownload[] = []
+    const share = (): ReturnType<typeof chooseFolders<BegunDownload>> => {
+      for (const operation of operations) {
+        const flight = begin(operation)
+        if (flight !== undefined)
+          begun.push({ operation, flight, path: operation.path, remote: operation.remote })
+      }
+      return chooseFolders(begun, {
+        count: (folder) => context.store.count('remote', folder),
+        mayAsk: resting.awake(context.clock.monotonic()),
+        limits: context.settings.bulk,
+      })
+    }
+    try {
+      const chosen = share()
+      for (const folder of chosen.folders) fetchFolder(folder, signal)
+      for (const one of chosen.single) fetch(one, signal)
+    } catch (error) {
+      // The store could not be asked: what nobody fetches is not under way.
+      for (const { flight } of begun) flight.end()
+      throw error
+    }
   }
 
   return {
@@ -91,11 +150,13 @@ export function createCarrier(
       await createRemoteFolders(context, of('create-remote-folder'), signal)
       await createLocalFolders(context, of('create-local-folder'))
       beginUploads(of('upload'), signal)
-      for (const operation of of('download')) beginDownload(operation, signal)
+      beginDownloads(of('download'), signal)
       await deleteRemote(context, of('delete-remote'), signal)
       await deleteLocal(context, of('delete-local'))
     },
     async landed() {
+      // A folder leaves files to be fetched by themselves.
+      await folders.onIdle()
       await Promise.all([downloads.onIdle(), ...uploads])
     },
   }

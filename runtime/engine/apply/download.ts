@@ -8,12 +8,16 @@ import { putLocal, putSynced } from './put.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
 
-/** Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. */
+/**
+ * Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. With `content`, which
+ * came with others, only the fetching is left out.
+ */
 export async function downloadOne(
   context: ApplyContext,
   operation: Download,
   flight: Flight,
   signal: AbortSignal,
+  content?: Uint8Array,
 ): Promise<void> {
   const { cloud, files, places, setbacks, clock } = context
   const { path, remote } = operation
@@ -26,7 +30,10 @@ export async function downloadOne(
       if (!(await hasRoomFor(files, place.root, remote.size - stage.offset))) {
         return setbacks.note(operation, { reason: 'disk-full' }, clock.monotonic())
       }
-      if (stage.offset < remote.size) {
+      if (content !== undefined) {
+        await stage.write(content.subarray(stage.offset))
+        flight.moved(remote.size - stage.offset)
+      } else if (stage.offset < remote.size) {
         const fetched = await cloud.download(
           { path: operation.display, file: remote, offset: stage.offset },
           (chunk) => stage.write(chunk),

@@ -209,6 +209,9 @@ async function play(
   await deed(() => cloud.folder('/made/there'))
   await edit(4)
   await deed(() => here.exclude('/second'))
+  await deed(() => {
+    for (const name of ['one', 'two', 'three', 'four']) cloud.write(`/made/many/${name}`, `${name} of many`)
+  })
   await deed(() => cloud.remove('/made'))
   await deed(() => here.remove('/folder'))
   await deed(() => here.include('/second'))

@@ -1,3 +1,4 @@
+import { usualBulk } from '../../../runtime/core/bulk-downloads.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
@@ -200,6 +201,8 @@ export function createWorldBox(parts: {
         trash: usualSettings.trash,
         newFiles: usualSettings.newFiles,
         downloads: 4,
+        // Folders are small here, and are to come in one piece all the same.
+        bulk: { ...usualBulk, fewestFiles: 2, wasted: 0.5 },
         ...settings,
       },
     })

@@ -47,6 +47,21 @@ export const transfers: readonly Story[] = [
     acts: [() => {}],
   },
   {
+    name: 'a folder comes down in one piece, and changes in Dropbox meanwhile',
+    async before({ synced }) {
+      await synced()
+    },
+    acts: [
+      async ({ cloud, pass }) => {
+        for (const name of names(8)) cloud.write(`/many/${name}`, `content of ${name}`)
+        await pass(20)
+        cloud.write('/many/f03', 'CONTENT of f03')
+        cloud.remove('/many/f05')
+        cloud.write('/many/f06', 'longer than it was before')
+      },
+    ],
+  },
+  {
     name: 'many small files go up',
     async before({ synced }) {
       await synced()

@@ -1,0 +1,143 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { CloudError } from '../../../runtime/ports/cloud.ts'
+import { gate } from './gate.ts'
+import { remoteSide } from './remote-side.ts'
+import { createBox, emulatorFor, listing } from './test-box.ts'
+
+type Emulator = Awaited<ReturnType<typeof emulatorFor>>
+
+async function routes(emulator: Emulator): Promise<Record<string, number>> {
+  const answer = await fetch(`${emulator.url}/emulator/stats`)
+  return ((await answer.json()) as { routes: Record<string, number> }).routes
+}
+
+/** Many small files by somebody else, `each` in each of `folders`. */
+async function manyFiles(emulator: Emulator, folders: number, each: number): Promise<void> {
+  const cloud = remoteSide(emulator)
+  for (let folder = 0; folder < folders; folder++)
+    await Promise.all(
+      Array.from({ length: each }, (_, file) =>
+        cloud.write(`/Many/f${folder}/${file}`, `content ${folder} ${file} `.repeat(file % 7)),
+      ),
+    )
+}
+
+test('1,000 small files in 50 folders come down in at most 30 requests', async (t) => {
+  const emulator = await emulatorFor(t)
+  emulator.configure({ writeLock: { enabled: false } })
+  await manyFiles(emulator, 50, 20)
+  await fetch(`${emulator.url}/emulator/stats/reset`, { method: 'POST' })
+  const box = createBox(t, emulator)
+  box.start()
+  await box.settle()
+  const called = await routes(emulator)
+  t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
+  t.is(called['files/download'], undefined)
+  t.is(called['files/download_zip'], 1)
+  const requests = Object.values(called).reduce((sum, count) => sum + count, 0)
+  t.true(requests <= 30, JSON.stringify(called))
+})
+
+for (const [what, faults] of [
+  ['refused', [{ route: 'files/download_zip', kind: 'cursor_reset' }]],
+  ['broken off', [{ route: 'files/download_zip', kind: 'truncate', count: 1 }]],
+  ['damaged', [{ route: 'files/download_zip', kind: 'wrong_bytes' }]],
+] as const)
+  test(`a folder whose zip is ${what} comes down all the same`, async (t) => {
+    const emulator = await emulatorFor(t)
+    await manyFiles(emulator, 2, 10)
+    emulator.configure({ faults: [...faults] })
+    const box = createBox(t, emulator)
+    box.start()
+    await box.settle()
+    t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
+    t.deepEqual(box.engine.problems(), [])
+  })
+
+test('a folder that Dropbox refuses once is not asked for again, and its new files come by themselves', async (t) => {
+  const emulator = await emulatorFor(t)
+  await manyFiles(emulator, 1, 10)
+  emulator.configure({ faults: [{ route: 'files/download_zip', kind: 'cursor_reset', count: 1 }] })
+  const box = createBox(t, emulator)
+  box.start()
+  await box.settle()
+  const cloud = remoteSide(emulator)
+  for (let file = 0; file < 100; file++) await cloud.write(`/Many/f0/new ${file}`, `${file}`)
+  await box.settle()
+  t.deepEqual(listing(box.folder), await cloud.listing())
+  t.is((await routes(emulator))['files/download_zip'], 1)
+})
+
+test('a file that changes in Dropbox while its folder comes down comes in its new state', async (t) => {
+  const emulator = await emulatorFor(t)
+  const cloud = remoteSide(emulator)
+  await manyFiles(emulator, 1, 12)
+  let changed = false
+  const box = createBox(t, emulator, {
+    between: (real) => ({
+      ...real,
+      async downloadFolder(request, take, options) {
+        if (!changed) await cloud.write('/Many/f0/5', 'CONTENT 0 5 '.repeat(5))
+        changed = true
+        return real.downloadFolder(request, take, options)
+      },
+    }),
+  })
+  box.start()
+  await box.settle()
+  t.true(changed)
+  t.deepEqual(listing(box.folder), await cloud.listing())
+  t.deepEqual(Object.keys(listing(join(box.folder, 'Many', 'f0'))).length, 12)
+})
+
+test('a server that cannot do it for a whole folder, over and over, does it for each file', async (t) => {
+  const emulator = await emulatorFor(t)
+  await manyFiles(emulator, 1, 12)
+  let asked = 0
+  const box = createBox(t, emulator, {
+    between: (real) => ({
+      ...real,
+      async downloadFolder() {
+        asked++
+        throw new CloudError('offline', 'Dropbox answered with status 500')
+      },
+    }),
+  })
+  box.start()
+  await box.settle()
+  t.is(asked, 2)
+  t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
+})
+
+test('what the plan no longer wants is not placed, and a folder that nobody wants any more is called off', async (t) => {
+  const emulator = await emulatorFor(t)
+  const cloud = remoteSide(emulator)
+  await manyFiles(emulator, 1, 12)
+  const began = gate()
+  const ended = Promise.withResolvers<unknown>()
+  const box = createBox(t, emulator, {
+    between: (real) => ({
+      ...real,
+      async downloadFolder(request, take, options) {
+        const aborted = new Promise<void>((resolve) => {
+          options.signal.addEventListener('abort', () => resolve())
+        })
+        await began.pass()
+        await aborted
+        const result = await real.downloadFolder(request, take, options).catch((error: unknown) => error)
+        ended.resolve(result)
+        throw result
+      },
+    }),
+  })
+  box.start()
+  await began.reached
+  await cloud.delete('/Many')
+  began.open()
+  await box.engine.rescan()
+  t.like(await ended.promise, { code: 'aborted' })
+  await box.settle()
+  t.deepEqual(readdirSync(box.folder), ['.dropbox.cache'])
+})
