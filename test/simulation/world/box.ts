@@ -101,6 +101,8 @@ export function createWorldBox(parts: {
   readonly chance: Chance
   readonly misbehaviour: Misbehaviour
   readonly happened: (what: string) => void
+  /** Told of every use of the clock by the agents. */
+  readonly counted?: (what: string) => void
   /** Told what the agents log, when somebody wants to know; it is for people and no part of the trace. */
   readonly noted?: (what: string) => void
   /** What an earlier box left; without it, an empty disk and an empty store that wants everything. */
@@ -178,7 +180,11 @@ export function createWorldBox(parts: {
       cloud: between.cloud?.(cloud) ?? cloud,
       files: view,
       watch: between.watch?.(watching) ?? watching,
-      clock: mortalClock(between.clock?.(clock) ?? clock, () => own.dead),
+      clock: mortalClock(
+        between.clock?.(clock) ?? clock,
+        () => own.dead,
+        (what) => parts.counted?.(`${name} ${what}`),
+      ),
       random: agentChance,
       machine,
       log: { info: note, warn: note, error: note },
@@ -313,11 +319,18 @@ function mortalStore(store: Store, dead: () => boolean): Store {
 }
 
 /** After its owner has died no sleep ends any more. */
-function mortalClock(clock: Clock, dead: () => boolean): Clock {
+function mortalClock(clock: Clock, dead: () => boolean, counted: (what: string) => void): Clock {
+  const counting =
+    (read: () => number): (() => number) =>
+    () => {
+      counted('reads the clock')
+      return read()
+    }
   return {
-    now: clock.now,
-    monotonic: clock.monotonic,
+    now: counting(clock.now),
+    monotonic: counting(clock.monotonic),
     async sleep(duration, signal) {
+      counted('sleeps')
       await clock.sleep(duration, signal)
       if (dead()) await new Promise(() => {})
     },

@@ -2,10 +2,11 @@ import { drawHabits, type Habits } from '../cloud/account/habits.ts'
 import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
 import { createSimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { watchRegister } from '../register/observe.ts'
-import { createWorldBox } from './box.ts'
+import { type Between, createWorldBox, type WorldBox } from './box.ts'
 import { createChance } from './chance.ts'
 import { createEvents, isFault, type WorldEvent } from './events.ts'
 import { judge } from './judge.ts'
+import { createLimit, type LimitSettings } from './limit.ts'
 import { mayTakeMore, notLive } from './not-live.ts'
 import { createOracle } from './oracle.ts'
 import { perform } from './perform.ts'
@@ -40,16 +41,32 @@ export async function runWorld(
     /** Nor may anything be gone from people's eyes that nobody deleted: see `notLive`. */
     readonly live?: boolean
     readonly tell?: boolean
+    /** What is put between every agent and its world. */
+    readonly between?: Between
+    readonly limit?: LimitSettings
   } = {},
 ): Promise<Outcome> {
   const chance = createChance(seed)
   const trace = createTrace()
   const lines: string[] = []
   let activity = 0
-  const clock = createVirtualClock(firstMoment, () => activity)
+  let boxes: readonly WorldBox[] = []
+  const clock = createVirtualClock(
+    firstMoment,
+    () => activity,
+    () => limit.count('a timer rings'),
+  )
+  const limit = createLimit(
+    clock.monotonic,
+    () => {
+      for (const box of boxes) box.kill()
+    },
+    options.limit,
+  )
   let moment = { at: 0, text: '0' }
   const happened = (what: string): void => {
     activity++
+    limit.count(what)
     const at = clock.monotonic()
     // Most of what happens does so at the same moment as what happened before.
     if (at !== moment.at) moment = { at, text: `${at}` }
@@ -72,7 +89,7 @@ export async function runWorld(
     happened(JSON.stringify(event))
   })
   const count = 1 + chance.stream('world').below(3)
-  const boxes = Array.from({ length: count }, (_, index) =>
+  boxes = Array.from({ length: count }, (_, index) =>
     createWorldBox({
       name: `box${index}`,
       dropbox,
@@ -80,6 +97,8 @@ export async function runWorld(
       chance: chance.stream(`box ${index}`),
       misbehaviour: drawMisbehaviour(chance.stream(`way ${index}`)),
       happened,
+      counted: limit.count,
+      ...(options.between === undefined ? {} : { between: options.between }),
       ...(noted === undefined ? {} : { noted }),
     }),
   )
@@ -90,15 +109,16 @@ export async function runWorld(
   for (const box of boxes) box.start()
   for (const event of events) {
     await clock.advanceTo(event.at)
+    if (limit.spin !== undefined) break
     happened(JSON.stringify(event))
     register.before()
     perform(event, { boxes, dropbox, oracle, clock })
     register.after(event)
     if (isFault(event)) struck.set(event.do, (struck.get(event.do) ?? 0) + 1)
   }
-  const violations = await settle(boxes, dropbox, clock, oracle)
+  const violations = limit.spin === undefined ? await settle(boxes, dropbox, clock, oracle) : []
   let registerDecided = false
-  if (violations.length === 0) {
+  if (violations.length === 0 && limit.spin === undefined) {
     const verdict = register.judge()
     registerDecided = verdict.decided
     violations.push(
@@ -111,5 +131,7 @@ export async function runWorld(
   for (const box of boxes)
     for (const [what, times] of box.struck) struck.set(what, (struck.get(what) ?? 0) + times)
   for (const box of boxes) box.kill()
+  // What ended by force says nothing else.
+  if (limit.spin !== undefined) violations.splice(0, violations.length, limit.spin)
   return { violations, registerDecided, trace: trace.digest(), events, struck, lines }
 }

@@ -21,8 +21,12 @@ interface Timer {
 /** So many turns of the event loop without a new timer or a sign of `activity` mean that nothing more follows by itself. */
 const quietTurns = 2
 
-/** `activity` counts whatever happens in the world, so that the clock knows when nothing does any more. */
-export function createVirtualClock(start: number, activity: () => number): VirtualClock {
+/** `activity` counts whatever happens in the world, so that the clock knows when nothing does any more. `rings` is told of every timer that is due. */
+export function createVirtualClock(
+  start: number,
+  activity: () => number,
+  rings: () => void = () => undefined,
+): VirtualClock {
   let monotonic = 0
   let difference = start
   let order = 0
@@ -49,6 +53,7 @@ export function createVirtualClock(start: number, activity: () => number): Virtu
     const timer = timers.shift()
     if (timer === undefined) return
     monotonic = Math.max(monotonic, timer.due)
+    rings()
     timer.ring()
     await calm()
   }
