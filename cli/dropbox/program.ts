@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
 import { boxPaths } from '../../runtime/box/paths.ts'
+import { didYouMean } from '../terminal/did-you-mean.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, withCommonOptions } from './verb.ts'
 
 type Verb = (surroundings: Surroundings) => Command
@@ -68,7 +70,7 @@ async function dropboxProgram(surroundings: Surroundings, words: readonly string
     .allowExcessArguments()
     .action(() => {
       const [unknown] = program.args
-      if (unknown !== undefined) throw new UsageError(`No such command "${unknown}". See "dropbox help".`)
+      if (unknown !== undefined) throw new UsageError(noSuchCommand(unknown))
       program.outputHelp()
     })
   const asked = verbs.filter(([name]) => name === words[0])
@@ -101,7 +103,7 @@ function helpOn(
 ): { name: string; summary: string; usage: string }[] {
   const [named] = words.filter((word) => !word.startsWith('-') && word !== 'help')
   const chosen = program.commands.filter((command) => named === undefined || command.name() === named)
-  if (chosen.length === 0) throw new UsageError(`No such command "${named}". See "dropbox help".`)
+  if (chosen.length === 0) throw new UsageError(noSuchCommand(named ?? ''))
   return chosen.flatMap((command) =>
     [...everyCommandOf(command)].map((each) => ({
       name: each === command ? each.name() : `${command.name()} ${each.name()}`,
@@ -123,6 +125,24 @@ function* everyCommandOf(command: Command): Generator<Command> {
   for (const inner of command.commands) yield* everyCommandOf(inner)
 }
 
+function noSuchCommand(word: string): string {
+  const names = [...verbs.map(([name]) => name), 'help']
+  return `No such command "${visible(word)}".${didYouMean(word, names)} See "dropbox help".`
+}
+
+/** The word in the place of a verb's own verb that is none of them. */
+function unknownInnerVerb(verb: Command, words: readonly string[]): string | undefined {
+  const names = verb.commands.map((command) => command.name())
+  const next = words.slice(words.indexOf(verb.name()) + 1).find((word) => !isCommonOption(word))
+  return names.length === 0 || next === undefined || next.startsWith('-') || names.includes(next)
+    ? undefined
+    : next
+}
+
+function isCommonOption(word: string): boolean {
+  return ['--json', '--quiet', '--verbose', '-q', '-v'].includes(word)
+}
+
 /** Commander's message as one sentence, with the place to look. */
 function sentenceOf(error: CommanderError, program: Command, words: readonly string[]): string {
   const message = error.message
@@ -131,5 +151,13 @@ function sentenceOf(error: CommanderError, program: Command, words: readonly str
     .replace(/\.+$/, '')
   const verb = program.commands.find((command) => words.includes(command.name()))
   const help = verb ? `dropbox help ${verb.name()}` : 'dropbox help'
+  const inner = verb && unknownInnerVerb(verb, words)
+  if (verb !== undefined && inner !== undefined) {
+    const meant = didYouMean(
+      inner,
+      verb.commands.map((command) => command.name()),
+    )
+    return `"dropbox ${verb.name()}" has no command "${visible(inner)}".${meant} See "${help}".`
+  }
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}. See "${help}".`
 }

@@ -6,7 +6,7 @@ import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describedKeeps, describePlan, summarizePlan } from '../../runtime/engine/describe/restored.ts'
 import type { RestoredReport } from '../../runtime/engine/restored/restored.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { moment, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -66,7 +66,7 @@ function explained({ halts, plans }: RestoredReport): string[] {
   return [
     ...halts.flatMap(({ halt, since }) => [
       describeHalt(halt),
-      `Noticed on ${new Date(since).toLocaleString('en-GB')}. Until you choose, nothing there is changed on either side.`,
+      `Noticed on ${moment(since)}. Until you choose, nothing there is changed on either side.`,
     ]),
     '',
     ...keeps.flatMap((keep) => [

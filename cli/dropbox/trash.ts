@@ -3,7 +3,7 @@ import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
 import { faultInRemoteName } from '../../runtime/core/names.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { size, visible } from '../terminal/text.ts'
+import { moment, size, visible } from '../terminal/text.ts'
 import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -38,7 +38,7 @@ export function trash(surroundings: Surroundings): Command {
     if (items.length === 0) return terminal.narrate('The trash is empty.')
     const locations = await locationsOf(linked.report, currentFolder)
     const lines = items.map((item) => [
-      momentOf(item.at),
+      moment(item.at),
       size(item.size),
       reasons[item.why ?? 'unknown'],
       visible(typedFromHere(item.path, locations)),
@@ -106,6 +106,7 @@ const reasons: Readonly<Record<TrashReason | 'unknown', string>> = {
   deleted: 'deleted in Dropbox',
   replaced: 'replaced by a newer version',
   excluded: 'excluded from this computer',
+  'given-up': 'given up for what Dropbox has',
   recovered: 'kept when Dropbox was killed',
   unknown: 'taken off this computer',
 }
@@ -133,12 +134,6 @@ function remarksOn(restored: readonly RestoredItem[]): string[] {
           `${countOf(unwanted)} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
         ]),
   ]
-}
-
-/** A moment in the box's own time, `2026-11-21 15:04`. */
-function momentOf(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16).replace('T', ' ')
 }
 
 /** Lines whose fields stand below each other; the last field is as long as it is. */

@@ -5,6 +5,7 @@ import {
 } from '../../runtime/box/autostart-list.ts'
 import { withBoxLock } from '../../runtime/box/box-lock.ts'
 import { addToStartup, removeFromStartup } from '../../runtime/box/startup-script.ts'
+import { didYouMean } from '../terminal/did-you-mean.ts'
 import { requireInstalled, requirePart } from './catalogue.ts'
 import type { Command, Context } from './command.ts'
 import { aborting } from './errors.ts'
@@ -28,8 +29,12 @@ export const autostart: Command = {
         return add(context, nameAmong(names), options.get('--file'))
       case 'del':
         return remove(context, nameAmong(names))
-      default:
-        throw aborting(`"parts autostart" knows add, del and list, not "${action}"`)
+      default: {
+        const meant = didYouMean(action, ['add', 'del', 'list'])
+        throw aborting(
+          `"parts autostart" knows add, del and list, not "${action}"${meant === '' ? '' : `.${meant}`}`,
+        )
+      }
     }
   },
 }

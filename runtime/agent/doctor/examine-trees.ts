@@ -48,10 +48,10 @@ export async function treesFindings(
   credentials: Credentials | undefined,
   examining: Examining,
 ): Promise<{ readonly findings: readonly Finding[]; readonly folders: number | undefined }> {
-  const { report, known, files } = situation
+  const { report, known } = situation
   const halts =
     report === undefined
-      ? await haltsAhead(nodeFiles(), known, files)
+      ? await haltsAhead(nodeFiles(), known)
       : report.status.state === 'halted'
         ? report.status.halts
         : []

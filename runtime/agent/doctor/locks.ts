@@ -27,7 +27,7 @@ export async function checkLocks(
   for (const { root, read } of roots) {
     try {
       const found = await read()
-      if (found !== undefined) findings.push(lease(root, found, facts.pid))
+      if (found !== undefined) findings.push(lease(root, found, facts))
     } catch (error) {
       findings.push(
         trouble('locks', 'warning', `The lease in ${root} cannot be read: ${reasonOf(error)}.`, undefined, {
@@ -73,7 +73,7 @@ function lock({ agent, pid, holder, alive }: Parameters<typeof checkLocks>[0]): 
 function lease(
   root: string,
   { lease, state }: { readonly lease: Lease | undefined; readonly state: LeaseState },
-  pid: number | undefined,
+  facts: Pick<Parameters<typeof checkLocks>[0], 'agent' | 'pid' | 'holder'>,
 ): Finding {
   const data = {
     root,
@@ -97,8 +97,8 @@ function lease(
     )
   const who = `process ${lease.pid} on ${lease.host}`
   if (state === 'free') return well('locks', `${root} is held by nobody (last by ${who}).`, data)
-  if (state === 'held' && lease.pid === pid)
-    return well('locks', `${root} is held by this computer's agent.`, data)
+  if (isOfAgent(lease, facts) || (facts.holder === undefined && state === 'held' && lease.pid === facts.pid))
+    return well('locks', `${root} is held by this home's agent.`, data)
   if (state === 'held')
     return trouble('locks', 'wrong', `${root} is held by another agent (${who}).`, advice, data)
   return trouble(
@@ -107,5 +107,23 @@ function lease(
     `${root} may be held by another agent (${who}): nobody can tell from here.`,
     advice,
     data,
+  )
+}
+
+/**
+ * Whether a lease is that of the agent which answered, by what the lock says of its process: in another container its number means nothing from
+ * here, and another agent may have the same.
+ */
+function isOfAgent(
+  lease: Lease,
+  { agent, pid, holder }: Pick<Parameters<typeof checkLocks>[0], 'agent' | 'pid' | 'holder'>,
+): boolean {
+  return (
+    agent === 'running' &&
+    lease.pid === pid &&
+    holder?.pid === pid &&
+    lease.host === holder.host &&
+    lease.boot === holder.boot &&
+    lease.started === holder.startedTicks
   )
 }

@@ -7,7 +7,6 @@ import { BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { keyOf, nameOf, type PathKey } from '../../core/path.ts'
 import type { SelectionRule } from '../../core/selection.ts'
-import { advancing } from '../../engine/observe/roots/markers.ts'
 import type { SyncStatus } from '../../engine/status.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
@@ -22,7 +21,7 @@ import { socketControl } from '../socket/control.ts'
 import { treesIn } from '../trees.ts'
 import type { IndexState } from './index-file.ts'
 import type { AgentState } from './locks.ts'
-import type { RememberedRoot } from './roots.ts'
+import { type RememberedRoot, rememberedIn } from './roots.ts'
 import type { Condition } from './trees/judge.ts'
 import type { AgentWord } from './trees/ports.ts'
 
@@ -41,7 +40,6 @@ export interface Situation extends AsyncDisposable {
   readonly mappings: readonly Pick<Mapping, 'name' | 'target'>[]
   /** What the index knows of the folders; empty while an agent runs, which looks after them itself. */
   readonly known: readonly RememberedRoot[]
-  readonly files: number
   readonly selection: readonly SelectionRule[]
   readonly trees: ((folders: readonly PathKey[]) => Promise<Trees>) | undefined
   /** What the agent says of itself, asked anew. */
@@ -59,7 +57,7 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
   const report = control && (await reportOf(control))
   if (control !== undefined && report !== undefined)
     return {
-      ...{ ...common, agent: 'running', report, index: { state: 'agent' }, known: [], files: report.files },
+      ...{ ...common, agent: 'running', report, index: { state: 'agent' }, known: [] },
       ...{
         folder: await resolved(report.folder),
         mappings: report.mappings,
@@ -76,7 +74,6 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
     ...{ ...common, agent: condition, report: undefined, index, folder },
     mappings: withKnown(await mappingsIn(folder, paths), store?.roots() ?? []),
     known: store === undefined ? [] : rememberedIn(store),
-    files: store?.count('synced', '').files ?? 0,
     selection: store?.selection() ?? [],
     trees: store && (async (folders) => treesIn(store, folders)),
     word: async () => ({ condition, problems: [], waiting: [], awaitsRoom: false }),
@@ -178,13 +175,6 @@ function isEmpty(file: string): boolean {
 
 async function resolved(folder: string): Promise<string> {
   return realpath(folder).catch(() => folder)
-}
-
-function rememberedIn(store: ReadStore): RememberedRoot[] {
-  return store.roots().map((root) => {
-    const behind = store.value(advancing(root.path))
-    return { ...root, behind: behind === undefined ? undefined : Number(behind) }
-  })
 }
 
 /** A linked folder whose target is not there is found by no link, but the index knows it. */

@@ -71,6 +71,12 @@ export async function writable<Kind extends { readonly path: PathKey }>(
   return free
 }
 
+/** Whether what the box has at a path never was in Dropbox, and counts as synced only since a person kept what Dropbox has (see `syncedAfter`). */
+export function isOnlyHere({ store }: ApplyContext, path: PathKey): boolean {
+  const { synced } = store.get(path)
+  return synced?.kind === 'file' && synced.id === ''
+}
+
 /** Dropbox did not do it: told, and tried again later; what stands there now is looked at. */
 export function refused(context: ApplyContext, operation: Operation, refusal: Refusal): void {
   const { setbacks, clock, attention, log } = context

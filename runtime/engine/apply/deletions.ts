@@ -3,7 +3,15 @@ import type { Operation } from '../../core/plan/operation.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
-import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
+import {
+  type ApplyContext,
+  failedOnDisk,
+  isOnlyHere,
+  mayWrite,
+  overtaken,
+  refused,
+  writable,
+} from './context.ts'
 import { flushNames } from './flush-names.ts'
 
 type DeleteRemote = Extract<Operation, { kind: 'delete-remote' }>
@@ -147,7 +155,7 @@ async function deleteFile(
     root,
     target: absolute,
     expected: local,
-    trash: trashOf(root, operation.reason),
+    trash: trashOf(root, isOnlyHere(context, operation.path) ? 'given-up' : operation.reason),
     copyName: copyName(local.name),
     flush,
   })

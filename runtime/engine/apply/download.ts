@@ -3,7 +3,7 @@ import { hasRoomFor } from '../../local/staging/room.ts'
 import { stageFor } from '../../local/staging/stage.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
 import type { Flight } from '../flights.ts'
-import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused } from './context.ts'
+import { type ApplyContext, failedOnDisk, isOnlyHere, mayWrite, overtaken, refused } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
@@ -68,7 +68,7 @@ async function putInPlace(
     staged,
     expected: over,
     modified: remote.modified,
-    trash: trashOf(root, 'replaced'),
+    trash: trashOf(root, isOnlyHere(context, path) ? 'given-up' : 'replaced'),
     copyName: copyName(remote.name),
     now: clock.now,
     flush,

@@ -67,6 +67,7 @@ const reasons: Readonly<Record<TrashReason, true>> = {
   deleted: true,
   replaced: true,
   excluded: true,
+  'given-up': true,
   recovered: true,
 }
 

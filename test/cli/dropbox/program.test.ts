@@ -67,13 +67,23 @@ test('what is not understood is one sentence and exit code 2', async (t) => {
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }
-  t.is(await said('sttaus'), 'No such command "sttaus". See "dropbox help".')
+  t.is(await said('sttaus'), 'No such command "sttaus". Did you mean "status"? See "dropbox help".')
   t.is(
     await said('status', '--jsn'),
     `Unknown option '--jsn' (Did you mean --json?). See "dropbox help status".`,
   )
   t.regex(await said('status', 'now'), /^Too many arguments.*"dropbox help status"\.$/)
-  t.regex(await said('exclude', 'del', 'x'), /"dropbox help exclude"\.$/)
+  t.is(
+    await said('exclude', 'del', 'x'),
+    '"dropbox exclude" has no command "del". See "dropbox help exclude".',
+  )
+  for (const more of [[], ['--yes'], ['--json'], ['x', 'y']])
+    t.is(
+      await said('trash', 'emty', ...more),
+      '"dropbox trash" has no command "emty". Did you mean "empty"? See "dropbox help trash".',
+    )
+  t.regex(await said('symlink', '--quiet', 'ad', '/x'), /^"dropbox symlink" has no .* Did you mean "add"\?/)
+  t.regex(await said('trash', '--older', '3d'), /^Unknown option/)
   t.is(
     await said('restored', 'keepbox'),
     `Command-argument value 'keepbox' is invalid for argument 'choice'. Allowed choices are keep-both, keep-cloud, keep-box. See "dropbox help restored".`,

@@ -23,7 +23,7 @@ test('it explains what was restored and what each choice would do, and changes n
   const box = await restoredBox(t)
   const { stdout, stderr, exitCode } = await box.dropbox('restored')
   t.regex(stdout, /is not the folder that was synced before/)
-  t.regex(stdout, /^Noticed on /m)
+  t.regex(stdout, /^Noticed on \d{4}-\d\d-\d\d \d\d:\d\d\. /m)
   t.regex(stdout, /^dropbox restored keep-both\n.*\n {2}1 kept twice, 1 uploaded, 1 downloaded\.$/m)
   t.regex(
     stdout,
@@ -75,6 +75,11 @@ test('with --yes it does what it shows', async (t) => {
   await box.reports((report) => isSynced(report) && report.files === 3)
   t.is(readFileSync(join(box.workspace, 'edited'), 'utf8'), 'edited')
   t.false(existsSync(join(box.workspace, 'only here')))
+  const trash = JSON.parse((await box.dropbox('trash', '--json')).stdout)
+  t.deepEqual(Object.fromEntries(trash.map(({ path, why }: { path: string; why: string }) => [path, why])), {
+    '/project/edited': 'given-up',
+    '/project/only here': 'given-up',
+  })
   t.deepEqual(await box.dropbox('restored'), {
     stdout: 'Nothing was restored to an older state. There is nothing to choose.',
     stderr: '',

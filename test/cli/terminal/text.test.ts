@@ -1,5 +1,5 @@
 import test from 'ava'
-import { harmless, harmlessJson, size, visible, wrap } from '../../../cli/terminal/text.ts'
+import { harmless, harmlessJson, moment, size, visible, wrap } from '../../../cli/terminal/text.ts'
 
 test('sizes are counted as Dropbox shows them', (t) => {
   const sizes: [bytes: number, text: string][] = [
@@ -38,4 +38,8 @@ test('JSON holds nothing that a terminal obeys, and is the same value', (t) => {
   const text = harmlessJson(value)
   t.false(/[\p{Cc}\p{Zl}\p{Bidi_Control}]/u.test(text))
   t.deepEqual(JSON.parse(text), value)
+})
+
+test("a moment is told in the box's own time, to the minute", (t) => {
+  t.is(moment(new Date(2026, 10, 21, 5, 4, 59).getTime()), '2026-11-21 05:04')
 })

@@ -193,9 +193,9 @@ for (const [what, facts, verdict] of [
   })
 }
 
-test('the lease of each root is told: ours, free, of another agent, and one that nobody can judge', async (t) => {
+test('the lease of each root is told: ours, free, of another agent, and one that nobody can judge; ours also in another container', async (t) => {
   const lease: Lease = {
-    ...{ token: 'secret-of-the-agent', host: 'box', pid: 7, started: 1, boot: 'b', namespace: 'n' },
+    ...{ token: 'secret-of-the-agent', host: 'h', pid: 7, started: 1, boot: 'b', namespace: 'n' },
     ...{ since: now, beat: 3, released: false },
   }
   const leases = [
@@ -203,6 +203,8 @@ test('the lease of each root is told: ours, free, of another agent, and one that
     { lease: { ...lease, released: true }, state: 'free' },
     { lease: { ...lease, pid: 8 }, state: 'held' },
     { lease, state: 'watch' },
+    { lease: { ...lease, started: 2 }, state: 'watch' },
+    { lease: { ...lease, host: 'another' }, state: 'held' },
     { lease: undefined, state: 'watch' },
     undefined,
   ] as const
@@ -215,7 +217,7 @@ test('the lease of each root is told: ours, free, of another agent, and one that
       },
     },
   ])
-  t.is(verdicts(found), 'ok ok ok wrong warning warning warning')
+  t.is(verdicts(found), 'ok ok ok wrong ok warning wrong warning warning')
   sound(t, found)
   t.false(JSON.stringify(found).includes(lease.token))
 })
