@@ -69,6 +69,17 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
   /** Whether what was just written may pass for what a power cut has left: before the first look, and, with a time of the past, before all is at rest. */
   const isDoubtful = (box: number, value: Value): boolean =>
     isUnlooked(box) ? !value || !isNewer(box) : doubts(box) && value !== undefined && !isNewer(box)
+  /**
+   * The agent of a box ended. While it doubts it remembers by itself alone what it has seen outlive the power cut: a deletion that it may not
+   * have seen, and all until the next one has looked, may pass for what the cut has taken.
+   */
+  const ended = (box: number): void => {
+    if (!doubts(box)) return
+    lookedAt.set(box, lastLook(box))
+    const at = seen.findLastIndex((observation) => observation.saw === 'write' && observation.box === box)
+    const written = seen[at]
+    if (written?.saw === 'write' && written.value === undefined) seen[at] = { ...written, doubtful: true }
+  }
   dropbox.listen((event) => {
     if (!isLateUpload(event)) return
     const box = boxes.findIndex(({ name }) => name === event.box)
@@ -86,6 +97,7 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
           seen.push({ saw: 'write', box, old: last.get(box), value, ...(doubtful ? { doubtful } : {}) })
         last.set(box, value)
       }
+      if (event.do === 'stop' || event.do === 'kill') ended(event.box)
       if (event.do === 'power-loss' && boxes[event.box] !== undefined) {
         seen.push({ saw: 'power-loss', box: event.box })
         lookedAt.set(event.box, lastLook(event.box))

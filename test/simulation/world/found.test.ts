@@ -254,6 +254,20 @@ const found: readonly {
       { at: 67629, do: 'move', box: 0, path: '/a\\', to: '/Ä.txt' },
     ],
   },
+  {
+    that: 'a marker that was moved on though the disk told an error is no restored one',
+    seed: 9620,
+    drawn: true,
+    events: [
+      { at: 6241, do: 'cursor-reset' },
+      { at: 10403, do: 'write', box: undefined, path: '/register', content: 'register 2.0' },
+      { at: 11847, do: 'save-by-rename', box: 0, path: '/register', content: 'register 0.0' },
+      { at: 49187, do: 'kill', box: 0 },
+      { at: 52433, do: 'disk-fault', box: 0, call: 'openFolder', code: 'too-many-open', count: 1 },
+      { at: 53130, do: 'start', box: 0 },
+      { at: 53432, do: 'delete', box: 0, path: '/register' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {

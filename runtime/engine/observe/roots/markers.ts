@@ -34,9 +34,10 @@ export function createMarkers(store: Store, files: Files, known: Map<PathKey, Kn
       store.setValue(advancing(root.path), String(root.generation))
       store.putRoot(next)
     })
+    // Before the marker: it may be moved on also where that is told as an error.
+    known.set(root.path, next)
     await advanceGeneration(files, root.target, next)
     store.setValue(advancing(root.path), undefined)
-    known.set(root.path, next)
     advanced.add(root.path)
   }
 
