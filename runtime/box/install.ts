@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { withBoxLock } from './box-lock.ts'
 import { distributionFolder } from './distribution.ts'
 import { writeFileDurably } from './durable-file.ts'
@@ -93,6 +93,8 @@ async function installDropbox(
     shareWithin: paths.partsRoot,
     onStep,
   })
+  // A person's editor makes no folders.
+  await mkdir(dirname(paths.configFile), { recursive: true })
   onStep('activating')
   for (const { path, program } of programLinks(paths, manifest)) {
     if (!path.startsWith(paths.binFolder)) continue

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rename, rm, rmdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { markStarted, removeFromAutostartList } from './autostart-list.ts'
 import { withBoxLock } from './box-lock.ts'
 import { distributionFolder } from './distribution.ts'
@@ -37,6 +37,7 @@ export async function uninstallPart(
       onStep('uninstalling')
       await removeVersions(paths.packageFolder)
       await rmdirIfEmpty(paths.packageFolder)
+      await rmdirIfEmpty(dirname(paths.configFile))
       await rm(paths.compileCacheFolder, { recursive: true, force: true })
       if (distribution.startsWith(`${paths.autopartsFolder}/`)) return distribution
       await unlinkPrograms(join(paths.autopartsFolder, 'bin'), paths.autopartsFolder)

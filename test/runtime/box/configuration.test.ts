@@ -2,7 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { changeConfiguration, readConfiguration } from '../../../runtime/box/configuration.ts'
+import {
+  changeConfiguration,
+  defaultConfiguration,
+  readConfiguration,
+} from '../../../runtime/box/configuration.ts'
 import { BoxError } from '../../../runtime/box/errors.ts'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 import { temporaryHome } from './temporary-home.ts'
@@ -22,6 +26,14 @@ test('without a file there are the defaults', async (t) => {
     rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 7, megabytes: 1024 },
   })
+})
+
+test('the settings that docs/install.md shows are all there are, with their defaults', async (t) => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/install.md'), 'utf8')
+  const paths = homeWith(t, /^ {4}\{\n[\s\S]*?^ {4}\}\n/m.exec(page)?.[0] ?? '')
+  const told = await readConfiguration(paths)
+  t.is(told.boxName, 'the name of the machine')
+  t.deepEqual({ ...told, boxName: hostname() }, defaultConfiguration(paths))
 })
 
 test('what the file sets counts, and the rest has its default', async (t) => {

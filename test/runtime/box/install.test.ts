@@ -9,9 +9,10 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import test from 'ava'
+import { readConfiguration } from '../../../runtime/box/configuration.ts'
 import { BoxError } from '../../../runtime/box/errors.ts'
 import { installPart } from '../../../runtime/box/install.ts'
 import { activePart, installedParts } from '../../../runtime/box/installed.ts'
@@ -51,6 +52,8 @@ test('the layout is that of Box Parts', async (t) => {
   t.deepEqual(readdirSync(paths.autopartsFolder).sort(), ['1.0.0', 'bin'])
   for (const program of programsOf(paths)) t.is(output(program), 'one')
   t.is(activePart(paths)?.version, '1.0.0')
+  writeFileSync(paths.configFile, '{"trash": {"days": 30}}')
+  t.is((await readConfiguration(paths)).trash.days, 30)
 })
 
 test('parts and the part share their files on the disk', async (t) => {
@@ -134,6 +137,7 @@ test('parts under ~/.parts can install the part again by itself', async (t) => {
   const own = join(paths.autopartsFolder, '1.0.0')
   t.is(await uninstallPart(paths, () => undefined, own), own)
   t.deepEqual(readdirSync(paths.binFolder), [])
+  t.false(existsSync(dirname(paths.configFile)), 'nothing was set')
   await installPart({ paths, distribution: own })
   for (const program of programsOf(paths)) t.is(output(program), 'one')
 })
