@@ -6,6 +6,7 @@ import { AgentError } from './errors.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'
 import { type Lock, takeLock } from './process/lock.ts'
+import { giveBackMemory } from './process/memory.ts'
 import { serveControl } from './socket/serve.ts'
 import { type Index, isCorrupt, openIndex, replaceIndex } from './stored/index.ts'
 
@@ -98,9 +99,11 @@ async function workWith(
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
     const restoring = setInterval(headroom.restore, headroomEvery)
+    const endGiving = giveBackMemory(() => engine.status().state === 'up-to-date')
     try {
       await engine.run(AbortSignal.any([life.signal, damage, lost]))
     } finally {
+      endGiving()
       clearInterval(restoring)
     }
   } finally {
