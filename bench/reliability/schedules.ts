@@ -1,5 +1,5 @@
-import { shortest } from '../../test/simulation/world/replay.ts'
-import { type Outcome, runWorld } from '../../test/simulation/world/run.ts'
+import { linesOf, type Shortest, shortest } from '../../test/simulation/world/replay.ts'
+import { runWorld } from '../../test/simulation/world/run.ts'
 import { record } from '../record.ts'
 import { inPieces, readSettings } from './pieces.ts'
 
@@ -13,10 +13,8 @@ const replayedOneIn = 100
 /** So many faults a schedule is to meet. */
 const faultsWanted = 5
 
-interface Violation {
+interface Violation extends Shortest {
   readonly seed: number
-  readonly violations: readonly string[]
-  readonly events: Outcome['events']
 }
 
 const settings = readSettings({ first: 1, count: 1000 })
@@ -51,16 +49,19 @@ const results = await inPieces(
       replayed++
       const again = await runWorld(seed)
       if (again.trace !== outcome.trace)
-        found.push({ seed, violations: ['the same seed went another way'], events: outcome.events })
+        found.push({
+          ...{ seed, events: outcome.events, boxes: outcome.boxes, calm: false },
+          violations: ['the same seed went another way'],
+        })
     }
     return { schedules, events, faulty, crashed, decided, replayed, struck, found }
   },
   ({ found }) => {
     told++
     failed += found.length
-    for (const { seed, violations, events } of found) {
+    for (const { seed, violations, ...schedule } of found) {
       print(`seed ${seed}: ${violations.join('; ')}`)
-      for (const event of events) print(`  ${JSON.stringify(event)}`)
+      for (const line of linesOf(schedule)) print(line)
       print(`  replay: npm run simulate -- ${seed} 1 events`)
     }
     if (process.stderr.isTTY) process.stderr.write(`\r${told} of ${pieces} pieces, ${failed} violations`)

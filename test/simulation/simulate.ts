@@ -1,4 +1,4 @@
-import { shortest } from './world/replay.ts'
+import { linesOf, shortest } from './world/replay.ts'
 import { runWorld } from './world/run.ts'
 
 /**
@@ -17,10 +17,10 @@ for (let seed = Number(first); seed < Number(first) + Number(count); seed++) {
   const outcome = await runWorld(seed)
   if (outcome.violations.length === 0) continue
   failed++
-  const { violations, events } = await shortest(seed, outcome)
+  const { violations, ...schedule } = await shortest(seed, outcome)
   print(`seed ${seed}: ${violations.join('; ')}`)
-  for (const event of events) print(`  ${JSON.stringify(event)}`)
-  if (detail !== '') for (const line of (await runWorld(seed, { events, tell: true })).lines) print(line)
+  for (const line of linesOf(schedule)) print(line)
+  if (detail !== '') for (const line of (await runWorld(seed, { ...schedule, tell: true })).lines) print(line)
   print(`  replay: npm run simulate -- ${seed} 1 events`)
 }
 const seconds = (performance.now() - began) / 1000

@@ -166,3 +166,14 @@ test('an account that is set back is as it was, and hears no more of what was un
   t.is((await box().changes(undefined)).changes.length, 1)
   await t.notThrowsAsync(uploaded(box(), [fileToUpload('/d', text('d'))], { signal }))
 })
+
+test('a box that dies while Dropbox has it wait sends nothing any more', async (t) => {
+  const world = simulatedAccount(1)
+  const cloud = world.box({ latency: [0, 0], pause: [1000, 1000] })
+  cloud.plan({ request: 'account', fault: 'limited' })
+  void cloud.account(signal)
+  await world.clock.sleep(500)
+  cloud.crash()
+  await aDay(world)
+  t.is(cloud.requests.get('account'), 1)
+})

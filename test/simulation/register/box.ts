@@ -5,6 +5,8 @@ export interface Box {
   readonly local: Value
   /** Nothing was changed here that Dropbox was not told of, as far as the agent knows. */
   readonly clean: boolean
+  /** Of an edit: it has a time no later than that of what was there. */
+  readonly backdated: boolean
   /** Whether what the box has, or has edited, is Dropbox's latest version, and whether there is no file in it. */
   readonly latest: boolean
   readonly bare: boolean
@@ -32,7 +34,7 @@ export interface Ahead {
 
 /** A box as it is at first, the file not being there. */
 export const freshBox: Box = {
-  ...{ local: undefined, clean: true, latest: true, bare: true, conflicts: [] },
+  ...{ local: undefined, clean: true, backdated: false, latest: true, bare: true, conflicts: [] },
   ...{ known: undefined, sent: undefined, added: [], older: undefined },
 }
 
@@ -83,11 +85,11 @@ export function outdated(box: Box): Box {
 /** What a box may be when somebody has written there; none: it did not hold what they saw. */
 export function onceWritten(
   box: Box,
-  { old, value, doubtful }: Extract<Observation, { readonly saw: 'write' }>,
+  { old, value, doubtful, backdated = false }: Extract<Observation, { readonly saw: 'write' }>,
 ): Box[] {
   if (box.local !== old) return []
   const older = value === undefined ? { local: box.local, clean: box.clean } : undefined
-  const written: Box = { ...box, local: value, clean: false, older }
+  const written: Box = { ...box, local: value, clean: false, backdated, older }
   // What the power cut took is fetched again; what it may have brought is kept beside what Dropbox has.
   return doubtful ? [written, { ...written, ...anew, clean: value === undefined }] : [written]
 }
@@ -101,7 +103,24 @@ export function oncePowerless(box: Box): Box[] {
   // it is fetched again, and what is empty is kept beside it or not at all.
   if (local === '' || (local === undefined && !clean))
     for (const either of [true, false]) boxes.push({ ...box, clean: either, ...anew, older: undefined })
+  // An edit that looks older than what was there looks like what the cut has brought back: it is kept beside what Dropbox has.
+  if (!clean && box.backdated) boxes.push({ ...box, ...anew, older: undefined })
   return boxes
+}
+
+/** A box without what no observation to come asks for. */
+export function withoutUnasked(
+  box: Box,
+  { losesPower, comesLate }: { readonly losesPower: boolean; readonly comesLate: boolean },
+): Box {
+  const isAsked = losesPower || (box.older === undefined && !box.backdated)
+  if (isAsked && (comesLate || box.added.length === 0) && !(box.clean && box.backdated)) return box
+  return {
+    ...box,
+    older: losesPower ? box.older : undefined,
+    backdated: losesPower && !box.clean && box.backdated,
+    added: comesLate ? box.added : [],
+  }
 }
 
 const anew = { latest: false, bare: false, known: undefined } as const

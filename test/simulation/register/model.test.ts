@@ -15,6 +15,10 @@ const doubtful = (old: Value, value: Value): Observation => ({
   ...{ saw: 'write', box: 0, old, value },
   doubtful: true,
 })
+const backdated = (old: Value, value: Value): Observation => ({
+  ...{ saw: 'write', box: 0, old, value },
+  backdated: true,
+})
 const stable = (value: Value, ...conflicts: string[]): Observation => ({ saw: 'stable', value, conflicts })
 
 const explained: Readonly<Record<string, readonly Observation[]>> = {
@@ -85,6 +89,10 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', undefined), cut],
     ...[read(0, undefined), read(0, 'a'), stable('a')],
   ],
+  'what a person writes while the clock is set back, before a power cut, may become a conflict copy': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), backdated('a', 'b'), cut],
+    ...[read(0, undefined), read(0, 'a'), stable('a', 'b')],
+  ],
   'a file that a full disk left empty before a power cut is fetched again': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', ''), cut, read(0, 'a'), stable('a')],
   ],
@@ -154,6 +162,14 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'a file that was saved before a power cut, and not empty, is fetched again': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', 'b'), cut, read(0, 'a'), stable('a')],
+  ],
+  'what a person writes before a power cut, later than what was there, becomes a conflict copy': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', 'b'), cut],
+    ...[read(0, undefined), read(0, 'a'), stable('a', 'b')],
+  ],
+  'what a person writes while the clock is set back becomes a conflict copy without a power cut': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), backdated('a', 'b')],
+    ...[read(0, undefined), read(0, 'a'), stable('a', 'b')],
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

@@ -1,4 +1,13 @@
-import { type Ahead, type Box, freshBox, onceArrived, oncePowerless, onceWritten, outdated } from './box.ts'
+import {
+  type Ahead,
+  type Box,
+  freshBox,
+  onceArrived,
+  oncePowerless,
+  onceWritten,
+  outdated,
+  withoutUnasked,
+} from './box.ts'
 import type { Observation, Value } from './observation.ts'
 import { createSpace, type Space } from './space.ts'
 
@@ -148,18 +157,8 @@ function closed(
   { left, fragile, haunted }: Ahead,
 ): readonly Box[] {
   const found = new Set<Box>()
-  const reach = (box: Box): void => {
-    const isAsked =
-      (box.older === undefined || fragile.has(index)) && (box.added.length === 0 || haunted.has(index))
-    const asked = isAsked
-      ? box
-      : {
-          ...box,
-          older: fragile.has(index) ? box.older : undefined,
-          added: haunted.has(index) ? box.added : [],
-        }
-    found.add(space.same(asked))
-  }
+  const asked = { losesPower: fragile.has(index), comesLate: haunted.has(index) }
+  const reach = (box: Box): void => void found.add(space.same(withoutUnasked(box, asked)))
   for (const box of boxes) reach(box)
   // What is added meanwhile is looked at too.
   for (const box of found) for (const next of space.steps(box, remote, left)) reach(next)

@@ -6,7 +6,8 @@ export type Observation =
   | { readonly saw: 'read'; readonly box: number | undefined; readonly value: Value }
   /**
    * Saw `old`, and put `value` in its place; undefined deletes. `doubtful`: after a power cut, before the agent has looked at the box again, and
-   * such that it looks like the cut's work.
+   * such that it looks like the cut's work. `backdated`: with a time no later than that of what was there, so that it would look like the work of a
+   * power cut that follows.
    */
   | {
       readonly saw: 'write'
@@ -14,6 +15,7 @@ export type Observation =
       readonly old: Value
       readonly value: Value
       readonly doubtful?: boolean
+      readonly backdated?: boolean
     }
   /** The box lost its power. */
   | { readonly saw: 'power-loss'; readonly box: number }

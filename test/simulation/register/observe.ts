@@ -93,8 +93,13 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
       if ('path' in event && keyOf(event.path) === registerPath) {
         const [box, value] = [event.box, valueAt(event.box)]
         const doubtful = box !== undefined && isDoubtful(box, value)
+        const backdated = box !== undefined && value !== undefined && !isNewer(box)
         if (value !== last.get(box))
-          seen.push({ saw: 'write', box, old: last.get(box), value, ...(doubtful ? { doubtful } : {}) })
+          seen.push({
+            ...{ saw: 'write', box, old: last.get(box), value },
+            ...(doubtful ? { doubtful } : {}),
+            ...(backdated ? { backdated } : {}),
+          })
         last.set(box, value)
       }
       if (event.do === 'stop' || event.do === 'kill') ended(event.box)

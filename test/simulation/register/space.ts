@@ -22,8 +22,19 @@ export function createSpace(): Space {
     values.set(value, values.size)
     return values.size - 1
   }
-  const textOf = ({ local, clean, latest, bare, known, sent, added, older, conflicts }: Box): string => {
-    let text = `${numberOf(local)}${clean ? '=' : '~'}${latest ? 'l' : ''}${bare ? 'b' : ''}`
+  const textOf = ({
+    local,
+    clean,
+    latest,
+    bare,
+    known,
+    sent,
+    added,
+    older,
+    conflicts,
+    backdated,
+  }: Box): string => {
+    let text = `${numberOf(local)}${clean ? '=' : '~'}${latest ? 'l' : ''}${bare ? 'b' : ''}${backdated ? 't' : ''}`
     if (known !== undefined) text += `k${numberOf(known.value)}${known.latest ? 'l' : ''}`
     if (sent !== undefined) text += `s${numberOf(sent.value)}`
     for (const value of added) text += `a${numberOf(value)}`

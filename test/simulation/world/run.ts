@@ -1,5 +1,5 @@
-import { drawHabits, type Habits } from '../cloud/account/habits.ts'
-import { drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
+import { drawHabits, type Habits, usualHabits } from '../cloud/account/habits.ts'
+import { calm, drawMisbehaviour } from '../cloud/connection/misbehaviour.ts'
 import { createSimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { watchRegister } from '../register/observe.ts'
 import { type Between, createWorldBox, type WorldBox } from './box.ts'
@@ -23,6 +23,7 @@ export interface Outcome {
   /** The same for the same seed and events. */
   readonly trace: string
   readonly events: readonly WorldEvent[]
+  readonly boxes: number
   /** How often each kind of fault and crash really struck. */
   readonly struck: ReadonlyMap<string, number>
   /** What happened, one line each, when it was asked for. */
@@ -38,6 +39,10 @@ export async function runWorld(
     readonly events?: readonly WorldEvent[]
     /** What Dropbox makes of its freedoms; drawn from the seed when not given. */
     readonly habits?: Habits
+    /** How many; drawn from the seed when not given. */
+    readonly boxes?: number
+    /** Nothing goes wrong on the way to Dropbox, which has its usual habits. */
+    readonly calm?: boolean
     /** Nor may anything be gone from people's eyes that nobody deleted: see `notLive`. */
     readonly live?: boolean
     readonly tell?: boolean
@@ -81,21 +86,21 @@ export async function runWorld(
   const dropbox = createSimulatedDropbox({
     now: clock.now,
     random: chance.stream('dropbox'),
-    habits: options.habits ?? drawHabits(chance.stream('habits')),
+    habits: options.habits ?? (options.calm ? usualHabits : drawHabits(chance.stream('habits'))),
   })
   let tookMore = false
   dropbox.listen((event) => {
     tookMore ||= mayTakeMore(event)
     happened(JSON.stringify(event))
   })
-  const count = 1 + chance.stream('world').below(3)
+  const count = options.boxes ?? 1 + chance.stream('world').below(3)
   boxes = Array.from({ length: count }, (_, index) =>
     createWorldBox({
       name: `box${index}`,
       dropbox,
       clock,
       chance: chance.stream(`box ${index}`),
-      misbehaviour: drawMisbehaviour(chance.stream(`way ${index}`)),
+      misbehaviour: options.calm ? calm : drawMisbehaviour(chance.stream(`way ${index}`)),
       happened,
       counted: limit.count,
       ...(options.between === undefined ? {} : { between: options.between }),
@@ -133,5 +138,5 @@ export async function runWorld(
   for (const box of boxes) box.kill()
   // What ended by force says nothing else.
   if (limit.spin !== undefined) violations.splice(0, violations.length, limit.spin)
-  return { violations, registerDecided, trace: trace.digest(), events, struck, lines }
+  return { violations, registerDecided, trace: trace.digest(), events, boxes: count, struck, lines }
 }

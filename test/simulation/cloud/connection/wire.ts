@@ -226,6 +226,7 @@ export function createWire({
     async call(request, signal, effect) {
       const answered = await wire.persist(signal, async () => {
         if (pausedUntil > clock.monotonic()) await rest(signal)
+        if (dead) await never()
         if (signal?.aborted) throw abortedBy(signal)
         const flight: Flight = { state: 'awaited' }
         const outcome = await unlessAborted(attempt(request, effect, flight), signal, () => abandon(flight))
