@@ -1,0 +1,45 @@
+import test from 'ava'
+import { alternate } from '../../bench/stage/alternate.ts'
+import { difference, writeCallsOf } from '../../bench/stage/measure.ts'
+import { contentOf, pathsOf } from '../../bench/stage/tree.ts'
+
+test('every contestant is first once before one is first again', (t) => {
+  const turns = [...alternate(['a', 'b', 'c'], 3)]
+  const order = (round: number): string =>
+    turns
+      .filter((turn) => turn.round === round)
+      .map(({ contestant }) => contestant)
+      .join('')
+  t.deepEqual([0, 1, 2].map(order), ['abc', 'bca', 'cab'])
+})
+
+test('a tree has as many files and folders as it is to have, and other seeds only change the bytes', (t) => {
+  const shape = { files: 1000, folders: 50, bytes: 100, seed: 1 }
+  const paths = [...pathsOf(shape)]
+  t.is(new Set(paths).size, 1000)
+  t.is(new Set(paths.map((path) => path.slice(0, path.lastIndexOf('/')))).size, 50)
+  t.deepEqual(paths, [...pathsOf({ ...shape, seed: 2 })])
+  t.deepEqual(contentOf(shape, 3), contentOf(shape, 3))
+  t.notDeepEqual(contentOf(shape, 3), contentOf(shape, 4))
+  t.notDeepEqual(contentOf(shape, 3), contentOf({ ...shape, seed: 2 }, 3))
+})
+
+test('calls that change something in Dropbox are write calls', (t) => {
+  const stats = (routes: Readonly<Record<string, number>>, requests: number) => ({
+    ...{ requests, contentBytesUp: 0, contentBytesDown: 0, statuses: {}, routes },
+  })
+  const before = stats({ 'files/upload': 2, 'files/list_folder': 1 }, 3)
+  const after = stats(
+    { 'files/upload': 3, 'files/list_folder': 4, 'files/move_v2': 1, 'files/download': 1 },
+    9,
+  )
+  const between = difference(after, before)
+  t.is(between.requests, 6)
+  t.deepEqual(between.routes, {
+    'files/upload': 1,
+    'files/list_folder': 3,
+    'files/move_v2': 1,
+    'files/download': 1,
+  })
+  t.is(writeCallsOf(between), 2)
+})
