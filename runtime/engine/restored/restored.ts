@@ -171,7 +171,7 @@ export function createRestoring(parts: {
         return false
       }
       const found = await roots.links()
-      await local.scanAll({ ...seen, found, ready: now.roots }, signal)
+      await local.scanWhole({ ...seen, found, ready: now.roots }, signal)
       let isChosen = false
       await asks.answer(async (question) => {
         if (isChosen) return nothing(question)

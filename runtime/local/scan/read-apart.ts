@@ -19,8 +19,12 @@ export interface ApartReader {
    * anew when it is asked for again.
    */
   read(path: string, stats: FileStats, beginning: boolean): ReadApart | 'being-read' | undefined
+  /** How often so far it was said that a file is being read. */
+  deferred(): number
   /** Whether anything is being read or waits for it. */
   busy(): boolean
+  /** Resolves when nothing is being read any more, or `signal` is aborted. */
+  settled(signal: AbortSignal): Promise<void>
   /** To be told after a scan of everything: what no scan has asked for since the last time is not read any more. */
   sweep(): void
   /** Reads nothing any more; resolves when nothing is being read. */
@@ -46,6 +50,7 @@ export function createApartReader(
   const works = new Map<string, Work>()
   let reading: Promise<void> | undefined
   let hasEnded = false
+  let deferred = 0
 
   const next = (): Work | undefined => [...works.values()].find(({ outcome }) => outcome === undefined)
 
@@ -77,6 +82,7 @@ export function createApartReader(
       if (before !== undefined) {
         if (before.outcome === undefined && isStillWanted(before, stats)) {
           before.asked = true
+          deferred++
           return 'being-read'
         }
         forget(before)
@@ -86,9 +92,16 @@ export function createApartReader(
       const controller = new AbortController()
       works.set(path, { path, stats, beginning, controller, asked: true })
       if (!hasEnded) reading ??= readAll()
+      deferred++
       return 'being-read'
     },
+    deferred: () => deferred,
     busy: () => next() !== undefined,
+    async settled(signal) {
+      const aborted = Promise.withResolvers<void>()
+      signal.addEventListener('abort', () => aborted.resolve())
+      if (!signal.aborted) await Promise.race([reading, aborted.promise])
+    },
     sweep() {
       for (const work of works.values()) {
         if (!work.asked) forget(work)

@@ -76,3 +76,23 @@ test('an agent that is to end does not wait for a large file', async (t) => {
   await box.settle()
   t.deepEqual(Object.keys(await cloud.listing()), ['large'])
 })
+
+test('what a person is to choose from after a restore names large files too', async (t) => {
+  const { box, cloud, reading } = await boxWithGate(t)
+  reading.open()
+  box.start()
+  await box.settle()
+  await box.stop()
+  rmSync(join(box.folder, '.dropbox.cache'), { recursive: true })
+  writeFileSync(join(box.folder, 'large'), Buffer.alloc(6_000, 'n'))
+  writeFileSync(join(box.folder, 'large too'), Buffer.alloc(3_000))
+  box.start()
+  await box.reach('halted')
+  const shown = await box.choose('keep-box')
+  t.deepEqual(
+    [shown.replacedInDropbox, shown.uploaded].map((list) => list.map(({ path }) => path)),
+    [['/large'], ['/large too']],
+  )
+  await box.settle()
+  t.deepEqual(await cloud.read('/large'), Buffer.alloc(6_000, 'n'))
+})

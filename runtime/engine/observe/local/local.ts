@@ -24,6 +24,8 @@ import { createUnsyncableItems } from './unsyncable.ts'
 export interface LocalObserver {
   /** Scans every ready root from top to bottom and brings the Local tree up to it. Throws DiskError when the disk itself fails. */
   scanAll(seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** The same until no large file is left to be read, as far as none changes again and again: what it finds is all there is. */
+  scanWhole(seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Looks at single folders, and at what is new below them. */
   scanHinted(folders: Iterable<string>, seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
@@ -106,7 +108,16 @@ export function createLocalObserver(parts: {
   const within = (path: PathKey, roots: readonly KnownRoot[]): boolean =>
     roots.some((root) => root.path === places.rootOf(path)?.path)
 
-  return {
+  const observer: LocalObserver = {
+    async scanWhole(seen, signal) {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const before = apart.deferred()
+        await observer.scanAll(seen, signal)
+        if (apart.deferred() === before) return
+        await apart.settled(signal)
+        signal.throwIfAborted()
+      }
+    },
     async scanAll(seen, signal) {
       remarks.forgetWhere((path) => within(path, seen.ready))
       const visited = new Set<PathKey>()
@@ -145,7 +156,11 @@ export function createLocalObserver(parts: {
     repositories: remarks.repositories,
     end: apart.end,
   }
+  return observer
 }
+
+/** How often a scan is begun again for large files that turn up meanwhile. */
+const attempts = 10
 
 /** The Dropbox folder first: the mapped folders are entries in it. */
 function inOrder(roots: readonly KnownRoot[]): KnownRoot[] {
