@@ -75,6 +75,7 @@ export function createEngine(parts: EngineParts): Engine {
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
+      await observation.end()
       if (await leases.holds(settings.folder)) powerCut.end()
       await mark.writeLast()
       await leases.release()

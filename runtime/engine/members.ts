@@ -143,7 +143,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   const observation = createObservation({
     ...{ store, clock, settings, roots, local, remote, watches, longpoll },
-    ...{ powerCut, housekeeping, guards, recorder, execution },
+    ...{ powerCut, housekeeping, guards, recorder, execution, log },
     hasHome: () => leases.has(settings.folder),
     listing: (entries) => standing.become({ state: 'listing', entries }),
   })

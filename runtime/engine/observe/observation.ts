@@ -1,9 +1,11 @@
 import type { Clock } from '../../ports/clock.ts'
-import type { Store } from '../../ports/store.ts'
+import { isDiskError } from '../../ports/files.ts'
+import { type KnownRoot, type Store, StoreError } from '../../ports/store.ts'
 import type { Looks } from '../attention.ts'
 import type { Execution } from '../execution.ts'
 import type { Guards } from '../guards.ts'
 import type { Housekeeping } from '../housekeeping.ts'
+import type { Log } from '../log.ts'
 import type { Recorder } from '../recorder.ts'
 import type { EngineSettings } from '../settings.ts'
 import type { LocalObserver } from './local/local.ts'
@@ -25,6 +27,11 @@ export interface Observation {
   seen(): RootsSeen | undefined
   /** ms until everything on the box is due to be scanned. */
   untilScan(): number
+  /**
+   * To be told before an orderly end: moves the markers on if something was synced since, so that what is set back to any moment before is found
+   * out. Never throws for a disk.
+   */
+  end(): Promise<void>
 }
 
 export function createObservation(parts: {
@@ -42,12 +49,13 @@ export function createObservation(parts: {
   readonly housekeeping: Housekeeping
   readonly guards: Guards
   readonly recorder: Recorder
+  readonly log: Log
   readonly execution: Pick<Execution, 'awaitedStages' | 'remoteChanged'>
   /** Told the number of entries so far while Dropbox is listed as a whole. */
   readonly listing: (entries: number) => void
 }): Observation {
   const { store, clock, settings, roots, local, remote, watches, longpoll } = parts
-  const { powerCut, housekeeping, guards, recorder, execution, listing } = parts
+  const { powerCut, housekeeping, guards, recorder, execution, listing, log } = parts
   let seen: RootsSeen | undefined
   let lastFullScan: number | undefined
   /** When the markers were moved on, and how many effects had been recorded then. */
@@ -111,5 +119,19 @@ export function createObservation(parts: {
     },
     seen: () => seen,
     untilScan,
+    async end() {
+      if (recorder.count() === marked.effects) return
+      try {
+        const standing: KnownRoot[] = []
+        for (const root of seen?.ready ?? []) {
+          const now = roots.known.get(root.path)
+          if (now !== undefined && (await roots.stands(now))) standing.push(now)
+        }
+        await roots.moveOn(standing)
+      } catch (error) {
+        if (!isDiskError(error) && !(error instanceof StoreError)) throw error
+        log.warn('marker', { code: error.code, detail: error.message })
+      }
+    },
   }
 }
