@@ -80,13 +80,14 @@ export function createExecution(parts: {
 
   return {
     async act(signal) {
+      const underWay = new Set(flights.paths())
       const planned = plan(store, rules)
       held = planned.held
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
       const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
       const before = recorder.count()
       const fitting = await diskRoom.review(operations)
-      await carrier.carryOut(fitting, signal)
+      await carrier.carryOut(fitting, underWay, signal)
       putOff = hot.putOff()
       const left = fitting.some((operation) => !isTransfer(operation))
       obstructed = left && flights.size > 0

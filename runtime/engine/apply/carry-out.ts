@@ -17,10 +17,15 @@ import { type Upload, uploadAll } from './upload.ts'
 
 export interface Carrier {
   /**
-   * Carries out one plan in its order. Transfers are only begun: they go on in the background, and what is in their way waits for a
+   * Carries out one plan in its order. `underWay` is what was on its way when the plan was made: if it has landed since, what the plan wants there
+   * is done, or is another's matter. Transfers are only begun: they go on in the background, and what is in their way waits for a
    * later plan. Resolves when everything else is done. Throws CloudError, StoreError.
    */
-  carryOut(operations: readonly Operation[], signal: AbortSignal): Promise<void>
+  carryOut(
+    operations: readonly Operation[],
+    underWay: ReadonlySet<PathKey>,
+    signal: AbortSignal,
+  ): Promise<void>
   /** Resolves when no transfer is under way. */
   landed(): Promise<void>
 }
@@ -40,7 +45,7 @@ export function createCarrier(
   const landings = new PQueue({ concurrency: context.settings.downloads })
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
-  /** What was on its way when the plan was made. If it has landed since, what the plan wants there is done, or is another's matter. */
+  /** Of the plan that is carried out. */
   let underWay: ReadonlySet<PathKey> = new Set()
 
   /** A folder that could not be made is told by itself; what is to go into it waits for it. */
@@ -126,10 +131,10 @@ export function createCarrier(
   }
 
   return {
-    async carryOut(operations, signal) {
+    async carryOut(operations, before, signal) {
       const now = context.clock.monotonic()
       const flying = createRegion()
-      underWay = new Set(flights.paths())
+      underWay = before
       for (const path of underWay) flying.add(path)
       const isFree = (operation: Operation): boolean =>
         !context.setbacks.holds(operation, now) &&

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { Emulator } from '../../../emulator/server.ts'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { hookedFiles } from '../local/hooked-files.ts'
 import { type Gate, gate } from './gate.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing, type TestBox } from './test-box.ts'
@@ -38,6 +40,39 @@ test('a download that lands in a folder whose link leads elsewhere by now is no 
   await box.settle()
   t.deepEqual(Object.keys(await cloud.listing('/project')), ['new', 'old'])
   t.deepEqual(listing(two), await cloud.listing('/project'))
+})
+
+test('what lands between a plan and its carrying out is not fetched again', async (t) => {
+  const emulator = await emulatorFor(t)
+  const [landing, asked] = [gate(), gate()]
+  let fetched = 0
+  let planning = false
+  const box = createBox(t, emulator, {
+    files: hookedFiles(nodeFiles(), async ({ name }) => {
+      // How much room there is, is asked when the plan is made, and before anything of it is carried out.
+      if (planning && name === 'space') await asked.pass()
+    }),
+    between: (cloud) => ({
+      ...cloud,
+      async download(request, write, options) {
+        fetched++
+        await landing.pass()
+        return cloud.download(request, write, options)
+      },
+    }),
+  })
+  await remoteSide(emulator).write('/file', 'content')
+  box.start()
+  await landing.reached
+  planning = true
+  const looked = box.engine.rescan()
+  await asked.reached
+  landing.open()
+  await box.told('downloaded', '/file')
+  asked.open()
+  await looked
+  await box.settle()
+  t.is(fetched, 1)
 })
 
 test('an agent that is stopped while thousands of files come down ends without beginning another one', async (t) => {
