@@ -98,11 +98,11 @@ export function createConnection({
     address: addresses.api,
     environment,
   })
-  const limiter = createRateLimiter({ clock, maximum: concurrentCalls })
+  const limiter = createRateLimiter({ clock, atOnce: concurrentCalls })
   const writers = new PQueue({ concurrency: 1 })
   const slowDown = (pause: number): void => {
-    limiter.slowDown(pause)
-    log({ kind: 'slowed-down', concurrency: limiter.concurrency, pause })
+    limiter.pause(pause)
+    log({ kind: 'slowed-down', pause, perSecond: limiter.perSecond })
   }
   let trouble: string | undefined
   const listeners: ((trouble: string | undefined) => void)[] = []

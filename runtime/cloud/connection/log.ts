@@ -8,7 +8,8 @@ export type ConnectionEvent =
       readonly wait: number
       readonly why: string
     }
-  | { readonly kind: 'slowed-down'; readonly concurrency: number; readonly pause: number }
+  /** Dropbox refused a call for there being too many. `pause` in ms; `perSecond`: the calls that were let out until then, if there was a limit. */
+  | { readonly kind: 'slowed-down'; readonly pause: number; readonly perSecond: number | undefined }
   | { readonly kind: 'token-renewed' }
 
 export type ConnectionLog = (event: ConnectionEvent) => void

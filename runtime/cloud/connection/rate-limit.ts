@@ -1,46 +1,38 @@
 import PQueue from 'p-queue'
+import { createCallRate } from '../../core/rates/call-rate.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { type Fault, FaultError } from './faults.ts'
 
 /** Small questions and whole bodies wait in lanes of their own, so that a listing need not wait for a download to end. */
 export type Lane = 'rpc' | 'content'
 
-/**
- * How many calls go out at once, shared by everything that talks to one account. The number is halved when Dropbox says that it
- * is too many, and grows by one after each twenty good answers.
- */
+/** How many calls go out at once, and how fast after one another: shared by everything that talks to one account. */
 export interface RateLimiter {
-  /** Runs `work` when its turn comes; resolves as it does. Rejects with the signal's reason when aborted while waiting. */
+  /**
+   * Runs `work` when its turn comes; resolves as it does. What it throws may be a FaultError that tells of a refusal: the rate learns from it.
+   * Rejects with the signal's reason when aborted while waiting.
+   */
   run<Value>(lane: Lane, signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
-  /** Dropbox refused a call for there being too many: fewer at once from here on, and none for `pause` ms. */
-  slowDown(pause: number): void
-  /** Calls that may go out at once in each lane. */
-  readonly concurrency: number
+  /** Dropbox asked for a pause: no call goes out for `duration` ms. */
+  pause(duration: number): void
+  /** Calls per second; undefined while no limit is known. */
+  readonly perSecond: number | undefined
 }
 
-const successesToGrow = 20
-
+/** `atOnce`: calls that may be out at once in each lane. */
 export function createRateLimiter({
   clock,
-  maximum,
+  atOnce,
 }: {
   readonly clock: Clock
-  readonly maximum: number
+  readonly atOnce: number
 }): RateLimiter {
-  const lanes = { rpc: new PQueue({ concurrency: maximum }), content: new PQueue({ concurrency: maximum }) }
-  let concurrency = maximum
-  let successes = 0
-  let pausedUntil = 0
-  let slowedAt = Number.NEGATIVE_INFINITY
+  const lanes = { rpc: new PQueue({ concurrency: atOnce }), content: new PQueue({ concurrency: atOnce }) }
+  const rate = createCallRate()
 
-  const set = (next: number): void => {
-    concurrency = next
-    successes = 0
-    lanes.rpc.concurrency = next
-    lanes.content.concurrency = next
-  }
-  const resumed = async (signal: AbortSignal | undefined): Promise<void> => {
-    for (let left = pausedUntil - clock.monotonic(); left > 0; left = pausedUntil - clock.monotonic()) {
-      await clock.sleep(left, signal)
+  const turn = async (signal: AbortSignal | undefined): Promise<void> => {
+    for (let wait = rate.take(clock.monotonic()); wait > 0; wait = rate.take(clock.monotonic())) {
+      await clock.sleep(wait, signal)
       signal?.throwIfAborted()
     }
   }
@@ -49,24 +41,27 @@ export function createRateLimiter({
     run: (lane, signal, work) =>
       lanes[lane].add(
         async () => {
-          await resumed(signal)
-          const value = await work()
-          successes++
-          if (successes >= successesToGrow && concurrency < maximum) set(concurrency + 1)
-          return value
+          await turn(signal)
+          const sentAt = clock.monotonic()
+          try {
+            const value = await work()
+            rate.accepted(clock.monotonic(), sentAt)
+            return value
+          } catch (error) {
+            if (error instanceof FaultError) note(error.fault, sentAt)
+            throw error
+          }
         },
         signal ? { signal } : {},
       ),
-    slowDown(pause) {
-      const now = clock.monotonic()
-      pausedUntil = Math.max(pausedUntil, now + pause)
-      // Calls that were out together are refused together; that is one sign, not many.
-      if (now - slowedAt < 1000) return
-      slowedAt = now
-      set(Math.max(1, Math.floor(concurrency / 2)))
+    pause: (duration) => rate.pause(clock.monotonic() + duration),
+    get perSecond() {
+      return rate.perSecond(clock.monotonic())
     },
-    get concurrency() {
-      return concurrency
-    },
+  }
+
+  function note(fault: Fault, sentAt: number): void {
+    if (fault.kind === 'rate-limited' && fault.scope === 'requests') rate.refused(clock.monotonic(), sentAt)
+    else if (fault.kind !== 'broken') rate.accepted(clock.monotonic(), sentAt)
   }
 }

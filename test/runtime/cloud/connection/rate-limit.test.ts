@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import test from 'ava'
+import { FaultError } from '../../../../runtime/cloud/connection/faults.ts'
 import { createRateLimiter } from '../../../../runtime/cloud/connection/rate-limit.ts'
 import { createVirtualClock } from '../virtual-clock.ts'
 
 test('no more calls are out than are allowed', async (t) => {
-  const limiter = createRateLimiter({ clock: createVirtualClock(), maximum: 3 })
+  const limiter = createRateLimiter({ clock: createVirtualClock(), atOnce: 3 })
   let out = 0
   let most = 0
   await Promise.all(
@@ -19,40 +20,47 @@ test('no more calls are out than are allowed', async (t) => {
   t.is(most, 3)
 })
 
-test('a refusal halves the number, a burst of them only once', (t) => {
+test('all streams keep to the rate that one of them was refused at', async (t) => {
   const clock = createVirtualClock()
-  const limiter = createRateLimiter({ clock, maximum: 12 })
-  for (let times = 0; times < 12; times++) limiter.slowDown(0)
-  t.is(limiter.concurrency, 6)
-  clock.advance(2000)
-  limiter.slowDown(0)
-  t.is(limiter.concurrency, 3)
-  for (let times = 0; times < 9; times++) {
-    clock.advance(2000)
-    limiter.slowDown(0)
-  }
-  t.is(limiter.concurrency, 1)
+  const limiter = createRateLimiter({ clock, atOnce: 4 })
+  const answer = async (): Promise<void> => {}
+  for (let call = 0; call < 60; call++) await limiter.run('content', undefined, answer)
+  const refusal = new FaultError({ kind: 'rate-limited', scope: 'requests', retryAfter: 60_000 })
+  clock.advance(100)
+  await t.throwsAsync(
+    limiter.run('content', undefined, () => Promise.reject(refusal)),
+    { is: refusal },
+  )
+  limiter.pause(60_000)
+  const before = clock.monotonic()
+  for (let call = 0; call < 60; call++) await limiter.run('rpc', undefined, answer)
+  t.true(clock.monotonic() - before > 100_000)
+  t.true((limiter.perSecond ?? 0) < 2)
 })
 
-test('good answers bring the number back', async (t) => {
+test('a refusal of other writers slows nothing down', async (t) => {
   const clock = createVirtualClock()
-  const limiter = createRateLimiter({ clock, maximum: 4 })
-  limiter.slowDown(0)
-  t.is(limiter.concurrency, 2)
-  for (let times = 0; times < 100; times++) await limiter.run('content', undefined, async () => {})
-  t.is(limiter.concurrency, 4)
+  const limiter = createRateLimiter({ clock, atOnce: 4 })
+  const busy = new FaultError({ kind: 'rate-limited', scope: 'writes', retryAfter: 1000 })
+  await t.throwsAsync(
+    limiter.run('rpc', undefined, () => Promise.reject(busy)),
+    { is: busy },
+  )
+  await limiter.run('rpc', undefined, async () => {})
+  t.is(limiter.perSecond, undefined)
+  t.deepEqual(clock.sleeps, [])
 })
 
 test('nothing goes out before a pause has passed', async (t) => {
   const clock = createVirtualClock()
-  const limiter = createRateLimiter({ clock, maximum: 4 })
-  limiter.slowDown(30_000)
+  const limiter = createRateLimiter({ clock, atOnce: 4 })
+  limiter.pause(30_000)
   const at = await limiter.run('rpc', undefined, async () => clock.monotonic())
   t.is(at, 30_000)
 })
 
 test('bodies that take long do not keep questions waiting', async (t) => {
-  const limiter = createRateLimiter({ clock: createVirtualClock(), maximum: 1 })
+  const limiter = createRateLimiter({ clock: createVirtualClock(), atOnce: 1 })
   const { promise, resolve } = Promise.withResolvers<void>()
   const body = limiter.run('content', undefined, () => promise)
   t.is(await limiter.run('rpc', undefined, async () => 'answered'), 'answered')
@@ -61,7 +69,7 @@ test('bodies that take long do not keep questions waiting', async (t) => {
 })
 
 test('who is called off while waiting leaves the queue', async (t) => {
-  const limiter = createRateLimiter({ clock: createVirtualClock(), maximum: 1 })
+  const limiter = createRateLimiter({ clock: createVirtualClock(), atOnce: 1 })
   const { promise, resolve } = Promise.withResolvers<void>()
   const first = limiter.run('rpc', undefined, () => promise)
   const controller = new AbortController()
