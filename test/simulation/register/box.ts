@@ -7,13 +7,18 @@ export interface Box {
   readonly clean: boolean
   /** Of an edit: it has a time no later than that of what was there. */
   readonly backdated: boolean
+  /** Calls on its disk may fail: what is set aside to be replaced may have nothing in its place for a while. */
+  readonly troubled: boolean
   /** Whether what the box has, or has edited, is Dropbox's latest version, and whether there is no file in it. */
   readonly latest: boolean
   readonly bare: boolean
   /** A later version that the agent has learnt of, which may be replaced again by the time that it is here. */
   readonly known: { readonly value: Value; readonly latest: boolean } | undefined
-  /** What it has sent upon Dropbox's latest version, and has no answer to. Upon any other it would be refused, as if it had never been sent. */
-  readonly sent: { readonly value: Value } | undefined
+  /**
+   * What it has sent upon Dropbox's latest version, or as a new file, and has no answer to. Upon any other version it would be refused, as if it had
+   * never been sent; to a new file Dropbox sets no condition but that there is none.
+   */
+  readonly sent: { readonly value: Value; readonly asNew: boolean } | undefined
   /** What it has sent as new files, sorted: to these Dropbox sets no condition but that there is none, whenever they come. */
   readonly added: readonly string[]
   /** What the agent's last change here replaced, or a person's deletion that Dropbox was not told of: a power cut may bring it back. */
@@ -34,7 +39,15 @@ export interface Ahead {
 
 /** A box as it is at first, the file not being there. */
 export const freshBox: Box = {
-  ...{ local: undefined, clean: true, backdated: false, latest: true, bare: true, conflicts: [] },
+  ...{
+    local: undefined,
+    clean: true,
+    backdated: false,
+    troubled: false,
+    latest: true,
+    bare: true,
+    conflicts: [],
+  },
   ...{ known: undefined, sent: undefined, added: [], older: undefined },
 }
 
@@ -47,12 +60,17 @@ export function hiddenSteps(box: Box, remote: Value, left: Ahead['left']): Box[]
   if (!latest && !known?.latest) to({ known: { value: remote, latest: true } })
   if (known === undefined) {
     if (!clean && sent === undefined) {
-      const added = bare && local !== undefined ? sorted(box.added, local) : box.added
-      to({ sent: latest ? { value: local } : undefined, added, older: undefined })
+      const asNew = bare && local !== undefined
+      const added = asNew ? sorted(box.added, local) : box.added
+      to({ sent: latest || asNew ? { value: local, asNew } : undefined, added, older: undefined })
     }
     return steps
   }
+  // What comes from Dropbox waits until what goes there has arrived or is given up.
+  if (sent?.asNew) return steps
   const met = { latest: known.latest, bare: known.value === undefined, known: undefined }
+  if (box.troubled && clean && local !== undefined && local !== known.value)
+    to({ local: undefined, older: { local, clean } })
   if (local === known.value) to({ ...met, clean: true })
   else if (clean) to({ ...met, local: known.value, older: { local, clean: true } })
   // An edit wins over a deletion; of two edits Dropbox's keeps the name.
@@ -65,6 +83,11 @@ export function hiddenSteps(box: Box, remote: Value, left: Ahead['left']): Box[]
   return steps
 }
 
+/** Whether what a box has sent may arrive, `remote` being what Dropbox holds. */
+export function mayArrive({ sent }: Box, remote: Value): boolean {
+  return sent !== undefined && (!sent.asNew || remote === undefined)
+}
+
 /** What the box that has sent something may be once it has arrived, which makes a new version: it learns of it, or the answer is lost. */
 export function onceArrived(box: Box, value: Value): Box[] {
   return [
@@ -72,14 +95,19 @@ export function onceArrived(box: Box, value: Value): Box[] {
       ...{ ...box, sent: undefined, known: undefined },
       ...{ latest: true, bare: value === undefined, clean: box.local === value },
     },
-    outdated(box),
+    { ...outdated(box), sent: undefined },
   ]
 }
 
 /** A box when Dropbox has got a new version that it does not know of. */
 export function outdated(box: Box): Box {
-  const { known } = box
-  return { ...box, latest: false, sent: undefined, known: known && { value: known.value, latest: false } }
+  const { known, sent } = box
+  return {
+    ...box,
+    latest: false,
+    sent: sent?.asNew ? sent : undefined,
+    known: known && { value: known.value, latest: false },
+  }
 }
 
 /** What a box may be when somebody has written there; none: it did not hold what they saw. */

@@ -10,6 +10,7 @@ const write = (box: number | undefined, old: Value, value: Value): Observation =
   value,
 })
 const cut: Observation = { saw: 'power-loss', box: 0 }
+const fault: Observation = { saw: 'disk-fault', box: 0 }
 const late = (box: number): Observation => ({ saw: 'late', box })
 const doubtful = (old: Value, value: Value): Observation => ({
   ...{ saw: 'write', box: 0, old, value },
@@ -93,6 +94,19 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
     ...[write(undefined, undefined, 'a'), read(0, 'a'), backdated('a', 'b'), cut],
     ...[read(0, undefined), read(0, 'a'), stable('a', 'b')],
   ],
+  'a file is gone for a moment when its disk fails while it is exchanged': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), fault, write(undefined, 'a', 'b')],
+    ...[read(0, undefined), read(0, 'b'), stable('b')],
+  ],
+  'a new file that was long on its way arrives where another was made and deleted meanwhile': [
+    ...[write(0, undefined, 'a'), write(undefined, undefined, 'b'), write(0, 'a', undefined)],
+    ...[
+      write(undefined, 'b', undefined),
+      read(undefined, 'a'),
+      read(undefined, undefined),
+      stable(undefined),
+    ],
+  ],
   'a file that a full disk left empty before a power cut is fetched again': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), write(0, 'a', ''), cut, read(0, 'a'), stable('a')],
   ],
@@ -170,6 +184,13 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   'what a person writes while the clock is set back becomes a conflict copy without a power cut': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), backdated('a', 'b')],
     ...[read(0, undefined), read(0, 'a'), stable('a', 'b')],
+  ],
+  'a file that is gone for a moment while it is exchanged on a disk that does not fail': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), write(undefined, 'a', 'b'), read(0, undefined)],
+    ...[read(0, 'b'), stable('b')],
+  ],
+  'a file that is gone on a disk that fails, though nothing was to take its place': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), fault, read(0, undefined)],
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

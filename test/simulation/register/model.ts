@@ -2,6 +2,7 @@ import {
   type Ahead,
   type Box,
   freshBox,
+  mayArrive,
   onceArrived,
   oncePowerless,
   onceWritten,
@@ -89,6 +90,8 @@ function observed(state: State, observation: Observation): State[] {
       )
       return [state, ...came]
     }
+    case 'disk-fault':
+      return withBox(state, observation.box, (own) => [{ ...own, troubled: true }])
     case 'power-loss':
       return withBox(state, observation.box, oncePowerless)
     case 'stable': {
@@ -167,15 +170,13 @@ function closed(
 
 /** What may come of what a box has sent: it arrives, upon the version that it was meant for. */
 function arrivals(state: State, index: number): State[] {
-  const own = state.boxes[index] ?? []
+  const own = (state.boxes[index] ?? []).filter((box) => mayArrive(box, state.remote))
   const values = new Set(own.flatMap(({ sent }) => (sent === undefined ? [] : [sent.value])))
   return [...values].map((value) => ({
     remote: value,
     boxes: state.boxes.map((boxes, at) =>
       at === index
-        ? boxes.flatMap((box) =>
-            box.sent !== undefined && box.sent.value === value ? onceArrived(box, value) : [],
-          )
+        ? own.flatMap((box) => (box.sent?.value === value ? onceArrived(box, value) : []))
         : boxes.map(outdated),
     ),
   }))

@@ -19,6 +19,8 @@ export type Observation =
     }
   /** The box lost its power. */
   | { readonly saw: 'power-loss'; readonly box: number }
+  /** Calls on the disk of the box fail from now on, or may have failed. */
+  | { readonly saw: 'disk-fault'; readonly box: number }
   /** An upload that the box had given up, or that was done already, came to Dropbox and changed something. */
   | { readonly saw: 'late'; readonly box: number }
   /** All is at peace: everybody reads `value`, and beside it these conflict copies are left. */

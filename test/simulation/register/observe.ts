@@ -103,6 +103,8 @@ export function watchRegister(boxes: readonly WorldBox[], dropbox: SimulatedDrop
         last.set(box, value)
       }
       if (event.do === 'stop' || event.do === 'kill') ended(event.box)
+      if (event.do === 'disk-fault' && boxes[event.box] !== undefined)
+        seen.push({ saw: 'disk-fault', box: event.box })
       if (event.do === 'power-loss' && boxes[event.box] !== undefined) {
         seen.push({ saw: 'power-loss', box: event.box })
         lookedAt.set(event.box, lastLook(event.box))

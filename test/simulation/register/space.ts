@@ -33,10 +33,11 @@ export function createSpace(): Space {
     older,
     conflicts,
     backdated,
+    troubled,
   }: Box): string => {
-    let text = `${numberOf(local)}${clean ? '=' : '~'}${latest ? 'l' : ''}${bare ? 'b' : ''}${backdated ? 't' : ''}`
+    let text = `${numberOf(local)}${clean ? '=' : '~'}${latest ? 'l' : ''}${bare ? 'b' : ''}${backdated ? 't' : ''}${troubled ? 'f' : ''}`
     if (known !== undefined) text += `k${numberOf(known.value)}${known.latest ? 'l' : ''}`
-    if (sent !== undefined) text += `s${numberOf(sent.value)}`
+    if (sent !== undefined) text += `s${numberOf(sent.value)}${sent.asNew ? 'n' : ''}`
     for (const value of added) text += `a${numberOf(value)}`
     if (older !== undefined) text += `o${numberOf(older.local)}${older.clean ? '=' : '~'}`
     for (const conflict of conflicts) text += `c${numberOf(conflict)}`

@@ -8,8 +8,10 @@ export interface Oracle {
   replaced(content: string): void
   /** How often this content was replaced. */
   timesReplaced(content: string): number
-  /** A power cut has taken, or garbled, what a box had of this content of Dropbox. */
-  endangered(content: string): void
+  /** A power cut has taken, or garbled, what a box had at this place of this content of Dropbox. */
+  endangered(content: string, box: object, place: string): void
+  /** A person wrote at this place of a box, having what the power cut left there before their eyes. */
+  wroteOver(box: object, place: string): void
   /** A person chose between what lies under two names that Dropbox takes for one: what had the name there may give way. */
   yielded(content: string): void
   /** Contents that nobody replaced since they were endangered, and that no file in Dropbox holds any more. */
@@ -24,17 +26,28 @@ export function createOracle(): Oracle {
   return oracleOf(new Set(), new Map(), new Map())
 }
 
-function oracleOf(written: Set<string>, gone: Map<string, number>, endangered: Map<string, number>): Oracle {
+interface Danger {
+  readonly times: number
+  readonly box: object
+  readonly place: string
+}
+
+function oracleOf(written: Set<string>, gone: Map<string, number>, endangered: Map<string, Danger>): Oracle {
   const timesReplaced = (content: string): number => gone.get(content) ?? 0
   return {
     fork: () => oracleOf(new Set(written), new Map(gone), new Map(endangered)),
     wrote: (content) => void written.add(content),
     replaced: (content) => void gone.set(content, timesReplaced(content) + 1),
     timesReplaced,
-    endangered: (content) => void endangered.set(content, timesReplaced(content)),
+    endangered: (content, box, place) =>
+      void endangered.set(content, { times: timesReplaced(content), box, place }),
+    wroteOver(box, place) {
+      for (const [content, danger] of endangered)
+        if (danger.box === box && danger.place === place) endangered.delete(content)
+    },
     yielded: (content) => void endangered.delete(content),
     overwritten: (live) =>
-      [...endangered].flatMap(([content, times]) =>
+      [...endangered].flatMap(([content, { times }]) =>
         timesReplaced(content) === times && !live.has(content) ? [content] : [],
       ),
     lost: (existing) => [...written].filter((content) => !gone.has(content) && !existing.has(content)),

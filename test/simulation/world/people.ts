@@ -52,6 +52,7 @@ function act(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
           hands.rename(`${at}.new`, at)
         } else hands.write(at, text)
         oracle.wrote(text)
+        oracle.wroteOver(disk, at)
       } catch (error) {
         // The disk is full: an editor that writes in place has lost what it had, and knows it.
         if (!isDiskError(error, 'no-space')) throw error

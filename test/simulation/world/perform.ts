@@ -156,6 +156,6 @@ function cutPower(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): voi
     if (contentHashOf(new TextEncoder().encode(there)) !== synced.hash) continue
     const blank = after !== undefined && (after.at(-1) ?? 0) === 0
     if (text === there ? oracle.timesReplaced(there) === 0 : blank && oracle.timesReplaced(there) === 1)
-      oracle.endangered(there)
+      oracle.endangered(there, box.disk, path)
   }
 }
