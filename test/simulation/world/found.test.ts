@@ -268,6 +268,19 @@ const found: readonly {
       { at: 53432, do: 'delete', box: 0, path: '/register' },
     ],
   },
+  {
+    that: 'what a person writes over a file that a power cut has emptied, before the agent has looked, is an edit of it',
+    seed: 603346,
+    drawn: true,
+    events: [
+      { at: 3214, do: 'write', box: 0, path: '/Ä.txt', content: 'careless 0.3' },
+      { at: 3522, do: 'write', box: undefined, path: '/Ä.txt', content: '1.22' },
+      { at: 40565, do: 'write', box: 0, path: '/a', content: '0.0' },
+      { at: 44218, do: 'careless-write', box: 0, path: '/Ä.txt', content: 'careless 0.2' },
+      { at: 48438, do: 'power-loss', box: 0 },
+      { at: 49251, do: 'write', box: 0, path: '/Ä.txt', content: '0.15' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {
