@@ -67,6 +67,12 @@ export interface Store extends TreeView {
   /** What a tree holds from `path` down, the entry itself counted. A synced file has the bytes of the file on the box, or else in Dropbox. */
   count(tree: TreeName, path: PathKey): Count
 
+  /** What the Local tree holds directly in a folder, by key. */
+  localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
+
+  /** A number that is another one whenever something in the Local tree has changed, in this life. */
+  localChanges(): number
+
   /**
    * How often a folder of the Local tree has left its name or its place, in this life: what was found out of the way to a place on the box before
    * one did may not hold any more.

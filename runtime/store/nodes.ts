@@ -4,7 +4,7 @@ import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
 import type { Database, Row, Statement } from './database.ts'
 import { folderCache, type Place } from './folder-cache.ts'
-import { absent, localCells, remoteCells, syncedCells, tripleOf } from './row.ts'
+import { absent, localCells, localColumns, localOf, remoteCells, syncedCells, tripleOf } from './row.ts'
 import type { Totals } from './totals.ts'
 
 /** A path with its row; `id` is undefined while it has none. */
@@ -24,6 +24,8 @@ export interface Nodes {
   place(path: PathKey): Place | undefined
   /** The nodes directly in a folder by key, read in pages: rows may be written while this goes on. */
   children(folder: PathKey): Generator<StoredNode>
+  /** What the Local tree holds directly in a folder: the same as in `children`, without the cost of the other trees. */
+  localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
   /** The nodes whose trees do not agree, the shallowest first, read in pages too. */
   unsettled(): Generator<StoredNode>
   /** Writes what changed in one tree, and whether the path is settled now. */
@@ -31,6 +33,8 @@ export interface Nodes {
   /** Finds out anew whether a path is settled. */
   judge(node: StoredNode): void
   pathOf(id: number): PathKey
+  /** See `Store.localChanges`. */
+  localChanges(): number
   /** See `Store.foldersLeft`. */
   foldersLeft(): number
   /** What was remembered may not be true any more (a transaction was undone). */
@@ -55,6 +59,9 @@ export function nodesOf(
   const upwards = database.prepare('SELECT parent, key FROM nodes WHERE id = ?')
   const pageOfChildren = database.prepare(
     `SELECT * FROM nodes WHERE parent = ? AND key > ? ORDER BY key LIMIT ${pageSize}`,
+  )
+  const localByParent = database.prepare(
+    `SELECT ${localColumns.join(', ')} FROM nodes WHERE parent = ? AND local <> ${absent} ORDER BY key`,
   )
   const pageOfUnsettled = database.prepare(
     `SELECT * FROM nodes WHERE unsettled = ? AND id > ? ORDER BY id LIMIT ${pageSize}`,
@@ -101,10 +108,12 @@ export function nodesOf(
   }
 
   let foldersLeft = 0
+  let localChanges = 0
 
   function write(node: Node, tree: TreeName, triple: Triple): void {
     const { path, id } = node
     if (hasLeft(node.triple.local, triple.local)) foldersLeft++
+    if (node.triple.local !== triple.local) localChanges++
     totals.exchange(node.triple, triple)
     if (!triple.remote && !triple.local && !triple.synced) {
       if (id !== undefined) removal.run(id)
@@ -142,6 +151,15 @@ export function nodesOf(
         after = String(page.at(-1)?.['key'])
       }
     },
+    localIn(folder) {
+      const entries = new Map<PathKey, LocalEntry>()
+      const parent = place(folder)
+      for (const row of parent ? localByParent.all(parent.id) : []) {
+        const entry = localOf(row)
+        if (entry !== undefined) entries.set(joinPath(folder, String(row['key'])), entry)
+      }
+      return entries
+    },
     *unsettled() {
       for (let depth = 0; ; ) {
         const next = nextDepth.first(depth)?.['depth']
@@ -156,7 +174,9 @@ export function nodesOf(
     },
     pathOf,
     foldersLeft: () => foldersLeft,
+    localChanges: () => localChanges,
     forget() {
+      localChanges++
       foldersLeft++
       cache.clear()
     },

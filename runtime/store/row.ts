@@ -57,7 +57,7 @@ export function syncedCells(key: string, { synced }: Triple): Row {
 /** The three entries that a row of nodes holds; the counterpart of the three functions above. */
 export function tripleOf(row: Row): Triple {
   const synced = syncedOf(row)
-  return { remote: remoteOf(row, synced), local: localOf(row, synced), synced }
+  return { remote: remoteOf(row, synced), local: localOf(row), synced }
 }
 
 function syncedOf(row: Row): SyncedEntry | undefined {
@@ -90,19 +90,26 @@ function remoteOf(row: Row, synced: SyncedEntry | undefined): RemoteEntry | unde
   }
 }
 
-function localOf(row: Row, synced: SyncedEntry | undefined): LocalEntry | undefined {
+/** The columns of a row that say what is in the Local tree. */
+export const localColumns = [
+  ...['key', 'local', 'local_name', 'local_hash', 'local_size', 'local_modified', 'local_changed'],
+  ...['local_inode', 'local_born', 'synced_name', 'synced_hash', 'synced_inode', 'synced_born'],
+]
+
+/** What a row holds of the Local tree; what it leaves out is as in the synced one. */
+export function localOf(row: Row): LocalEntry | undefined {
   if (row['local'] === absent) return undefined
-  const name = text(row['local_name'] ?? synced?.name ?? row['key'])
+  const name = text(row['local_name'] ?? row['synced_name'] ?? row['key'])
   const identity = {
-    inode: Number(row['local_inode'] ?? synced?.inode),
-    born: Number(row['local_born'] ?? synced?.born),
+    inode: Number(row['local_inode'] ?? row['synced_inode']),
+    born: Number(row['local_born'] ?? row['synced_born']),
   }
   if (row['local'] !== file)
     return { kind: 'folder', name, ...identity, holdsIgnored: row['local'] === special }
   return {
     kind: 'file',
     name,
-    hash: unpacked(row['local_hash'] ?? hashOf(synced)),
+    hash: unpacked(row['local_hash'] ?? row['synced_hash']),
     size: Number(row['local_size']),
     modified: Number(row['local_modified']),
     changed: Number(row['local_changed']),

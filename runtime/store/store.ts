@@ -113,6 +113,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     get: (path) => nodes.find(path).triple,
     unsettled: () => pairs(nodes.unsettled()),
     children: (folder) => pairs(nodes.children(folder)),
+    localIn: nodes.localIn,
     wanted: selection.wanted,
     syncedWithId: (id) => (id === '' ? undefined : pathOfFirst(byId, id)),
     syncedWithInode: (inode) => pathOfFirst(byInode, inode),
@@ -124,6 +125,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     clear: (tree, path) => atomically(() => trees.clear(tree, path)),
     count: trees.count,
     foldersLeft: nodes.foldersLeft,
+    localChanges: nodes.localChanges,
 
     selection: selection.rules,
     setSelection: (rules) =>

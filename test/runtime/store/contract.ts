@@ -78,6 +78,57 @@ export function storeContract(test: TestFn, open: (t: ExecutionContext) => Promi
     t.not(store.foldersLeft(), before)
   })
 
+  test('what the Local tree holds in a folder is told by itself', async (t) => {
+    const store = await open(t)
+    store.setRemote('/f/remote', remoteFile('/f/remote'))
+    store.setLocal('/f', localFolder('/f'))
+    store.setLocal('/f/b', localFile('/f/b'))
+    store.setLocal('/f/a', localFolder('/f/a'))
+    store.setLocal('/f/a/deeper', localFile('/f/a/deeper'))
+    store.setSynced('/f', syncedFolder('/f'))
+    store.setSynced('/f/b', syncedFile('/f/b'))
+    t.deepEqual(
+      [...store.localIn('/f')],
+      [
+        ['/f/a', localFolder('/f/a')],
+        ['/f/b', localFile('/f/b')],
+      ],
+    )
+    t.deepEqual([...store.localIn('')], [['/f', localFolder('/f')]])
+    t.deepEqual([...store.localIn('/f/b')], [])
+    t.deepEqual([...store.localIn('/none')], [])
+  })
+
+  test('whatever changes in the Local tree is told, also what is undone, and nothing else', async (t) => {
+    const store = await open(t)
+    const changes = (work: () => void): boolean => {
+      const before = store.localChanges()
+      work()
+      return store.localChanges() !== before
+    }
+    t.true(changes(() => store.setLocal('/a', localFolder('/a'))))
+    t.true(changes(() => store.setLocal('/a/b', localFile('/a/b'))))
+    t.false(changes(() => store.setRemote('/a/b', remoteFile('/a/b'))))
+    t.false(changes(() => store.setSynced('/a', syncedFolder('/a'))))
+    t.true(changes(() => store.rebase('local', '/a', '/c')))
+    t.false(changes(() => store.rebase('remote', '/a', '/d')))
+    t.true(changes(() => store.setLocal('/c/b', undefined)))
+    const undone = new Error('undone')
+    const before = store.localChanges()
+    let within = before
+    t.throws(
+      () =>
+        store.transaction(() => {
+          store.setLocal('/e', localFile('/e'))
+          within = store.localChanges()
+          throw undone
+        }),
+      { is: undone },
+    )
+    t.false([before, within].includes(store.localChanges()))
+    t.true(changes(() => store.clear('local', '')))
+  })
+
   test('a path that is in no tree holds nothing', async (t) => {
     const store = await open(t)
     t.deepEqual(store.get('/a/b/c'), nothing)

@@ -1,7 +1,7 @@
 import { isSettled } from '../../../runtime/core/agreement.ts'
 import { depthOf, isWithin, nameOf, type PathKey, parentOf, rebase } from '../../../runtime/core/path.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
-import { nothing, type Triple } from '../../../runtime/core/tree.ts'
+import { type LocalEntry, nothing, type Triple } from '../../../runtime/core/tree.ts'
 import {
   type Count,
   type HistoryEntry,
@@ -55,11 +55,13 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   let wanted = selectionOf(rest.rules)
   let undo: (() => void)[] | undefined
   let foldersLeft = 0
+  let localChanges = 0
 
   const get = (path: PathKey) => triples.get(path) ?? nothing
 
   function place(path: PathKey, triple: Triple): void {
     const before = triples.get(path)
+    if (before?.local !== triple.local) localChanges++
     if (before?.local?.kind === 'folder' && triple.local?.name !== before.local.name) foldersLeft++
     if (before?.local?.kind === 'folder' && triple.local?.kind === 'file') foldersLeft++
     undo?.push(() => place(path, before ?? nothing))
@@ -184,6 +186,15 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
         for (const one of path === '' ? childrenIn(tree, '') : [path]) put(tree, one, undefined)
       }),
     count,
+    localIn(folder) {
+      const entries = new Map<PathKey, LocalEntry>()
+      for (const name of [...(kids.get(folder) ?? [])].sort()) {
+        const { local } = get(name)
+        if (local !== undefined) entries.set(name, local)
+      }
+      return entries
+    },
+    localChanges: () => localChanges,
     foldersLeft: () => foldersLeft,
     selection: () => rest.rules,
     setSelection: (rules) => {
