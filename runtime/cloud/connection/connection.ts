@@ -43,13 +43,14 @@ export interface Connection {
     signal: AbortSignal | undefined,
     call: (sdk: Dropbox) => Promise<{ readonly result: unknown }>,
   ): Promise<Value>
-  /** One call with a body that goes up. */
+  /** One call with a body that goes up. For `tellsOfWriters` see `persist`. */
   upload<Value>(
     route: string,
     argument: unknown,
     body: RequestBody,
     schema: AnswerSchema<Value>,
     signal: AbortSignal | undefined,
+    tellsOfWriters?: boolean,
   ): Promise<Value>
   /** One call whose body comes down, from `offset` bytes on. `read` gets the answer while its place in the rate limit is held. */
   download<Value>(
@@ -126,9 +127,11 @@ export function createConnection({
     lane: Lane,
     signal: AbortSignal | undefined,
     attempt: (token: string) => Promise<Value>,
+    tellsOfWriters?: boolean,
   ): Promise<Value> => {
     let token = ''
-    return persist({ ...unauthorised, reached, route, signal, renewToken: () => tokens.renew(token) }, () =>
+    const renewToken = (): boolean => tokens.renew(token)
+    return persist({ ...unauthorised, reached, route, signal, renewToken, tellsOfWriters }, () =>
       limiter.run(lane, signal, async () => {
         token = await abortable(tokens.current(), signal)
         return attempt(token)
@@ -160,8 +163,8 @@ export function createConnection({
         )
         return answerOf(route, schema, await sdk.result(call))
       }),
-    upload: (route, argument, body, schema, signal) =>
-      authorised(route, 'content', signal, async (token) => {
+    upload: (route, argument, body, schema, signal, tellsOfWriters) => {
+      const attempt = async (token: string) => {
         const answer = await accepted(
           await transport.send({
             method: 'POST',
@@ -178,7 +181,9 @@ export function createConnection({
           }),
         )
         return answerOf(route, schema, parsedOrText(await readText(answer.body, longestAnswer)))
-      }),
+      }
+      return authorised(route, 'content', signal, attempt, tellsOfWriters)
+    },
     download: (route, argument, offset, signal, read) =>
       authorised(route, 'content', signal, async (token) => {
         const answer = await transport.send({

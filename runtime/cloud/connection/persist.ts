@@ -15,6 +15,8 @@ export interface PersistOptions {
   readonly slowDown: (pause: number) => void
   /** Told of each attempt: why it got no answer at all, or undefined when Dropbox said anything. */
   readonly reached?: ((trouble: string | undefined) => void) | undefined
+  /** Other writers are not waited out, but told as a RouteError: the caller has a way that need not send as much again. */
+  readonly tellsOfWriters?: boolean | undefined
   /** Makes the next attempt use another token; false when there can be none. */
   readonly renewToken: () => boolean
 }
@@ -23,6 +25,8 @@ export interface PersistOptions {
 const brokenAttempts = 6
 /** Refusals for too many calls or writers, some minutes in all, after which the same is said. */
 const limitedAttempts = 14
+
+const otherWriters = 'too_many_write_operations'
 
 /** A pause that Dropbox asks for is kept to, though not for ever, ms. */
 const longestPause = 600_000
@@ -61,12 +65,15 @@ export async function persist<Value>(options: PersistOptions, attempt: () => Pro
           await wait(400 * 2 ** (broken - 1) * (0.5 + random.fraction() / 2), fault.detail)
           break
         case 'rate-limited':
+          if (fault.scope === 'writes' && options.tellsOfWriters)
+            throw new RouteError(route, { '.tag': otherWriters }, otherWriters, broken > 0)
           limited++
           if (limited >= limitedAttempts) throw offlineError('Dropbox keeps asking for fewer calls', error)
           await waitForTurn(fault)
           break
         case 'refused':
-          if (!isPassing(fault.error)) throw new RouteError(route, fault.error, fault.summary, broken > 0)
+          if (!isPassing(fault.error) || options.tellsOfWriters)
+            throw new RouteError(route, fault.error, fault.summary, broken > 0)
           limited++
           if (limited >= limitedAttempts) throw new RouteError(route, fault.error, fault.summary, broken > 0)
           await wait(contention(limited, random), fault.summary)

@@ -11,8 +11,12 @@ export interface PendingCommit extends Commit {
 
 /** Gathers commits into few calls, since each locks the account's namespace for everyone. */
 export interface Committer {
-  /** Takes a commit, and starts a call when enough have come or the first has waited long enough. */
+  /** Takes a commit. A call starts when enough have come, or at the next look after the first has waited long enough. */
   add(commit: PendingCommit): void
+  /** Something else has moved on; what has waited long enough by now need not wait for it to come to its end. */
+  look(): void
+  /** Commits what waits as soon as no other call is under way. */
+  flush(): void
   /** Commits or drops what still waits; resolves when nothing is under way any more. Errors go to `failed`. */
   finish(rest: 'commit' | 'drop'): Promise<void>
 }
@@ -40,6 +44,7 @@ export function createCommitter({
   let pending: PendingCommit[] = []
   let pendingBytes = 0
   let waitingSince = 0
+  let hurried = false
   let finishing = false
   let broken = false
   let underWay: Promise<void> | undefined
@@ -48,7 +53,8 @@ export function createCommitter({
   const isTime = (): boolean =>
     pending.length > 0 &&
     !broken &&
-    (finishing ||
+    (hurried ||
+      finishing ||
       pending.length >= commitsPerCall ||
       pendingBytes >= enoughBytes ||
       connection.clock.monotonic() - waitingSince >= longestWait)
@@ -63,6 +69,7 @@ export function createCommitter({
       const commits = pending.splice(0, commitsPerCall)
       pendingBytes = pending.reduce((sum, { request }) => sum + request.size, 0)
       waitingSince = connection.clock.monotonic()
+      if (pending.length === 0) hurried = false
       const outcomes = await commitAll(connection, commits, signal)
       for (const [index, commit] of commits.entries()) {
         const outcome = outcomes[index]
@@ -93,6 +100,11 @@ export function createCommitter({
       })
   }
 
+  const flush = (): void => {
+    hurried = pending.length > 0
+    start()
+  }
+
   return {
     add(commit) {
       if (pending.length === 0) waitingSince = connection.clock.monotonic()
@@ -100,6 +112,8 @@ export function createCommitter({
       pendingBytes += commit.request.size
       start()
     },
+    look: start,
+    flush,
     async finish(rest) {
       if (rest === 'drop') pending = []
       finishing = true

@@ -112,6 +112,7 @@ async function sendParts(
       const before = prefix.end
       prefix.arrived(part.offset, part.length)
       if (prefix.end > before) memory.keep({ ...known, offset: prefix.end })
+      run.committer.look()
     } catch (error) {
       failure ??= { error }
     } finally {

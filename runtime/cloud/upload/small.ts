@@ -8,13 +8,12 @@ import { commitsPerCall } from './commit.ts'
 import { ContentError, readWhole } from './content.ts'
 import { each } from './each.ts'
 import { packsOf } from './pack.ts'
-import { isDamaged, uploadPlainly } from './plain.ts'
+import { isDamaged, quickBytes, startClosedSession, uploadPlainly } from './plain.ts'
 import { bodyProgress } from './progress.ts'
 import type { UploadRun } from './run.ts'
 import { hasArrived } from './session-state.ts'
 
 const Sessions = v.looseObject({ session_ids: v.array(v.pipe(v.string(), v.nonEmpty())) })
-const Session = v.looseObject({ session_id: v.pipe(v.string(), v.nonEmpty()) })
 
 /** Up to so many files are sent one by one: a batch takes three requests at least. */
 const fewFiles = 2
@@ -39,7 +38,7 @@ interface Loaded extends Seat {
  * the committer gathers what is transferred. 1,000 files of 2 KiB take 7 requests.
  */
 export async function uploadSmall(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {
-  if (requests.length <= fewFiles) return each(requests, 1, (request) => sendAlone(run, request))
+  if (requests.length <= fewFiles) return each(requests, 1, (request) => sendOne(run, request))
   for (let at = 0; at < requests.length; at += commitsPerCall) {
     const seats = await seatsFor(run, requests.slice(at, at + commitsPerCall))
     const packs = packsOf(seats, { entries: run.capabilities.packEntries, bytes: packBytes })
@@ -148,30 +147,27 @@ async function appendBatch(run: UploadRun, files: readonly Loaded[]): Promise<En
   return entries
 }
 
-/** One session of its own, started with the whole content and closed (files/upload_session/start). */
+/** One session of its own for a file; what cannot go that way is added to `alone`. */
 async function startClosed(
   run: UploadRun,
   { request, bytes }: Loaded,
   alone: UploadRequest[],
 ): Promise<void> {
   const onSent = bodyProgress([request], run.progress)
-  try {
-    const { session_id } = await run.connection.upload(
-      'files/upload_session/start',
-      { close: true, content_hash: request.hash },
-      { pieces: [bytes], ...(onSent ? { onSent } : {}) },
-      Session,
-      run.signal,
-    )
-    addCommit(run, request, session_id)
-  } catch (error) {
-    if (!(error instanceof RouteError || error instanceof BadRequestError)) throw error
-    alone.push(request)
-  }
+  const body = { pieces: [bytes], ...(onSent ? { onSent } : {}) }
+  const session = await startClosedSession(run.connection, request, body, run.signal)
+  if (session === undefined) alone.push(request)
+  else addCommit(run, request, session)
 }
 
 function addCommit(run: UploadRun, request: UploadRequest, session: string): void {
   run.committer.add({ request, session, again: (anew) => uploadPlainly(run, anew) })
+}
+
+/** A body that takes long goes into a session, so that it is not sent again when its commit meets other writers. */
+async function sendOne(run: UploadRun, request: UploadRequest): Promise<void> {
+  if (request.size <= quickBytes) return sendAlone(run, request)
+  return sendPack(run, [{ request, size: request.size, session: undefined }])
 }
 
 async function sendAlone(run: UploadRun, request: UploadRequest): Promise<void> {

@@ -53,7 +53,8 @@ export function createUpload(connection: Connection): Cloud['upload'] {
 
     const work = async (): Promise<void> => {
       await Promise.all([
-        uploadSmall(run, requests.filter(isSmall)).catch(failed),
+        // Large files may be on their way for hours yet.
+        uploadSmall(run, requests.filter(isSmall)).then(committer.flush, failed),
         uploadLarge(
           run,
           requests.filter((request) => !isSmall(request)),

@@ -179,6 +179,69 @@ test('commits that met other writers are made again, the others not', async (t) 
   )
 })
 
+for (const [what, headers] of [
+  ['with Retry-After', { 'retry-after': '1' }],
+  ['without', {}],
+] as const)
+  test(`content that is in Dropbox is not sent again when its commit meets other writers (${what})`, async (t) => {
+    const dropbox = await scriptedDropbox(t, (call, times) =>
+      call.route.endsWith('finish_batch_v2') && times < 4
+        ? { status: 429, headers, json: { error: { reason: { '.tag': 'too_many_write_operations' } } } }
+        : orderly(call),
+    )
+    t.deepEqual(failed(await uploaded(dropbox.cloud(), files)), [])
+    t.deepEqual(count(dropbox.routes()), {
+      'upload_session/start_batch': 1,
+      'upload_session/append_batch': 1,
+      'upload_session/finish_batch_v2': 4,
+    })
+  })
+
+test('a small file that meets other writers goes into a session, and is not sent once more', async (t) => {
+  const dropbox = await scriptedDropbox(t, (call, times) =>
+    call.route === 'files/upload' || (call.route.endsWith('finish_batch_v2') && times < 6)
+      ? { status: 429, json: { error: { reason: { '.tag': 'too_many_write_operations' } } } }
+      : orderly(call),
+  )
+  t.deepEqual(failed(await uploaded(dropbox.cloud(), files.slice(0, 1))), [])
+  t.deepEqual(count(dropbox.routes()), {
+    upload: 1,
+    'upload_session/start': 1,
+    'upload_session/finish_batch_v2': 6,
+  })
+})
+
+test('a small file that meets other writers where sessions are not to be had is sent until it comes through', async (t) => {
+  const dropbox = await scriptedDropbox(t, (call, times) => {
+    if (call.route === 'files/upload' && times < 4)
+      return { status: 429, json: { error: { reason: { '.tag': 'too_many_write_operations' } } } }
+    return call.route === 'files/upload' ? orderly(call) : { status: 400, text: 'Unknown API function' }
+  })
+  t.deepEqual(failed(await uploaded(dropbox.cloud(), files.slice(0, 1))), [])
+  t.deepEqual(count(dropbox.routes()), { upload: 4, 'upload_session/start': 1 })
+})
+
+test('a file that takes long to send is in a session before it is committed', async (t) => {
+  const large = fileToUpload('/Large.bin', bytesOf(2 * 1024 * 1024, 1))
+  hashes.set('/Large.bin', large.hash)
+  const dropbox = await scriptedDropbox(t, orderly)
+  t.deepEqual(failed(await uploaded(dropbox.cloud(), [large])), [])
+  t.deepEqual(count(dropbox.routes()), { 'upload_session/start': 1, 'upload_session/finish_batch_v2': 1 })
+})
+
+test('small files are in Dropbox before a large one that goes up beside them', async (t) => {
+  const large = fileToUpload('/Largest.bin', bytesOf(9 * 1024 * 1024, 1))
+  const { promise: inDropbox, resolve } = Promise.withResolvers<void>()
+  const dropbox = await scriptedDropbox(t, async (call) => {
+    if (call.route.endsWith('append_v2')) await inDropbox
+    if (call.route.endsWith('finish_batch_v2') && call.argument.entries.length === files.length) resolve()
+    if (call.route === 'files/upload_session/start') return { json: { session_id: 'large' } }
+    return orderly(call)
+  })
+  hashes.set(large.path, large.hash)
+  t.deepEqual(failed(await uploaded(dropbox.cloud(), [...files, large])), [])
+})
+
 test('a commit that is refused whole is halved until the one to blame is found', async (t) => {
   const dropbox = await scriptedDropbox(t, (call) =>
     call.route.endsWith('finish_batch_v2') &&
