@@ -1,5 +1,4 @@
-/** What one run came to: numbers under names that carry their units (seconds, bytes), or say what was counted. */
-export type Figures = Readonly<Record<string, number>>
+import type { Figures, Measured } from './stage/measure.ts'
 
 /** Which run it was. */
 export interface Marks {
@@ -21,6 +20,8 @@ export interface Run extends Marks {
   /** Of the minute before the run began, over all cores. */
   readonly loadAverage: number
   readonly figures: Figures
+  /** Calls by route, of everybody together. */
+  readonly routes: Readonly<Record<string, number>>
 }
 
 /** One line of the table: what was to be reached, and what was. `reached` is undefined where there is nothing to reach. */
@@ -50,8 +51,8 @@ export interface Bench {
   readonly scale: number
   /** So many of something, at the scale of this bench; at least 1. */
   scaled(count: number): number
-  /** Keeps what a run came to, and tells it on standard error. */
-  note(marks: Marks, measured: { readonly figures: Figures; readonly loadAverage: number }): void
+  /** Keeps what a run came to, and tells it on standard error. `more` are figures beside those that were measured. */
+  note(marks: Marks, measured: Measured, more?: Figures): void
   /** Tells what is going on. */
   say(sentence: string): void
 }

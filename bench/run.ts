@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
-import { openBench } from './bench.ts'
+import { keepRun, openBench } from './bench.ts'
+import type { Run } from './row.ts'
 import { rowsNamed } from './rows/rows.ts'
 import { writePage } from './write-page.ts'
 
 /**
  * `npm run bench -- [NAME...] [--times N] [--scale X] [--quick] [--seed S]`: measures the named rows, or all that do not take hours, keeps every run in
  * bench/results/performance.jsonl, and writes docs/performance.md anew from all that was ever kept. `--quick` is a twentieth of the size,
- * once. `npm run bench -- --page` only writes the page.
+ * once, and keeps nothing. `npm run bench -- --page` only writes the page.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,10 +19,20 @@ const { values, positionals } = parseArgs({
     page: { type: 'boolean', default: false },
   },
 })
-const size = values.quick
-  ? { times: 1, scale: 0.05 }
-  : { times: Number(values.times), scale: Number(values.scale) }
-if (!values.page)
-  for (const row of rowsNamed(positionals))
-    await row.measure(openBench(row.name, { ...size, seed: Number(values.seed) }))
-writePage()
+const { quick, page } = values
+const times = quick ? 1 : Number(values.times)
+const scale = quick ? 0.05 : Number(values.scale)
+
+for (const row of page ? [] : rowsNamed(positionals)) {
+  const runs: Run[] = []
+  const keep = (run: Run): void => {
+    runs.push(run)
+    if (!quick) keepRun(run)
+  }
+  await row.measure(openBench(row.name, { times, scale, seed: Number(values.seed) }, keep))
+  for (const { what, goal, measured, reached } of row.judge(runs)) {
+    const mark = reached === undefined ? '' : reached ? ', reached' : ', NOT reached'
+    process.stdout.write(`${row.name}: ${what}: ${measured} (${goal}${mark})\n`)
+  }
+}
+if (!quick) writePage()

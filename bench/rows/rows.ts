@@ -1,8 +1,9 @@
 import type { Row } from '../row.ts'
+import { smallFilesDown } from './small-files-down.ts'
 import { smallFilesUp } from './small-files-up.ts'
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [smallFilesUp]
+export const rows: readonly Row[] = [smallFilesUp, smallFilesDown]
 
 /** The rows of these names, or, without any, all but those that are only measured on request. Throws TypeError for a name that is none. */
 export function rowsNamed(names: readonly string[]): readonly Row[] {

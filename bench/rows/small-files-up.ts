@@ -1,12 +1,10 @@
-import { createScope } from '../../test/chaos/scope.ts'
-import { agent, agentName } from '../contestants/agent.ts'
-import { floor, floorName } from '../contestants/floor/floor.ts'
-import { rcloneBest, rcloneDefaults } from '../contestants/rclone.ts'
+import { agentName } from '../contestants/agent.ts'
+import { floorName } from '../contestants/floor/floor.ts'
+import { rcloneBest } from '../contestants/rclone.ts'
 import { atMost, compared } from '../report/judge.ts'
 import type { Row } from '../row.ts'
-import { alternate } from '../stage/alternate.ts'
-import { openDropbox } from '../stage/dropbox.ts'
 import { fastCommits, slowCommits } from '../stage/settings.ts'
+import { contest } from './contest.ts'
 
 const variants = [
   { variant: 'slow commits', settings: slowCommits, faster: 2 },
@@ -18,28 +16,14 @@ export const smallFilesUp: Row = {
   title: '10,000 files of 2 KiB up',
   about:
     '10,000 files of 2 KiB in 500 folders go to an empty Dropbox, with commits that take 250 ms and 3 ms an entry, and with such that take 50 ms and 0.3 ms an entry.',
-  async measure(bench) {
-    await using scope = createScope()
-    const dropbox = await openDropbox(scope)
-    const size = { files: bench.scaled(10_000), folders: bench.scaled(500), bytes: 2048 }
-    let seed = bench.seed
-    for (const { variant, settings } of variants)
-      for (const { contestant, round } of alternate(
-        [agent, rcloneBest, rcloneDefaults, floor],
-        bench.times,
-      )) {
-        // The default flags take half an hour for it, which one time shows as well as five.
-        if (contestant === rcloneDefaults && round > 0) continue
-        const shape = { ...size, seed: seed++ }
-        const account = await dropbox.account()
-        const measured = await contestant.up({ dropbox, account, settings, shape })
-        const figures = { ...measured.figures, files: size.files }
-        bench.note(
-          { variant, contestant: contestant.name, round },
-          { ...measured, figures: perThousand(figures) },
-        )
-      }
-  },
+  measure: (bench) =>
+    contest(
+      bench,
+      'up',
+      variants,
+      { files: bench.scaled(10_000), folders: bench.scaled(500), bytes: 2048 },
+      (dropbox) => dropbox.account(),
+    ),
   judge: (runs) =>
     variants.flatMap(({ variant, faster }) => [
       ...compared(
@@ -70,11 +54,4 @@ export const smallFilesUp: Row = {
     { title: '10,000 files of 2 KiB up', figure: 'seconds', unit: 's' },
     { title: 'Requests for 1,000 files', figure: 'requestsPerThousandFiles', unit: '' },
   ],
-}
-
-function perThousand(figures: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return {
-    ...figures,
-    requestsPerThousandFiles: (Number(figures['requests']) / Number(figures['files'])) * 1000,
-  }
 }

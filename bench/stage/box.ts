@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openControl } from '../../runtime/agent/client.ts'
-import type { AgentReport } from '../../runtime/agent/control.ts'
+import type { AgentReport, Control } from '../../runtime/agent/control.ts'
 import { type BoxPaths, boxPaths } from '../../runtime/box/paths.ts'
 import { type Box, type Cleanup, installedPart } from '../../test/installed/box.ts'
 import type { Account, BenchDropbox } from './dropbox.ts'
@@ -21,6 +21,8 @@ export interface BenchBox {
   /** The process of the running agent; throws when there is none. */
   pid(): Promise<number>
   report(): Promise<AgentReport>
+  /** To ask the running agent more. */
+  control(): Promise<Control>
   /** Waits until the agent says that it is up to date and holds so many files. Throws when it halts, or after so many minutes. */
   upToDate(files: number, minutes?: number): Promise<void>
   /** What the running agent has taken since its start. */
@@ -44,9 +46,10 @@ export async function linkedBox(t: Cleanup, dropbox: BenchDropbox, account: Acco
     const { exitCode, stderr } = await box.parts(...words)
     if (exitCode !== 0) throw new Error(`parts ${words.join(' ')}: ${stderr}`)
   }
+  const control = () => openControl(paths, { patience: 60_000 })
   const report = async (): Promise<AgentReport> => {
-    await using control = await openControl(paths, { patience: 60_000 })
-    return await control.report()
+    await using asked = await control()
+    return await asked.report()
   }
   const pid = async (): Promise<number> => (await report()).pid
 
@@ -58,6 +61,7 @@ export async function linkedBox(t: Cleanup, dropbox: BenchDropbox, account: Acco
     stop: () => must('stop', 'dropbox'),
     pid,
     report,
+    control,
     async upToDate(files, minutes = 30) {
       for (const until = performance.now() + minutes * 60_000; ; await pause(asked)) {
         const { status, files: found, problems } = await report()

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { loadavg } from 'node:os'
-import type { Figures } from '../row.ts'
 import type { BenchDropbox, Stats } from './dropbox.ts'
 import type { Usage } from './program.ts'
 import type { DropboxSettings } from './settings.ts'
+
+/** What one run came to: numbers under names that carry their units (seconds, bytes), or say what was counted. */
+export type Figures = Readonly<Record<string, number>>
 
 /** What a piece of work took of time, of the box, and of Dropbox. */
 export interface Measured {

@@ -19,6 +19,7 @@ const run = (some: Partial<KeptRun> = {}): KeptRun => ({
   ...{ at: '2026-01-02T00:00:00.000Z', commit: 'abcdef0', changed: false, loadAverage: 0.5 },
   machine: { processor: 'some', cores: 2, memoryGiB: 1, kernel: '6', node: 'v24' },
   figures: { seconds: 3 },
+  routes: {},
   ...some,
 })
 
