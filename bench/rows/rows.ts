@@ -1,9 +1,22 @@
 import type { Row } from '../row.ts'
+import { copyFolder } from './copy-folder.ts'
+import { deleteFiles } from './delete-files.ts'
+import { largeFile } from './large-file.ts'
+import { renameFolder } from './rename-folder.ts'
 import { smallFilesDown } from './small-files-down.ts'
 import { smallFilesUp } from './small-files-up.ts'
+import { untouched } from './untouched.ts'
 
 /** Every row of the table, in its order. */
-export const rows: readonly Row[] = [smallFilesUp, smallFilesDown]
+export const rows: readonly Row[] = [
+  smallFilesUp,
+  smallFilesDown,
+  largeFile,
+  renameFolder,
+  untouched,
+  copyFolder,
+  deleteFiles,
+]
 
 /** The rows of these names, or, without any, all but those that are only measured on request. Throws TypeError for a name that is none. */
 export function rowsNamed(names: readonly string[]): readonly Row[] {
