@@ -172,7 +172,8 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       [...unsettled].sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1)).map(pair),
     children: (folder) => {
       const names = kids.get(folder)
-      return names === undefined ? [] : [...names].sort().map(pair)
+      if (names === undefined) return []
+      return names.size === 1 ? Array.from(names, pair) : [...names].sort().map(pair)
     },
     wanted: (path) => wanted(path),
     syncedWithId: (id) => (id === '' ? undefined : first(ids.get(id))),

@@ -4,6 +4,8 @@ import { cacheFolderName } from '../../../runtime/local/roots/cache-folder.ts'
 import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder, type WorldBox } from '../world/box.ts'
 
+const decoder = new TextDecoder()
+
 /** Paths with the text of each file; `/` stands for a folder. */
 export type Texts = ReadonlyMap<string, string>
 
@@ -31,10 +33,7 @@ export function seenInDropbox(dropbox: SimulatedDropbox): Map<string, string> {
     dropbox
       .tree()
       .filter(({ key }) => !isMark(key))
-      .map(({ display, content }) => [
-        display,
-        content === undefined ? '/' : new TextDecoder().decode(content),
-      ]),
+      .map(({ display, content }) => [display, content === undefined ? '/' : decoder.decode(content)]),
   )
 }
 
@@ -45,7 +44,7 @@ export function keyed(texts: Texts): Map<PathKey, string> {
 
 /** Every text that is anywhere: in a revision that Dropbox keeps, or on a box, `even` where only the agent looks. */
 export function everywhere(dropbox: SimulatedDropbox, boxes: readonly WorldBox[], even = false): Set<string> {
-  const texts = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
+  const texts = new Set(dropbox.revisions().map(({ content }) => decoder.decode(content)))
   for (const { disk } of boxes)
     for (const [path, text] of Object.entries(disk.hands.tree('/')))
       if (even || !path.includes(`/${cacheFolderName}/`) || path.includes(`/${cacheFolderName}/trash/`))

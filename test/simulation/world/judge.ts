@@ -3,11 +3,13 @@ import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { home, type WorldBox } from './box.ts'
 import type { Oracle } from './oracle.ts'
 
+const decoder = new TextDecoder()
+
 /** Whether each box holds what Dropbox holds, as far as it wants it, and nothing that somebody wrote is lost. Sentences; none: all is well. */
 export function judge(boxes: readonly WorldBox[], dropbox: SimulatedDropbox, oracle: Oracle): string[] {
   const violations: string[] = []
   const cloud = keyed(seenInDropbox(dropbox))
-  const existing = new Set(dropbox.revisions().map(({ content }) => new TextDecoder().decode(content)))
+  const existing = new Set(dropbox.revisions().map(({ content }) => decoder.decode(content)))
   for (const [index, box] of boxes.entries()) {
     const local = keyed(seenAt(box))
     const differences = [...new Set([...cloud.keys(), ...local.keys()])].filter(

@@ -6,6 +6,8 @@ import { folder } from './box.ts'
 import type { Deed } from './events.ts'
 import type { Oracle } from './oracle.ts'
 
+const decoder = new TextDecoder()
+
 /** What people do with files and folders. */
 export type PersonDeed = Extract<
   Deed,
@@ -113,9 +115,7 @@ export function actInDropbox(
   const below = dropbox
     .tree()
     .filter(({ key }) => key === keyOf(deed.path) || key.startsWith(`${keyOf(deed.path)}/`))
-  const texts = below.flatMap(({ content }) =>
-    content === undefined ? [] : [new TextDecoder().decode(content)],
-  )
+  const texts = below.flatMap(({ content }) => (content === undefined ? [] : [decoder.decode(content)]))
   switch (deed.do) {
     case 'write':
     case 'careless-write':

@@ -11,6 +11,8 @@ import { actAtBox, actInDropbox } from './people.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { linkWorkspace, returnWorkspaces, takeWorkspaces } from './workspaces.ts'
 
+const decoder = new TextDecoder()
+
 /** Lets an event happen. */
 export function perform(
   event: WorldEvent,
@@ -138,7 +140,7 @@ function unlessRefused(work: () => void): void {
  * fault; what Dropbox holds and the box has lost or garbled must stay in Dropbox.
  */
 function cutPower(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): void {
-  const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
+  const decode = (bytes: Uint8Array): string => decoder.decode(bytes)
   const live = new Map(
     dropbox.tree().map(({ key, content }) => [key, content === undefined ? undefined : decode(content)]),
   )
