@@ -27,10 +27,13 @@ interface Listed {
   readonly content_hash?: string
 }
 
+/** ms; a call that trouble has swallowed is given up after that. */
+const patience = 60_000
+
 /** Sends a request to the server at `url`; undefined for a 409. Throws DropboxTrouble. */
 export async function sendTo(url: string, path: string, init: RequestInit): Promise<Answer | undefined> {
   try {
-    const answer = await fetch(url + path, init)
+    const answer = await fetch(url + path, { signal: AbortSignal.timeout(patience), ...init })
     const text = await answer.text()
     if (answer.status === 409) return undefined
     if (!answer.ok) throw new Error(`${answer.status} ${text}`)
