@@ -1,10 +1,17 @@
 import type { Row } from '../row.ts'
 import { copyFolder } from './copy-folder.ts'
 import { deleteFiles } from './delete-files.ts'
+import { growth } from './growth.ts'
+import { idle } from './idle.ts'
 import { largeFile } from './large-file.ts'
+import { latency } from './latency.ts'
+import { millionFiles } from './million-files.ts'
+import { rateLimits } from './rate-limits.ts'
 import { renameFolder } from './rename-folder.ts'
 import { smallFilesDown } from './small-files-down.ts'
 import { smallFilesUp } from './small-files-up.ts'
+import { startUnchanged } from './start-unchanged.ts'
+import { status } from './status.ts'
 import { untouched } from './untouched.ts'
 
 /** Every row of the table, in its order. */
@@ -16,6 +23,13 @@ export const rows: readonly Row[] = [
   untouched,
   copyFolder,
   deleteFiles,
+  latency,
+  startUnchanged,
+  millionFiles,
+  idle,
+  status,
+  rateLimits,
+  growth,
 ]
 
 /** The rows of these names, or, without any, all but those that are only measured on request. Throws TypeError for a name that is none. */
