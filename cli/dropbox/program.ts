@@ -17,6 +17,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['exclude', async () => (await import('./exclude.ts')).exclude],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['problems', async () => (await import('./problems.ts')).problems],
+  ['throttle', async () => (await import('./throttle.ts')).throttle],
   ['trash', async () => (await import('./trash.ts')).trash],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],

@@ -1,3 +1,4 @@
+import type { Bandwidth } from '../box/configuration.ts'
 import type { PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
@@ -43,6 +44,8 @@ export interface AgentReport {
   readonly link: LinkFacts
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState
+  /** How fast content may go, KB (of 1,024 bytes) per second. */
+  readonly bandwidth: Bandwidth
 }
 
 /** What the last listing knows to be in a folder of Dropbox; sizes are bytes of everything below. */
@@ -113,7 +116,7 @@ export interface Trees {
 
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
- * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` has nothing to
+ * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` and `throttle` have nothing to
  * do, and `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
  */
 export interface Control extends AsyncDisposable {
@@ -125,6 +128,8 @@ export interface Control extends AsyncDisposable {
   select(rules: readonly SelectionRule[]): Promise<void>
   /** What is in a folder of Dropbox, from the last listing. */
   remote(path: string): Promise<readonly RemoteItem[]>
+  /** How fast content goes from now on, what is on its way too; until the agent ends. */
+  throttle(bandwidth: Bandwidth): Promise<void>
   /** Scans everything now. */
   rescan(): Promise<void>
   /** What waits for a person; nothing while no agent runs. */

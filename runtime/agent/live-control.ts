@@ -1,3 +1,4 @@
+import type { Bandwidth } from '../box/configuration.ts'
 import { nameOf, type PathKey } from '../core/path.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
@@ -23,6 +24,7 @@ export interface AgentFacts {
   readonly folder: string
   readonly boxName: string
   readonly link: Omit<LinkFacts, 'copied'>
+  readonly bandwidth: Bandwidth
 }
 
 /** The control that the running agent serves. `stop` ends the agent. */
@@ -31,7 +33,9 @@ export function liveControl(
   engine: Engine,
   store: Store,
   stop: () => void,
+  throttle: (bandwidth: Bandwidth) => void,
 ): ServedControl {
+  let { bandwidth } = facts
   const mappings = (): Mapping[] =>
     engine.mappings().map(({ path, target }): Mapping => {
       const name = store.get(path).local?.name ?? nameOf(path)
@@ -58,6 +62,7 @@ export function liveControl(
         watching: engine.watching(),
         indexReplaced: replacedLately(store, Date.now()),
         cloudMark: engine.cloudMark(),
+        bandwidth,
         link: { ...facts.link, copied: engine.copied() },
       }
     },
@@ -69,6 +74,10 @@ export function liveControl(
       chosenAnew(store)
     },
     remote: async (path) => remoteItems(store, path),
+    async throttle(next) {
+      throttle(next)
+      bandwidth = next
+    },
     rescan: () => engine.rescan(),
     waiting: async () => waitingIn(engine),
     async approve(shown) {

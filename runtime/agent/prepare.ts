@@ -1,4 +1,4 @@
-import { readConfiguration } from '../box/configuration.ts'
+import { type Bandwidth, readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
@@ -35,6 +35,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       random: systemRandom,
       userAgent: `box-parts/${version}`,
       environment,
+      bandwidth: inBytes(configuration.bandwidth),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
     const engine = createEngine({
@@ -50,10 +51,22 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     })
     return {
       engine,
-      facts: { version, folder: settings.folder, boxName: settings.boxName, link },
+      facts: {
+        version,
+        folder: settings.folder,
+        boxName: settings.boxName,
+        link,
+        bandwidth: configuration.bandwidth,
+      },
+      throttle: (bandwidth) => cloud.throttle(inBytes(bandwidth)),
       close: () => cloud.close(),
     }
   }
+}
+
+function inBytes({ download, upload }: Bandwidth) {
+  const perSecond = (rate: number | 'unlimited') => (rate === 'unlimited' ? undefined : rate * 1024)
+  return { down: perSecond(download), up: perSecond(upload) }
 }
 
 async function credentialsOf(

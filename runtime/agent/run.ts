@@ -1,3 +1,4 @@
+import type { Bandwidth } from '../box/configuration.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { Engine } from '../engine/interface.ts'
@@ -14,6 +15,7 @@ import { type Index, isCorrupt, openIndex, replaceIndex } from './stored/index.t
 export interface Work {
   readonly engine: Engine
   readonly facts: Omit<AgentFacts, 'startedAt'>
+  throttle(bandwidth: Bandwidth): void
   close(): Promise<void>
 }
 
@@ -90,9 +92,9 @@ async function workWith(
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
-  const { engine, facts, close } = await life.prepare(store, log)
+  const { engine, facts, throttle, close } = await life.prepare(store, log)
   try {
-    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop)
+    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop, throttle)
     await using _served = await serveControl(life.paths, control, (error) =>
       log.failure('request-failed', error),
     )

@@ -36,6 +36,17 @@ const Trash = v.strictObject(
   group,
 )
 
+const perSecond = 'must be "unlimited" or a number of KB per second, 1 or more'
+const rate = v.union([v.literal('unlimited'), amount(perSecond)], perSecond)
+
+/** How fast content may go in each direction: KB (of 1,024 bytes) per second. */
+export type Bandwidth = { readonly download: 'unlimited' | number; readonly upload: 'unlimited' | number }
+
+const BandwidthLimits = v.strictObject(
+  { download: v.optional(rate, 'unlimited'), upload: v.optional(rate, 'unlimited') },
+  group,
+)
+
 const Settings = v.strictObject(
   {
     folder: v.optional(text('must be the path of the Dropbox folder')),
@@ -43,6 +54,7 @@ const Settings = v.strictObject(
     appKey: v.optional(text('must be the key of a Dropbox app')),
     rules: v.optional(Rules, {}),
     trash: v.optional(Trash, {}),
+    bandwidth: v.optional(BandwidthLimits, {}),
   },
   group,
 )
@@ -65,6 +77,8 @@ export type Configuration = {
   }
   /** how long and how much the trash of the Dropbox folder, and of each linked folder, is kept; 7 days, 1024 MB */
   trash: { days: number; megabytes: number }
+  /** how fast content may come from Dropbox and go there, over all files; 'unlimited' both */
+  bandwidth: Bandwidth
 }
 
 /**
@@ -82,7 +96,7 @@ export function defaultConfiguration(paths: BoxPaths): Configuration {
 }
 
 function complete(
-  { folder, boxName, appKey, rules, trash }: v.InferOutput<typeof Settings>,
+  { folder, boxName, appKey, rules, trash, bandwidth }: v.InferOutput<typeof Settings>,
   paths: BoxPaths,
 ): Configuration {
   return {
@@ -94,6 +108,7 @@ function complete(
     ...(appKey === undefined ? {} : { appKey }),
     rules,
     trash,
+    bandwidth,
   }
 }
 

@@ -35,7 +35,7 @@ export async function downloadFolder(
     const awaited = new Map(sizes)
     let given = 0
     const pathOf = pathsIn(path)
-    const zip = atMost(answer.body as AsyncIterable<Uint8Array>, limit)
+    const zip = atMost(answer.body, limit)
     const sizeOf = (name: string): number | undefined => {
       const place = pathOf(name)
       const size = place === undefined ? undefined : awaited.get(place)

@@ -36,7 +36,7 @@ export async function download(
     let skip = startOf(answer, position)
     const before = position
     try {
-      for await (const received of answer.body as AsyncIterable<Uint8Array>) {
+      for await (const received of answer.body) {
         const chunk = received.subarray(Math.min(skip, received.byteLength))
         skip -= received.byteLength - chunk.byteLength
         if (chunk.byteLength === 0) continue

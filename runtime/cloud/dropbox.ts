@@ -2,6 +2,7 @@ import type { Cloud } from '../ports/cloud.ts'
 import { account, space } from './account.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
+import type { Bandwidth } from './connection/throttle.ts'
 import { deleteFiles } from './delete.ts'
 import { changes } from './delta.ts'
 import { download } from './download.ts'
@@ -15,6 +16,8 @@ export type CloudOptions = ConnectionOptions
 
 /** A `Cloud` that holds sockets. */
 export interface DropboxCloud extends Cloud {
+  /** How fast bodies go from now on, in both directions, all together. */
+  throttle(bandwidth: Bandwidth): void
   /** Ends every request that is under way; nothing may be asked afterwards. */
   close(): Promise<void>
 }
@@ -39,6 +42,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     deleteFiles: (files, signal) => within(deleteFiles(connection, files, signal)),
     deleteEmptyFolder: (path, signal) => within(deleteEmptyFolder(connection, path, signal)),
     move: (from, to, signal) => within(move(connection, from, to, signal)),
+    throttle: connection.throttle,
     close: () => connection.close(),
   }
 }

@@ -61,7 +61,7 @@ export function asking(environment: NodeJS.ProcessEnv, userAgent: string, silenc
         headers: { 'user-agent': userAgent },
         silence,
       })
-      answer.body.destroy()
+      answer.drop()
       return { status: answer.status, date: answer.header('date') }
     } catch (error) {
       const detail = error instanceof FaultError && error.fault.kind === 'broken' ? error.fault.detail : ''

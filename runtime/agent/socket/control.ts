@@ -33,6 +33,7 @@ export function socketControl(socketFile: string, patience: number): Control {
     selection: () => get<SelectionRule[]>('/selection'),
     select: async (rules) => void (await order('PUT', '/selection', rules)),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
+    throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     rescan: async () => void (await order('POST', '/rescan')),
     waiting: () => get<Waiting>('/waiting'),
     approve: async (shown) => void (await order('POST', '/approve', shown)),

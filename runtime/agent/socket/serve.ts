@@ -21,6 +21,8 @@ const Rules = v.pipe(
   v.parseJson(),
   v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
 )
+const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
+const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
 const Restoring = v.pipe(
   v.string(),
@@ -91,6 +93,10 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   app.get('/waiting', async (context) => context.json(await control.waiting()))
   app.put('/selection', async (context) => {
     await control.select(checked(Rules, await context.req.text()))
+    return context.json(null)
+  })
+  app.put('/bandwidth', async (context) => {
+    await control.throttle(checked(Limits, await context.req.text()))
     return context.json(null)
   })
   app.post('/rescan', async (context) => {

@@ -65,6 +65,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         watching: undefined,
         indexReplaced: replacedLately(store, Date.now()),
         link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
+        bandwidth: configuration.bandwidth,
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',
       }
     },
@@ -76,6 +77,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
       chosenAnew(store)
     },
     remote: async (path) => remoteItems(store, path),
+    throttle: async () => undefined,
     rescan: async () => undefined,
     waiting: async () => ({ halts: [], deletions: [], additions: [] }),
     trees: async (folders) => treesIn(store, folders),

@@ -15,6 +15,7 @@ import { abortedError, persist } from './persist.ts'
 import type { Environment } from './proxy.ts'
 import { createRateLimiter, type Lane } from './rate-limit.ts'
 import { dropboxSdk } from './sdk.ts'
+import { type Bandwidth, createThrottle } from './throttle.ts'
 import { requestToken } from './token-endpoint.ts'
 import { createTransport, type HttpAnswer, isSilence, type RequestBody, readText } from './transport.ts'
 
@@ -30,6 +31,8 @@ export interface ConnectionOptions {
   readonly environment?: Environment | undefined
   /** How long any connection may be silent, in ms; a minute. A call that commits many files may take twice that. */
   readonly silence?: number | undefined
+  /** How fast bodies go, all together, until it is set anew; as fast as they can. */
+  readonly bandwidth?: Bandwidth | undefined
 }
 
 /** What the calls of this folder share: one account's tokens, rate limit and sockets. Every method throws what `persist` throws. */
@@ -74,6 +77,8 @@ export interface Connection {
   exclusively<Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
   /** See `Cloud.watchConnection`. Longpolls do not count: they are cut where idle connections are. */
   watch(told: (trouble: string | undefined) => void): void
+  /** From now on, for what is on its way too. */
+  throttle(bandwidth: Bandwidth): void
   close(): Promise<void>
 }
 
@@ -91,13 +96,16 @@ export function createConnection({
   log = () => {},
   environment = {},
   silence = 60_000,
+  bandwidth = { down: undefined, up: undefined },
 }: ConnectionOptions): Connection {
   const addresses = hostAddresses(apiUrl)
+  const throttle = createThrottle(clock, bandwidth)
   const transport = createTransport({
     connect: Math.min(silence, 15_000),
     pause: silence,
     address: addresses.api,
     environment,
+    throttle,
   })
   const limiter = createRateLimiter({ clock, atOnce: concurrentCalls })
   const writers = new PQueue({ concurrency: 1 })
@@ -201,7 +209,7 @@ export function createConnection({
         try {
           return await read(await accepted(answer))
         } finally {
-          answer.body.destroy()
+          answer.drop()
         }
       }),
     longpoll: (cursor, timeout, schema, signal) => {
@@ -230,6 +238,7 @@ export function createConnection({
         throw error
       }),
     watch: (told) => void listeners.push(told),
+    throttle: throttle.set,
     close: () => transport.close(),
   }
 }

@@ -4,6 +4,7 @@ import { CloudError } from '../../ports/cloud.ts'
 import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
+import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
 
 /** Bytes to send, in pieces that are joined on the way. They stay in memory, so that a request can be sent again. */
 export interface RequestBody {
@@ -26,7 +27,10 @@ export interface HttpAnswer {
   readonly status: number
   /** By lower-case name; of a header that came more than once, the first. */
   readonly header: (name: string) => string | undefined
-  readonly body: Readable
+  /** To be read once. */
+  readonly body: AsyncIterable<Uint8Array>
+  /** Lets go of a body that is not read to its end. */
+  drop(): void
 }
 
 /** HTTP without anything of Dropbox in it: one request, one answer, no redirect followed, nothing tried again. */
@@ -44,13 +48,21 @@ export interface TransportOptions {
   /** Where the requests go, for the choice of a proxy. */
   readonly address: string
   readonly environment: Environment
+  /** How fast bodies go; without it as fast as they can. */
+  readonly throttle?: Throttle
 }
 
 /** What one write to a socket carries at most; small enough that silence and progress are noticed on a slow line. */
 const pieceSize = 128 * 1024
 
 /** Opens connections as they are needed; idle ones keep no process alive. */
-export function createTransport({ connect, pause, address, environment }: TransportOptions): Transport {
+export function createTransport({
+  connect,
+  pause,
+  address,
+  environment,
+  throttle,
+}: TransportOptions): Transport {
   const options = {
     allowH2: false,
     connect: { timeout: connect },
@@ -67,8 +79,10 @@ export function createTransport({ connect, pause, address, environment }: Transp
   return {
     async send({ method, url, headers, body, signal, silence }) {
       const { origin, pathname, search } = new URL(url)
-      const sent = typeof body === 'object' ? streamed(body) : { size: undefined, body: body ?? null }
+      const sent =
+        typeof body === 'object' ? streamed(body, throttle, signal) : { size: undefined, body: body ?? null }
       try {
+        if (typeof body === 'string') await throttle?.up.pass(Buffer.byteLength(body), signal)
         const answer = await dispatcher.request({
           origin,
           path: pathname + search,
@@ -93,7 +107,8 @@ export function createTransport({ connect, pause, address, environment }: Transp
             const value = answer.headers[name]
             return Array.isArray(value) ? value[0] : value
           },
-          body: answer.body,
+          body: throttle === undefined ? content : slowed(content, throttle, signal),
+          drop: () => void content.destroy(),
         }
       } catch (error) {
         if (closed) throw new CloudError('aborted', 'The connection to Dropbox is closed', { cause: error })
@@ -126,7 +141,7 @@ export function isSilence(error: unknown): boolean {
 /**
  * Reads a whole answer as text. Throws FaultError 'bad-answer' beyond `limit` bytes, 'broken' when the answer ends too early.
  */
-export async function readText(body: Readable, limit: number): Promise<string> {
+export async function readText(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
   const chunks: Uint8Array[] = []
   try {
     for await (const chunk of atMost(body, limit)) chunks.push(chunk)
@@ -136,20 +151,36 @@ export async function readText(body: Readable, limit: number): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function streamed(body: RequestBody): { size: number; body: Readable | Buffer } {
+function streamed(
+  body: RequestBody,
+  throttle: Throttle | undefined,
+  signal: AbortSignal | undefined,
+): { size: number; body: Readable | Buffer } {
   const size = body.pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
   if (size === 0) return { size, body: Buffer.alloc(0) }
-  return { size, body: Readable.from(chunksOf(body), { objectMode: false, highWaterMark: pieceSize }) }
+  const chunks = chunksOf(body, throttle?.up ?? openGate, signal)
+  return { size, body: Readable.from(chunks, { objectMode: false, highWaterMark: pieceSize }) }
 }
 
-async function* chunksOf({ pieces, onSent }: RequestBody): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  { pieces, onSent }: RequestBody,
+  gate: Gate,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   let sent = 0
   for (const piece of pieces)
-    for (let at = 0; at < piece.byteLength; at += pieceSize) {
-      const chunk = piece.subarray(at, at + pieceSize)
+    for await (const chunk of pacing(gate, piece, pieceSize, signal)) {
       yield chunk
       // The generator is resumed only when there is room for more on the way to the socket.
       sent += chunk.byteLength
       onSent?.(sent)
     }
+}
+
+async function* slowed(
+  body: AsyncIterable<Uint8Array>,
+  { down }: Throttle,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) yield* pacing(down, chunk, chunk.byteLength, signal)
 }

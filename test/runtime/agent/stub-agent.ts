@@ -45,7 +45,9 @@ await runAgentProcess(async (store, log) => {
       folder: '/box/Dropbox',
       boxName: 'box',
       link: { source: 'file', fromImage: false },
+      bandwidth: { download: 'unlimited', upload: 'unlimited' },
     },
+    throttle: () => undefined,
     close: async () => log.info('engine-closed'),
   }
 })

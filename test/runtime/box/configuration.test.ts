@@ -25,6 +25,7 @@ test('without a file there are the defaults', async (t) => {
     boxName: hostname(),
     rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 7, megabytes: 1024 },
+    bandwidth: { download: 'unlimited', upload: 'unlimited' },
   })
 })
 
@@ -39,7 +40,7 @@ test('the settings that docs/install.md shows are all there are, with their defa
 test('what the file sets counts, and the rest has its default', async (t) => {
   const paths = homeWith(
     t,
-    '{"folder": "~/D", "appKey": "abc", "rules": {"repositories": "sync"}, "trash": {"days": 30}}',
+    '{"folder": "~/D", "appKey": "abc", "rules": {"repositories": "sync"}, "trash": {"days": 30}, "bandwidth": {"upload": 50}}',
   )
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'D'),
@@ -47,6 +48,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     appKey: 'abc',
     rules: { repositories: 'sync', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 30, megabytes: 1024 },
+    bandwidth: { download: 'unlimited', upload: 50 },
   })
 })
 
@@ -59,6 +61,10 @@ for (const [content, says] of [
   ['{"rules": {"maxNewFiles": 0.5}}', '"rules.maxNewFiles" must be a number of files, 1 or more.'],
   ['{"trash": {"days": 0}}', '"trash.days" must be a number of days, 1 or more.'],
   ['{"trash": {"megabytes": "1"}}', '"trash.megabytes" must be a number of megabytes, 1 or more.'],
+  [
+    '{"bandwidth": {"download": 0}}',
+    '"bandwidth.download" must be "unlimited" or a number of KB per second, 1 or more.',
+  ],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
   test(`${content} is refused with its file and field`, async (t) => {

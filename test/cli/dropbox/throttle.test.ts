@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import { linkedBox } from './linked-box.ts'
+
+test('limits are kept, and hold for the running agent at once and for the next one', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
+  t.deepEqual(await box.dropbox('throttle'), said('download unlimited\nupload unlimited'))
+  t.deepEqual(await box.dropbox('throttle', '300', 'Unlimited'), said('set'))
+  const bandwidth = { download: 300, upload: 'unlimited' }
+  await box.reports((report) => report.bandwidth.download === 300)
+  t.like(JSON.parse((await box.dropbox('status', '--json')).stdout), { bandwidth })
+  const file = join(box.home, '.parts', 'etc', 'dropbox', 'config.json')
+  t.like(JSON.parse(readFileSync(file, 'utf8')), { bandwidth })
+
+  await box.dropbox('stop')
+  t.deepEqual(await box.dropbox('throttle'), said('download 300 KB/s\nupload unlimited'))
+  t.deepEqual(await box.dropbox('throttle', '300', '50', '--json'), said('{"download":300,"upload":50}'))
+  t.deepEqual(await box.dropbox('throttle', '--json'), said('{"download":300,"upload":50}'))
+  await box.dropbox('start')
+  await box.reports(({ bandwidth: { download, upload } }) => download === 300 && upload === 50)
+
+  for (const words of [
+    ['300'],
+    ['0', '5'],
+    ['fast', 'unlimited'],
+    ['5', '-5'],
+    ['5', '5.5'],
+    ['1', '2', '3'],
+  ]) {
+    const { stdout, stderr, exitCode } = await box.dropbox('throttle', ...words)
+    t.is(exitCode, 2, words.join(' '))
+    t.is(stdout, '')
+    t.not(stderr, '')
+  }
+  t.is((await box.dropbox('throttle')).stdout, 'download 300 KB/s\nupload 50 KB/s')
+})
