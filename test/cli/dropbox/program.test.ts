@@ -11,6 +11,7 @@ const verbs = [
   'exclude',
   'symlink',
   'problems',
+  'throttle',
   'trash',
   'approve',
   'restored',
