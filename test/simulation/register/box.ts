@@ -9,6 +9,8 @@ export interface Box {
   readonly backdated: boolean
   /** Calls on its disk may fail: what is set aside to be replaced may have nothing in its place for a while. */
   readonly troubled: boolean
+  /** What was set aside on such a disk and has nothing in its place: it may come back, and an edit does. */
+  readonly aside: { readonly local: Value; readonly clean: boolean } | undefined
   /** Whether what the box has, or has edited, is Dropbox's latest version, and whether there is no file in it. */
   readonly latest: boolean
   readonly bare: boolean
@@ -44,6 +46,7 @@ export const freshBox: Box = {
     clean: true,
     backdated: false,
     troubled: false,
+    aside: undefined,
     latest: true,
     bare: true,
     conflicts: [],
@@ -53,7 +56,7 @@ export const freshBox: Box = {
 
 /** What a box may be after a step that nobody sees and that Dropbox does not notice, `remote` being what Dropbox holds. */
 export function hiddenSteps(box: Box, remote: Value, left: Ahead['left']): Box[] {
-  const { local, clean, latest, bare, known, sent } = box
+  const { local, clean, latest, bare, known, sent, aside } = box
   const steps: Box[] = []
   const to = (changed: Partial<Box>): void => void steps.push({ ...box, ...changed })
   if (sent !== undefined) to({ sent: undefined })
@@ -69,10 +72,14 @@ export function hiddenSteps(box: Box, remote: Value, left: Ahead['left']): Box[]
   // What comes from Dropbox waits until what goes there has arrived or is given up.
   if (sent?.asNew) return steps
   const met = { latest: known.latest, bare: known.value === undefined, known: undefined }
-  if (box.troubled && clean && local !== undefined && local !== known.value)
-    to({ local: undefined, older: { local, clean } })
-  if (local === known.value) to({ ...met, clean: true })
-  else if (clean) to({ ...met, local: known.value, older: { local, clean: true } })
+  if (aside !== undefined) {
+    to({ ...aside, aside: undefined })
+    if (!aside.clean) return steps
+  }
+  if (box.troubled && local !== undefined && local !== known.value)
+    to({ local: undefined, clean: true, aside: { local, clean } })
+  if (local === known.value) to({ ...met, clean: true, aside: undefined })
+  else if (clean) to({ ...met, local: known.value, older: { local, clean: true }, aside: undefined })
   // An edit wins over a deletion; of two edits Dropbox's keeps the name.
   else if (local === undefined) to({ clean: true })
   else if (known.value === undefined) to(met)
@@ -117,7 +124,7 @@ export function onceWritten(
 ): Box[] {
   if (box.local !== old) return []
   const older = value === undefined ? { local: box.local, clean: box.clean } : undefined
-  const written: Box = { ...box, local: value, clean: false, backdated, older }
+  const written: Box = { ...box, local: value, clean: false, backdated, older, aside: undefined }
   // What the power cut took is fetched again; what it may have brought is kept beside what Dropbox has.
   return doubtful ? [written, { ...written, ...anew, clean: value === undefined }] : [written]
 }

@@ -98,6 +98,14 @@ const explained: Readonly<Record<string, readonly Observation[]>> = {
     ...[write(undefined, undefined, 'a'), read(0, 'a'), fault, write(undefined, 'a', 'b')],
     ...[read(0, undefined), read(0, 'b'), stable('b')],
   ],
+  'a file comes back for a moment when its disk fails while it is exchanged': [
+    ...[write(undefined, undefined, 'a'), read(0, 'a'), fault, write(undefined, 'a', 'b')],
+    ...[read(0, undefined), read(0, 'a'), read(0, 'b'), stable('b')],
+  ],
+  'an edit comes back when its disk fails while it is made a conflict copy': [
+    ...[write(undefined, undefined, 'b'), fault, write(0, undefined, 'a'), read(0, undefined), read(0, 'a')],
+    ...[read(0, undefined), read(0, 'b'), stable('b', 'a')],
+  ],
   'a new file that was long on its way arrives where another was made and deleted meanwhile': [
     ...[write(0, undefined, 'a'), write(undefined, undefined, 'b'), write(0, 'a', undefined)],
     ...[
@@ -191,6 +199,10 @@ const unexplained: Readonly<Record<string, readonly Observation[]>> = {
   ],
   'a file that is gone on a disk that fails, though nothing was to take its place': [
     ...[write(undefined, undefined, 'a'), read(0, 'a'), fault, read(0, undefined)],
+  ],
+  'an edit that is gone on a disk that fails, and is nowhere in the end': [
+    ...[write(undefined, undefined, 'b'), fault, write(0, undefined, 'a'), read(0, undefined), read(0, 'b')],
+    stable('b'),
   ],
   'boxes that end with different contents': [write(0, undefined, 'a'), stable(undefined)],
 }

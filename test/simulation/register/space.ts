@@ -34,12 +34,14 @@ export function createSpace(): Space {
     conflicts,
     backdated,
     troubled,
+    aside,
   }: Box): string => {
     let text = `${numberOf(local)}${clean ? '=' : '~'}${latest ? 'l' : ''}${bare ? 'b' : ''}${backdated ? 't' : ''}${troubled ? 'f' : ''}`
     if (known !== undefined) text += `k${numberOf(known.value)}${known.latest ? 'l' : ''}`
     if (sent !== undefined) text += `s${numberOf(sent.value)}${sent.asNew ? 'n' : ''}`
     for (const value of added) text += `a${numberOf(value)}`
     if (older !== undefined) text += `o${numberOf(older.local)}${older.clean ? '=' : '~'}`
+    if (aside !== undefined) text += `p${numberOf(aside.local)}${aside.clean ? '=' : '~'}`
     for (const conflict of conflicts) text += `c${numberOf(conflict)}`
     return text
   }
