@@ -279,6 +279,30 @@ test('what cannot be moved with such a folder stays where it is, and the folder 
   t.deepEqual(world.live(), { 'a/': '', 'a/link': '(symlink)', 'b/': '', 'b/f': 'one' })
 })
 
+for (const failing of ['rmdir', 'link'])
+  test(`a folder that is only to be spelled otherwise, and breaks off in its middle, is whole again under its old name: ${failing}`, async (t) => {
+    const world = await worldOf(t)
+    world.write('a/f', 'one')
+    world.write('a/g', 'two')
+    world.write('a/inner/h', 'three')
+    world.write('a/inner/i', 'four')
+    const before = world.live()
+    let calls = 0
+    const files = hookedFiles(world.files, ({ name, path, arguments: [from] }) => {
+      if (name === 'rename' && statSync(String(from)).isDirectory())
+        throw new DiskError('other-device', path, { errno: 'EXDEV' })
+      if (name === failing && ++calls === (failing === 'link' ? 3 : 1)) throw new DiskError('busy', path)
+    })
+    const moving = { root: world.root, from: world.path('a'), to: world.path('A'), copyName: copyNames('a') }
+    const error = await t.throwsAsync(moveEntry(files, { ...moving, expected: await world.folder('a') }))
+    t.true(isDiskError(error, 'busy'))
+    t.true(calls > 0)
+    t.deepEqual(world.live(), before)
+    const again = await moveEntry(files, { ...moving, expected: await world.folder('a') })
+    t.is(again.result, 'moved')
+    t.deepEqual(Object.keys(world.live()), ['A/', 'A/f', 'A/g', 'A/inner/', 'A/inner/h', 'A/inner/i'])
+  })
+
 test('with a flush of the caller, folders are flushed when it says so, what went into the trash first', async (t) => {
   const world = await worldOf(t)
   world.write('a/f', 'old')
