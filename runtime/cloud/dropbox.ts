@@ -3,6 +3,7 @@ import { account, space } from './account.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
 import type { Bandwidth } from './connection/throttle.ts'
+import { copyFiles } from './copy.ts'
 import { deleteFiles } from './delete.ts'
 import { changes } from './delta.ts'
 import { download } from './download.ts'
@@ -43,6 +44,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     deleteEmptyFolder: (path, signal) => within(deleteEmptyFolder(connection, path, signal)),
     move: (from, to, signal) => within(move(connection, from, to, signal)),
     throttle: connection.throttle,
+    copyFiles: (copies, signal) => within(copyFiles(connection, copies, signal)),
     close: () => connection.close(),
   }
 }

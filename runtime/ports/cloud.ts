@@ -69,6 +69,18 @@ export interface UploadRequest {
   readonly open: () => Promise<UploadSource>
 }
 
+/** A file that is to be made in Dropbox of one that it has. */
+export interface CopyRequest {
+  /** The id of the file to copy, wherever it is now. */
+  readonly from: string
+  /** Where to, in the spelling that people are to see. Nothing may be there. */
+  readonly path: string
+  /** What is to be there then. */
+  readonly hash: ContentHash
+  /** Bytes. */
+  readonly size: number
+}
+
 export interface UploadSource {
   read(offset: number, length: number): Promise<Uint8Array>
   /** Whether the file is still the very one that was asked for. Asked after the last byte was read, before the commit. */
@@ -183,6 +195,13 @@ export interface Cloud {
    * was lost that need not be what was moved, so its `id` is to be compared.
    */
   move(from: string, to: string, signal?: AbortSignal): Promise<ItemResult<RemoteEntry>>
+  /**
+   * Makes files of others that Dropbox has, for which no content is sent; makes the folders above them. A copy has what its source held at that
+   * moment, which may be another content than the wanted one: the caller compares. It has the source's client_modified, and an id of its own.
+   * Never overwrites: the wanted content there already is a success, whoever put it there, and anything else is `conflict`. `missing`: the
+   * source is gone, or Dropbox makes no copy of it. Results in order.
+   */
+  copyFiles(copies: readonly CopyRequest[], signal?: AbortSignal): Promise<ItemResult<RemoteFile>[]>
 }
 
 export type CloudErrorCode =

@@ -1,6 +1,6 @@
 import type { PathKey } from '../core/path.ts'
 import type { SelectionRule } from '../core/selection.ts'
-import type { LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../core/tree.ts'
+import type { ContentHash, LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../core/tree.ts'
 import type { SessionMemory } from './cloud.ts'
 
 export type TreeName = keyof Triple
@@ -72,6 +72,9 @@ export interface Store extends TreeView {
 
   /** A number that is another one whenever something in the Local tree has changed, in this life. */
   localChanges(): number
+
+  /** The keys of the synced files with this content. The store may be written to while this goes on. */
+  syncedWithHash(hash: ContentHash): Iterable<PathKey>
 
   /**
    * How often a folder of the Local tree has left its name or its place, in this life: what was found out of the way to a place on the box before

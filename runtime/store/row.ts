@@ -129,7 +129,7 @@ function unlessEqual<Value extends Cell>(value: Value | undefined, base: Value |
  * Hex takes twice the room of what it says, so that hashes and revisions are kept as bytes: the digits after a `1`, or after
  * `01` where that makes their number even. Anything else is kept as it is.
  */
-function packed(hex: string | null): Cell {
+export function packed(hex: string | null): Cell {
   if (hex === null || !/^[0-9a-f]+$/.test(hex)) return hex
   return Buffer.from(hex.length % 2 === 0 ? `01${hex}` : `1${hex}`, 'hex')
 }

@@ -10,7 +10,8 @@ const applicationId = 0x626f_7870
  *
  * Nodes: one row per path that is in any tree. `remote`, `local` and `synced` say what is there (see row.ts); a remote or
  * local value that equals the synced one is not stored. `unsettled` is the depth of a path that is not settled.
- * The index of ids holds their last characters only, which tell them apart well enough at a third of the room.
+ * The index of ids holds their last characters only, which tell them apart well enough at a third of the room; that of hashes their last four
+ * bytes.
  * Columns for numbers of the file system are REAL: whole numbers up to 2^47 take no more room in them, and an inode
  * above 2^53 is read back as it came from Node.
  */
@@ -58,6 +59,9 @@ const steps: readonly string[] = [
     key TEXT PRIMARY KEY, session TEXT NOT NULL, offset REAL NOT NULL, started_at REAL NOT NULL
   ) WITHOUT ROWID;
   CREATE TABLE history (id INTEGER PRIMARY KEY, at REAL NOT NULL, action TEXT NOT NULL, path TEXT NOT NULL, detail TEXT);
+  `,
+  `
+  CREATE INDEX node_by_synced_hash ON nodes (substr(synced_hash, -4)) WHERE synced_hash IS NOT NULL;
   `,
 ]
 

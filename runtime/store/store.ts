@@ -7,6 +7,7 @@ import { type Database, openDatabase, openDatabaseToRead } from './database.ts'
 import { historyOf } from './history.ts'
 import { nodesOf } from './nodes.ts'
 import { rootsOf } from './roots.ts'
+import { packed } from './row.ts'
 import { migrate, requireThisVersion } from './schema.ts'
 import { storedSelection } from './selection.ts'
 import { sessionsOf } from './sessions.ts'
@@ -68,6 +69,9 @@ export function openStoreToRead(file: string): ReadStore {
   }
 }
 
+/** Rows of equal content that are asked for at once. */
+const pageOfHash = 100
+
 function storeOver(database: Database, folders: number, chosen?: StoreOptions['chosen']): Store {
   const totals = totalsOf(database)
   const selection = storedSelection(database)
@@ -75,6 +79,10 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
   const trees = treesOf(database, nodes, totals)
   const byId = database.prepare(
     'SELECT id FROM nodes WHERE substr(synced_id, -8) = substr(?1, -8) AND synced_id = ?1 LIMIT 1',
+  )
+  const byHash = database.prepare(
+    `SELECT id FROM nodes
+     WHERE substr(synced_hash, -4) = substr(?1, -4) AND synced_hash = ?1 AND id > ?2 ORDER BY id LIMIT ${pageOfHash}`,
   )
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
 
@@ -108,6 +116,16 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     return row && nodes.pathOf(Number(row['id']))
   }
 
+  function* syncedWithHash(hash: string): Generator<PathKey> {
+    const cell = packed(hash)
+    for (let after = 0; ; ) {
+      const page = byHash.all(cell, after)
+      for (const row of page) yield nodes.pathOf(Number(row['id']))
+      if (page.length < pageOfHash) return
+      after = Number(page.at(-1)?.['id'])
+    }
+  }
+
   return {
     transaction,
     get: (path) => nodes.find(path).triple,
@@ -116,6 +134,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     localIn: nodes.localIn,
     wanted: selection.wanted,
     syncedWithId: (id) => (id === '' ? undefined : pathOfFirst(byId, id)),
+    syncedWithHash,
     syncedWithInode: (inode) => pathOfFirst(byInode, inode),
 
     setRemote: (path, entry) => atomically(() => trees.set('remote', path, entry)),

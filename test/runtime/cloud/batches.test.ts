@@ -107,3 +107,43 @@ test('a folder that is in the way is looked at, and what cannot be seen is a con
   )
   t.deepEqual(await dropbox.cloud().createFolders(['/a']), [{ ok: false, refusal: { reason: 'conflict' } }])
 })
+
+test('where one source may be copied only once in a call, further calls make the other copies', async (t) => {
+  const nested = {
+    '.tag': 'failure',
+    failure: { '.tag': 'relocation_error', relocation_error: { '.tag': 'duplicated_or_nested_paths' } },
+  }
+  const hash = '0'.repeat(64)
+  const dropbox = await scriptedDropbox(t, ({ route, argument }) => {
+    const { entries } = argument as { entries?: { from_path: string; to_path: string }[] }
+    const made = (path: string): Record<string, unknown> => ({
+      ...{ '.tag': 'file', name: path.slice(1), path_lower: path, id: `id:${path}`, rev: '0123456789' },
+      ...{ size: 1, client_modified: '2026-11-21T00:00:00Z', content_hash: hash },
+    })
+    if (route === 'files/copy_v2') return { json: { metadata: made(argument.to_path) } }
+    const sources = (entries ?? []).map(({ from_path }) => from_path)
+    return {
+      json: {
+        '.tag': 'complete',
+        entries: (entries ?? []).map(({ to_path }) =>
+          new Set(sources).size < sources.length ? nested : { '.tag': 'success', success: made(to_path) },
+        ),
+      },
+    }
+  })
+  const copies = ['a', 'a', 'b', 'a'].map((source, n) => ({
+    from: `id:${source}`,
+    path: `/${n}`,
+    hash,
+    size: 1,
+  }))
+  const results = await dropbox.cloud().copyFiles(copies)
+  t.deepEqual(
+    results.map((result) => result.ok && result.value.name),
+    ['0', '1', '2', '3'],
+  )
+  t.deepEqual(
+    dropbox.calls.map(({ argument }) => argument.entries?.length ?? 1),
+    [4, 2, 1, 1],
+  )
+})

@@ -9,6 +9,8 @@ const routes: Readonly<Record<Write, string>> = {
   upload: 'files/upload',
   'batch of uploads': 'files/upload_session/finish_batch_v2',
   move: 'files/move_v2',
+  copy: 'files/copy_v2',
+  'batch of copies': 'files/copy_batch_v2',
   'create folder': 'files/create_folder_v2',
   'delete file': 'files/delete_v2',
   'delete folder': 'files/delete_v2',

@@ -1,4 +1,5 @@
 import type { ExecutionContext, TestFn } from 'ava'
+import { copiesContract } from './contract/copies.ts'
 import { deltaContract } from './contract/delta.ts'
 import { downloadContract } from './contract/download.ts'
 import { downloadFolderContract } from './contract/download-folder.ts'
@@ -19,6 +20,7 @@ export function cloudContract(
     })
   deltaContract(it)
   namespaceContract(it)
+  copiesContract(it)
   uploadContract(it)
   downloadContract(it)
   downloadFolderContract(it)

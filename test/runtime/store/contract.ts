@@ -369,6 +369,28 @@ export function storeContract(test: TestFn, open: (t: ExecutionContext) => Promi
     t.is(store.syncedWithInode(2 ** 40), undefined)
   })
 
+  test('what was synced is found again by its content, as often as it is there', async (t) => {
+    const store = await open(t)
+    const having = (letter: string): string[] => [...store.syncedWithHash(hashOf(letter))].sort()
+    store.setSynced('/f', syncedFolder('/f'))
+    store.transaction(() => {
+      for (let n = 0; n < 250; n++) store.setSynced(`/f/${n}`, syncedFile(`/f/${n}`, n % 2 === 0 ? 'a' : 'b'))
+    })
+    t.is(having('a').length, 125)
+    t.true(having('b').every((path) => store.get(path).synced?.kind === 'file' && having('b').includes(path)))
+    t.is(new Set([...having('a'), ...having('b')]).size, 250)
+    store.setLocal('/local', localFile('/local', 'c'))
+    store.setRemote('/remote', remoteFile('/remote', 'c'))
+    t.deepEqual(having('c'), [])
+    store.setSynced('/f/0', syncedFile('/f/0', 'c'))
+    t.deepEqual(having('c'), ['/f/0'])
+    t.is(having('a').length, 124)
+    for (const path of store.syncedWithHash(hashOf('b'))) store.setSynced(path, undefined)
+    t.deepEqual(having('b'), [])
+    store.rebase('synced', '/f', '/g')
+    t.deepEqual(having('c'), ['/g/0'])
+  })
+
   test('a transaction that fails leaves no trace', async (t) => {
     const store = await open(t)
     store.setSelection(everything)

@@ -44,6 +44,7 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   const unsettled = new Set<PathKey>()
   const ids = new Map<string, Set<PathKey>>()
   const inodes = new Map<number, Set<PathKey>>()
+  const hashes = new Map<string, Set<PathKey>>()
   let rest: Rest = from?.rest ?? {
     rules: [],
     cursor: undefined,
@@ -68,10 +69,12 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
     if (before?.synced) {
       drop(ids, before.synced.id, path)
       drop(inodes, before.synced.inode, path)
+      if (before.synced.kind === 'file') drop(hashes, before.synced.hash, path)
     }
     if (triple.synced) {
       add(ids, triple.synced.id, path)
       add(inodes, triple.synced.inode, path)
+      if (triple.synced.kind === 'file') add(hashes, triple.synced.hash, path)
     }
     if (triple.remote || triple.local || triple.synced) {
       triples.set(path, triple)
@@ -177,6 +180,7 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
     },
     wanted: (path) => wanted(path),
     syncedWithId: (id) => (id === '' ? undefined : first(ids.get(id))),
+    syncedWithHash: (hash) => [...(hashes.get(hash) ?? [])].sort(),
     syncedWithInode: (inode) => first(inodes.get(inode)),
     setRemote: (path, entry) => atomically(() => put('remote', path, entry)),
     setLocal: (path, entry) => atomically(() => put('local', path, entry)),

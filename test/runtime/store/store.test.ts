@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test, { type ExecutionContext } from 'ava'
 import { StoreError } from '../../../runtime/ports/store.ts'
-import { openStore } from '../../../runtime/store/store.ts'
+import { openStore, openStoreToRead } from '../../../runtime/store/store.ts'
 import { storeContract } from './contract.ts'
-import { remoteFile } from './entries.ts'
+import { hashOf, remoteFile, syncedFile } from './entries.ts'
 
 storeContract(test, async (t) => {
   const store = openStore(await temporaryFile(t))
@@ -79,6 +79,22 @@ test('a store of a newer version is left alone', async (t) => {
   database.exec('PRAGMA user_version = 999')
   database.close()
   t.throws(() => openStore(file), { instanceOf: StoreError, code: 'newer-version' })
+})
+
+test('a store of the first version is brought to this one, with all that it holds', async (t) => {
+  const file = await temporaryFile(t)
+  const before = openStore(file)
+  before.setSynced('/a', syncedFile('/a', 'a'))
+  before.setSynced('/b', syncedFile('/b', 'b'))
+  before.close()
+  const database = new DatabaseSync(file)
+  database.exec('DROP INDEX node_by_synced_hash; PRAGMA user_version = 1')
+  database.close()
+  t.throws(() => openStoreToRead(file), { instanceOf: StoreError, code: 'older-version' })
+  const store = openStore(file)
+  t.teardown(() => store.close())
+  t.deepEqual([...store.syncedWithHash(hashOf('b'))], ['/b'])
+  t.deepEqual(store.get('/a').synced, syncedFile('/a', 'a'))
 })
 
 test('a store cannot be made in a folder that is not there', async (t) => {

@@ -99,6 +99,15 @@ function someStep(random: ReturnType<typeof createChance>): [string, Step] {
       return (await side.cloud.deleteFiles([{ path, rev }])).map((deleted) => shown(side, deleted))
     },
     'delete folder': async (side) => shown(side, await side.cloud.deleteEmptyFolder(path)),
+    copy: async (side) => {
+      const file = known(side)
+      if (file === undefined) return undefined
+      const { id: from, hash, size } = file
+      const copies = [path, to].map((one) => ({ from, path: one, hash, size }))
+      const made = await side.cloud.copyFiles(copies.slice(0, nth < 0.5 ? 1 : 2))
+      for (const result of made) if (result.ok) side.files.push(result.value)
+      return made.map((result) => shown(side, result))
+    },
     move: async (side) => shown(side, await side.cloud.move(path, to)),
     respell: async (side) => shown(side, await side.cloud.move(path, path.toUpperCase())),
     download: async (side) => {
@@ -114,7 +123,7 @@ function someStep(random: ReturnType<typeof createChance>): [string, Step] {
     },
     space: async ({ cloud }) => (await cloud.space()).used,
   }
-  const name = oneOf(random, ['add', 'add', 'move', 'move', ...Object.keys(steps)])
+  const name = oneOf(random, ['add', 'add', 'copy', 'move', 'move', ...Object.keys(steps)])
   return [`${name} ${path} ${to}`, steps[name] ?? (() => Promise.resolve(undefined))]
 }
 

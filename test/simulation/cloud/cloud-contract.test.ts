@@ -11,6 +11,8 @@ const requests: Readonly<Record<Write, RequestName>> = {
   upload: 'upload',
   'batch of uploads': 'finish',
   move: 'move',
+  copy: 'copy-files',
+  'batch of copies': 'copy-files',
   'create folder': 'create-folders',
   'delete file': 'delete-files',
   'delete folder': 'delete-folder',

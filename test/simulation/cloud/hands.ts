@@ -2,6 +2,7 @@ import { contentHashOf } from '../../../runtime/core/content-hash.ts'
 import type { RemoteEntry, RemoteFile, RemoteFolder } from '../../../runtime/core/tree.ts'
 import type { ItemResult } from '../../../runtime/ports/cloud.ts'
 import { type Account, announce } from './account/account.ts'
+import { copyFrom } from './account/copy.ts'
 import { relocate } from './account/move.ts'
 import { contentOf, lookUp, makeFolder, remove, restore } from './account/operations.ts'
 import { commit } from './account/write.ts'
@@ -17,6 +18,8 @@ export interface Hands {
   /** Deletes a file, or a folder with all below it. */
   delete(path: string): ItemResult<null>
   move(from: string, to: string): ItemResult<RemoteEntry>
+  /** Copies a file, or a folder with all below it. */
+  copy(from: string, to: string): ItemResult<RemoteEntry>
   /** Makes an old revision of a path the newest. */
   restore(path: string, rev: string): ItemResult<RemoteFile>
   /** The content of a file now. */
@@ -54,6 +57,7 @@ export function createHands(account: Account, acted: (changes: number) => void):
     folder: (path) => act(() => makeFolder(account, path)),
     delete: (path) => act(() => remove(account, path)),
     move: (from, to) => act(() => relocate(account, from, to)),
+    copy: (from, to) => act(() => copyFrom(account, from, to)),
     restore: (path, rev) => act(() => restore(account, path, rev)),
   }
 }

@@ -129,6 +129,7 @@ async function somethingAsked(
       'delete',
       'delete folder',
       'move',
+      'copy',
       'download',
       'wait',
     ])
@@ -151,6 +152,13 @@ async function somethingAsked(
       return [await cloud.deleteEmptyFolder(path)]
     case 'move':
       return [await cloud.move(path, somePath(random))]
+    case 'copy': {
+      if (known?.kind !== 'file') return []
+      const { id: from, hash, size } = known
+      return cloud.copyFiles(
+        [somePath(random), somePath(random)].map((to) => ({ from, path: to, hash, size })),
+      )
+    }
     case 'download':
       if (known?.kind !== 'file') return []
       return [

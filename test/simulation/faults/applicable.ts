@@ -24,6 +24,7 @@ const refusable: Readonly<Record<string, readonly RefusalReason[]>> = {
   ),
   deleteFiles: ['conflict', 'interrupted', 'no-permission', 'name-refused', 'unsupported'],
   deleteEmptyFolder: ['conflict', 'interrupted', 'no-permission', 'name-refused', 'unsupported'],
+  copyFiles: reasons.filter((reason) => !['changed-while-read', 'unreadable', 'too-large'].includes(reason)),
   move: reasons.filter((reason) => !['changed-while-read', 'unreadable'].includes(reason)),
 }
 

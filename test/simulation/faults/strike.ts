@@ -155,6 +155,7 @@ function strikingCloud(cloud: Cloud, asked: Asked): Cloud {
     deleteFiles: (files, signal) => items('deleteFiles', files, (some) => cloud.deleteFiles(some, signal)),
     deleteEmptyFolder: (path, signal) =>
       item('deleteEmptyFolder', () => cloud.deleteEmptyFolder(path, signal)),
+    copyFiles: (copies, signal) => items('copyFiles', copies, (some) => cloud.copyFiles(some, signal)),
     move: (from, to, signal) =>
       item(from.toLowerCase() === to.toLowerCase() ? 'move by case' : 'move', () =>
         cloud.move(from, to, signal),

@@ -5,7 +5,15 @@ import type { Cloud, Refusal, UploadRequest } from '../../../../runtime/ports/cl
 import { fileToUpload, uploaded } from '../cloud-calls.ts'
 
 /** What a request does to the account, where it is its answer that gets lost. */
-export type Write = 'upload' | 'batch of uploads' | 'move' | 'create folder' | 'delete file' | 'delete folder'
+export type Write =
+  | 'upload'
+  | 'batch of uploads'
+  | 'move'
+  | 'copy'
+  | 'batch of copies'
+  | 'create folder'
+  | 'delete file'
+  | 'delete folder'
 
 /** An account of a test's own behind the `Cloud` port, and what the test may do to it. */
 export interface ContractDropbox {

@@ -137,6 +137,8 @@ async function everyCall({ cloud, large }: ContractDropbox, signal?: AbortSignal
   }
   await put(cloud, { '/folder/file': 'f' })
   const folder = { path: '/folder', sizes: new Map([['/folder/file', 1]]), below: { entries: 1, bytes: 1 } }
+  const { id: from, hash, size } = fileOf(files, '/file')
+  const copyTo = (path: string) => ({ from, path, hash, size })
   return {
     account: () => cloud.account(signal),
     space: () => cloud.space(signal),
@@ -158,5 +160,7 @@ async function everyCall({ cloud, large }: ContractDropbox, signal?: AbortSignal
       ),
     deleteEmptyFolder: () => cloud.deleteEmptyFolder('/empty', signal),
     move: () => cloud.move('/moving', '/moved', signal),
+    copyFile: () => cloud.copyFiles([copyTo('/copy')], signal),
+    copyFiles: () => cloud.copyFiles([copyTo('/copy 1'), copyTo('/copy 2')], signal),
   }
 }

@@ -1,4 +1,4 @@
-import { type Cloud, CloudError, type ItemResult } from '../../../../runtime/ports/cloud.ts'
+import { type Cloud, CloudError, type CopyRequest, type ItemResult } from '../../../../runtime/ports/cloud.ts'
 import { bytesOf, fileToUpload, uploaded } from '../cloud-calls.ts'
 
 /** A call of the port that makes one request of a route at least, with names of its own each time. */
@@ -159,6 +159,22 @@ export const routeCalls: readonly RouteCall[] = [
     },
   },
   {
+    route: 'files/copy_v2',
+    method: 'copyFiles',
+    async prepare(cloud, name) {
+      const copies = await copiesOf(cloud, [small(name)])
+      return () => cloud.copyFiles(copies)
+    },
+  },
+  {
+    route: 'files/copy_batch_v2',
+    method: 'copyFiles',
+    async prepare(cloud, name) {
+      const copies = await copiesOf(cloud, several(name))
+      return () => cloud.copyFiles(copies)
+    },
+  },
+  {
     route: 'files/get_metadata',
     method: 'move',
     after: 'files/move_v2',
@@ -173,8 +189,14 @@ async function placed(cloud: Cloud, requests: Parameters<typeof uploaded>[1]) {
   const all = await uploaded(cloud, requests)
   return [...all].map(([path, result]) => {
     if (!result.ok) throw new Error(`nothing was placed at ${path}`)
-    return { path, rev: result.value.rev }
+    const { id, rev, hash, size } = result.value
+    return { path, id, rev, hash, size }
   })
+}
+
+async function copiesOf(cloud: Cloud, requests: Parameters<typeof uploaded>[1]): Promise<CopyRequest[]> {
+  const files = await placed(cloud, requests)
+  return files.map(({ path, id, hash, size }) => ({ from: id, path: `${path}, copied`, hash, size }))
 }
 
 /** What a call came to, in the words of the engine's table; undefined: everything was done. */

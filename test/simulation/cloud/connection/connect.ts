@@ -3,7 +3,7 @@ import { changes } from './changes.ts'
 import { download } from './download.ts'
 import { downloadFolder } from './download-folder.ts'
 import { createLongpoll } from './longpoll.ts'
-import { createFolders, deleteEmptyFolder, deleteFiles, move } from './namespace.ts'
+import { copyFiles, createFolders, deleteEmptyFolder, deleteFiles, move } from './namespace.ts'
 import { createUpload, type UploadLimits } from './upload/upload.ts'
 import type { Wire } from './wire.ts'
 
@@ -29,5 +29,6 @@ export function connect(wire: Wire, person: Person, limits: UploadLimits): Cloud
     deleteFiles: (files, signal) => deleteFiles(wire, files, signal),
     deleteEmptyFolder: (path, signal) => deleteEmptyFolder(wire, path, signal),
     move: (from, to, signal) => move(wire, from, to, signal),
+    copyFiles: (copies, signal) => copyFiles(wire, copies, signal),
   }
 }

@@ -17,6 +17,7 @@ export type RequestName =
   | 'delete-files'
   | 'delete-folder'
   | 'move'
+  | 'copy-files'
   | 'upload'
   | 'start-sessions'
   | 'append'
@@ -138,6 +139,7 @@ export function isWrite(request: RequestName): boolean {
     case 'delete-files':
     case 'delete-folder':
     case 'move':
+    case 'copy-files':
     case 'upload':
     case 'finish':
       return true

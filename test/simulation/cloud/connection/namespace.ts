@@ -1,7 +1,8 @@
 import { depthOf, joinPath, keyOf, nameOf, parentOf, rootKey } from '../../../../runtime/core/path.ts'
 import { nameWhileRenaming } from '../../../../runtime/core/renaming.ts'
-import type { RemoteEntry, RemoteFolder } from '../../../../runtime/core/tree.ts'
-import type { ItemResult } from '../../../../runtime/ports/cloud.ts'
+import type { RemoteEntry, RemoteFile, RemoteFolder } from '../../../../runtime/core/tree.ts'
+import type { CopyRequest, ItemResult } from '../../../../runtime/ports/cloud.ts'
+import { copyById } from '../account/copy.ts'
 import { relocate } from '../account/move.ts'
 import * as account from '../account/operations.ts'
 import { within } from '../chance.ts'
@@ -131,6 +132,27 @@ async function moveOnce(
   if (here === undefined) return value
   const isThere = keyOf(from) !== keyOf(to) && (await lookUp(wire, from, signal)) !== undefined
   return isThere ? value : done(here)
+}
+
+/** See `Cloud.copyFiles`. */
+export async function copyFiles(
+  wire: Wire,
+  copies: readonly CopyRequest[],
+  signal: AbortSignal | undefined,
+): Promise<ItemResult<RemoteFile>[]> {
+  if (copies.length === 0) return []
+  const made = await inParts(wire, 'copy-files', copies, signal, ({ from, path }) =>
+    unlessElsewhere(path, copyById(wire.account, from, path)),
+  )
+  const results: ItemResult<RemoteFile>[] = []
+  for (const [index, result] of made.entries()) {
+    const wanted = copies[index]
+    const looks = !result.ok && result.refusal.reason === 'conflict' && wanted !== undefined
+    const present = looks ? await lookUp(wire, wanted.path, signal) : undefined
+    const isWanted = present?.kind === 'file' && present.hash === wanted?.hash && present.size === wanted.size
+    results.push(isWanted ? done(present) : result)
+  }
+  return results
 }
 
 /** What is at a path now, as far as Dropbox tells. */
