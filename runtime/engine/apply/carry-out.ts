@@ -13,6 +13,7 @@ import { createLocalFolders, createRemoteFolders } from './folders.ts'
 import { moveLocal, moveRemote } from './moves.ts'
 import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
+import { type LocalSource, localSource } from './sources.ts'
 import { type Upload, uploadAll } from './upload.ts'
 
 export interface Carrier {
@@ -72,9 +73,9 @@ export function createCarrier(
     uploads.add(ending)
   }
 
-  const fetch = ({ operation, flight }: BegunDownload, signal: AbortSignal): void => {
+  const fetch = ({ operation, flight }: BegunDownload, signal: AbortSignal, source?: LocalSource): void => {
     downloads
-      .add(() => downloadOne(context, operation, flight, signal))
+      .add(() => downloadOne(context, operation, flight, signal, source))
       .catch(failed)
       .finally(() => flight.end())
   }
@@ -107,13 +108,19 @@ export function createCarrier(
 
   const beginDownloads = (operations: readonly Download[], signal: AbortSignal): void => {
     const begun: BegunDownload[] = []
+    const here: (readonly [BegunDownload, LocalSource])[] = []
     const share = (): ReturnType<typeof chooseFolders<BegunDownload>> => {
       for (const operation of operations) {
         const flight = begin(operation)
         if (flight !== undefined)
           begun.push({ operation, flight, path: operation.path, remote: operation.remote })
       }
-      return chooseFolders(begun, {
+      const missing = begun.filter((download) => {
+        const source = localSource(context, download.remote)
+        if (source !== undefined) here.push([download, source])
+        return source === undefined
+      })
+      return chooseFolders(missing, {
         count: (folder) => context.store.count('remote', folder),
         mayAsk: resting.awake(context.clock.monotonic()),
         limits: context.settings.bulk,
@@ -121,6 +128,7 @@ export function createCarrier(
     }
     try {
       const chosen = share()
+      for (const [download, source] of here) fetch(download, signal, source)
       for (const folder of chosen.folders) fetchFolder(folder, signal)
       for (const one of chosen.single) fetch(one, signal)
     } catch (error) {

@@ -1,23 +1,25 @@
 import type { Operation } from '../../core/plan/operation.ts'
 import { hasRoomFor } from '../../local/staging/room.ts'
-import { stageFor } from '../../local/staging/stage.ts'
+import { type StagedFile, stageFor } from '../../local/staging/stage.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
 import type { Flight } from '../flights.ts'
 import { type ApplyContext, failedOnDisk, isOnlyHere, mayWrite, overtaken, refused } from './context.ts'
+import { stageFromHere } from './copy-here.ts'
 import { putLocal, putSynced } from './put.ts'
+import type { LocalSource } from './sources.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
 
 /**
- * Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. With `content`, which
- * came with others, only the fetching is left out.
+ * Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. With `atHand`, its content
+ * as it came with others or a file on the box that has it, only the fetching is left out.
  */
 export async function downloadOne(
   context: ApplyContext,
   operation: Download,
   flight: Flight,
   signal: AbortSignal,
-  content?: Uint8Array,
+  atHand?: Uint8Array | LocalSource,
 ): Promise<void> {
   const { cloud, files, places, setbacks, clock } = context
   const { path, remote } = operation
@@ -30,9 +32,18 @@ export async function downloadOne(
       if (!(await hasRoomFor(files, place.root, remote.size - stage.offset))) {
         return setbacks.note(operation, { reason: 'disk-full' }, clock.monotonic())
       }
-      if (content !== undefined) {
-        await stage.write(content.subarray(stage.offset))
+      let staged: StagedFile | undefined
+      if (atHand instanceof Uint8Array) {
+        await stage.write(atHand.subarray(stage.offset))
         flight.moved(remote.size - stage.offset)
+      } else if (atHand !== undefined) {
+        const copied = await stageFromHere(files, stage, atHand, (bytes) => {
+          flight.moved(bytes)
+          return !flight.calledOff && !signal.aborted
+        })
+        if (copied === 'stopped') return
+        if (copied === undefined) return await downloadOne(context, operation, flight, signal)
+        staged = copied
       } else if (stage.offset < remote.size) {
         const fetched = await cloud.download(
           { path: operation.display, file: remote, offset: stage.offset },
@@ -41,7 +52,7 @@ export async function downloadOne(
         )
         if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
       }
-      const staged = await stage.finish()
+      staged ??= await stage.finish()
       if (flight.calledOff || places.of(path, remote.name)?.absolute !== place.absolute) return
       if (!(await mayWrite(context, place.root))) return
       await putInPlace(context, operation, place, staged)

@@ -3,11 +3,12 @@ import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import { openCopy } from '../../local/upload/open-copy.ts'
 import { openForUpload } from '../../local/upload/open-for-upload.ts'
-import type { UploadRequest, UploadSource } from '../../ports/cloud.ts'
+import type { Refusal, UploadRequest, UploadSource } from '../../ports/cloud.ts'
 import { DiskError, isDiskError } from '../../ports/files.ts'
 import type { Flight } from '../flights.ts'
 import type { Place } from '../places.ts'
 import { type ApplyContext, mayWrite, refused } from './context.ts'
+import { copyInDropbox, type Sending } from './copy-in-dropbox.ts'
 import { putSynced } from './put.ts'
 
 export type Upload = Extract<Operation, { kind: 'upload' }>
@@ -72,47 +73,66 @@ async function openSource(
   }
 }
 
-/** Sends files to Dropbox, and settles each as soon as Dropbox has committed it. */
+/** Brings files to Dropbox, by copies there where it has their content already, and settles each as soon as Dropbox has it. */
 export async function uploadAll(
   context: ApplyContext,
   flights: readonly (readonly [Upload, Flight])[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, store } = context
-  const operations = new Map<UploadRequest, readonly [Upload, Flight]>()
-  for (const [operation, flight] of flights) {
+  const sendings = flights.flatMap(([operation, flight]): Sending[] => {
     const request = uploadRequest(context, operation, flight)
     if (request === undefined) flight.end()
-    else operations.set(request, [operation, flight])
-  }
-  const byPath = new Map([...operations].map(([request, [, flight]]) => [request.path, flight]))
-  const progress = (path: string, bytes: number): void => byPath.get(path)?.moved(bytes)
+    return request === undefined ? [] : [{ operation, flight, request }]
+  })
   const endings: Promise<void>[] = []
+  const made = ({ operation, flight }: Sending, remote: RemoteFile): void => {
+    const ending = uploaded(context, operation, flight, remote)
+    // What it may be rejected with is met below, when the other uploads have ended too; until then nobody else waits for it.
+    ending.catch(() => undefined)
+    endings.push(ending)
+  }
+  const turnedDown = ({ operation, flight }: Sending, refusal: Refusal): void => {
+    if (flight.calledOff) context.hot.changed(operation.path)
+    else refused(context, operation, refusal)
+    flight.end()
+  }
   try {
-    for await (const [request, result] of cloud.upload([...operations.keys()], {
-      signal,
-      sessions: store.sessions,
-      progress,
-    })) {
-      const pair = operations.get(request)
-      if (pair === undefined) continue
-      const [operation, flight] = pair
-      if (result.ok) {
-        const ending = uploaded(context, operation, flight, result.value)
-        // What it may be rejected with is met below, when the other uploads have ended too; until then nobody else waits for it.
-        ending.catch(() => undefined)
-        endings.push(ending)
-      } else {
-        if (flight.calledOff) context.hot.changed(operation.path)
-        if (!flight.calledOff) refused(context, operation, result.refusal)
-        flight.end()
-      }
-    }
+    const left = await copyInDropbox(context, sendings, { made, refused: turnedDown }, signal)
+    await send(context, left, { made, refused: turnedDown }, signal)
   } finally {
     await Promise.all(endings)
   }
 }
 
+async function send(
+  { cloud, store }: ApplyContext,
+  sendings: readonly Sending[],
+  told: {
+    readonly made: (sending: Sending, file: RemoteFile) => void
+    readonly refused: (sending: Sending, refusal: Refusal) => void
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  if (sendings.length === 0) return
+  const byRequest = new Map(sendings.map((sending) => [sending.request, sending]))
+  const byPath = new Map(sendings.map(({ request, flight }) => [request.path, flight]))
+  const progress = (path: string, bytes: number): void => byPath.get(path)?.moved(bytes)
+  for await (const [request, result] of cloud.upload([...byRequest.keys()], {
+    signal,
+    sessions: store.sessions,
+    progress,
+  })) {
+    const sending = byRequest.get(request)
+    if (sending === undefined) continue
+    if (result.ok) told.made(sending, result.value)
+    else told.refused(sending, result.refusal)
+  }
+}
+
+/**
+ * Writes down that Dropbox has a file. A copy of what changed meanwhile has another content than the file here, and is what both sides agreed on:
+ * so the next plan sends the file as a new content of it.
+ */
 async function uploaded(
   { store, recorder, setbacks, tell, attention, hot, isRemoteWhole }: ApplyContext,
   { path, display, local, over }: Upload,
@@ -126,9 +146,10 @@ async function uploaded(
     if (!flight.remoteMoved) store.setRemote(path, remote)
     else if (!isSince(known, remote, over)) return
     putSynced(store, path, remote, local)
-    tell('uploaded', display)
+    if (remote.hash === local.hash) tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()
+  if (remote.hash !== local.hash) attention.again()
   hot.wentUp(path, flight.fromCopy)
   flight.end()
   setbacks.succeeded(path)

@@ -7,6 +7,7 @@ export interface RemoteSide {
   folder(path: string): Promise<void>
   delete(path: string): Promise<void>
   move(from: string, to: string): Promise<void>
+  copy(from: string, to: string): Promise<void>
   read(path: string): Promise<Buffer>
   /** Like `listing` of a folder on a box. */
   listing(folder?: string): Promise<Record<string, string>>
@@ -57,6 +58,7 @@ export function remoteSide(emulator: Emulator): RemoteSide {
     folder: async (path) => void (await rpc('files/create_folder_v2', { path })),
     delete: async (path) => void (await rpc('files/delete_v2', { path })),
     move: async (from, to) => void (await rpc('files/move_v2', { from_path: from, to_path: to })),
+    copy: async (from, to) => void (await rpc('files/copy_v2', { from_path: from, to_path: to })),
     async listing(folder = '') {
       type Entry = { path_display: string; content_hash?: string }
       type Page = { entries: Entry[]; cursor: string; has_more: boolean }

@@ -20,6 +20,8 @@ export type Deed =
   | { readonly do: 'delete'; readonly box: number | undefined; readonly path: string }
   | { readonly do: 'folder'; readonly box: number | undefined; readonly path: string }
   | { readonly do: 'move'; readonly box: number | undefined; readonly path: string; readonly to: string }
+  /** A file, or a folder with all that is in it. */
+  | { readonly do: 'copy'; readonly box: number | undefined; readonly path: string; readonly to: string }
   /** Many files in a folder, by hand of a program. */
   | {
       readonly do: 'write-many'
@@ -105,6 +107,12 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
     for (let count = 0; count < deeds; count++) {
       events.push({ at: own.below(length), ...personDeed(own, box, `${person}.${content++}`) })
     }
+  }
+  for (let person = 0; person <= boxes; person++) {
+    const copies = chance.stream(`copies ${person}`)
+    const box = person < boxes ? person : undefined
+    for (let count = copies.below(5); count > 0; count--)
+      events.push({ at: copies.below(length), do: 'copy', box, path: pathOf(copies), to: pathOf(copies) })
   }
   for (let person = 0; person <= boxes; person++)
     events.push(...registerDeeds(chance.stream(`register ${person}`), person, boxes, length))

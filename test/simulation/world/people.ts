@@ -21,6 +21,7 @@ export type PersonDeed = Extract<
       | 'delete'
       | 'folder'
       | 'move'
+      | 'copy'
   }
 >
 
@@ -100,6 +101,22 @@ function act(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
       syncUpTo(disk, at, base)
       return
     }
+    case 'copy': {
+      const { at: to, base: toBase } = placeOf(disk, deed.to)
+      if (standing !== 'file' && standing !== 'folder') return
+      if (hands.exists(to) || to.startsWith(`${at}/`) || !isOpen(disk, to, toBase)) return
+      if (standing === 'file') {
+        if (tryWrite(disk, to, hands.text(at))) syncUpTo(disk, to, toBase)
+        return
+      }
+      if (!tryMkdir(disk, to)) return
+      for (const [name, text] of Object.entries(hands.tree(at))) {
+        const copy = `${to}/${name}`
+        if (name.endsWith('/')) tryMkdir(disk, copy.slice(0, -1))
+        else if (tryWrite(disk, copy, text)) syncUpTo(disk, copy, toBase)
+      }
+      return
+    }
     default:
       deed satisfies never
   }
@@ -133,6 +150,9 @@ export function actInDropbox(
       return
     case 'move':
       hands.move(deed.path, deed.to)
+      return
+    case 'copy':
+      hands.copy(deed.path, deed.to)
       return
     default:
       deed satisfies never

@@ -43,6 +43,7 @@ export function perform(
     case 'delete':
     case 'folder':
     case 'move':
+    case 'copy':
       if (box === undefined) actInDropbox(event, dropbox, oracle)
       else actAtBox(event, box.disk, oracle)
       return

@@ -346,7 +346,7 @@ test('a holder whose lease is taken between a look and a plan changes nothing in
   )
 })
 
-const people = new Set(['write', 'append', 'save-by-rename', 'delete', 'folder', 'move'])
+const people = new Set(['write', 'append', 'save-by-rename', 'delete', 'folder', 'move', 'copy'])
 
 for (let seed = 1; seed <= seeds; seed++)
   test(`two agents that share a home and die and stall at random lose nothing (seed ${seed})`, async (t) => {
