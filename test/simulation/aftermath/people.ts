@@ -12,6 +12,8 @@ export interface Person {
   folder(path: string): void
   remove(path: string): void
   move(from: string, to: string): void
+  /** `cp -r`. */
+  copy(from: string, to: string): void
   /** `ln -s`. */
   link(target: string, path: string): void
   /** A program that has the file open. */
@@ -27,6 +29,7 @@ export interface SomebodyElse {
   folder(path: string): void
   remove(path: string): void
   move(from: string, to: string): void
+  copy(from: string, to: string): void
   resetCursors(): void
 }
 
@@ -79,6 +82,16 @@ export function personAt({ oracle }: Stage, { disk, store, ...box }: WorldBox): 
       flushAbove(at(to))
       flushAbove(at(from))
     },
+    copy(from, to) {
+      const files =
+        hands.stats(at(from))?.kind === 'file' ? { '': hands.text(at(from)) } : hands.tree(at(from))
+      for (const [name, text] of Object.entries(files)) {
+        const copy = name === '' ? at(to) : `${at(to)}/${name}`
+        if (copy.endsWith('/')) hands.mkdir(copy.slice(0, -1))
+        else hands.write(copy, text)
+        flushAbove(copy.replace(/\/$/, ''))
+      }
+    },
     link(target, path) {
       hands.mkdir(folder)
       hands.symlink(at(target), at(path))
@@ -110,6 +123,7 @@ export function somebodyElse({ dropbox, oracle }: Stage): SomebodyElse {
       sure(hands.delete(path).ok)
     },
     move: (from, to) => sure(hands.move(from, to).ok),
+    copy: (from, to) => sure(hands.copy(from, to).ok),
     resetCursors: dropbox.resetCursors,
   }
 }

@@ -26,6 +26,7 @@ export function simplerThan(event: WorldEvent): WorldEvent[] {
       if (event.count > 1) simpler.push({ ...event, count: 1 })
       break
     case 'move':
+    case 'copy':
       for (const to of nearerTop(event.to)) simpler.push({ ...event, to })
       break
   }
