@@ -14,7 +14,8 @@ import { moveLocal, moveRemote } from './moves.ts'
 import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
 import { type LocalSource, localSource } from './sources.ts'
-import { type Upload, uploadAll } from './upload.ts'
+import { uploadAll } from './upload.ts'
+import type { Upload } from './upload-request.ts'
 
 export interface Carrier {
   /**

@@ -1,18 +1,9 @@
 import PQueue from 'p-queue'
-import type { RemoteFile } from '../../core/tree.ts'
 import type { Refusal, UploadRequest } from '../../ports/cloud.ts'
 import { isDiskError } from '../../ports/files.ts'
-import type { Flight } from '../flights.ts'
 import type { ApplyContext } from './context.ts'
 import { remoteSources } from './sources.ts'
-import type { Upload } from './upload.ts'
-
-/** An upload, its flight, and what Dropbox is to be told of it. */
-export interface Sending {
-  readonly operation: Upload
-  readonly flight: Flight
-  readonly request: UploadRequest
-}
+import type { Sending, SendingTold } from './upload-request.ts'
 
 /** A file that can be made in Dropbox of one that is there; `from` is that one's id. */
 interface Copying extends Sending {
@@ -34,10 +25,7 @@ const opensAtOnce = 8
 export async function copyInDropbox(
   context: ApplyContext,
   sendings: readonly Sending[],
-  told: {
-    readonly made: (sending: Sending, file: RemoteFile) => void
-    readonly refused: (sending: Sending, refusal: Refusal) => void
-  },
+  told: SendingTold,
   signal: AbortSignal,
 ): Promise<readonly Sending[]> {
   const copyings = withSources(context, sendings)

@@ -1,77 +1,10 @@
-import type { Operation } from '../../core/plan/operation.ts'
-import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
-import { openCopy } from '../../local/upload/open-copy.ts'
-import { openForUpload } from '../../local/upload/open-for-upload.ts'
-import type { Refusal, UploadRequest, UploadSource } from '../../ports/cloud.ts'
-import { DiskError, isDiskError } from '../../ports/files.ts'
+import type { Refusal } from '../../ports/cloud.ts'
 import type { Flight } from '../flights.ts'
-import type { Place } from '../places.ts'
-import { type ApplyContext, mayWrite, refused } from './context.ts'
-import { copyInDropbox, type Sending } from './copy-in-dropbox.ts'
+import { type ApplyContext, refused } from './context.ts'
+import { copyInDropbox } from './copy-in-dropbox.ts'
 import { putSynced } from './put.ts'
-
-export type Upload = Extract<Operation, { kind: 'upload' }>
-
-/** What Dropbox needs to know of a file on the box. A file whose flight was called off is not opened any more. */
-export function uploadRequest(
-  context: ApplyContext,
-  operation: Upload,
-  flight: Flight,
-): UploadRequest | undefined {
-  const { places, hot } = context
-  const { path, display, local, over } = operation
-  const place = places.of(path)
-  if (place === undefined) return undefined
-  return {
-    path: display,
-    size: local.size,
-    hash: local.hash,
-    modified: local.modified,
-    over,
-    open: async () => {
-      if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
-      const source = await openSource(context, operation, flight, place)
-      return {
-        ...source,
-        async unchanged() {
-          if (flight.calledOff || !(await mayWrite(context, place.root))) return false
-          const isSame = await source.unchanged()
-          if (!isSame) hot.changed(path)
-          return isSame
-        },
-      }
-    },
-  }
-}
-
-/** Opens the file, or a copy of one that changes faster than it can be sent, as far as a copy can be made. */
-async function openSource(
-  { files, clock, flush, hot }: ApplyContext,
-  { path, local }: Upload,
-  flight: Flight,
-  { absolute, root }: Place,
-): Promise<UploadSource> {
-  if (hot.needsCopy(path)) {
-    try {
-      const source = await openCopy(files, absolute, local, root)
-      flight.copied()
-      return source
-    } catch (error) {
-      if (isDiskError(error, 'changed-while-read')) hot.changed(path)
-      if (!isDiskError(error) || isDiskError(error, 'changed-while-read')) throw error
-    }
-  }
-  try {
-    return await openForUpload(files, absolute, local, root, {
-      writtenBefore: clock.now() - longestUnwritten,
-      flush,
-    })
-  } catch (error) {
-    if (isDiskError(error, 'changed-while-read')) hot.overtaken(path)
-    throw error
-  }
-}
+import { type Sending, type SendingTold, type Upload, uploadRequest } from './upload-request.ts'
 
 /** Brings files to Dropbox, by copies there where it has their content already, and settles each as soon as Dropbox has it. */
 export async function uploadAll(
@@ -107,10 +40,7 @@ export async function uploadAll(
 async function send(
   { cloud, store }: ApplyContext,
   sendings: readonly Sending[],
-  told: {
-    readonly made: (sending: Sending, file: RemoteFile) => void
-    readonly refused: (sending: Sending, refusal: Refusal) => void
-  },
+  told: SendingTold,
   signal: AbortSignal,
 ): Promise<void> {
   if (sendings.length === 0) return
