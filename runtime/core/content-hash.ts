@@ -59,6 +59,19 @@ export function contentHasher(): ContentHasher {
   }
 }
 
+/** The binary SHA-256 sums of the blocks of bytes that begin where a block does. */
+export function blockSumsOf(bytes: Uint8Array): Buffer[] {
+  const sums: Buffer[] = []
+  for (let at = 0; at < bytes.byteLength; at += contentHashBlock)
+    sums.push(hash('sha256', bytes.subarray(at, at + contentHashBlock), 'buffer'))
+  return sums
+}
+
+/** The content hash of the blocks that these sums are of: what is sent in parts, each with a hash of its own, is hashed once. */
+export function hashOfSums(sums: readonly Buffer[]): ContentHash {
+  return hash('sha256', Buffer.concat(sums), 'hex')
+}
+
 /** The content hash of bytes that are all in memory. */
 export function contentHashOf(bytes: Uint8Array): ContentHash {
   if (bytes.byteLength === 0) return emptyContentHash

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { contentHasher, contentHashOf } from '../../core/content-hash.ts'
+import { blockSumsOf, hashOfSums } from '../../core/content-hash.ts'
 import { largestFile } from '../../core/largest-file.ts'
-import type { RemoteFile } from '../../core/tree.ts'
+import type { ContentHash, RemoteFile } from '../../core/tree.ts'
 import type { ItemResult, UploadRequest, UploadSource } from '../../ports/cloud.ts'
 import { BadRequestError, RouteError } from '../connection/call-errors.ts'
 import { refusalFrom, refused } from '../refusals.ts'
@@ -101,14 +101,19 @@ async function sendParts(
   known: KnownSession,
 ): Promise<void> {
   const memory = sessionMemory(run.sessions, request)
-  const hasher = contentHasher()
+  const sums: Buffer[] = []
   const prefix = createPrefix(known.offset)
   const underWay = new Set<Promise<void>>()
   let failure: { readonly error: unknown } | undefined
 
-  const send = async (part: Part, bytes: Uint8Array, giveBack: () => void): Promise<void> => {
+  const send = async (
+    part: Part,
+    bytes: Uint8Array,
+    hash: ContentHash,
+    giveBack: () => void,
+  ): Promise<void> => {
     try {
-      await appendPart(run, request, known.session, part, bytes)
+      await appendPart(run, request, known.session, part, bytes, hash)
       const before = prefix.end
       prefix.arrived(part.offset, part.length)
       if (prefix.end > before) memory.keep({ ...known, offset: prefix.end })
@@ -126,12 +131,15 @@ async function sendParts(
       let handedOver = false
       try {
         const bytes = await readPart(source, part.offset, part.length)
-        hasher.update(bytes)
+        const ofPart = blockSumsOf(bytes)
+        sums.push(...ofPart)
         if (part.isLast) await Promise.all(underWay)
         if (failure !== undefined) break
-        await confirm(source, part.isLast ? { is: hasher.digest(), shouldBe: request.hash } : undefined)
+        await confirm(source, part.isLast ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined)
         if (part.isHeld) continue
-        const sending: Promise<void> = send(part, bytes, giveBack).finally(() => underWay.delete(sending))
+        const sending: Promise<void> = send(part, bytes, hashOfSums(ofPart), giveBack).finally(() =>
+          underWay.delete(sending),
+        )
         underWay.add(sending)
         handedOver = true
       } finally {
@@ -151,12 +159,13 @@ async function appendPart(
   session: string,
   part: Part,
   bytes: Uint8Array,
+  hash: ContentHash,
 ): Promise<void> {
   const onSent = bodyProgress([{ path: request.path, size: part.length }], run.progress)
   const argument = {
     cursor: { session_id: session, offset: part.offset },
     close: part.isLast,
-    content_hash: contentHashOf(bytes),
+    content_hash: hash,
   }
   const body = { pieces: [bytes], ...(onSent ? { onSent } : {}) }
   for (let attempt = 1; ; attempt++) {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { contentHashBlock } from '../../core/content-hash.ts'
 import { keyOf } from '../../core/path.ts'
 import type { SessionMemory, UploadRequest } from '../../ports/cloud.ts'
 
@@ -13,6 +14,11 @@ export interface KnownSession {
 /** Dropbox keeps a session for 7 days (dropbox-api-spec, upload_session/start); a day less leaves time to use it, in ms. */
 const lifetime = 6 * 24 * 60 * 60 * 1000
 
+/** Sessions are filled block by block; of any other place it is not known what is there. */
+function isEndOfPart(offset: number, size: number): boolean {
+  return offset === size || (offset < size && offset % contentHashBlock === 0)
+}
+
 /** The upload sessions of large files, by what is sent where: another content or place is another upload. */
 export function sessionMemory(sessions: SessionMemory, request: UploadRequest) {
   const key = createHash('sha256')
@@ -24,7 +30,7 @@ export function sessionMemory(sessions: SessionMemory, request: UploadRequest) {
       const known = sessions.get(key)
       if (known === undefined) return undefined
       const age = now - known.startedAt
-      if (age >= 0 && age < lifetime && known.offset <= request.size) return known
+      if (age >= 0 && age < lifetime && isEndOfPart(known.offset, request.size)) return known
       sessions.delete(key)
       return undefined
     },

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import test from 'ava'
 import fc from 'fast-check'
 import {
+  blockSumsOf,
   contentHashBlock,
   contentHasher,
   contentHashOf,
   emptyContentHash,
+  hashOfSums,
 } from '../../../runtime/core/content-hash.ts'
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
@@ -55,3 +57,12 @@ test('the size of the chunks does not matter', (t) => {
   )
   t.notThrows(() => fc.assert(inChunks, { numRuns: 20 }))
 })
+
+for (const size of [0, 1, contentHashBlock, contentHashBlock + 1, 2 * contentHashBlock, 9 * 1024 * 1024])
+  test(`the sums of the blocks give the hash of parts and of all of them: ${size} bytes`, (t) => {
+    const bytes = new Uint8Array(size).map((_, index) => index % 251)
+    const sums = blockSumsOf(bytes)
+    t.is(hashOfSums(sums), contentHashOf(bytes))
+    const part = bytes.subarray(contentHashBlock)
+    t.is(hashOfSums(sums.slice(1)), contentHashOf(part))
+  })

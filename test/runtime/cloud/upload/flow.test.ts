@@ -137,18 +137,28 @@ test('a session is gone on with for six days, for the same content at the same p
   }
   const request = {
     path: '/A',
-    size: 10,
+    size: 10 * 1024 ** 2,
     hash: 'a',
     modified: 0,
     over: undefined,
     open: () => Promise.reject(new Error()),
   }
   const day = 86_400_000
-  const known = { session: 's', offset: 4, startedAt: 100 * day }
+  const known = { session: 's', offset: 4 * 1024 ** 2, startedAt: 100 * day }
   sessionMemory(sessions, request).keep(known)
   t.deepEqual(sessionMemory(sessions, { ...request, path: '/a' }).recall(105 * day), known)
   t.is(sessionMemory(sessions, { ...request, hash: 'b' }).recall(101 * day), undefined)
   t.is(sessionMemory(sessions, { ...request, path: '/b' }).recall(101 * day), undefined)
   t.is(sessionMemory(sessions, request).recall(106 * day), undefined)
   t.is(kept.size, 0)
+  for (const [offset, isKept] of [
+    [0, true],
+    [5, false],
+    [8 * 1024 ** 2, true],
+    [10 * 1024 ** 2, true],
+    [12 * 1024 ** 2, false],
+  ] as const) {
+    sessionMemory(sessions, request).keep({ ...known, offset })
+    t.is(sessionMemory(sessions, request).recall(101 * day) !== undefined, isKept, `${offset}`)
+  }
 })
