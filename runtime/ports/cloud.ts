@@ -82,7 +82,8 @@ export interface CopyRequest {
 }
 
 export interface UploadSource {
-  read(offset: number, length: number): Promise<Uint8Array>
+  /** Into the beginning of `into`, which is at least as long, where that is given and this source can; what it gives is what counts. */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>
   /** Whether the file is still the very one that was asked for. Asked after the last byte was read, before the commit. */
   unchanged(): Promise<boolean>
   close(): Promise<void>

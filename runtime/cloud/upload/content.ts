@@ -33,10 +33,15 @@ export async function withSource<Value>(
   }
 }
 
-/** Reads a part of a file. Throws ContentError 'changed-while-read' unless it is there in full. */
-export async function readPart(source: UploadSource, offset: number, length: number): Promise<Uint8Array> {
+/** Reads a part of a file, into `into` where that is given. Throws ContentError 'changed-while-read' unless it is there in full. */
+export async function readPart(
+  source: UploadSource,
+  offset: number,
+  length: number,
+  into?: Uint8Array,
+): Promise<Uint8Array> {
   if (length === 0) return new Uint8Array()
-  const bytes = await source.read(offset, length).catch(asContentError)
+  const bytes = await source.read(offset, length, into).catch(asContentError)
   if (bytes.byteLength !== length) throw changedWhileRead()
   return bytes
 }

@@ -8,7 +8,7 @@ import { refusalFrom, refused } from '../refusals.ts'
 import { commitAll, commitResult } from './commit.ts'
 import { ContentError, confirm, readPart, withSource } from './content.ts'
 import { each } from './each.ts'
-import { type Part, partsOf } from './part.ts'
+import { type Part, partSize, partsOf } from './part.ts'
 import { isDamaged } from './plain.ts'
 import { createPrefix } from './prefix.ts'
 import { bodyProgress } from './progress.ts'
@@ -102,6 +102,8 @@ async function sendParts(
 ): Promise<void> {
   const memory = sessionMemory(run.sessions, request)
   const sums: Buffer[] = []
+  /** Room that a part had; a new one for each would be memory that is only given back much later. */
+  const spare: Uint8Array[] = []
   const prefix = createPrefix(known.offset)
   const underWay = new Set<Promise<void>>()
   let failure: { readonly error: unknown } | undefined
@@ -130,14 +132,22 @@ async function sendParts(
       const giveBack = await run.budget.take(part.length, run.signal)
       let handedOver = false
       try {
-        const bytes = await readPart(source, part.offset, part.length)
+        const room = spare.pop() ?? new Uint8Array(Math.min(partSize, request.size))
+        const bytes = await readPart(source, part.offset, part.length, room)
         const ofPart = blockSumsOf(bytes)
         sums.push(...ofPart)
         if (part.isLast) await Promise.all(underWay)
         if (failure !== undefined) break
         await confirm(source, part.isLast ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined)
-        if (part.isHeld) continue
-        const sending: Promise<void> = send(part, bytes, hashOfSums(ofPart), giveBack).finally(() =>
+        if (part.isHeld) {
+          spare.push(room)
+          continue
+        }
+        const ended = (): void => {
+          spare.push(room)
+          giveBack()
+        }
+        const sending: Promise<void> = send(part, bytes, hashOfSums(ofPart), ended).finally(() =>
           underWay.delete(sending),
         )
         underWay.add(sending)

@@ -3,6 +3,7 @@ import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import { createGatheringWriter } from './gathering-writer.ts'
 
 /** A download that is whole, verified and flushed, and waits to be put in its place. */
 export interface StagedFile {
@@ -17,7 +18,7 @@ export interface Stage {
   readonly path: string
   /** Bytes that an earlier try left here; the download goes on from there. May be all of them. */
   readonly offset: number
-  /** Takes the next bytes. When the disk is full the staged file is removed before `no-space` is thrown. */
+  /** Takes the next bytes, to be written soon. When the disk is full the staged file is removed before `no-space` is thrown. */
   write(chunk: Uint8Array): Promise<void>
   /** Verifies and flushes. Throws DiskError `wrong-content`, the staged file removed, when this is not what Dropbox said. */
   finish(): Promise<StagedFile>
@@ -42,7 +43,10 @@ export async function stageFor(
   const folder = cacheFolderOf(root).staging
   const path = stagedPath(root, wanted)
   const { file, offset, hasher } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
+  const writer = createGatheringWriter(file, offset, wanted.size - offset)
+  let ended = false
   const discard = async (): Promise<void> => {
+    ended = true
     await file.close()
     await removeStaged(files, path)
   }
@@ -51,7 +55,7 @@ export async function stageFor(
     offset,
     async write(chunk) {
       try {
-        await file.write(chunk, hasher.size)
+        await writer.write(chunk)
       } catch (error) {
         if (isDiskError(error, 'no-space')) await discard()
         throw error
@@ -59,16 +63,33 @@ export async function stageFor(
       hasher.update(chunk)
     },
     async finish() {
+      try {
+        await writer.flush()
+      } catch (error) {
+        if (isDiskError(error, 'no-space')) await discard()
+        throw error
+      }
       if (hasher.size !== wanted.size || hasher.digest() !== wanted.hash) {
         await discard()
         throw new DiskError('wrong-content', path)
       }
       await file.sync()
+      ended = true
       await file.close()
       return { path, hash: wanted.hash, size: wanted.size }
     },
     discard,
-    close: () => file.close(),
+    async close() {
+      if (ended) return file.close()
+      try {
+        await writer.flush()
+        await file.close()
+      } catch (error) {
+        // What is missing of it is fetched again; the disk tells why then.
+        if (!isDiskError(error)) throw error
+        await (error.code === 'no-space' ? discard() : file.close())
+      }
+    },
   }
 }
 

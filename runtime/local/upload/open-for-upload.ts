@@ -62,8 +62,8 @@ async function keep(file: OpenFile, absolute: string, flush: FolderFlush): Promi
 /** Reads any part of an open file; fewer bytes than asked for mean that it was cut off meanwhile. */
 export function sourceOf(file: OpenFile, absolute: string): Pick<UploadSource, 'read'> {
   return {
-    async read(offset, length) {
-      const bytes = new Uint8Array(length)
+    async read(offset, length, into) {
+      const bytes = into?.subarray(0, length) ?? new Uint8Array(length)
       for (let filled = 0; filled < length; ) {
         const read = await file.read(bytes.subarray(filled), offset + filled)
         if (read === 0) throw new DiskError('changed-while-read', absolute)

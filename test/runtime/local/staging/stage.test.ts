@@ -109,9 +109,29 @@ test('on a full disk what came is removed', async (t) => {
     if (name === 'file.write') throw new DiskError('no-space', path, { errno: 'ENOSPC' })
   })
   const stage = await stageFor(full, root, wanted)
-  t.true(isDiskError(await t.throwsAsync(stage.write(bytes('content'))), 'no-space'))
+  await stage.write(bytes('content'))
+  t.true(isDiskError(await t.throwsAsync(stage.finish()), 'no-space'))
   t.deepEqual(readdirSync(`${root}/.dropbox.cache/staging`), [])
   await t.notThrowsAsync(stage.close())
+
+  const broken = await stageFor(full, root, wanted)
+  await broken.write(bytes('cont'))
+  await broken.close()
+  t.deepEqual(readdirSync(`${root}/.dropbox.cache/staging`), [])
+})
+
+test('a download that is too large for the disk ends before all of it has come', async (t) => {
+  const root = await rootOf(t)
+  const full = hookedFiles(files, ({ name, path }) => {
+    if (name === 'file.write') throw new DiskError('no-space', path, { errno: 'ENOSPC' })
+  })
+  const stage = await stageFor(full, root, { ...wanted, size: 1e9 })
+  const chunk = new Uint8Array(512 * 1024)
+  const error = await t.throwsAsync(async () => {
+    for (let chunks = 0; chunks < 8; chunks++) await stage.write(chunk)
+  })
+  t.true(isDiskError(error, 'no-space'))
+  t.deepEqual(readdirSync(`${root}/.dropbox.cache/staging`), [])
 })
 
 test('a staging folder that was cleaned away is made again, a lost cache folder is not', async (t) => {

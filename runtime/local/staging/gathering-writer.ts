@@ -1,0 +1,61 @@
+import type { OpenFile } from '../../ports/files.ts'
+
+/** Writes to a file in order and in large pieces, of which one may be on its way to the disk while the next is gathered. */
+export interface GatheringWriter {
+  /** Takes the next bytes; they may be used anew at once. Throws what the disk said to an earlier piece, or to this one. */
+  write(chunk: Uint8Array): Promise<void>
+  /** Writes all that was taken. */
+  flush(): Promise<void>
+}
+
+/** Bytes per write: a hop to the thread pool for each 64 KiB that a socket brings would cost more than the write. */
+const pieceSize = 1024 * 1024
+const smallestPiece = 4096
+
+/** Writes from `start` on, `expected` bytes as it seems; it takes more as well. */
+export function createGatheringWriter(file: OpenFile, start: number, expected: number): GatheringWriter {
+  const size = Math.min(pieceSize, Math.max(expected, smallestPiece))
+  let position = start
+  let piece: Uint8Array | undefined
+  let filled = 0
+  let spare: Uint8Array | undefined
+  let underWay: { readonly piece: Uint8Array; readonly written: Promise<void> } | undefined
+
+  const settle = async (): Promise<void> => {
+    if (underWay === undefined) return
+    await underWay.written
+    spare = underWay.piece
+    underWay = undefined
+  }
+  const begin = async (): Promise<void> => {
+    await settle()
+    if (piece === undefined || filled === 0) return
+    const written = file.write(piece.subarray(0, filled), position)
+    // Whoever writes or flushes next is told.
+    written.catch(() => undefined)
+    underWay = { piece, written }
+    position += filled
+    piece = undefined
+    filled = 0
+  }
+
+  return {
+    async write(chunk) {
+      for (let taken = 0; taken < chunk.byteLength; ) {
+        if (piece === undefined) {
+          piece = spare ?? new Uint8Array(size)
+          spare = undefined
+        }
+        const part = chunk.subarray(taken, taken + size - filled)
+        piece.set(part, filled)
+        filled += part.byteLength
+        taken += part.byteLength
+        if (filled === size) await begin()
+      }
+    },
+    async flush() {
+      await begin()
+      await settle()
+    },
+  }
+}
