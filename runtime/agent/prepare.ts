@@ -15,6 +15,7 @@ import type { AgentLog } from './log/log.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
 import { systemClock } from './system/clock.ts'
+import { giveWay } from './system/give-way.ts'
 import { systemMachine } from './system/machine.ts'
 import { systemRandom } from './system/random.ts'
 
@@ -25,6 +26,7 @@ import { systemRandom } from './system/random.ts'
 export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prepare {
   return async (store, log) => {
     const configuration = await readConfiguration(paths)
+    giveWay(configuration.niceness)
     const { credentials, link } = await credentialsOf(paths, environment, configuration.appKey, log)
     const version = distributionVersion()
     const settings = await engineSettings(paths, configuration, readShared('templates/default.mignore'))

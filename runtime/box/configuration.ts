@@ -42,6 +42,9 @@ const rate = v.union([v.literal('unlimited'), amount(perSecond)], perSecond)
 /** How fast content may go in each direction: KB (of 1,024 bytes) per second. */
 export type Bandwidth = { readonly download: 'unlimited' | number; readonly upload: 'unlimited' | number }
 
+const grade = 'must be a whole number, 0 to 19'
+const niceness = v.pipe(v.number(grade), v.integer(grade), v.minValue(0, grade), v.maxValue(19, grade))
+
 const BandwidthLimits = v.strictObject(
   { download: v.optional(rate, 'unlimited'), upload: v.optional(rate, 'unlimited') },
   group,
@@ -55,6 +58,7 @@ const Settings = v.strictObject(
     rules: v.optional(Rules, {}),
     trash: v.optional(Trash, {}),
     bandwidth: v.optional(BandwidthLimits, {}),
+    niceness: v.optional(niceness, 2),
   },
   group,
 )
@@ -79,6 +83,8 @@ export type Configuration = {
   trash: { days: number; megabytes: number }
   /** how fast content may come from Dropbox and go there, over all files; 'unlimited' both */
   bandwidth: Bandwidth
+  /** how far the agent gives way when other programs want the processor, 0 to 19 (nice(1)); 2 */
+  niceness: number
 }
 
 /**
@@ -96,7 +102,7 @@ export function defaultConfiguration(paths: BoxPaths): Configuration {
 }
 
 function complete(
-  { folder, boxName, appKey, rules, trash, bandwidth }: v.InferOutput<typeof Settings>,
+  { folder, boxName, appKey, rules, trash, bandwidth, niceness }: v.InferOutput<typeof Settings>,
   paths: BoxPaths,
 ): Configuration {
   return {
@@ -109,6 +115,7 @@ function complete(
     rules,
     trash,
     bandwidth,
+    niceness,
   }
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { linkedBox } from './linked-box.ts'
@@ -35,4 +36,17 @@ test('limits are kept, and hold for the running agent at once and for the next o
     t.not(stderr, '')
   }
   t.is((await box.dropbox('throttle')).stdout, 'download 300 KB/s\nupload 50 KB/s')
+})
+
+test('the agent gives way to other programs, as far as the settings say', async (t) => {
+  const box = await linkedBox(t, ['--start'])
+  const first = await box.reports(({ pid }) => pid > 0)
+  t.true(getPriority(first.pid) >= 2)
+  await box.dropbox('stop')
+  const folder = join(box.home, '.parts', 'etc', 'dropbox')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'config.json'), '{"niceness": 19}')
+  await box.dropbox('start')
+  const second = await box.reports(({ pid }) => pid > 0 && pid !== first.pid)
+  t.is(getPriority(second.pid), 19)
 })

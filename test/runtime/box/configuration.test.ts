@@ -26,6 +26,7 @@ test('without a file there are the defaults', async (t) => {
     rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 7, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 'unlimited' },
+    niceness: 2,
   })
 })
 
@@ -49,6 +50,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     rules: { repositories: 'sync', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 30, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 50 },
+    niceness: 2,
   })
 })
 
@@ -65,6 +67,7 @@ for (const [content, says] of [
     '{"bandwidth": {"download": 0}}',
     '"bandwidth.download" must be "unlimited" or a number of KB per second, 1 or more.',
   ],
+  ['{"niceness": 20}', '"niceness" must be a whole number, 0 to 19.'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
   test(`${content} is refused with its file and field`, async (t) => {
