@@ -19,7 +19,7 @@ const Sessions = v.looseObject({ session_ids: v.array(v.pipe(v.string(), v.nonEm
 const fewFiles = 2
 /** Content per request, in bytes: large enough that the round trip hardly counts, small enough to be sent again. */
 const packBytes = 8 * 1024 * 1024
-const packsAtOnce = 3
+const packsAtOnce = 4
 const readsAtOnce = 8
 
 /** A file with a session to fill; without, where sessions cannot be started in batches. */
@@ -29,26 +29,43 @@ interface Seat {
   readonly session: string | undefined
 }
 
-interface Loaded extends Seat {
+interface Loaded {
+  readonly request: UploadRequest
   readonly bytes: Uint8Array
+}
+
+type LoadedSeat = Loaded & Seat
+
+/** Files that go in one request, and the sessions for them, in order: none where they cannot be started in batches. */
+interface Pack {
+  readonly requests: readonly UploadRequest[]
+  readonly sessions: () => Promise<readonly string[]>
 }
 
 /**
  * Sends small files, up to a thousand sessions started by one request and up to `packEntries` files in the body of the next ones;
- * the committer gathers what is transferred. 1,000 files of 2 KiB take 7 requests.
+ * the committer gathers what is transferred. 1,000 files of 2 KiB take 7 requests. Sessions are started while files are read, and for the next
+ * thousand while the last ones of this are on their way.
  */
 export async function uploadSmall(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {
   if (requests.length <= fewFiles) return each(requests, 1, (request) => sendOne(run, request))
-  for (let at = 0; at < requests.length; at += commitsPerCall) {
-    const seats = await seatsFor(run, requests.slice(at, at + commitsPerCall))
-    const packs = packsOf(seats, { entries: run.capabilities.packEntries, bytes: packBytes })
-    await each(packs, packsAtOnce, (pack) => sendPack(run, pack))
-  }
+  await each(inPacks(run, requests), packsAtOnce, (pack) => sendPack(run, pack))
 }
 
-async function seatsFor(run: UploadRun, requests: readonly UploadRequest[]): Promise<Seat[]> {
-  const sessions = run.capabilities.batchSessions ? await startSessions(run, requests.length) : []
-  return requests.map((request, index) => ({ request, size: request.size, session: sessions[index] }))
+/** Each thousand begins when its first pack is asked for. */
+function* inPacks(run: UploadRun, requests: readonly UploadRequest[]): Generator<Pack> {
+  for (let from = 0; from < requests.length; from += commitsPerCall) {
+    const part = requests.slice(from, from + commitsPerCall)
+    const started = run.capabilities.batchSessions ? startSessions(run, part.length) : Promise.resolve([])
+    // Each pack meets it when its files are read.
+    started.catch(() => undefined)
+    let at = 0
+    for (const pack of packsOf(part, { entries: run.capabilities.packEntries, bytes: packBytes })) {
+      const first = at
+      at += pack.length
+      yield { requests: pack, sessions: async () => (await started).slice(first, first + pack.length) }
+    }
+  }
 }
 
 async function startSessions(
@@ -68,37 +85,43 @@ async function startSessions(
   }
 }
 
-async function sendPack(run: UploadRun, pack: readonly Seat[]): Promise<void> {
+async function sendPack(run: UploadRun, { requests, sessions }: Pack): Promise<void> {
   const alone: UploadRequest[] = []
-  const bytes = pack.reduce((sum, { size }) => sum + size, 0)
+  const bytes = requests.reduce((sum, { size }) => sum + size, 0)
   const giveBack = await run.budget.take(bytes, run.signal)
   try {
-    await append(run, await load(run, pack), alone)
+    const contents = await load(run, requests)
+    const started = await sessions()
+    const seated = requests.flatMap((request, index) => {
+      const loaded = contents.get(request)
+      return loaded === undefined ? [] : [{ ...loaded, size: request.size, session: started[index] }]
+    })
+    await append(run, seated, alone)
   } finally {
     giveBack()
   }
   await each(alone, 1, (request) => sendAlone(run, request))
 }
 
-async function load(run: UploadRun, pack: readonly Seat[]): Promise<Loaded[]> {
-  const contents = new Map<Seat, Uint8Array>()
-  await each(pack, readsAtOnce, async (seat) => {
+async function load(
+  run: UploadRun,
+  requests: readonly UploadRequest[],
+): Promise<ReadonlyMap<UploadRequest, Loaded>> {
+  const contents = new Map<UploadRequest, Loaded>()
+  await each(requests, readsAtOnce, async (request) => {
     run.signal.throwIfAborted()
     try {
-      contents.set(seat, await readWhole(seat.request))
+      contents.set(request, { request, bytes: await readWhole(request) })
     } catch (error) {
       if (!(error instanceof ContentError)) throw error
-      run.settle(seat.request, refused(error.refusal))
+      run.settle(request, refused(error.refusal))
     }
   })
-  return pack.flatMap((seat) => {
-    const bytes = contents.get(seat)
-    return bytes === undefined ? [] : [{ ...seat, bytes }]
-  })
+  return contents
 }
 
 /** Fills the sessions of a pack in one request; what cannot go that way is added to `alone`. */
-async function append(run: UploadRun, files: readonly Loaded[], alone: UploadRequest[]): Promise<void> {
+async function append(run: UploadRun, files: readonly LoadedSeat[], alone: UploadRequest[]): Promise<void> {
   const { capabilities } = run
   const seated = files.filter(({ session }) => session !== undefined && capabilities.batchSessions)
   const unseated = files.filter((file) => !seated.includes(file))
@@ -122,7 +145,7 @@ async function append(run: UploadRun, files: readonly Loaded[], alone: UploadReq
   }
 }
 
-async function appendBatch(run: UploadRun, files: readonly Loaded[]): Promise<Entries> {
+async function appendBatch(run: UploadRun, files: readonly LoadedSeat[]): Promise<Entries> {
   const hasher = contentHasher()
   for (const { bytes } of files) hasher.update(bytes)
   const onSent = bodyProgress(
@@ -167,7 +190,7 @@ function addCommit(run: UploadRun, request: UploadRequest, session: string): voi
 /** A body that takes long goes into a session, so that it is not sent again when its commit meets other writers. */
 async function sendOne(run: UploadRun, request: UploadRequest): Promise<void> {
   if (request.size <= quickBytes) return sendAlone(run, request)
-  return sendPack(run, [{ request, size: request.size, session: undefined }])
+  return sendPack(run, { requests: [request], sessions: async () => [] })
 }
 
 async function sendAlone(run: UploadRun, request: UploadRequest): Promise<void> {
