@@ -29,13 +29,14 @@ export async function copyInDropbox(
   signal: AbortSignal,
 ): Promise<readonly Sending[]> {
   const copyings = withSources(context, sendings)
-  const copied = new Set<UploadRequest>()
-  for (let at = 0; at < copyings.length; at += copiesAtOnce) {
-    const ready = await readyOf(copyings.slice(at, at + copiesAtOnce), (sending) => {
-      copied.add(sending.request)
+  const settled = new Set<UploadRequest>()
+  const readyFrom = (at: number): Promise<readonly Copying[]> =>
+    readyOf(copyings.slice(at, at + copiesAtOnce), (sending) => {
+      settled.add(sending.request)
       told.refused(sending, { reason: 'changed-while-read' })
     })
-    if (ready.length === 0) continue
+  const copy = async (ready: readonly Copying[]): Promise<void> => {
+    if (ready.length === 0) return
     const results = await context.cloud.copyFiles(
       ready.map(({ from, request: { path, hash, size } }) => ({ from, path, hash, size })),
       signal,
@@ -43,12 +44,21 @@ export async function copyInDropbox(
     for (const [index, sending] of ready.entries()) {
       const result = results[index]
       if (result === undefined || (!result.ok && !isFinal(result.refusal))) continue
-      copied.add(sending.request)
+      settled.add(sending.request)
       if (result.ok) told.made(sending, result.value)
       else told.refused(sending, result.refusal)
     }
   }
-  return sendings.filter(({ request }) => !copied.has(request))
+
+  let ready = await readyFrom(0)
+  for (let at = copiesAtOnce; ready.length > 0 || at < copyings.length; at += copiesAtOnce) {
+    // The next ones are flushed while these are copied.
+    const [copied, next] = await Promise.allSettled([copy(ready), readyFrom(at)])
+    if (copied.status === 'rejected') throw copied.reason
+    if (next.status === 'rejected') throw next.reason
+    ready = next.value
+  }
+  return sendings.filter(({ request }) => !settled.has(request))
 }
 
 function withSources(context: ApplyContext, sendings: readonly Sending[]): Copying[] {
