@@ -16,6 +16,9 @@ export interface TreeShape {
   readonly top?: string
 }
 
+/** What is sent at once. */
+const bodyBytes = 64 * 1024 ** 2
+
 /** So many folders lie in one, as in a project with parts. */
 const foldersPerPart = 50
 
@@ -59,7 +62,8 @@ export async function addTree(user: DropboxUser, shape: TreeShape): Promise<void
   let index = 0
   for (const path of pathsOf(shape)) {
     batch.set(`/${path}`, contentOf(shape, index++))
-    if (batch.size < 1000) continue
+    // What one call takes: 1,000 sessions, and a body of 150 MB.
+    if (batch.size < Math.min(1000, Math.ceil(bodyBytes / Math.max(1, shape.bytes)))) continue
     await user.add(batch)
     batch = new Map()
   }
