@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { usageOf as heldBy } from '../../test/chaos/box.ts'
 import { createScope } from '../../test/chaos/scope.ts'
 import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { openDropbox } from '../stage/dropbox.ts'
 import { measure } from '../stage/measure.ts'
+import { memoryOf } from '../stage/process-usage.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { syncedBox } from '../stage/synced-box.ts'
 
@@ -32,7 +32,8 @@ export const idle: Row = {
     bench.note({ variant: 'at rest', contestant: agentName, round: 0 }, measured, {
       files: shape.files,
       requestsPerHour: (Number(measured.figures['requests']) * 3600) / seconds,
-      memoryBytes: heldBy(pid).memory,
+      memoryBytes: memoryOf(pid).resident,
+      ownMemoryBytes: memoryOf(pid).own,
       percentOfCore: (Number(measured.figures['cpuSeconds']) / seconds) * 100,
     })
   },
@@ -40,6 +41,13 @@ export const idle: Row = {
     ...atMost(runs, 'requests an hour', 'requestsPerHour', {}, { most: 12, goal: 'at most 12', unit: '' }),
     ...atMost(runs, 'memory', 'memoryBytes', {}, { most: 90, goal: 'under 90 MB', unit: 'MB', per: 1e6 }),
     ...atMost(runs, 'of a core', 'percentOfCore', {}, { most: 0.1, goal: 'under 0.1 %', unit: '%' }),
+    ...atMost(
+      runs,
+      'memory without the file of Node.js, which processes share',
+      'ownMemoryBytes',
+      {},
+      { most: 90, goal: 'under 90 MB', unit: 'MB', per: 1e6 },
+    ),
   ],
   plots: [{ title: 'Memory at rest', figure: 'memoryBytes', unit: 'MB', per: 1e6 }],
 }

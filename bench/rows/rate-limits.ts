@@ -64,8 +64,9 @@ export const rateLimits: Row = {
       const { contentBytesUp = 0, contentBytesDown = 0 } = measured.figures
       bench.note({ variant: 'both ways', contestant: agentName, round }, measured, {
         files: 2 * files,
-        sentAgainBytes: contentBytesUp - files * up.bytes,
-        fetchedAgainBytes: contentBytesDown - files * down.bytes,
+        // The mark that the agent leaves in Dropbox is no file of anybody's, and smaller than any.
+        filesSentAgain: Math.floor((contentBytesUp - files * up.bytes) / up.bytes),
+        filesFetchedAgain: Math.floor((contentBytesDown - files * down.bytes) / down.bytes),
         ...(late === undefined || late.requests === 0
           ? {}
           : { refusedLatePercent: (late.refused / late.requests) * 100, requestsLate: late.requests }),
@@ -80,7 +81,8 @@ export const rateLimits: Row = {
       {},
       { most: 1, goal: 'at most 1 %', unit: '%' },
     ),
-    ...atMost(runs, 'content sent twice', 'sentAgainBytes', {}, { most: 0, goal: 'none', unit: 'bytes' }),
+    ...atMost(runs, 'files sent twice', 'filesSentAgain', {}, { most: 0, goal: 'none', unit: '' }),
+    ...atMost(runs, 'files fetched twice', 'filesFetchedAgain', {}, { most: 0, goal: 'none', unit: '' }),
   ],
   plots: [{ title: 'Calls refused after the first minute', figure: 'refusedLatePercent', unit: '%' }],
 }

@@ -20,3 +20,11 @@ export function usageOf(pid: number): Usage {
 export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
+
+/** What a process holds at this moment, bytes: all, and what nobody else could share, which leaves out the file of its program. */
+export function memoryOf(pid: number): { readonly resident: number; readonly own: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const bytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024
+  return { resident: bytes('VmRSS'), own: bytes('RssAnon') }
+}
