@@ -4,6 +4,7 @@ import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
 import type { Database, Row, Statement } from './database.ts'
 import { folderCache, type Place } from './folder-cache.ts'
+import { nodeCache } from './node-cache.ts'
 import { absent, localCells, localColumns, localOf, remoteCells, syncedCells, tripleOf } from './row.ts'
 import type { Totals } from './totals.ts'
 
@@ -52,6 +53,7 @@ export function nodesOf(
   rememberedFolders: number,
 ): Nodes {
   const cache = folderCache(rememberedFolders)
+  const lately = nodeCache<Node>()
   const byPlace = database.prepare('SELECT * FROM nodes WHERE parent = ? AND key = ?')
   const placeByPlace = database.prepare(
     'SELECT id, remote, local, synced FROM nodes WHERE parent = ? AND key = ?',
@@ -112,6 +114,7 @@ export function nodesOf(
 
   function write(node: Node, tree: TreeName, triple: Triple): void {
     const { path, id } = node
+    lately.delete(path)
     if (hasLeft(node.triple.local, triple.local)) foldersLeft++
     if (node.triple.local !== triple.local) localChanges++
     totals.exchange(node.triple, triple)
@@ -125,6 +128,7 @@ export function nodesOf(
     const unsettled = unsettledDepth(path, triple)
     if (id !== undefined) {
       updates[tree].run(...Object.values(changed), unsettled, id)
+      lately.put({ path, id, triple })
       const before = cache.place(path)
       if (before) cache.update(path, placeOf({ ...before, ...changed, id }))
       return
@@ -136,9 +140,14 @@ export function nodesOf(
 
   return {
     find(path) {
+      const known = lately.get(path)
+      if (known !== undefined) return known
       const parent = path === '' ? undefined : place(parentOf(path))
       const row = parent && byPlace.first(parent.id, nameOf(path))
-      return row ? nodeOf(path, row) : { path, id: undefined, triple: nothing }
+      if (!row) return { path, id: undefined, triple: nothing }
+      const node = nodeOf(path, row)
+      lately.put(node)
+      return node
     },
     place,
     *children(folder) {
@@ -179,6 +188,7 @@ export function nodesOf(
       localChanges++
       foldersLeft++
       cache.clear()
+      lately.clear()
     },
   }
 

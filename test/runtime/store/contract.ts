@@ -27,8 +27,10 @@ export function storeContract(test: TestFn, open: (t: ExecutionContext) => Promi
     store.setLocal('/ä.txt', local)
     store.setSynced('/ä.txt', synced)
     t.deepEqual(store.get('/ä.txt'), { remote, local, synced })
+    t.deepEqual([...store.children('')], [['/ä.txt', { remote, local, synced }]])
     store.setSynced('/ä.txt', undefined)
     t.deepEqual(store.get('/ä.txt'), { remote, local, synced: undefined })
+    t.deepEqual([...store.children('')], [['/ä.txt', { remote, local, synced: undefined }]])
   })
 
   test('what is equal in the three trees stays equal when one of them changes', async (t) => {
@@ -45,6 +47,7 @@ export function storeContract(test: TestFn, open: (t: ExecutionContext) => Promi
       local: localFile('/a'),
       synced: syncedFolder('/a'),
     })
+    t.deepEqual([...store.children('')], [['/a', store.get('/a')]])
   })
 
   test('a folder of the Local tree that leaves its name or place is told of, and nothing else', async (t) => {
