@@ -1,5 +1,5 @@
 import type { FileStats, Files } from '../../ports/files.ts'
-import { isSameVersion } from '../version.ts'
+import { changedTime, isSameVersion } from '../version.ts'
 import { type HashedFile, hashFile } from './hash-file.ts'
 
 /** A file that was read, and between which moments (ms since 1970). */
@@ -85,6 +85,14 @@ export function createApartReader(
           deferred++
           return 'being-read'
         }
+        if (
+          before.outcome !== undefined &&
+          'file' in before.outcome &&
+          isLasting(before.outcome.file, stats)
+        ) {
+          before.asked = true
+          return before.outcome.file
+        }
         forget(before)
         if (before.outcome !== undefined && 'error' in before.outcome) throw before.outcome.error
         if (before.outcome !== undefined && tellsOf(before.outcome.file, stats)) return before.outcome.file
@@ -118,6 +126,14 @@ export function createApartReader(
 
 function isStillWanted({ stats, beginning }: Work, now: FileStats): boolean {
   return beginning ? stats.inode === now.inode && now.size >= stats.size : isSameVersion(stats, now)
+}
+
+/**
+ * Whether the file has the content that was read as long as it looks as it did. Such a file is not read again however often it is asked for:
+ * where every look asks for several, as after a power cut, the one would be read while the other is looked at, and there would be no end.
+ */
+function isLasting({ stats, from, until }: ReadApart, now: FileStats): boolean {
+  return isSameVersion(stats, now) && changedTime(stats, from, until) === stats.changed
 }
 
 /** A ctime of -1 is that of the beginning of a file that grew meanwhile. */
