@@ -26,9 +26,14 @@ const trialSpacing = 1000
 const tellingCalls = 10
 /** A refusal after so many accepted calls, or after a minute, means that the rate was little over the limit. */
 const steadyCalls = 100
-/** The rate that is tried when a refusal tells nothing, and the least, in calls per ms. */
-const cautiousRate = 1 / 1000
-const leastRate = 0.2 / 1000
+/**
+ * The least rate, in calls per ms. Passing trouble that refuses now this call and now that one looks like an ever lower limit, and must not hold
+ * anybody up; where the limit is lower still, the pauses that Dropbox asks for keep to it.
+ */
+const leastRate = 2 / 1000
+/** After a refusal that tells nothing the rate doubles with so many accepted calls, or in so long (ms): that was a passing trouble more likely than a limit. */
+const callsToDouble = 10
+const timeToDouble = 10_000
 
 /** What a refusal after many accepted calls leaves of the rate. */
 const smallStep = 0.9
@@ -37,8 +42,14 @@ const smallStep = 0.9
 const callsToReturn = 200
 /** It takes this many times as long as the refusal cost at least, so that little time is lost by trying. */
 const pausesToReturn = 20
+/** Below this rate, in calls per ms, a limit that was low by mistake costs more than one that is tried too soon: it doubles with so many calls. */
+const slow = 5 / 1000
+const callsBeyond = 100
 /** A limit that nobody meets for so long, in ms, is forgotten little by little. */
 const forgetting = 3_600_000
+
+/** More than this makes no difference any more. */
+const mostDoublings = 20
 
 interface Limit {
   /** The rate near which calls were refused, in calls per ms. */
@@ -46,6 +57,8 @@ interface Limit {
   /** How long the refusal kept calls waiting, in ms. */
   readonly cost: number
   readonly since: number
+  /** Whether so many calls had been accepted that their number tells of a limit. */
+  readonly telling: boolean
   /** Accepted calls since then. */
   calls: number
 }
@@ -72,11 +85,15 @@ export function createCallRate(): CallRate {
   /** Accepted calls by the second in which they were. */
   let recent: { readonly second: number; calls: number }[] = []
 
-  const rateOf = ({ ceiling, cost, since, calls }: Limit, now: number): number => {
+  const rateOf = ({ ceiling, cost, since, telling, calls }: Limit, now: number): number => {
     const passed = now - since
-    const returned =
-      Math.min(calls / callsToReturn, passed / (pausesToReturn * Math.max(cost, 1))) + passed / forgetting
-    return ceiling * (1 + (1 - smallStep) * (returned - 1) ** 3)
+    if (!telling) return ceiling * 2 ** Math.min(calls / callsToDouble + passed / timeToDouble, mostDoublings)
+    const shares = [calls / callsToReturn, passed / (pausesToReturn * Math.max(cost, 1))]
+    const returned = Math.min(...shares) + passed / forgetting
+    const near = ceiling * (1 + (1 - smallStep) * (returned - 1) ** 3)
+    if (returned <= 1 || ceiling >= slow) return near
+    const beyond = Math.min((calls - callsToReturn) / callsBeyond, mostDoublings)
+    return Math.max(near, ceiling * 2 ** beyond)
   }
 
   const learn = (now: number, { at, calls, span }: Refusal): Limit => {
@@ -84,11 +101,15 @@ export function createCallRate(): CallRate {
     const sent = calls / Math.max(span, 1000)
     // The limit is what it let through in all this time; or the rate that was kept to, or half of it when that was far too much.
     let ceiling = calls / (now - at + span)
+    let telling = true
     if (limit !== undefined && before !== undefined && before < 2 * sent) {
       const isNear = limit.calls >= steadyCalls || at - limit.since >= memory
       ceiling = isNear ? before : before / 2
-    } else if (calls < tellingCalls) ceiling = Math.min(before ?? cautiousRate, cautiousRate) / 2
-    return { ceiling: Math.max(ceiling, leastRate), cost: now - at, since: now, calls: 0 }
+    } else if (calls < tellingCalls) {
+      telling = false
+      ceiling = (before ?? leastRate) / 2
+    }
+    return { ceiling: Math.max(ceiling, leastRate), cost: now - at, since: now, telling, calls: 0 }
   }
 
   return {

@@ -24,7 +24,7 @@ test('all streams keep to the rate that one of them was refused at', async (t) =
   const clock = createVirtualClock()
   const limiter = createRateLimiter({ clock, atOnce: 4 })
   const answer = async (): Promise<void> => {}
-  for (let call = 0; call < 60; call++) await limiter.run('content', undefined, answer)
+  for (let call = 0; call < 180; call++) await limiter.run('content', undefined, answer)
   const refusal = new FaultError({ kind: 'rate-limited', scope: 'requests', retryAfter: 60_000 })
   clock.advance(100)
   await t.throwsAsync(
@@ -34,8 +34,8 @@ test('all streams keep to the rate that one of them was refused at', async (t) =
   limiter.pause(60_000)
   const before = clock.monotonic()
   for (let call = 0; call < 60; call++) await limiter.run('rpc', undefined, answer)
-  t.true(clock.monotonic() - before > 100_000)
-  t.true((limiter.perSecond ?? 0) < 2)
+  t.true(clock.monotonic() - before > 75_000)
+  t.true((limiter.perSecond ?? 0) < 4)
 })
 
 test('a refusal of other writers slows nothing down', async (t) => {

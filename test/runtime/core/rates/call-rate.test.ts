@@ -55,7 +55,7 @@ const between = (moments: readonly number[], from: number, to: number): number =
 const demand: Demand = { streams: 24, latency: 60, retryAfter: 15_000 }
 
 for (const [name, server, allowed, asks] of [
-  ['60 calls a minute', () => fixedWindow(60, minute), 1, demand],
+  ['150 calls a minute', () => fixedWindow(150, minute), 2.5, demand],
   ['600 calls a minute', () => fixedWindow(600, minute), 10, demand],
   [
     '600 calls a minute, with a Retry-After of a second',
@@ -166,6 +166,15 @@ test('a limit that was lifted holds calls up less and less', (t) => {
   const once = fixedWindow(600, minute)
   const { accepted } = run((now) => now > 5 * minute || once(now), demand, 60 * minute)
   t.true(between(accepted, 59 * minute, 60 * minute) > 2 * 600)
+})
+
+test('passing trouble that refuses now this call and now that one holds nobody up for long', (t) => {
+  let call = 0
+  const trouble: LetsThrough = (now) => now > 30_000 || ++call % 3 !== 0
+  const { accepted } = run(trouble, { streams: 4, latency: 60, retryAfter: 1000 }, 5 * minute)
+  const flow = (from: number, to: number) => between(accepted, from, to) / ((to - from) / 1000)
+  t.true(flow(minute / 2, minute) > 1.5, `${flow(minute / 2, minute)}`)
+  t.true(flow(4 * minute, 5 * minute) > 20, `${flow(4 * minute, 5 * minute)}`)
 })
 
 test('refusals that tell nothing of a limit leave calls a way out', (t) => {
