@@ -5,6 +5,7 @@ import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { openDropbox } from '../stage/dropbox.ts'
+import { withoutMarks } from '../stage/marks.ts'
 import { measure } from '../stage/measure.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { syncedBox, untilQuiet } from '../stage/synced-box.ts'
@@ -29,16 +30,18 @@ export const copyFolder: Row = {
         const dropbox = await openDropbox(scope)
         const box = await syncedBox(scope, dropbox, [shape])
         await untilQuiet(dropbox)
-        const measured = await measure(dropbox, slowCommits, () =>
-          box.during(async () => {
-            if (variant === 'on the box')
-              cpSync(join(box.folder, 'original'), join(box.folder, 'copy'), { recursive: true })
-            else await box.account.user.call('copy_v2', { from_path: '/original', to_path: '/copy' })
-            await box.until(
-              async (control) =>
-                existsSync(join(box.folder, 'copy')) && (await control.report()).files === 2 * shape.files,
-            )
-          }),
+        const measured = await withoutMarks(box.account.user, () =>
+          measure(dropbox, slowCommits, () =>
+            box.during(async () => {
+              if (variant === 'on the box')
+                cpSync(join(box.folder, 'original'), join(box.folder, 'copy'), { recursive: true })
+              else await box.account.user.call('copy_v2', { from_path: '/original', to_path: '/copy' })
+              await box.until(
+                async (control) =>
+                  existsSync(join(box.folder, 'copy')) && (await control.report()).files === 2 * shape.files,
+              )
+            }),
+          ),
         )
         const expected = new Map([...hashesOf(shape), ...hashesOf({ ...shape, top: 'copy' })])
         await verifyCloud(box.account.user, expected)

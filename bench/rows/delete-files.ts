@@ -5,6 +5,7 @@ import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { openDropbox } from '../stage/dropbox.ts'
+import { withoutMarks } from '../stage/marks.ts'
 import { measure } from '../stage/measure.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { syncedBox, untilQuiet } from '../stage/synced-box.ts'
@@ -28,17 +29,19 @@ export const deleteFiles: Row = {
         const dropbox = await openDropbox(scope)
         const box = await syncedBox(scope, dropbox, [gone, kept])
         await untilQuiet(dropbox)
-        const measured = await measure(dropbox, slowCommits, () =>
-          box.during(async () => {
-            if (variant === 'on the box') rmSync(join(box.folder, 'gone'), { recursive: true })
-            else await box.account.user.call('delete_v2', { path: '/gone' })
-            await box.until(
-              async (control) =>
-                !existsSync(join(box.folder, 'gone')) &&
-                (await control.report()).files === kept.files &&
-                (await control.remote('')).length === 1,
-            )
-          }),
+        const measured = await withoutMarks(box.account.user, () =>
+          measure(dropbox, slowCommits, () =>
+            box.during(async () => {
+              if (variant === 'on the box') rmSync(join(box.folder, 'gone'), { recursive: true })
+              else await box.account.user.call('delete_v2', { path: '/gone' })
+              await box.until(
+                async (control) =>
+                  !existsSync(join(box.folder, 'gone')) &&
+                  (await control.report()).files === kept.files &&
+                  (await control.remote('')).length === 1,
+              )
+            }),
+          ),
         )
         await verifyCloud(box.account.user, hashesOf(kept))
         verifyDisk(box.folder, hashesOf(kept))

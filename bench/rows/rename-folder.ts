@@ -5,6 +5,7 @@ import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { openDropbox } from '../stage/dropbox.ts'
+import { withoutMarks } from '../stage/marks.ts'
 import { type Measured, measure } from '../stage/measure.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { type SyncedBox, syncedBox } from '../stage/synced-box.ts'
@@ -45,16 +46,18 @@ export const renameFolder: Row = {
             : box.account.user.call('move_v2', { from_path: `/${from}`, to_path: `/${to}` })
         const arrived = variant.side === 'box' ? inDropbox(to) : onDisk(to)
         if (!variant.running) await rename()
-        const measured = await measure(dropbox, slowCommits, async () => {
-          if (variant.running)
-            return await box.during(async () => {
-              await rename()
-              await box.until(arrived)
-            })
-          await box.start()
-          await box.until(arrived)
-          return await box.usage()
-        })
+        const measured = await withoutMarks(box.account.user, () =>
+          measure(dropbox, slowCommits, async () => {
+            if (variant.running)
+              return await box.during(async () => {
+                await rename()
+                await box.until(arrived)
+              })
+            await box.start()
+            await box.until(arrived)
+            return await box.usage()
+          }),
+        )
         const expected = hashesOf({ ...shape, top: to })
         await verifyCloud(box.account.user, expected)
         verifyDisk(box.folder, expected)

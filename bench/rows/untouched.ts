@@ -5,6 +5,7 @@ import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { openDropbox } from '../stage/dropbox.ts'
+import { withoutMarks } from '../stage/marks.ts'
 import { measure } from '../stage/measure.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { syncedBox, untilQuiet } from '../stage/synced-box.ts'
@@ -35,13 +36,15 @@ export const untouched: Row = {
     for (let round = 0; round < bench.times; round++)
       for (const [variant, stroke] of Object.entries(strokes)) {
         await untilQuiet(dropbox)
-        const measured = await measure(dropbox, slowCommits, () =>
-          box.during(async () => {
-            for (const path of paths) stroke(path, round)
-            await using control = await box.control()
-            await control.rescan()
-            await box.upToDate(shape.files)
-          }),
+        const measured = await withoutMarks(box.account.user, () =>
+          measure(dropbox, slowCommits, () =>
+            box.during(async () => {
+              for (const path of paths) stroke(path, round)
+              await using control = await box.control()
+              await control.rescan()
+              await box.upToDate(shape.files)
+            }),
+          ),
         )
         await verifyCloud(box.account.user, hashesOf(shape))
         bench.note({ variant, contestant: agentName, round }, measured, { files: shape.files })
