@@ -132,6 +132,7 @@ export function createMembers(parts: EngineParts): Members {
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
       kept: housekeeping.kept,
       placed: local.placed,
+      moved: local.moved,
       stands: roots.stands,
       holds: leases.holds,
       isRemoteWhole: remote.complete,

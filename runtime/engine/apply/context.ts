@@ -42,6 +42,8 @@ export interface ApplyContext {
   readonly kept: (root: string, file: KeptFile) => void
   /** The Local tree was given what a transfer put on the disk; a scan that is under way may have looked there before. */
   readonly placed: (path: PathKey) => void
+  /** Something was moved on the box, and in the Local tree. */
+  readonly moved: (from: PathKey) => void
   /** The name of a conflict copy of `name`; `attempt` counts from 0 while names turn out to be taken on the disk. */
   readonly copyName: (name: string) => (attempt: number) => string
   /** One line for `dropbox history` and the log; inside a recorded effect it shares that effect's transaction. */

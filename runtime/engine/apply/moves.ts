@@ -124,6 +124,7 @@ async function moveTo(
     }
     tell(reason === 'conflict' ? 'conflict copy' : 'moved here', to, from)
   })
+  context.moved(from)
   setbacks.succeeded(from)
   return 'done'
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import { remoteSide } from './remote-side.ts'
+import { settledBox } from './settled-box.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 /** A Dropbox that never says that something changed: the box learns of it when it asks. */
@@ -114,4 +115,22 @@ test('a rename by case alone that a kill left half done in Dropbox is finished t
     t.deepEqual(listing(box.folder), await cloud.listing())
     await box.stop()
   }
+})
+
+test('what cannot sync is told of by its new place after its folder was renamed in Dropbox', async (t) => {
+  const { box, cloud } = await settledBox(t)
+  mkdirSync(join(box.folder, 'old', 'sub'), { recursive: true })
+  writeFileSync(join(box.folder, 'old', 'sub', 'file'), 'content')
+  symlinkSync('file', join(box.folder, 'old', 'sub', 'link'))
+  await box.settle()
+  await cloud.move('/old', '/new')
+  await box.told('moved here', '/new')
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (box.engine.problems().every(({ path }) => path === '/new/sub/link')) resolve()
+    }
+    box.engine.listen(look)
+    look()
+  })
+  t.is(box.engine.problems().length, 1)
 })

@@ -30,6 +30,11 @@ export interface LocalObserver {
   scanHinted(folders: Iterable<string>, seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
   placed(path: PathKey): void
+  /**
+   * Tells that something was moved on the box, and in the Local tree with it. What the looks remarked in a folder is known by its old place, so
+   * that everything is looked at anew where there is any.
+   */
+  moved(from: PathKey): void
   /** Paths where something stands on the box that cannot be read or synced now: nothing is to be planned there. */
   blocked(): Region
   /** What stands on the box as this inode and cannot sync, by the last look at its folder. */
@@ -145,6 +150,9 @@ export function createLocalObserver(parts: {
       }
     },
     placed: tree.placed,
+    moved(from) {
+      if (remarks.any(from)) parts.hint({ kind: 'everything', path: settings.folder })
+    },
     blocked: remarks.blocked,
     unsyncable: unsyncable.at,
     ignored: rules.ignores,

@@ -17,6 +17,8 @@ export interface Remarks {
   forget(folder: PathKey): void
   /** Forgets what was remarked in these folders. */
   forgetWhere(isMeant: (folder: PathKey) => boolean): void
+  /** Whether anything was remarked in a folder or below it. */
+  any(folder: PathKey): boolean
   /** Paths where something stands on the box that cannot be read or synced now. */
   blocked(): Region
   problems(): readonly Problem[]
@@ -42,6 +44,7 @@ export function createRemarks(): Remarks {
     },
     forget: (folder) => forgetWhere((path) => isWithin(path, folder)),
     forgetWhere,
+    any: (folder) => [...remarks.keys()].some((path) => isWithin(path, folder)),
     blocked() {
       if (region === undefined) {
         region = createRegion()
