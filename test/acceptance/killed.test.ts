@@ -16,11 +16,18 @@ function writeTree(folder: string): void {
   }
 }
 
-/** Kills the agent without a warning once it has moved some content, and starts it again. */
+/** ms of watching what moves between two looks at whether there is anything left to move. */
+const watching = 500
+
+/** Kills the agent without a warning once it has moved some content, or has nothing left to move, and starts it again. */
 async function killInTheMiddle(box: LinkedBox, moved: () => number): Promise<void> {
   const { pid } = await box.status()
   const before = moved()
-  while (moved() === before) await new Promise(setImmediate)
+  while (moved() === before) {
+    const until = performance.now() + watching
+    while (moved() === before && performance.now() < until) await new Promise(setImmediate)
+    if (moved() === before && (await box.status()).text === 'Up to date') break
+  }
   process.kill(pid, 'SIGKILL')
   const started = await box.parts('start', 'dropbox')
   if (started.exitCode !== 0) throw new Error(started.stderr)

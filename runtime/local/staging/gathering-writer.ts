@@ -8,8 +8,11 @@ export interface GatheringWriter {
   flush(): Promise<void>
 }
 
-/** Bytes per write: a hop to the thread pool for each 64 KiB that a socket brings would cost more than the write. */
-const pieceSize = 1024 * 1024
+/**
+ * Bytes per write: a hop to the thread pool for each 64 KiB that a socket brings would cost more than the write. Two pieces at most are lost,
+ * and fetched again, when the agent is killed.
+ */
+const pieceSize = 256 * 1024
 const smallestPiece = 4096
 
 /** Writes from `start` on, `expected` bytes as it seems; it takes more as well. */

@@ -18,14 +18,14 @@ test('a download that a kill interrupted goes on where it was', async (t) => {
         const slowly = async (chunk: Uint8Array): Promise<void> => {
           await write(chunk)
           arrived += chunk.byteLength
-          if (offsets.length === 1 && arrived > 100_000) await halfway.pass()
+          if (offsets.length === 1 && arrived > 2_000_000) await halfway.pass()
         }
         return cloud.download(request, slowly, options)
       },
     }),
   })
   const cloud = remoteSide(emulator)
-  const content = 'x'.repeat(1_000_000)
+  const content = 'x'.repeat(4_000_000)
   await cloud.write('/large', content)
   box.start()
   await halfway.reached
@@ -34,5 +34,5 @@ test('a download that a kill interrupted goes on where it was', async (t) => {
   await box.settle()
   t.is(readFileSync(join(box.folder, 'large'), 'utf8'), content)
   t.is(offsets.length, 2)
-  t.true((offsets[1] ?? 0) > 100_000)
+  t.true((offsets[1] ?? 0) > 1_000_000)
 })

@@ -2,7 +2,7 @@ import test from 'ava'
 import { createGatheringWriter } from '../../../../runtime/local/staging/gathering-writer.ts'
 import { DiskError, type OpenFile } from '../../../../runtime/ports/files.ts'
 
-const MiB = 1024 * 1024
+const piece = 256 * 1024
 
 /** A file in memory; `write` may be made to wait or to fail. */
 function fileIn(content: Uint8Array, before: (position: number) => Promise<void> = async () => {}) {
@@ -16,7 +16,7 @@ function fileIn(content: Uint8Array, before: (position: number) => Promise<void>
 }
 
 test('what is written in chunks of any size is there in order, in large pieces', async (t) => {
-  const wanted = new Uint8Array(3 * MiB + 17).map((_, index) => (index * 7) % 251)
+  const wanted = new Uint8Array(3 * piece + 17).map((_, index) => (index * 7) % 251)
   const content = new Uint8Array(wanted.byteLength + 5)
   const { file, writes } = fileIn(content)
   const writer = createGatheringWriter(file, 5, wanted.byteLength)
@@ -29,16 +29,16 @@ test('what is written in chunks of any size is there in order, in large pieces',
   }
   await writer.flush()
   t.true(Buffer.from(content.subarray(5)).equals(wanted))
-  t.deepEqual(writes, [MiB, MiB, MiB, 17])
+  t.deepEqual(writes, [piece, piece, piece, 17])
   await writer.flush()
   t.is(writes.length, 4)
 })
 
 test('the next piece is gathered while one is on its way, and no more than that', async (t) => {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const { file, writes } = fileIn(new Uint8Array(4 * MiB), () => promise)
-  const writer = createGatheringWriter(file, 0, 4 * MiB)
-  await writer.write(new Uint8Array(2 * MiB - 1))
+  const { file, writes } = fileIn(new Uint8Array(4 * piece), () => promise)
+  const writer = createGatheringWriter(file, 0, 4 * piece)
+  await writer.write(new Uint8Array(2 * piece - 1))
   t.is(writes.length, 1)
   let isTaken = false
   const third = writer.write(new Uint8Array(1)).then(() => {
@@ -49,15 +49,15 @@ test('the next piece is gathered while one is on its way, and no more than that'
   resolve()
   await third
   await writer.flush()
-  t.deepEqual(writes, [MiB, MiB])
+  t.deepEqual(writes, [piece, piece])
 })
 
 test('a piece that the disk did not take is told of at the next one, or at the flush', async (t) => {
   const failure = new DiskError('no-space', '/f')
-  const { file } = fileIn(new Uint8Array(4 * MiB), () => Promise.reject(failure))
-  const writer = createGatheringWriter(file, 0, 4 * MiB)
-  await writer.write(new Uint8Array(MiB))
-  await t.throwsAsync(writer.write(new Uint8Array(MiB)), { is: failure })
+  const { file } = fileIn(new Uint8Array(4 * piece), () => Promise.reject(failure))
+  const writer = createGatheringWriter(file, 0, 4 * piece)
+  await writer.write(new Uint8Array(piece))
+  await t.throwsAsync(writer.write(new Uint8Array(piece)), { is: failure })
   const other = createGatheringWriter(file, 0, 10)
   await other.write(new Uint8Array(10))
   await t.throwsAsync(other.flush(), { is: failure })
