@@ -2,8 +2,8 @@ import type { SimulatedDisk } from '../disk/disk.ts'
 import { folder, home } from './box.ts'
 
 /** Where the workspaces of a box are, and where they are while their volume is away. */
-const place = `${home}/work`
-const away = `${home}/.work-away`
+const place = `${home}/workspaces`
+const away = `${home}/.workspaces-away`
 
 /** Links a workspace into the Dropbox folder, if there is room for the link. */
 export function linkWorkspace({ hands }: SimulatedDisk, path: string, workspace: string): void {
