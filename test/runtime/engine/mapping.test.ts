@@ -112,6 +112,29 @@ test('a mapped folder whose target is gone halts, and nothing is deleted in Drop
   t.deepEqual(await cloud.listing('/myproject'), listing(workspace))
 })
 
+test('a mapped folder in whose place a file stands halts as that, and goes on when the folder is back', async (t) => {
+  const { box, cloud, workspace } = await mappedThesis(t)
+  renameSync(workspace, join(box.home, 'elsewhere'))
+  writeFileSync(workspace, 'a file of this name')
+  const halts = [{ reason: 'root-retyped', path: '/myproject', target: workspace }]
+  t.like(await box.reach('halted'), { state: 'halted', halts })
+  t.is(String(await cloud.read('/myproject/thesis')), 'only copy')
+  rmSync(workspace)
+  renameSync(join(box.home, 'elsewhere'), workspace)
+  await box.settle()
+  t.deepEqual(await cloud.listing('/myproject'), listing(workspace))
+})
+
+test('a link that leads to a file now tells of its folder as missing, which is still a folder', async (t) => {
+  const { box, cloud, workspace } = await mappedThesis(t)
+  writeFileSync(join(box.home, 'file'), 'x')
+  symlinkSync(join(box.home, 'file'), join(box.home, 'new link'))
+  renameSync(join(box.home, 'new link'), join(box.folder, 'myproject'))
+  const halts = [{ reason: 'root-missing', path: '/myproject', target: workspace }]
+  t.like(await box.reach('halted'), { state: 'halted', halts })
+  t.is(String(await cloud.read('/myproject/thesis')), 'only copy')
+})
+
 test('a workspace that was replaced by an empty one halts, and approving unites both sides', async (t) => {
   const { box, cloud, workspace } = await mappedThesis(t)
   await box.stop()

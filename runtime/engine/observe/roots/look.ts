@@ -1,6 +1,7 @@
 import { joinPath, type PathKey } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
-import type { FoundMappings, Mapping } from '../../../local/mappings/find-mappings.ts'
+import type { FoundMappings, Mapping, MappingRefusal } from '../../../local/mappings/find-mappings.ts'
+import { inspectRoot } from '../../../local/roots/inspect-root.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
@@ -47,6 +48,14 @@ export function createLook(parts: {
       if (state.state !== 'ready') found.push(haltOf(state, root, filesIn))
     }
     return found.filter(isRestoredHalt)
+  }
+
+  /** Why a known root is left alone whose link may not be followed any more. */
+  const haltOfRefused = async (root: KnownRoot, why: MappingRefusal): Promise<Halt> => {
+    const state = why === 'not-a-folder' ? await inspectRoot(files, root) : undefined
+    // The link may lead to a file elsewhere: then the root itself is what it was.
+    const reason = state?.state === 'retyped' ? 'root-retyped' : 'root-missing'
+    return { reason, path: root.path, target: root.target }
   }
 
   return async () => {
@@ -96,7 +105,7 @@ export function createLook(parts: {
     const found = await links()
     for (const { key, name, why } of found.refused) {
       const root = known.get(key)
-      if (root !== undefined) halts.push({ reason: 'root-missing', path: key, target: root.target })
+      if (root !== undefined) halts.push(await haltOfRefused(root, why))
       else problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
       outOfReach.add(key)
     }
