@@ -138,13 +138,13 @@ export const historicBugs: readonly HistoricBug[] = [
     name: 'unreadable-folder-is-empty',
     source: 'EACCES read as a deletion (Mutagen, Problematic)',
     does: 'takes a folder that cannot be listed for an empty one',
-    checker: tests('local/scan/scan-tree', '*cannot be read is no deletion, and*'),
+    checker: tests('local/scan/unreadable', '*cannot be read is no deletion, and*'),
   },
   {
     name: 'unreadable-file-is-deleted',
     source: 'EACCES read as a deletion (Mutagen, Problematic)',
     does: 'takes a file that cannot be read for a deleted one',
-    checker: tests('local/scan/scan-tree', '*keeps its known entry, as a problem*'),
+    checker: tests('local/scan/unreadable', '*keeps its known entry, as a problem*'),
   },
   {
     name: 'case-only-rename-ignored',
@@ -156,7 +156,7 @@ export const historicBugs: readonly HistoricBug[] = [
     name: 'unicode-twins-alternate',
     source: 'two names that are one in NFC (maestral, Unicode conflicts)',
     does: 'lets the last of two names that Dropbox takes for one have the key',
-    checker: tests('local/scan/scan-tree', '*takes for one*'),
+    checker: tests('local/scan/names', '*takes for one*'),
   },
   {
     name: 'upload-of-changing-file',
@@ -223,13 +223,13 @@ export const historicBugs: readonly HistoricBug[] = [
     name: 'racily-clean',
     source: 'git, Documentation/technical/racy-git',
     does: 'takes a file for unchanged that was written within the tick of its clock',
-    checker: tests('local/scan/scan-tree', '*within 2 seconds*'),
+    checker: tests('local/scan/read-again', '*within 2 seconds*'),
   },
   {
     name: 'volume-vanishes-while-read',
     source: 'a volume that is unmounted in the middle of a scan',
     does: 'takes what it could not open any more for deleted',
-    checker: tests('local/scan/scan-tree'),
+    checker: tests('local/scan/changing'),
   },
   {
     name: 'old-content-not-kept',

@@ -1,12 +1,14 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ExecutionContext } from 'ava'
+import { contentHashOf } from '../../../../runtime/core/content-hash.ts'
 import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../../../runtime/core/path.ts'
 import type { LocalEntry } from '../../../../runtime/core/tree.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import type { ScannedFolder, ScanRequest } from '../../../../runtime/local/scan/scan-tree.ts'
-import type { Files } from '../../../../runtime/ports/files.ts'
+import { DiskError, type DiskErrorCode, type Files } from '../../../../runtime/ports/files.ts'
+import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { scannedTree } from './scanned-tree.ts'
 
@@ -68,4 +70,14 @@ export function remarksOf(scanned: readonly ScannedFolder[]): {
     blocked: complete.flatMap(({ blocked }) => blocked),
     ignored: complete.flatMap(({ ignored }) => ignored),
   }
+}
+
+/** The content hash of a text. */
+export const hashOf = (content: string): string => contentHashOf(new TextEncoder().encode(content))
+
+/** A disk that refuses one kind of call on paths that end so. */
+export function refusing(call: string, ending: string, code: DiskErrorCode = 'no-permission'): Files {
+  return hookedFiles(nodeFiles(), ({ name, path }) => {
+    if (name === call && path.endsWith(ending)) throw new DiskError(code, path)
+  })
 }
