@@ -75,9 +75,9 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       }
     case 'changing':
       return {
-        text: 'It changes all the time, so that no whole version of it can be read.',
+        text: 'It is being written to all the time, so that no whole version of it can be read yet.',
         advice:
-          'It is tried again by itself. Close the program that writes it, or keep it out with a .mignore file.',
+          'It is tried again by itself. If that does not end, close the program that writes it, or keep it out with a .mignore file.',
       }
     case 'being-read':
       return {

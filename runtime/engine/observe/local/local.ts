@@ -1,4 +1,4 @@
-import { type PathKey, parentOf } from '../../../core/path.ts'
+import { keyOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
@@ -106,6 +106,7 @@ export function createLocalObserver(parts: {
       if (!isDiskError(error)) throw error
       const problems = [problemOfRules(error, display)]
       remarks.note(root.path, { blocked: [root.path], problems, repositories: [] })
+      restless.forget(root.path)
       return undefined
     }
   }
@@ -160,7 +161,8 @@ export function createLocalObserver(parts: {
     restless: () => restless.folders().flatMap((path) => places.of(path)?.absolute ?? []),
     unsettled: restless.unsettled,
     reading: apart.busy,
-    problems: remarks.problems,
+    problems: () =>
+      remarks.problems().filter(({ path, why }) => why.reason !== 'changing' || restless.isTold(keyOf(path))),
     repositories: remarks.repositories,
     end: apart.end,
   }
