@@ -22,8 +22,9 @@ export function approve(surroundings: Surroundings): Command {
       const most = options.all ? Number.POSITIVE_INFINITY : undefined
       if (!json && halts.length > 0) {
         const { mappings } = await control.report()
-        for (const line of halts.flatMap((halt) => linesOf(halt, waiting, mappings, most)))
-          terminal.print(line)
+        // A person who is asked must see what for; without a question it only tells what goes on.
+        const tell = options.yes ? terminal.narrate : terminal.print
+        for (const line of halts.flatMap((halt) => linesOf(halt, waiting, mappings, most))) tell(line)
       }
       // Who reads JSON is no person to ask: without --yes it is a look at what waits.
       const approved = halts.length > 0 && (options.yes === true || (!json && (await ask())))

@@ -39,7 +39,11 @@ export function restored(surroundings: Surroundings): Command {
         else for (const line of keep ? linesOf(report.plans[keep]) : explained(report)) terminal.print(line)
         return
       }
-      if (!json) for (const line of linesOf(report.plans[keep])) terminal.print(line)
+      if (!json) {
+        // A person who is asked must see what for; without a question it only tells what goes on.
+        const tell = options.yes ? terminal.narrate : terminal.print
+        for (const line of linesOf(report.plans[keep])) tell(line)
+      }
       const chosen = options.yes === true || (await ask(keep))
       if (chosen) await make(control, keep, report.plans[keep])
       else surroundings.exitCode = 1
