@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asBoxError, BoxError } from './errors.ts'
+import { takeExclusiveLock } from './exclusive-lock.ts'
 import type { BoxPaths } from './paths.ts'
 
 /**
@@ -18,7 +19,7 @@ export async function withBoxLock<Result>(
   const folder = join(paths.partsRoot, 'tmp')
   const lock = await openLock(folder)
   try {
-    for (let waited = false; !isTaken(lock, folder); waited = true) {
+    for (let waited = false; !takeExclusiveLock(lock, folder); waited = true) {
       if (!waited) onWait()
       await pause(100)
     }
@@ -38,20 +39,5 @@ async function openLock(folder: string): Promise<DatabaseSync> {
     return new DatabaseSync(join(folder, 'install.lock'), { timeout: 0 })
   } catch (error) {
     throw new BoxError({ code: 'not_writable', path: folder }, { cause: error })
-  }
-}
-
-function isTaken(lock: DatabaseSync, folder: string): boolean {
-  try {
-    // An empty file would be written at each beginning; one that holds a table can be locked while the disk is full,
-    // which is when a part may have to go.
-    lock.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    lock.exec('CREATE TABLE IF NOT EXISTS lock (held); COMMIT; BEGIN EXCLUSIVE')
-    return true
-  } catch (error) {
-    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process holds the lock. SQLITE_FULL is 13.
-    if (code === 5 || code === 6) return false
-    throw new BoxError({ code: code === 13 ? 'no_space' : 'not_writable', path: folder }, { cause: error })
   }
 }

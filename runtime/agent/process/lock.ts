@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { asBoxError, BoxError } from '../../box/errors.ts'
+import { takeExclusiveLock } from '../../box/exclusive-lock.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { AgentError } from '../errors.ts'
@@ -38,7 +39,7 @@ export async function takeLock(
   const database = openLockFile(paths)
   try {
     const began = performance.now()
-    for (const until = began + patience; !isTaken(database, paths); await pause(20)) {
+    for (const until = began + patience; !takeExclusiveLock(database, paths.lockFile); await pause(20)) {
       const holder = readHolder(paths)
       const isAgent = holder?.role === 'agent'
       if (isAgent && isAlive(holder)) throw held(paths, holder)
@@ -111,7 +112,7 @@ function openLockFile(paths: BoxPaths): DatabaseSync {
     return new DatabaseSync(paths.lockFile, { timeout: 0 })
   } catch (error) {
     throw error instanceof Error && 'errcode' in error
-      ? notWritable(paths, error)
+      ? new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause: error })
       : asBoxError(error, paths.lockFile)
   }
 }
@@ -122,25 +123,6 @@ function makeEmpty(file: string): void {
     closeSync(openSync(file, 'wx', 0o600))
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-}
-
-function notWritable(paths: BoxPaths, cause: unknown): BoxError {
-  return new BoxError({ code: 'not_writable', path: paths.lockFile }, { cause })
-}
-
-function isTaken(database: DatabaseSync, paths: BoxPaths): boolean {
-  try {
-    // An empty file would be written at each beginning; one that holds a table can be locked while the disk is full.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
-    database.exec('CREATE TABLE IF NOT EXISTS lock (held); COMMIT; BEGIN EXCLUSIVE')
-    return true
-  } catch (error) {
-    const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0
-    // SQLITE_BUSY and SQLITE_LOCKED (sqlite.org/rescode.html): another process has it. SQLITE_FULL is 13.
-    if (code === 5 || code === 6) return false
-    if (code === 13) throw new BoxError({ code: 'no_space', path: paths.lockFile }, { cause: error })
-    throw notWritable(paths, error)
   }
 }
 
