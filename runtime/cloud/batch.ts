@@ -21,7 +21,7 @@ export interface Batch<Item> {
   /** Entries per call, at most. */
   readonly limit: number
   readonly send: (items: readonly Item[]) => Promise<Entries>
-  /** The call for one entry by itself, where there is one: for the entry that a call is refused for, or a batch that is not to be had. */
+  /** The call for one entry by itself, where there is one: for a single entry, and for the entry that a call is refused for. */
   readonly alone?: (item: Item) => Promise<Outcome>
 }
 
@@ -38,6 +38,8 @@ export async function runBatch<Item>(
   items: readonly Item[],
   signal: AbortSignal | undefined,
 ): Promise<Outcome[]> {
+  const [only] = items
+  if (only !== undefined && items.length === 1 && batch.alone !== undefined) return [await batch.alone(only)]
   const outcomes: Outcome[] = []
   for (let at = 0; at < items.length; at += batch.limit)
     outcomes.push(...(await runPart(connection, batch, items.slice(at, at + batch.limit), signal)))

@@ -72,10 +72,7 @@ async function send(
       },
       signal,
     )
-  const [only] = copies
-  return only !== undefined && copies.length === 1
-    ? [await alone(only)]
-    : runBatch(connection, { route, limit: batchSize, send: launch, alone }, copies, signal)
+  return runBatch(connection, { route, limit: batchSize, send: launch, alone }, copies, signal)
 }
 
 /**

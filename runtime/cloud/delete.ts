@@ -38,11 +38,7 @@ export async function deleteFiles(
       signal,
     )
   return connection.exclusively(signal, async () => {
-    const [only] = files
-    const outcomes =
-      only !== undefined && files.length === 1
-        ? [await alone(only)]
-        : await runBatch(connection, { route, limit: batchSize, send, alone }, files, signal)
+    const outcomes = await runBatch(connection, { route, limit: batchSize, send, alone }, files, signal)
     return outcomes.map(resultOf)
   })
 }

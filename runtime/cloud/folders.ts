@@ -45,12 +45,9 @@ export async function createFolders(
       },
       signal,
     )
-  const outcomes = await connection.exclusively(signal, async () => {
-    const [only] = sorted
-    return only !== undefined && sorted.length === 1
-      ? [await alone(only)]
-      : runBatch(connection, { route, limit: batchSize, send, alone }, sorted, signal)
-  })
+  const outcomes = await connection.exclusively(signal, () =>
+    runBatch(connection, { route, limit: batchSize, send, alone }, sorted, signal),
+  )
   const results: ItemResult<RemoteFolder>[] = new Array(paths.length)
   for (const [position, outcome] of outcomes.entries()) {
     const index = order[position] ?? 0
