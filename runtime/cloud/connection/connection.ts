@@ -17,7 +17,14 @@ import { createRateLimiter, type Lane } from './rate-limit.ts'
 import { dropboxSdk } from './sdk.ts'
 import { type Bandwidth, createThrottle } from './throttle.ts'
 import { requestToken } from './token-endpoint.ts'
-import { createTransport, type HttpAnswer, isSilence, type RequestBody, readText } from './transport.ts'
+import {
+  createTransport,
+  type HttpAnswer,
+  type HttpRequest,
+  isSilence,
+  type RequestBody,
+  readText,
+} from './transport.ts'
 
 export interface ConnectionOptions {
   readonly credentials: Credentials
@@ -154,6 +161,25 @@ export function createConnection({
     throw new FaultError(faultOf(answer.status, answer.header('retry-after'), body))
   }
 
+  /** One call to the host of contents, whose argument is a header. */
+  const sendContent = (
+    route: string,
+    argument: unknown,
+    token: string,
+    call: Pick<HttpRequest, 'headers' | 'body' | 'signal' | 'silence'>,
+  ): Promise<HttpAnswer> =>
+    transport.send({
+      ...call,
+      method: 'POST',
+      url: `${addresses.content}/2/${route}`,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'user-agent': userAgent,
+        'dropbox-api-arg': headerJson(argument),
+        ...call.headers,
+      },
+    })
+
   return {
     clock,
     random,
@@ -173,39 +199,17 @@ export function createConnection({
       }),
     upload: (route, argument, body, schema, signal, tellsOfWriters) => {
       const attempt = async (token: string) => {
-        const answer = await accepted(
-          await transport.send({
-            method: 'POST',
-            url: `${addresses.content}/2/${route}`,
-            headers: {
-              authorization: `Bearer ${token}`,
-              'user-agent': userAgent,
-              'dropbox-api-arg': headerJson(argument),
-              'content-type': 'application/octet-stream',
-            },
-            body,
-            signal,
-            silence: 2 * silence,
-          }),
-        )
+        const headers = { 'content-type': 'application/octet-stream' }
+        const call = { headers, body, signal, silence: 2 * silence }
+        const answer = await accepted(await sendContent(route, argument, token, call))
         return answerOf(route, schema, parsedOrText(await readText(answer.body, longestAnswer)))
       }
       return authorised(route, 'content', signal, attempt, tellsOfWriters)
     },
     download: (route, argument, offset, signal, read) =>
       authorised(route, 'content', signal, async (token) => {
-        const answer = await transport.send({
-          method: 'POST',
-          url: `${addresses.content}/2/${route}`,
-          headers: {
-            authorization: `Bearer ${token}`,
-            'user-agent': userAgent,
-            'dropbox-api-arg': headerJson(argument),
-            ...(offset > 0 ? { range: `bytes=${offset}-` } : {}),
-          },
-          signal,
-          silence,
-        })
+        const headers = offset > 0 ? { range: `bytes=${offset}-` } : {}
+        const answer = await sendContent(route, argument, token, { headers, signal, silence })
         try {
           return await read(await accepted(answer))
         } finally {
