@@ -1,6 +1,7 @@
 import { isWithin, type PathKey } from '../../core/path.ts'
 import type { RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
+import { storedList } from './stored-list.ts'
 
 /**
  * Folders that were moved in Dropbox for the box, and of whose content the delta has not told yet.
@@ -30,36 +31,23 @@ interface Moved {
 const name = 'moved-folders'
 
 export function createMovedFolders(store: Store): MovedFolders {
-  let text: string | undefined
-  let folders: readonly Moved[] = []
-  /** Of the store and not of this life alone: where a whole home is shared, another agent may have been at work meanwhile. */
-  const current = (): readonly Moved[] => {
-    const now = store.value(name)
-    if (now !== text) {
-      folders = JSON.parse(now ?? '[]')
-      text = now
-    }
-    return folders
-  }
-  const put = (next: readonly Moved[]): void => {
-    store.setValue(name, next.length === 0 ? undefined : JSON.stringify(next))
-    current()
-  }
-  current()
+  const folders = storedList<Moved>(store, name)
   return {
-    moved: (from, to) => put([...current().filter((folder) => folder.to !== to), { from, to, told: false }]),
+    moved(from, to) {
+      folders.put([...folders.current().filter((folder) => folder.to !== to), { from, to, told: false }])
+    },
     told(change) {
-      if (current().every((folder) => folder.told || !tellsOf(change, folder))) return
-      put(folders.map((folder) => (tellsOf(change, folder) ? { ...folder, told: true } : folder)))
+      const before = folders.current()
+      if (before.every((folder) => folder.told || !tellsOf(change, folder))) return
+      folders.put(before.map((folder) => (tellsOf(change, folder) ? { ...folder, told: true } : folder)))
     },
     drained(anew) {
-      const before = current()
+      const before = folders.current()
       const waiting = anew ? [] : before.filter(({ told }) => !told)
-      if (waiting.length < before.length) put(waiting)
+      if (waiting.length < before.length) folders.put(waiting)
     },
-    waiting: () => current().length > 0,
-    // An agent that takes over reads the delta to its end before it plans: asked for each path, this needs no look at the store.
-    covers: (path) => folders.some(({ to }) => isWithin(path, to)),
+    waiting: () => folders.current().length > 0,
+    covers: (path) => folders.known().some(({ to }) => isWithin(path, to)),
   }
 }
 

@@ -4,6 +4,7 @@ import type { RemoteEntry } from '../../core/tree.ts'
 import type { RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Problem } from '../status.ts'
+import { storedList } from './stored-list.ts'
 
 /**
  * Two items that Dropbox lists at one path, with ids and spellings of their own: for itself it may fold names otherwise than is known here. The
@@ -29,41 +30,26 @@ interface Twins {
 const name = 'remote-twins'
 
 export function createRemoteTwins(store: Store): RemoteTwins {
-  let text: string | undefined
-  let twins: readonly Twins[] = []
-  /** Of the store and not of this life alone: where a whole home is shared, another agent may have been at work meanwhile. */
-  const current = (): readonly Twins[] => {
-    const now = store.value(name)
-    if (now !== text) {
-      twins = JSON.parse(now ?? '[]')
-      text = now
-    }
-    return twins
-  }
-  current()
+  const twins = storedList<Twins>(store, name)
   return {
     told(changes) {
-      const before = current()
+      const before = twins.current()
       const found = twinsIn(changes)
       if (found.length > 0) {
         const others = before.filter(({ path }) => found.every((one) => one.path !== path))
-        store.setValue(name, JSON.stringify([...others, ...found]))
-        current()
+        twins.put([...others, ...found])
       }
       return before.some(({ path }) =>
         changes.some((change) => change.path === path || isWithin(path, change.path)),
       )
     },
     clear() {
-      if (current().length === 0) return
-      store.setValue(name, undefined)
-      current()
+      if (twins.current().length > 0) twins.put([])
     },
-    // An agent that takes over reads the delta to its end before it plans: asked for each path, this needs no look at the store.
-    covers: (path) => twins.some((one) => isWithin(path, one.path)),
+    covers: (path) => twins.known().some((one) => isWithin(path, one.path)),
     problems() {
       const spell = spellerOf(store)
-      return current().map(({ path, names: [first, last] }) => {
+      return twins.current().map(({ path, names: [first, last] }) => {
         const folder = spell(parentOf(path))
         return {
           path: joinPath(folder, last),
