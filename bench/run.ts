@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { keepRun, openBench } from './bench.ts'
 import type { Run } from './row.ts'
 import { rowsNamed } from './rows/rows.ts'
+import { holdPackage } from './stage/hold-package.ts'
+import { takeOwnFolder } from './stage/own-folder.ts'
 import { writePage } from './write-page.ts'
 
 /**
@@ -23,6 +25,10 @@ const { quick, page } = values
 const times = quick ? 1 : Number(values.times)
 const scale = quick ? 0.05 : Number(values.scale)
 
+if (!page) {
+  await holdPackage()
+  takeOwnFolder()
+}
 for (const row of page ? [] : rowsNamed(positionals)) {
   const runs: Run[] = []
   const keep = (run: Run): void => {

@@ -123,6 +123,7 @@ CREATE TABLE IF NOT EXISTS content_part (
   part INTEGER NOT NULL REFERENCES part(id),
   PRIMARY KEY (content_hash, position)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS content_part_by_part ON content_part (part);
 
 CREATE TABLE IF NOT EXISTS upload_session (
   id TEXT PRIMARY KEY,
@@ -140,6 +141,7 @@ CREATE TABLE IF NOT EXISTS session_part (
   part INTEGER NOT NULL REFERENCES part(id),
   PRIMARY KEY (session, start)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS session_part_by_part ON session_part (part);
 
 CREATE TABLE IF NOT EXISTS async_job (
   id TEXT PRIMARY KEY,

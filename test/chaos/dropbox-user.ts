@@ -76,15 +76,13 @@ export function dropboxUser(url: string, accessToken: string): DropboxUser {
         length: lengths[index],
         close: true,
       }))
-      await callWithContent('upload_session/append_batch', { entries }, Buffer.concat([...files.values()]))
+      const content = Buffer.concat([...files.values()])
+      requireSuccess(await callWithContent('upload_session/append_batch', { entries }, content))
       const commits = [...files.keys()].map((path, index) => ({
         cursor: { session_id: sessions[index], offset: lengths[index] },
         commit: { path },
       }))
-      const finished = await call('upload_session/finish_batch_v2', { entries: commits })
-      const results = finished?.['entries'] as readonly Answer[] | undefined
-      if (results?.every((result) => result['.tag'] === 'success') !== true)
-        throw new DropboxTrouble(`not everything could be added: ${JSON.stringify(finished).slice(0, 300)}`)
+      requireSuccess(await call('upload_session/finish_batch_v2', { entries: commits }))
     },
     async tree() {
       const found = new Map<string, ContentHash | '/'>()
@@ -99,6 +97,14 @@ export function dropboxUser(url: string, accessToken: string): DropboxUser {
       throw new Error('Dropbox could not be listed')
     },
   }
+}
+
+/** Throws DropboxTrouble unless each entry of a batch came to something; the first that did not is told. */
+function requireSuccess(answer: Answer | undefined): void {
+  const entries = answer?.['entries'] as readonly Answer[] | undefined
+  const failed = entries?.find((entry) => entry['.tag'] !== 'success')
+  if (entries === undefined || failed !== undefined)
+    throw new DropboxTrouble(`not everything could be added: ${JSON.stringify(failed ?? 'refused')}`)
 }
 
 /** JSON as an HTTP header may carry it (dropbox.com/developers/reference/json-encoding). */
