@@ -1,0 +1,56 @@
+import type { TestFn } from 'ava'
+import { nothing } from '../../../../runtime/core/tree.ts'
+import { localFile, remoteFile, remoteFolder, syncedFile, syncedFolder } from '../entries.ts'
+import { misuse, type OpenStore, paths } from './open-store.ts'
+
+/** What is written of a path is read back, in each tree by itself. */
+export function entriesContract(test: TestFn, open: OpenStore): void {
+  test('an entry is read back as it was written, in each tree by itself', async (t) => {
+    const store = await open(t)
+    const remote = { ...remoteFile('/Ä.TXT'), name: 'Ä.TXT', size: 2 ** 45, downloadable: false }
+    const local = { ...localFile('/ä.txt', 'b', 2 ** 63 + 2 ** 20), name: 'A\u0308.TXT' }
+    const synced = { ...syncedFile('/ä.txt', 'c'), born: 0 }
+    store.setRemote('/ä.txt', remote)
+    store.setLocal('/ä.txt', local)
+    store.setSynced('/ä.txt', synced)
+    t.deepEqual(store.get('/ä.txt'), { remote, local, synced })
+    t.deepEqual([...store.children('')], [['/ä.txt', { remote, local, synced }]])
+    store.setSynced('/ä.txt', undefined)
+    t.deepEqual(store.get('/ä.txt'), { remote, local, synced: undefined })
+    t.deepEqual([...store.children('')], [['/ä.txt', { remote, local, synced: undefined }]])
+  })
+
+  test('what is equal in the three trees stays equal when one of them changes', async (t) => {
+    const store = await open(t)
+    store.setRemote('/a', remoteFile('/a'))
+    store.setLocal('/a', localFile('/a'))
+    store.setSynced('/a', syncedFile('/a'))
+    store.setSynced('/a', { ...syncedFile('/a', 'b', 99), name: 'A', id: 'id:other', born: 5 })
+    t.deepEqual(store.get('/a').remote, remoteFile('/a'))
+    t.deepEqual(store.get('/a').local, localFile('/a'))
+    store.setSynced('/a', syncedFolder('/a'))
+    t.deepEqual(store.get('/a'), {
+      remote: remoteFile('/a'),
+      local: localFile('/a'),
+      synced: syncedFolder('/a'),
+    })
+    t.deepEqual([...store.children('')], [['/a', store.get('/a')]])
+  })
+
+  test('a path that is in no tree holds nothing', async (t) => {
+    const store = await open(t)
+    t.deepEqual(store.get('/a/b/c'), nothing)
+    t.deepEqual(store.get(''), nothing)
+    store.setRemote('/a', remoteFile('/a'))
+    store.setRemote('/a', undefined)
+    store.setLocal('/b', undefined)
+    t.deepEqual(paths(store.children('')), [])
+  })
+
+  test('the root is no entry', async (t) => {
+    const store = await open(t)
+    t.throws(() => store.setRemote('', remoteFolder('')), misuse)
+    t.throws(() => store.setLocal('', undefined), misuse)
+    t.throws(() => store.rebase('local', '', '/a'), misuse)
+  })
+}
