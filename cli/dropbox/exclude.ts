@@ -7,7 +7,7 @@ import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { excludedPaths } from './excluded.ts'
-import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './location.ts'
+import { type Locations, locationsOf, mappingOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -33,30 +33,36 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     const { control, report } = linked
     const rules = await control.selection()
     const excluded = await excludedPaths(rules, (folder) => control.remote(folder))
-    show(invoked, 'Excluded: ', excluded, await locationsOf(report, currentFolder))
-    if (excluded.length === 0 && !invoked.optsWithGlobals<CommonOptions>().json)
-      terminal.narrate('No directories are being ignored.')
+    if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(excluded)
+    show('Excluded: ', excluded, await locationsOf(report, currentFolder))
+    if (excluded.length === 0) terminal.narrate('No directories are being ignored.')
   }
 
   async function add(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
-    await change(typed, invoked, 'Excluded: ', excluding, (path, rules) =>
+    const changed = await change(typed, invoked, excluding, (path, rules) =>
       rules.some((rule) => rule.path === path && !rule.include),
     )
+    if (changed === undefined) return
+    const { places, locations } = changed
+    const linked = places.filter((place) => mappingOf(place, locations) !== undefined)
+    const taken = places.filter((place) => !linked.includes(place))
+    show('Excluded: ', taken, locations)
+    show('No longer synced:', linked, locations)
+    await tellWhatStays(linked, locations)
   }
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
-    await change(typed, invoked, 'No longer excluded: ', including, (path, rules) =>
-      selectsAllOf(rules, path),
-    )
+    const changed = await change(typed, invoked, including, (path, rules) => selectsAllOf(rules, path))
+    if (changed !== undefined) show('No longer excluded: ', changed.places, changed.locations)
   }
 
+  /** Changes the choice, and gives the places to be told; undefined when they were printed as JSON. */
   async function change(
     typed: readonly string[],
     invoked: Command,
-    heading: string,
     choose: (rules: readonly SelectionRule[], display: DisplayPath) => readonly SelectionRule[],
     alreadySo: (path: string, rules: readonly SelectionRule[]) => boolean,
-  ): Promise<void> {
+  ): Promise<{ places: readonly DisplayPath[]; locations: Locations } | undefined> {
     await using linked = await openLinked(paths)
     const { control, report } = linked
     const locations = await locationsOf(report, currentFolder)
@@ -70,22 +76,26 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
       if (!alreadySo(keyOf(place), rules)) rules = choose(rules, place)
     }
     if (rules !== before) await control.select(rules)
-    show(invoked, heading, places, locations)
+    if (!invoked.optsWithGlobals<CommonOptions>().json) return { places, locations }
+    terminal.printJson(places)
+    return undefined
   }
 
   /** Prints the places, and the heading above them when there are any. */
-  function show(
-    invoked: Command,
-    heading: string,
-    places: readonly DisplayPath[],
-    locations: Locations,
-  ): void {
-    if (invoked.optsWithGlobals<CommonOptions>().json) terminal.printJson(places)
-    else if (places.length > 0) {
-      terminal.narrate(heading)
-      for (const line of places.map((place) => typedFromHere(place, locations)).sort())
-        terminal.print(visible(line))
-    }
+  function show(heading: string, places: readonly DisplayPath[], locations: Locations): void {
+    if (places.length === 0) return
+    terminal.narrate(heading)
+    for (const line of places.map((place) => typedFromHere(place, locations)).sort())
+      terminal.print(visible(line))
+  }
+
+  /** Excluding takes nothing out of a linked folder, which a person is to know. */
+  async function tellWhatStays(linked: readonly DisplayPath[], locations: Locations): Promise<void> {
+    const places = linked.flatMap((place) => mappingOf(place, locations)?.place ?? [])
+    const there = await Promise.all(places.map((place) => lstat(place).catch(() => undefined)))
+    const staying = places.filter((_, index) => there[index] !== undefined)
+    for (const place of staying.sort())
+      terminal.narrate(`Stays on this computer, in a linked folder: ${visible(place)}`)
   }
 }
 

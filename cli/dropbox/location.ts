@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { AgentReport, Mapping } from '../../runtime/agent/control.ts'
-import { type DisplayPath, isWithin, rebase } from '../../runtime/core/path.ts'
+import { type DisplayPath, isWithin, keyOf, rebase } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
 
 /** The Dropbox folder and what is mapped into it, as absolute paths; `currentFolder` is where the command was typed. */
@@ -37,6 +37,18 @@ export function placeInDropbox(typed: string, locations: Locations): DisplayPath
     throw new UsageError(`"${typed}" is not in your Dropbox folder (${locations.folder}).`)
   const path = resolve('/', typed)
   return path === '/' ? '' : path
+}
+
+/** The mapping in which a place in Dropbox lies, and where on the box the place is; undefined outside of the mapped folders. */
+export function mappingOf(
+  place: DisplayPath,
+  { mappings }: Locations,
+): { readonly name: string; readonly target: string; readonly place: string } | undefined {
+  const mapping = mappings.find(({ name }) => isWithin(keyOf(place), keyOf(`/${name}`)))
+  if (mapping === undefined) return undefined
+  const { name, target } = mapping
+  const end = place.indexOf('/', 1)
+  return { name, target, place: end === -1 ? target : target + place.slice(end) }
 }
 
 /** How a person would type a place in Dropbox from the current folder; `.` for the folder they are in. */

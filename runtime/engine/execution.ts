@@ -24,7 +24,7 @@ export interface Execution {
   act(signal: AbortSignal): Promise<Acted>
   /** Throws, once, what stopped a transfer and stops them all. */
   meetFailure(): void
-  /** What the last plan could not do under its name. */
+  /** What the last plan could not do under its name, except where a person wants it so. */
   held(): readonly Held[]
   /** The disks on which files wait for room. */
   shortages(): readonly DiskShortage[]
@@ -78,11 +78,18 @@ export function createExecution(parts: {
     attention.again()
   })
 
+  /** Excluding takes nothing out of a mapped folder: what stands there was excluded so that it stays and does not sync. */
+  const isMeantSo = ({ path, reason }: Held): boolean =>
+    reason === 'selective-sync-conflict' &&
+    rules.mapped(path) &&
+    !rules.anchored(path) &&
+    rules.excludedByChoice(path)
+
   return {
     async act(signal) {
       const underWay = new Set(flights.paths())
       const planned = plan(store, rules)
-      held = planned.held
+      held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
       const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
       const before = recorder.count()

@@ -74,14 +74,28 @@ test('excluding what is excluded already changes nothing', async (t) => {
   t.is((await box.dropbox('exclude', '--json')).stdout, before)
 })
 
-test('paths in a mapped folder mean its place in Dropbox', async (t) => {
+test('paths in a mapped folder mean its place in Dropbox, and are told to stay on the computer', async (t) => {
   const box = await boxWithPhotos(t)
   mkdirSync(join(box.workspace, 'build'))
   await box.dropbox('symlink', 'add', box.workspace, 'myproject')
-  const { stdout, exitCode } = await box.run('dropbox', ['exclude', 'add', 'build'], { cwd: box.workspace })
-  t.deepEqual([stdout, exitCode], ['Excluded: \nbuild', 0])
+  const inWorkspace = { cwd: box.workspace }
+  const { stdout, exitCode } = await box.run(
+    'dropbox',
+    ['exclude', 'add', 'build', '/Photos/raw'],
+    inWorkspace,
+  )
+  t.is(
+    stdout,
+    [
+      ...['Excluded: ', '../Dropbox/Photos/raw', 'No longer synced:', 'build'],
+      `Stays on this computer, in a linked folder: ${join(box.workspace, 'build')}`,
+    ].join('\n'),
+  )
+  t.is(exitCode, 0)
+  t.is((await box.run('dropbox', ['exclude', 'add', 'build', '--quiet'], inWorkspace)).stdout, 'build')
   t.deepEqual(JSON.parse((await box.dropbox('exclude', '--json')).stdout), [
     '/Music',
+    '/Photos/raw',
     '/myproject/build',
     '/todo.txt',
   ])

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { placeInDropbox, typedFromHere } from '../../../cli/dropbox/location.ts'
+import { mappingOf, placeInDropbox, typedFromHere } from '../../../cli/dropbox/location.ts'
 
 const box = {
   folder: '/home/ann/Dropbox',
@@ -46,4 +46,13 @@ test('places are shown as they would be typed', (t) => {
   t.is(typedFromHere('/MyProject/build', from('/home/ann/workspace')), 'build')
   t.is(typedFromHere('/MyProject/build', from('/volumes/ann/Dropbox')), 'MyProject/build')
   t.is(typedFromHere('', from('/volumes/ann/Dropbox')), '.')
+})
+
+test('a place in a linked folder is found on the box, however its link is spelled', (t) => {
+  const { name, target } = box.mappings[0] ?? t.fail()
+  const locations = from('/tmp')
+  t.deepEqual(mappingOf('/myproject/src/a', locations), { name, target, place: `${target}/src/a` })
+  t.deepEqual(mappingOf('/MyProject', locations), { name, target, place: target })
+  t.is(mappingOf('/MyProject2/a', locations), undefined)
+  t.is(mappingOf('', locations), undefined)
 })

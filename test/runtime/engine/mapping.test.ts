@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { excluding } from '../../../runtime/core/choice.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
@@ -157,6 +158,36 @@ test('what an emptied Dropbox folder should hold counts no file of its linked fo
   mkdirSync(box.folder)
   t.like(await box.reach('halted'), { halts: [{ reason: 'root-emptied', path: '', files: 1 }] })
   t.true(existsSync(join(workspace, 'thesis')))
+})
+
+test('what is excluded in a mapped folder stays where it is and syncs no more, which is no problem to tell of', async (t) => {
+  const { box, cloud, workspace } = await mappedThesis(t)
+  mkdirSync(join(workspace, 'build'))
+  writeFileSync(join(workspace, 'build', 'paper.pdf'), 'first')
+  await box.settle()
+  box.engine.select(excluding(box.store.selection(), '/myproject/build'))
+  await box.settle()
+  writeFileSync(join(workspace, 'build', 'paper.pdf'), 'second')
+  writeFileSync(join(workspace, 'build', 'new'), 'x')
+  await box.settle()
+  t.deepEqual(Object.keys(listing(workspace)), ['build', 'build/new', 'build/paper.pdf', 'thesis'])
+  t.deepEqual(Object.keys(await cloud.listing('/myproject')), ['build', 'build/paper.pdf', 'thesis'])
+  t.is(String(await cloud.read('/myproject/build/paper.pdf')), 'first')
+  t.deepEqual(box.engine.problems(), [])
+})
+
+test('what is put at an excluded place of the Dropbox folder is told', async (t) => {
+  const { box, cloud } = await mappedThesis(t)
+  await cloud.write('/letters/first', 'x')
+  await box.settle()
+  box.engine.select(excluding(box.store.selection(), '/letters'))
+  await box.settle()
+  t.false(existsSync(join(box.folder, 'letters')))
+  mkdirSync(join(box.folder, 'letters'))
+  writeFileSync(join(box.folder, 'letters', 'mine'), 'x')
+  await box.settle()
+  t.deepEqual(box.engine.problems(), [{ path: '/letters', why: { reason: 'selective-sync-conflict' } }])
+  t.deepEqual(Object.keys(listing(join(box.folder, 'letters'))), ['mine'])
 })
 
 test('links that may not be followed are told, and nothing in them syncs', async (t) => {
