@@ -50,4 +50,31 @@ export function openFilesContract(it: It): void {
     t.is(await codeOf(open.sync()), 'io')
     t.is(await read(files, `${folder}/f`), 'content')
   })
+
+  it('what is closed reaches nothing that is opened later', async (t, files, folder) => {
+    await write(files, `${folder}/f`, 'content')
+    await write(files, `${folder}/g`, 'another')
+    const file = await files.openFile(`${folder}/f`, 'write')
+    await file.close()
+    await using next = await files.openFile(`${folder}/g`, 'write')
+    t.is(await codeOf(file.read(new Uint8Array(1), 0)), 'io')
+    t.is(await codeOf(file.write(bytes('x'), 0)), 'io')
+    t.is(await codeOf(file.stats()), 'io')
+    t.is(await codeOf(file.sync()), 'io')
+    t.is(await readAll(next), 'another')
+  })
+
+  it('a file that is closed while it is written to keeps what comes late from the file that is opened next', async (t, files, folder) => {
+    await write(files, `${folder}/f`, 'content')
+    await write(files, `${folder}/g`, 'another')
+    for (const length of [10, 1_000_000]) {
+      const file = await files.openFile(`${folder}/f`, 'write')
+      const writing = Array.from({ length: 8 }, () => codeOf(file.write(new Uint8Array(length), 0)))
+      const closing = file.close()
+      await using next = await files.openFile(`${folder}/g`, 'write')
+      for (const code of await Promise.all(writing)) t.true(['none', 'io'].includes(code), code)
+      await closing
+      t.is(await readAll(next), 'another')
+    }
+  })
 }
