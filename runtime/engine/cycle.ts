@@ -59,6 +59,7 @@ export function createCycle(members: Members): Cycle {
       if (!isQuiet()) return become({ state: 'checking' })
       powerCut.quiet()
       roots.synced(here.ready)
+      local.synced()
       become({ state: 'up-to-date' })
       // Nothing was at stake between this box and what another life of it did.
       if (mark.movedOn()) mark.goOn()

@@ -93,7 +93,7 @@ export function createMembers(parts: EngineParts): Members {
   const powerCut = createPowerCut(store, clock, machine)
   const local = createLocalObserver({
     ...{ store, files, clock, places, settings },
-    ...{ doubt: powerCut.doubt, hint: attention.hint },
+    ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, hint: attention.hint },
   })
   const movedFolders = createMovedFolders(store)
   const remoteTwins = createRemoteTwins(store)

@@ -1,4 +1,5 @@
 import type { PathKey } from '../core/path.ts'
+import type { FolderIdentity } from '../core/safety/other-folder.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { ContentHash, LocalEntry, RemoteEntry, SyncedEntry, TreeView, Triple } from '../core/tree.ts'
 import type { SessionMemory } from './cloud.ts'
@@ -13,7 +14,7 @@ export interface Count {
 }
 
 /** A root: the Dropbox folder itself (path `''`) or a mapped folder, each with a marker of its own. */
-export interface KnownRoot {
+export interface KnownRoot extends FolderIdentity {
   readonly path: PathKey
   /** Absolute, resolved. */
   readonly target: string
@@ -21,8 +22,6 @@ export interface KnownRoot {
   readonly identity: string
   /** Counted up in store and marker at each start; a marker that is behind or ahead was restored from a snapshot. */
   readonly generation: number
-  readonly device: number
-  readonly inode: number
 }
 
 /** One line of what was synced, for `dropbox history`. */

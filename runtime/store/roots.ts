@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 export function rootsOf(database: Database): Pick<Store, 'roots' | 'putRoot' | 'deleteRoot'> {
   const all = database.prepare('SELECT * FROM roots ORDER BY path')
   const put = database.prepare(
-    'REPLACE INTO roots (path, target, identity, generation, device, inode) VALUES (?, ?, ?, ?, ?, ?)',
+    'REPLACE INTO roots (path, target, identity, generation, device, inode, born) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
   const remove = database.prepare('DELETE FROM roots WHERE path = ?')
   return {
@@ -18,10 +18,11 @@ export function rootsOf(database: Database): Pick<Store, 'roots' | 'putRoot' | '
           generation: Number(row['generation']),
           device: Number(row['device']),
           inode: Number(row['inode']),
+          born: Number(row['born']),
         }),
       ),
-    putRoot({ path, target, identity, generation, device, inode }) {
-      put.run(path, target, identity, generation, device, inode)
+    putRoot({ path, target, identity, generation, device, inode, born }) {
+      put.run(path, target, identity, generation, device, inode, born)
     },
     deleteRoot(path) {
       remove.run(path)

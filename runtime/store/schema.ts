@@ -63,6 +63,9 @@ const steps: readonly string[] = [
   `
   CREATE INDEX node_by_synced_hash ON nodes (substr(synced_hash, -4)) WHERE synced_hash IS NOT NULL;
   `,
+  `
+  ALTER TABLE roots ADD COLUMN born REAL NOT NULL DEFAULT 0;
+  `,
 ]
 
 /**

@@ -1,3 +1,4 @@
+import { type FolderIdentity, isSameFolder } from '../../core/safety/other-folder.ts'
 import type { KnownRoot } from '../../ports/store.ts'
 import type { Watch, Watching } from '../../ports/watch.ts'
 import type { Attention } from '../attention.ts'
@@ -16,40 +17,42 @@ export interface Watches {
 }
 
 export function createWatches(watch: Watch, local: LocalObserver, attention: Attention, log: Log): Watches {
-  const watchings = new Map<string, Watching>()
+  /** By the folder that is watched: another one at the same place is not. */
+  const watchings = new Map<string, { readonly folder: FolderIdentity; readonly watching: Watching }>()
 
   return {
     async keep(roots) {
-      const wanted = new Set(roots.map(({ target }) => target))
-      for (const [target, watching] of watchings) {
-        if (wanted.has(target)) continue
+      const wanted = new Map(roots.map((root) => [root.target, root]))
+      for (const [target, { folder, watching }] of watchings) {
+        const root = wanted.get(target)
+        if (root !== undefined && isSameFolder(folder, root)) continue
         watchings.delete(target)
         await watching.close()
       }
       let fresh = false
-      for (const target of wanted) {
+      for (const [target, folder] of wanted) {
         if (watchings.has(target)) continue
         fresh = true
         const watching = await watch.watch(target, {
           ignored: (path) => local.ignoredFolder(path),
           hint: attention.hint,
         })
-        watchings.set(target, watching)
+        watchings.set(target, { folder, watching })
         log.info('watching', { target, folders: watching.folders, shortfall: watching.shortfall })
       }
       return fresh
     },
     async reconcile() {
-      await Promise.all([...watchings.values()].map((watching) => watching.reconcile()))
+      await Promise.all([...watchings.values()].map(({ watching }) => watching.reconcile()))
     },
     shortfall() {
-      const reasons = [...watchings.values()].flatMap(({ shortfall }) =>
+      const reasons = [...watchings.values()].flatMap(({ watching: { shortfall } }) =>
         shortfall === undefined ? [] : [shortfall],
       )
       return reasons[0]
     },
     async close() {
-      await Promise.all([...watchings.values()].map((watching) => watching.close()))
+      await Promise.all([...watchings.values()].map(({ watching }) => watching.close()))
       watchings.clear()
     },
   }

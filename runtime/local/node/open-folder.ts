@@ -11,15 +11,21 @@ let descriptorsLead: boolean | undefined
  */
 export function openFolderAt(path: string, useDescriptorPaths?: boolean): OpenFolder {
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
-  const { call, stats, sync, close, [Symbol.asyncDispose]: dispose } = openDescriptor(path, flags)
-  const throughDescriptor = useDescriptorPaths ?? call(canUseDescriptors)
+  const { descriptor, ...opened } = openDescriptor(path, flags)
+  const throughDescriptor = useDescriptorPaths ?? canUseDescriptors(descriptor)
   return {
-    ...{ stats, sync, close, [Symbol.asyncDispose]: dispose },
+    ...opened,
     at(name) {
-      if (throughDescriptor) return call((number) => `/proc/self/fd/${number}/${name}`)
+      if (throughDescriptor) return `/proc/self/fd/${descriptor}/${name}`
       const there = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
-      const own = call((number) => fstatSync(number))
-      if (there === undefined || !isSame(there, own)) throw new DiskError('changed', path)
+      if (
+        there === undefined ||
+        !isSame(
+          there,
+          attempt(path, () => fstatSync(descriptor)),
+        )
+      )
+        throw new DiskError('changed', path)
       return `${path}/${name}`
     },
   }

@@ -1,3 +1,4 @@
+import { type FolderIdentity, identityOf } from '../../core/safety/other-folder.ts'
 import { DiskError, type Files } from '../../ports/files.ts'
 import { syncFolder } from '../small-file.ts'
 import { cacheFolderOf, makeCacheFolder } from './cache-folder.ts'
@@ -6,8 +7,7 @@ import { excludeFromRepository, type RepositoryExclude } from './repository-excl
 
 /** A root that can be synced from now on. */
 export interface EstablishedRoot {
-  readonly device: number
-  readonly inode: number
+  readonly folder: FolderIdentity
   /** What was done to keep our folder out of the view of a repository whose working tree this is. */
   readonly repository: RepositoryExclude
 }
@@ -25,8 +25,7 @@ export async function establishRoot(files: Files, folder: string, marker: Marker
   await syncFolder(files, cacheFolderOf(folder).folder)
   await syncFolder(files, folder)
   return {
-    device: there.device,
-    inode: there.inode,
+    folder: identityOf((await files.lstat(folder)) ?? there),
     repository: await excludeFromRepository(files, folder),
   }
 }

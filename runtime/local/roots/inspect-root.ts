@@ -1,3 +1,4 @@
+import { type FolderIdentity, identityOf, isSameFolder } from '../../core/safety/other-folder.ts'
 import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot } from '../../ports/store.ts'
 import { cacheFolderName } from './cache-folder.ts'
@@ -5,13 +6,12 @@ import { type Marker, readMarker } from './marker.ts'
 
 /**
  * What has become of a root since it was known. Only `ready` may be scanned; in every other state an absence means nothing.
- * `ready`: the marker is the expected one; `device` and `inode` are those of today (a reboot may number devices anew), `empty` says
- * that nothing but our own folder is in it. `rolled-back`: the marker is of this root and another generation, lower when the files were
+ * `ready`: the marker is the expected one, and `folder` what the folder is today; `isCopy`: it is another one than was known, into which the marker was copied. `rolled-back`: the marker is of this root and another generation, lower when the files were
  * restored from a snapshot, higher when the agent's state was. `other-marker`: the marker of another root. Without a marker:
  * `other-device`, `emptied` (nothing is in it), else `marker-lost`. `unreadable`: nobody can tell.
  */
 export type RootState =
-  | { readonly state: 'ready'; readonly device: number; readonly inode: number; readonly empty: boolean }
+  | { readonly state: 'ready'; readonly folder: FolderIdentity; readonly isCopy: boolean }
   | { readonly state: 'missing' }
   | { readonly state: 'retyped' }
   | { readonly state: 'emptied' }
@@ -48,5 +48,6 @@ function judge(root: KnownRoot, there: FileStats, marker: Marker | undefined, em
   if (marker.identity !== root.identity) return { state: 'other-marker', ...marker }
   if (marker.generation !== root.generation)
     return { state: 'rolled-back', markerGeneration: marker.generation }
-  return { state: 'ready', device: there.device, inode: there.inode, empty }
+  const folder = identityOf(there)
+  return { state: 'ready', folder, isCopy: !isSameFolder(root, folder) }
 }

@@ -86,15 +86,18 @@ test('a store of the first version is brought to this one, with all that it hold
   const before = openStore(file)
   before.setSynced('/a', syncedFile('/a', 'a'))
   before.setSynced('/b', syncedFile('/b', 'b'))
+  const root = { path: '', target: '/d', identity: 'i', generation: 1, device: 2, inode: 3, born: 4 }
+  before.putRoot(root)
   before.close()
   const database = new DatabaseSync(file)
-  database.exec('DROP INDEX node_by_synced_hash; PRAGMA user_version = 1')
+  database.exec('DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1')
   database.close()
   t.throws(() => openStoreToRead(file), { instanceOf: StoreError, code: 'older-version' })
   const store = openStore(file)
   t.teardown(() => store.close())
   t.deepEqual([...store.syncedWithHash(hashOf('b'))], ['/b'])
   t.deepEqual(store.get('/a').synced, syncedFile('/a', 'a'))
+  t.deepEqual(store.roots(), [{ ...root, born: 0 }])
 })
 
 test('a store cannot be made in a folder that is not there', async (t) => {

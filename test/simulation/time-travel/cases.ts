@@ -8,8 +8,11 @@ import { type Earlier, workspace } from './history.ts'
 /** What happened to a box while its agent did not run. */
 export interface TimeTravel {
   readonly name: string
-  /** Whether the agent knows by itself that something is wrong, and waits for a person; `alike`: it cannot know, since files and index agree. */
-  readonly known: 'halts' | 'unites' | 'alike'
+  /**
+   * Whether the agent knows by itself that something is wrong, and waits for a person. `unites`: it knows, and goes on without one. `unites in step`:
+   * the same, for what was the same on both sides before. `alike`: it cannot know, since files and index agree.
+   */
+  readonly known: 'halts' | 'unites' | 'unites in step' | 'alike'
   /** Whether it is about one root, or about all that the box has. */
   readonly touches: 'one root' | 'everything'
   /** Does it to the disk, and gives the index that the agent finds. `root` is the Dropbox folder or the linked workspace. */
@@ -80,6 +83,20 @@ export const timeTravels: readonly TimeTravel[] = [
     },
   },
   {
+    name: 'root copied',
+    known: 'unites in step',
+    touches: 'one root',
+    happen({ disk, store }, _, root, chance) {
+      // The marker comes along, not all of the files do, and some are of another time.
+      disk.restore(disk.snapshot(root), 'new')
+      for (const [path] of contentsOf(disk, root)) {
+        if (chance.happens(0.3)) disk.hands.remove(`${root}/${path}`)
+        else if (chance.happens(0.2)) writeLongAgo(disk, `${root}/${path}`, `old ${path}`)
+      }
+      return store.snapshot()
+    },
+  },
+  {
     name: 'other volume',
     known: 'halts',
     touches: 'one root',
@@ -119,4 +136,9 @@ function contentsOf({ hands }: SimulatedDisk, root: string): (readonly [string, 
   return Object.entries(hands.tree(root)).filter(
     ([path, text]) => !path.endsWith('/') && text !== '(symlink)' && !path.startsWith('.dropbox.cache'),
   )
+}
+
+function writeLongAgo({ hands }: SimulatedDisk, path: string, text: string): void {
+  hands.write(path, text)
+  hands.utimes(path, 1_000)
 }

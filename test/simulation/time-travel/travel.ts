@@ -42,8 +42,9 @@ export async function travel(
   const stopped = waiting.boxes.flatMap(haltsOf)
   const halts = stopped.map(({ reason }) => reason)
   const places = known === 'halts' ? stopped.flatMap((halt) => ('path' in halt ? [halt.path] : [])) : ['']
+  const inStep = known === 'unites in step' ? pathsInStep(stage) : undefined
   const isHalted = (path: string): boolean =>
-    places.some((place) => path === place || path.startsWith(`${place}/`))
+    places.some((place) => path === place || path.startsWith(`${place}/`)) && inStep?.has(path) !== false
   if (known === 'halts' && halts.length === 0) violations.push('nothing is noticed')
   violations.push(...harm(before, sidesOf(waiting), known, isHalted))
   // Once the person has chosen, a root to which nothing has happened goes on as ever.
@@ -122,4 +123,10 @@ function harm(
       ? []
       : gone(before.here, after.here).map((what) => `unasked, the box lost ${what}`)),
   ]
+}
+
+/** The paths at which the first box of a stage holds what Dropbox does. */
+function pathsInStep(stage: Stage): ReadonlySet<string> {
+  const { here, cloud } = sidesOf(stage)
+  return new Set([...here].flatMap(([path, text]) => (cloud.get(path) === text ? [path] : [])))
 }

@@ -3,6 +3,7 @@ import type { LocalEntry } from '../../../core/tree.ts'
 import type { CompleteFolder, ScannedFolder } from '../../../local/scan/scan-tree.ts'
 import type { Store } from '../../../ports/store.ts'
 import type { Places } from '../../places.ts'
+import type { CopiedRoots } from './copied-roots.ts'
 import type { Distrust } from './distrust.ts'
 import type { Remarks } from './remarks.ts'
 import type { Restless } from './restless.ts'
@@ -25,11 +26,12 @@ export function createAbsorption(parts: {
   readonly store: Store
   readonly places: Places
   readonly distrust: Distrust
+  readonly copiedRoots: CopiedRoots
   readonly remarks: Remarks
   readonly restless: Restless
   readonly unsyncable: UnsyncableItems
 }): Absorption {
-  const { store, places, distrust, remarks, restless, unsyncable } = parts
+  const { store, places, distrust, copiedRoots, remarks, restless, unsyncable } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
 
@@ -99,6 +101,7 @@ export function createAbsorption(parts: {
     unsyncable.note(path, scanned.unsyncable)
     const before = stillKnown(path)
     distrust.judge(scanned, before, placed)
+    copiedRoots.judge(scanned, before, placed)
     absorbEntries(scanned, before)
     letGoOfIgnored(scanned)
     remarks.note(path, scanned)
@@ -129,6 +132,7 @@ export function createAbsorption(parts: {
     placed(path) {
       placed?.add(path)
       distrust.placed(path)
+      copiedRoots.placed(path)
     },
   }
 }

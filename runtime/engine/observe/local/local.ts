@@ -15,6 +15,7 @@ import type { Problem, RepositoryWarning } from '../../status.ts'
 import type { RootsSeen } from '../roots/look.ts'
 import { spellingOf } from '../roots/spelling.ts'
 import { createAbsorption } from './absorb.ts'
+import { createCopiedRoots } from './copied-roots.ts'
 import { createDistrust } from './distrust.ts'
 import { createRootRules, problemOfRules } from './ignore-rules.ts'
 import { createRemarks } from './remarks.ts'
@@ -51,6 +52,8 @@ export interface LocalObserver {
   reading(): boolean
   problems(): readonly Problem[]
   repositories(): readonly RepositoryWarning[]
+  /** To be told when both sides are the same. */
+  synced(): void
   /** Ends what goes on beside the looks. */
   end(): Promise<void>
 }
@@ -63,6 +66,8 @@ export function createLocalObserver(parts: {
   readonly settings: EngineSettings
   /** What a power cut may have taken; see `PowerCut`. */
   readonly doubt: () => Doubt | undefined
+  /** Whether a copy of a root stands in its place; see `Roots.isCopied`. */
+  readonly isCopied: (root: PathKey) => boolean
   /** Told of folders to be looked at again. */
   readonly hint: (hint: Hint) => void
 }): LocalObserver {
@@ -71,11 +76,16 @@ export function createLocalObserver(parts: {
   const restless = createRestless(clock, settings.stillness)
   const unsyncable = createUnsyncableItems()
   const rules = createRootRules(files, places, settings)
+  const copiedRoots = createCopiedRoots(store, (path) => {
+    const root = places.rootOf(path)
+    if (root === undefined || !parts.isCopied(root.path)) return undefined
+    return `${root.identity} ${root.device} ${root.inode} ${root.born}`
+  })
   const distrust = createDistrust(store, parts.doubt)
   const apart = createApartReader(files, clock.now, settings.readAtOnce, (path) =>
     parts.hint({ kind: 'folder', path: parentOf(path) }),
   )
-  const tree = createAbsorption({ store, places, distrust, remarks, restless, unsyncable })
+  const tree = createAbsorption({ store, places, distrust, copiedRoots, remarks, restless, unsyncable })
 
   /**
    * What a scan of a root is to know. Undefined when its ignore rules cannot be read: without them it would sync what a person kept out, so
@@ -164,6 +174,7 @@ export function createLocalObserver(parts: {
     problems: () =>
       remarks.problems().filter(({ path, why }) => why.reason !== 'changing' || restless.isTold(keyOf(path))),
     repositories: remarks.repositories,
+    synced: copiedRoots.synced,
     end: apart.end,
   }
   return observer

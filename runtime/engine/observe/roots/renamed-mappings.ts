@@ -6,6 +6,7 @@ import type { Files } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Problem } from '../../status.ts'
 import type { RootsSeen } from './look.ts'
+import type { RootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
 
 /** Follows what becomes of mapped folders in Dropbox. */
@@ -18,13 +19,15 @@ export interface RenamedMappings {
   follow(seen: RootsSeen): Promise<RootsSeen>
 }
 
-export function createRenamedMappings(
-  store: Store,
-  files: Files,
-  known: Map<PathKey, KnownRoot>,
-  folder: string,
-  told: (action: string, path: string, detail?: string) => void,
-): RenamedMappings {
+export function createRenamedMappings(parts: {
+  readonly store: Store
+  readonly files: Files
+  readonly known: Map<PathKey, KnownRoot>
+  readonly flags: RootFlags
+  readonly folder: string
+  readonly told: (action: string, path: string, detail?: string) => void
+}): RenamedMappings {
+  const { store, files, known, flags, folder, told } = parts
   /** Where folders were found that are not at the top; looking for them again would mean looking through everything. */
   const found = new Map<string, PathKey>()
 
@@ -61,6 +64,7 @@ export function createRenamedMappings(
       if (synced !== undefined) store.setSynced(to, { ...synced, name })
       store.deleteRoot(root.path)
       store.putRoot(moved)
+      flags.renamed(root.path, to)
       const others = store.selection().filter((rule) => rule.path !== root.path)
       store.setSelection(including(others, joinPath('', name)))
       told('link renamed', joinPath('', name), root.path)

@@ -1,14 +1,15 @@
 import type { PathKey } from '../../../core/path.ts'
 import { type FoundMappings, findMappings } from '../../../local/mappings/find-mappings.ts'
+import type { RootState } from '../../../local/roots/inspect-root.ts'
 import { DiskError, type Files } from '../../../ports/files.ts'
 import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import type { EngineSettings } from '../../settings.ts'
-import { createFirstSync } from './first-sync.ts'
 import { createLook, type RootsSeen } from './look.ts'
 import { createMarkers } from './markers.ts'
 import { createRenamedMappings } from './renamed-mappings.ts'
+import { createRootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
 import { createStartAnew } from './start-anew.ts'
 import { createVisit } from './visit.ts'
@@ -18,6 +19,8 @@ export interface Roots {
   readonly known: ReadonlyMap<PathKey, KnownRoot>
   /** Whether a root has not been the same on both sides since it was taken in: what it holds, somebody chose to sync. */
   isFirstSync(path: PathKey): boolean
+  /** Whether a copy of a root stands in its place since both sides were last the same: what is not in it, nobody deleted. */
+  isCopied(path: PathKey): boolean
   /** To be told when everything in these roots is the same on both sides. */
   synced(ready: readonly KnownRoot[]): void
   /**
@@ -62,10 +65,10 @@ export function createRoots(
 ): Roots {
   const { folder, forbidden, home } = settings
   const known = new Map(store.roots().map((root) => [root.path, root]))
-  const firstSync = createFirstSync(store)
+  const flags = createRootFlags(store)
   const markers = createMarkers(store, files, known)
-  const startAnew = createStartAnew({ store, files, random, leases, known, markers, firstSync, told })
-  const renamed = createRenamedMappings(store, files, known, folder, told)
+  const startAnew = createStartAnew({ store, files, random, leases, known, markers, flags, told })
+  const renamed = createRenamedMappings({ store, files, known, flags, folder, told })
 
   const mapped = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
 
@@ -87,7 +90,7 @@ export function createRoots(
       store.clear('synced', path)
       store.clear('local', path)
       store.deleteRoot(path)
-      firstSync.end(path)
+      flags.endAll(path)
       const others = store.selection().filter((rule) => rule.path !== path)
       store.setSelection([...others, { path, display, include: false }])
     })
@@ -95,13 +98,14 @@ export function createRoots(
     told('unlink', display, root.target)
   }
 
-  const visit = createVisit({ store, files, leases, known, markers, filesIn })
+  const visit = createVisit({ store, files, leases, known, markers, flags, filesIn, told })
 
   return {
     known,
-    isFirstSync: firstSync.isOf,
+    isFirstSync: flags.firstSync.isOf,
+    isCopied: flags.copied.isOf,
     synced(ready) {
-      for (const { path } of ready) if (firstSync.isOf(path)) firstSync.end(path)
+      for (const { path } of ready) flags.endAll(path)
     },
     links,
     look: createLook({
@@ -117,7 +121,7 @@ export function createRoots(
     stands: async (root) =>
       known.get(root.path) === root &&
       (await leases.standsFirm(root.target)) &&
-      (await markers.inspect(root)).state === 'ready',
+      isItself(await markers.inspect(root)),
     followRenames: renamed.follow,
     async accept(path) {
       const root = known.get(path)
@@ -128,6 +132,10 @@ export function createRoots(
     },
     renew: startAnew.renew,
   }
+}
+
+function isItself(state: RootState): boolean {
+  return state.state === 'ready' && !state.isCopy
 }
 
 /** Makes a folder, unless it is there. Throws DiskError, with what a person can do, where something else stands. */

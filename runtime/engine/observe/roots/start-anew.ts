@@ -6,8 +6,8 @@ import { DiskError, type Files } from '../../../ports/files.ts'
 import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { InUse, Leases } from '../../leases.ts'
-import type { FirstSync } from './first-sync.ts'
 import { advancing, type Markers } from './markers.ts'
+import type { RootFlags } from './root-flags.ts'
 
 /** Gives roots markers of their own: new ones, and those that a person wants to go on with. */
 export interface StartAnew {
@@ -30,10 +30,10 @@ export function createStartAnew(parts: {
   readonly leases: Leases
   readonly known: Map<PathKey, KnownRoot>
   readonly markers: Markers
-  readonly firstSync: FirstSync
+  readonly flags: RootFlags
   readonly told: (action: string, path: string, detail?: string) => void
 }): StartAnew {
-  const { store, files, random, leases, known, markers, firstSync, told } = parts
+  const { store, files, random, leases, known, markers, flags, told } = parts
   let anew = false
 
   const goesOn = (root: KnownRoot): void => {
@@ -49,13 +49,14 @@ export function createStartAnew(parts: {
       const taken = await leases.take(target)
       if (typeof taken === 'object') return taken
       const identity = random.identity()
-      const { device, inode } = await establishRoot(files, target, { identity, generation: 1 })
-      const root = { path, target, identity, generation: 1, device, inode }
+      const { folder } = await establishRoot(files, target, { identity, generation: 1 })
+      const root = { path, target, identity, generation: 1, ...folder }
       store.transaction(() => {
         store.clear('synced', path)
         store.clear('local', path)
         store.putRoot(root)
-        firstSync.begin(path)
+        flags.endAll(path)
+        flags.firstSync.begin(path)
         if (path !== '') store.setSelection(including(store.selection(), display))
       })
       goesOn(root)
@@ -69,14 +70,15 @@ export function createStartAnew(parts: {
         await makeCacheFolder(files, root.target)
         if (typeof (await leases.take(root.target)) === 'object') throw new DiskError('busy', root.target)
         const marker = { identity: random.identity(), generation: 1 }
-        const { device, inode } = await establishRoot(files, root.target, marker)
-        renewed.push({ ...root, ...marker, device, inode })
+        const { folder } = await establishRoot(files, root.target, marker)
+        renewed.push({ ...root, ...marker, ...folder })
       }
       const agreed = store.transaction(() => {
         if (!agree()) return false
         for (const root of renewed) {
           store.putRoot(root)
           store.setValue(advancing(root.path), undefined)
+          flags.copied.end(root.path)
         }
         return true
       })

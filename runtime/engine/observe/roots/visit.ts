@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PathKey } from '../../../core/path.ts'
+import type { FolderIdentity } from '../../../core/safety/other-folder.ts'
 import { inspectRoot, type RootState } from '../../../local/roots/inspect-root.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
@@ -6,6 +8,8 @@ import type { InUse, Leases } from '../../leases.ts'
 import type { Halt } from '../../status.ts'
 import { haltOf, inUseHalt } from './halt.ts'
 import type { Markers } from './markers.ts'
+import type { RootFlags } from './root-flags.ts'
+import { spellingOf } from './spelling.ts'
 
 /** How a known root was found: ready to be scanned, this agent's own and its marker moved on, or halted. */
 export type Visited = { readonly ready: KnownRoot } | { readonly halt: Halt }
@@ -17,9 +21,11 @@ export function createVisit(parts: {
   readonly leases: Leases
   readonly known: Map<PathKey, KnownRoot>
   readonly markers: Markers
+  readonly flags: RootFlags
   readonly filesIn: (path: PathKey) => number
+  readonly told: (action: string, path: string, detail?: string) => void
 }): (root: KnownRoot) => Promise<Visited> {
-  const { store, files, leases, known, markers, filesIn } = parts
+  const { store, files, leases, known, markers, flags, filesIn, told } = parts
 
   /**
    * Takes the lease of a known root. Its generation moves on then: what another agent did meanwhile is told from what this one knows. The store
@@ -38,17 +44,24 @@ export function createVisit(parts: {
     return stored ?? root
   }
 
+  /** Keeps what the folder of a root is today. A copy is doubted before anything of it is looked at. */
+  const takeUp = (root: KnownRoot, folder: FolderIdentity, isCopy: boolean): void => {
+    const found = { ...root, ...folder }
+    store.transaction(() => {
+      store.putRoot(found)
+      if (isCopy) flags.copied.begin(root.path)
+    })
+    known.set(root.path, found)
+    if (isCopy) told('other folder', spellingOf(root, store), root.target)
+  }
+
   return async (before) => {
     const { path, target } = before
     const root = await keep(before)
     if ('holder' in root) return { halt: inUseHalt(path, target, root) }
     const state = await markers.inspect(root)
     if (state.state !== 'ready') return { halt: haltOf(state, root, filesIn) }
-    if (state.device !== root.device || state.inode !== root.inode) {
-      const found = { ...root, device: state.device, inode: state.inode }
-      store.putRoot(found)
-      known.set(path, found)
-    }
+    if (!isDeepStrictEqual({ ...root, ...state.folder }, root)) takeUp(root, state.folder, state.isCopy)
     await markers.moveOnOnce(known.get(path) ?? root)
     return { ready: known.get(path) ?? root }
   }

@@ -19,9 +19,9 @@ async function remembered(t: ExecutionContext, more: Partial<RememberedRoot> = {
   const target = join(await temporaryFolder(t), 'root')
   mkdirSync(target)
   writeFileSync(join(target, 'a'), '')
-  const { device, inode } = await establishRoot(nodeFiles(), target, { identity, generation: 3 })
+  const { folder } = await establishRoot(nodeFiles(), target, { identity, generation: 3 })
   return {
-    ...{ path: '/code', target, identity, generation: 3, device, inode, behind: undefined, files: 1 },
+    ...{ path: '/code', target, identity, generation: 3, ...folder, behind: undefined, files: 1 },
     ...more,
   }
 }

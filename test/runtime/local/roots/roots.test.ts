@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import {
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -23,25 +24,38 @@ const files = nodeFiles()
 const marker = { identity: 'ab'.repeat(16), generation: 3 }
 
 async function establish(target: string): Promise<KnownRoot> {
-  const { device, inode } = await establishRoot(files, target, marker)
-  return { path: '/project', target, ...marker, device, inode }
+  const { folder } = await establishRoot(files, target, marker)
+  return { path: '/project', target, ...marker, ...folder }
 }
 
 test('a root that is as it was is ready', async (t) => {
   const root = await establish(await temporaryFolder(t))
-  const { device, inode } = root
-  t.deepEqual(await inspectRoot(files, root), { state: 'ready', device, inode, empty: true })
+  const { device, inode, born } = root
+  const ready = { state: 'ready', folder: { device, inode, born }, isCopy: false } as const
+  t.deepEqual(await inspectRoot(files, root), ready)
   writeFileSync(`${root.target}/f`, '')
-  t.deepEqual(await inspectRoot(files, root), { state: 'ready', device, inode, empty: false })
+  t.deepEqual(await inspectRoot(files, root), ready)
 })
 
 test('a marker that fits proves the root, even when a reboot has numbered the devices anew', async (t) => {
   const root = await establish(await temporaryFolder(t))
-  t.like(await inspectRoot(files, { ...root, device: root.device + 1, inode: 1 }), {
+  const { device, inode, born } = root
+  t.true(born > 0)
+  t.deepEqual(await inspectRoot(files, { ...root, device: device + 1, inode: 1 }), {
     state: 'ready',
-    device: root.device,
-    inode: root.inode,
+    folder: { device, inode, born },
+    isCopy: false,
   })
+})
+
+test('a copy of a root with its marker is told from the root itself', async (t) => {
+  const parent = await temporaryFolder(t)
+  mkdirSync(`${parent}/root`)
+  const root = await establish(`${parent}/root`)
+  cpSync(root.target, `${parent}/copy`, { recursive: true, preserveTimestamps: true })
+  renameSync(root.target, `${parent}/before`)
+  renameSync(`${parent}/copy`, root.target)
+  t.like(await inspectRoot(files, root), { state: 'ready', isCopy: true })
 })
 
 test('a root that is gone is missing', async (t) => {

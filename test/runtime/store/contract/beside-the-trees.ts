@@ -23,6 +23,7 @@ export function besideTheTreesContract(test: TestFn, open: OpenStore): void {
       generation: 1,
       device: 2 ** 53,
       inode: 2 ** 63,
+      born: 1_700_000_000_000.25,
     }
     store.putRoot(root)
     store.putRoot({ ...root, path: '', generation: 2 })

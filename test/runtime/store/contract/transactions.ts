@@ -19,7 +19,7 @@ export function transactionsContract(test: TestFn, open: OpenStore): void {
         store.setSelection([])
         store.setCursor('after')
         store.setValue('account', 'x')
-        store.putRoot({ path: '', target: '/d', identity: 'i', generation: 1, device: 1, inode: 1 })
+        store.putRoot({ path: '', target: '/d', identity: 'i', generation: 1, device: 1, inode: 1, born: 1 })
         store.sessions.put('k', { session: 's', offset: 1, startedAt: 1 })
         store.record({ at: 1, action: 'a', path: 'p', detail: undefined })
         throw failure
