@@ -235,7 +235,7 @@ export const historicBugs: readonly HistoricBug[] = [
     name: 'old-content-not-kept',
     source: 'a download replaces a file for good',
     does: 'puts what a download replaces into no trash',
-    checker: tests('local/swap/outcomes'),
+    checker: tests('local/swap/place-file'),
   },
   {
     name: 'swap-without-second-look',

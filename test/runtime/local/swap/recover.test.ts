@@ -4,7 +4,7 @@ import { placeFile } from '../../../../runtime/local/swap/place-file.ts'
 import { recoverAside } from '../../../../runtime/local/swap/recover.ts'
 import { openTrash } from '../../../../runtime/local/trash/trash.ts'
 import { hookedFiles, Killed } from '../hooked-files.ts'
-import { copyNames, makeSwapWorld, type SwapWorld } from './world.ts'
+import { copyNames, type SwapWorld, swapWorldOf } from './world.ts'
 
 const options = { at: Date.UTC(2026, 10, 3), copyName: copyNames }
 
@@ -13,8 +13,7 @@ async function killedInTheMiddle(
   t: ExecutionContext,
   meanwhile: (world: SwapWorld) => void,
 ): Promise<SwapWorld> {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'old')
   const [expected, staged] = [await world.file('a/f'), await world.stage('new')]
   let dead = false
@@ -79,8 +78,7 @@ test('without a readable intent it goes to the trash', async (t) => {
 })
 
 test('what an operation of this process has in its hand is left alone', async (t) => {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   world.write('f', 'old')
   const [expected, staged] = [await world.file('f'), await world.stage('new')]
   const recovered: unknown[] = []
@@ -96,8 +94,7 @@ test('what an operation of this process has in its hand is left alone', async (t
 })
 
 test('a number that an operation takes just when recovery comes to it is left to the operation', async (t) => {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   world.write('f', 'old')
   const [expected, staged] = [await world.file('f'), await world.stage('new')]
   const [taken, recovered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
@@ -134,8 +131,7 @@ test('a number that an operation takes just when recovery comes to it is left to
 })
 
 test('a root that nothing was ever taken from has nothing to recover', async (t) => {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   rmSync(world.path('.dropbox.cache/aside'), { recursive: true })
   t.deepEqual(await recoverAside(world.files, world.root, options), [])
 })

@@ -1,3 +1,4 @@
+import type { ExecutionContext } from 'ava'
 import { contentHashOf } from '../../../../runtime/core/content-hash.ts'
 import type { LocalFile, LocalFolder } from '../../../../runtime/core/tree.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
@@ -48,6 +49,13 @@ export async function makeSwapWorld(): Promise<SwapWorld> {
       for (const folder of [root, ...others]) realHands.remove(folder)
     },
   })
+}
+
+/** The same, for as long as a test lasts. */
+export async function swapWorldOf(t: ExecutionContext): Promise<SwapWorld> {
+  const world = await makeSwapWorld()
+  t.teardown(world.remove)
+  return world
 }
 
 /** A world on any disk, in a folder that is there. */

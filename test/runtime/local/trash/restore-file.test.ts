@@ -1,20 +1,14 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
 import { emptyBins } from '../../../../runtime/local/trash/empty-trash.ts'
 import { listBins, listTrash } from '../../../../runtime/local/trash/list-trash.ts'
 import { type RestoreResult, restoreFile } from '../../../../runtime/local/trash/restore-file.ts'
 import { openTrash, type TrashReason } from '../../../../runtime/local/trash/trash.ts'
-import { copyNames, makeSwapWorld, type SwapWorld } from '../swap/world.ts'
+import { copyNames, type SwapWorld, swapWorldOf } from '../swap/world.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const at = Date.UTC(2026, 10, 3, 10)
-
-async function worldOf(t: ExecutionContext): Promise<SwapWorld> {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
-  return world
-}
 
 /** Puts a file into the trash; the path that it has there. */
 async function toTrash(world: SwapWorld, relative: string, why?: TrashReason): Promise<string> {
@@ -34,7 +28,7 @@ async function restore(world: SwapWorld, path: string, to: string): Promise<Rest
 }
 
 test('a file comes back to its place, in folders that are made again', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('a/b/f', 'old')
   const path = await toTrash(world, 'a/b/f')
   rmSync(world.path('a'), { recursive: true })
@@ -45,7 +39,7 @@ test('a file comes back to its place, in folders that are made again', async (t)
 })
 
 test('a file comes back beside what stands at its place, and over nothing', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('f.txt', 'old')
   const path = await toTrash(world, 'f.txt')
   world.write('f.txt', 'new')
@@ -55,7 +49,7 @@ test('a file comes back beside what stands at its place, and over nothing', asyn
 })
 
 test('a file in the place of a folder, or a symlink that leads out, is gone round', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   const outside = await temporaryFolder(t)
   for (const relative of ['a/f', 'b/f']) world.write(relative, relative)
   const [one, other] = [await toTrash(world, 'a/f'), await toTrash(world, 'b/f')]
@@ -68,7 +62,7 @@ test('a file in the place of a folder, or a symlink that leads out, is gone roun
 })
 
 test('the trash tells why each file is in it, and does without a record that is damaged', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   const reasons: readonly TrashReason[] = ['deleted', 'replaced', 'excluded', 'recovered']
   for (const why of reasons) {
     world.write(why, why)
@@ -84,7 +78,7 @@ test('the trash tells why each file is in it, and does without a record that is 
 })
 
 test('what is spared when the trash is emptied stays where it is', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   for (const [path, content] of [
     ['a/keep', 'precious'],
     ['a/f', '12'],
@@ -101,7 +95,7 @@ test('what is spared when the trash is emptied stays where it is', async (t) => 
 })
 
 test('a bin that is no folder is left alone', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('.dropbox.cache/trash/2026-11-03T10-12-13.045Z-1', '')
   mkdirSync(world.path('.dropbox.cache/trash/2026-11-03T10-12-13.045Z-2'))
   world.write('.dropbox.cache/trash/2026-11-03T10-12-13.045Z-2/files', '')

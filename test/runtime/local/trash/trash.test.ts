@@ -9,23 +9,17 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import test, { type ExecutionContext } from 'ava'
+import test from 'ava'
 import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
 import { emptyTrash } from '../../../../runtime/local/trash/empty-trash.ts'
 import { rescueLateWrites } from '../../../../runtime/local/trash/late-writes.ts'
 import { listTrash } from '../../../../runtime/local/trash/list-trash.ts'
 import { binName, type KeptFile, openTrash, timeOfBin } from '../../../../runtime/local/trash/trash.ts'
-import { copyNames, makeSwapWorld, type SwapWorld } from '../swap/world.ts'
+import { copyNames, type SwapWorld, swapWorldOf } from '../swap/world.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const at = Date.UTC(2026, 10, 3, 10, 12, 13, 45)
 const later = 60_000
-
-async function worldOf(t: ExecutionContext): Promise<SwapWorld> {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
-  return world
-}
 
 async function remove(
   world: SwapWorld,
@@ -51,7 +45,7 @@ test('a bin is named after its time', (t) => {
 })
 
 test('a file lies in the trash under the path that it had, with a record of where and when', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('a/b/f', 'old')
   const kept = await remove(world, 'a/b/f')
   const bin = world.path('.dropbox.cache/trash/2026-11-03T10-12-13.045Z-1')
@@ -63,13 +57,13 @@ test('a file lies in the trash under the path that it had, with a record of wher
 })
 
 test('the trash makes nothing until something comes', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   openTrash(world.files, world.root, at)
   t.deepEqual(readdirSync(world.path('.dropbox.cache/trash')), [])
 })
 
 test('what is taken away within a minute shares a bin', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   for (const [name, time] of [
     ['f', at],
     ['g', at + later - 1],
@@ -84,7 +78,7 @@ test('what is taken away within a minute shares a bin', async (t) => {
 })
 
 test('a bin that was emptied while it is in use is followed by another', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   const trash = openTrash(world.files, world.root, at)
   for (const path of ['a/f', 'a/g', 'h']) {
     world.write(path, path)
@@ -95,7 +89,7 @@ test('a bin that was emptied while it is in use is followed by another', async (
 })
 
 test('nothing in the trash is ever replaced', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   const trash = openTrash(world.files, world.root, at)
   for (const content of ['one', 'two', 'three']) {
     world.write('f', content)
@@ -115,7 +109,7 @@ test('nothing in the trash is ever replaced', async (t) => {
 })
 
 test('the trash lists the newest first', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'older')
   world.write('g', 'newer!')
   await remove(world, 'a/f')
@@ -136,7 +130,7 @@ test('the trash lists the newest first', async (t) => {
 })
 
 test('emptying throws away what is old, and follows no symlink', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   const outside = await temporaryFolder(t)
   writeFileSync(`${outside}/precious`, '')
   world.write('a/f', 'older')
@@ -154,7 +148,7 @@ test('emptying throws away what is old, and follows no symlink', async (t) => {
 })
 
 test('what a program goes on writing into a removed file comes back as a conflict copy', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'old')
   world.write('a/g', 'old')
   const kept = [await remove(world, 'a/f'), await remove(world, 'a/g')]
@@ -174,7 +168,7 @@ test('what a program goes on writing into a removed file comes back as a conflic
 })
 
 test('late writes into a file whose folder is gone stay in the trash', async (t) => {
-  const world = await worldOf(t)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'old')
   const kept = await remove(world, 'a/f')
   appendFileSync(kept.path, ' and more')

@@ -4,13 +4,12 @@ import type { LocalFile } from '../../../../runtime/core/tree.ts'
 import { openCopy } from '../../../../runtime/local/upload/open-copy.ts'
 import { isDiskError } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
-import { makeSwapWorld, type SwapWorld } from '../swap/world.ts'
+import { type SwapWorld, swapWorldOf } from '../swap/world.ts'
 
 async function worldOf(
   t: ExecutionContext,
 ): Promise<{ world: SwapWorld; expected: LocalFile; path: string; staged: () => string[] }> {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'content')
   const staged = (): string[] => readdirSync(world.path('.dropbox.cache/staging'))
   return { world, expected: await world.file('a/f'), path: world.path('a/f'), staged }

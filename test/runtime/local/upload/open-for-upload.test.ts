@@ -13,13 +13,12 @@ import type { LocalFile } from '../../../../runtime/core/tree.ts'
 import { openForUpload } from '../../../../runtime/local/upload/open-for-upload.ts'
 import { DiskError, isDiskError } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
-import { makeSwapWorld, type SwapWorld } from '../swap/world.ts'
+import { type SwapWorld, swapWorldOf } from '../swap/world.ts'
 
 async function worldOf(
   t: ExecutionContext,
 ): Promise<{ world: SwapWorld; expected: LocalFile; path: string }> {
-  const world = await makeSwapWorld()
-  t.teardown(world.remove)
+  const world = await swapWorldOf(t)
   world.write('a/f', 'content')
   return { world, expected: await world.file('a/f'), path: world.path('a/f') }
 }
