@@ -1,6 +1,7 @@
 import { mkdir, readlink, realpath, stat, statfs } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Configuration } from '../box/configuration.ts'
+import { distributionVersion } from '../box/distribution.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { type EngineSettings, usualSettings } from '../engine/settings.ts'
@@ -19,6 +20,7 @@ export async function engineSettings(
   return {
     ...usualSettings,
     ...mappingLimits(paths),
+    program: distributionVersion(),
     folder: await resolved(configuration.folder),
     homeLock: await nameOfLock(paths),
     boxName: configuration.boxName,

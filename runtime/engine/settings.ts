@@ -6,6 +6,8 @@ import type { TrashLimits } from '../core/safety/trash-rules.ts'
 export interface EngineSettings {
   /** The Dropbox folder, absolute and resolved. */
   readonly folder: string
+  /** The version of this program: what another one has looked at is looked at anew. */
+  readonly program: string
   /** Names conflict copies. */
   readonly boxName: string
   /** Folders that may not be inside a synced tree: the agent's own. Absolute. */
@@ -47,6 +49,7 @@ export interface EngineSettings {
 }
 
 export const usualSettings = {
+  program: '',
   homeLock: undefined,
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,

@@ -72,6 +72,14 @@ export interface Store extends TreeView {
   /** A number that is another one whenever something in the Local tree has changed, in this life. */
   localChanges(): number
 
+  /**
+   * The fingerprint that a folder of the Local tree was given. Undefined once its own entry there, or anything directly in it, has been written
+   * since, and for what is no folder there.
+   */
+  fingerprint(folder: PathKey): string | undefined
+  /** Gives a folder one; what is no folder in the Local tree gets none. */
+  setFingerprint(folder: PathKey, fingerprint: string): void
+
   /** The keys of the synced files with this content. The store may be written to while this goes on. */
   syncedWithHash(hash: ContentHash): Iterable<PathKey>
 

@@ -3,9 +3,19 @@ import { depthOf, joinPath, nameOf, type PathKey, parentOf } from '../core/path.
 import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
 import type { Database, Row, Statement } from './database.ts'
+import { fingerprintsOf } from './fingerprints.ts'
 import { folderCache, type Place } from './folder-cache.ts'
 import { nodeCache } from './node-cache.ts'
-import { absent, localCells, localColumns, localOf, remoteCells, syncedCells, tripleOf } from './row.ts'
+import {
+  absent,
+  isFolder,
+  localCells,
+  localColumns,
+  localOf,
+  remoteCells,
+  syncedCells,
+  tripleOf,
+} from './row.ts'
 import type { Totals } from './totals.ts'
 
 /** A path with its row; `id` is undefined while it has none. */
@@ -38,6 +48,9 @@ export interface Nodes {
   localChanges(): number
   /** See `Store.foldersLeft`. */
   foldersLeft(): number
+  /** See `Store.fingerprint`. */
+  fingerprint(folder: PathKey): string | undefined
+  setFingerprint(folder: PathKey, fingerprint: string): void
   /** What was remembered may not be true any more (a transaction was undone). */
   forget(): void
 }
@@ -54,6 +67,7 @@ export function nodesOf(
 ): Nodes {
   const cache = folderCache(rememberedFolders)
   const lately = nodeCache<Node>()
+  const fingerprints = fingerprintsOf(database)
   const byPlace = database.prepare('SELECT * FROM nodes WHERE parent = ? AND key = ?')
   const placeByPlace = database.prepare(
     'SELECT id, remote, local, synced FROM nodes WHERE parent = ? AND key = ?',
@@ -116,7 +130,12 @@ export function nodesOf(
     const { path, id } = node
     lately.delete(path)
     if (hasLeft(node.triple.local, triple.local)) foldersLeft++
-    if (node.triple.local !== triple.local) localChanges++
+    if (node.triple.local !== triple.local) {
+      localChanges++
+      const folder = place(parentOf(path))
+      if (folder) fingerprints.drop(folder.id)
+      if (id !== undefined && node.triple.local?.kind === 'folder') fingerprints.drop(id)
+    }
     totals.exchange(node.triple, triple)
     if (!triple.remote && !triple.local && !triple.synced) {
       if (id !== undefined) removal.run(id)
@@ -184,11 +203,20 @@ export function nodesOf(
     pathOf,
     foldersLeft: () => foldersLeft,
     localChanges: () => localChanges,
+    fingerprint(folder) {
+      const parent = folder === '' ? undefined : place(parentOf(folder))
+      return parent && fingerprints.at(parent.id, nameOf(folder))
+    },
+    setFingerprint(folder, fingerprint) {
+      const found = folder === '' ? undefined : place(folder)
+      if (found && isFolder('local', found.local)) fingerprints.put(found.id, fingerprint)
+    },
     forget() {
       localChanges++
       foldersLeft++
       cache.clear()
       lately.clear()
+      fingerprints.forget()
     },
   }
 

@@ -145,6 +145,8 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     count: trees.count,
     foldersLeft: nodes.foldersLeft,
     localChanges: nodes.localChanges,
+    fingerprint: nodes.fingerprint,
+    setFingerprint: (folder, fingerprint) => atomically(() => nodes.setFingerprint(folder, fingerprint)),
 
     selection: selection.rules,
     setSelection: (rules) =>

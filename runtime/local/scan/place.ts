@@ -23,14 +23,14 @@ export function rootPlace(request: ScanRequest, stats: FileStats): Place {
   }
 }
 
-/** A folder in a place. */
-export function placeIn(parent: Place, name: string, stats: FileStats): Place {
+/** A folder in a place, on a file system. */
+export function placeIn(parent: Place, name: string, device: number): Place {
   return {
     absolute: `${parent.absolute}/${name}`,
     relative: relativeIn(parent, name),
     key: keyIn(parent, name),
     display: joinPath(parent.display, name),
-    device: stats.device,
+    device,
   }
 }
 

@@ -20,6 +20,8 @@ export interface ScanRequest {
   readonly known: (folder: PathKey) => ReadonlyMap<PathKey, LocalEntry>
   /** The symlinks at the top of the Dropbox folder; only for that root. */
   readonly mappings?: FoundMappings
+  /** Folders that need not be compared with the Local tree entry by entry; without it each one is. */
+  readonly unchanged?: UnchangedFolders
   /** ms since 1970. */
   readonly now: () => number
   /** A large file that was written to within so many ms is not read yet, and told as `changing`. */
@@ -34,6 +36,18 @@ export interface ScanRequest {
   readonly signal?: AbortSignal
   /** Told the bytes of content that were read, as they are. */
   readonly hashed?: (bytes: number) => void
+}
+
+/**
+ * The folders in which the last scan found exactly what the Local tree holds, and nothing to remark. One that looks as it did then is not yielded:
+ * `note` is told of it.
+ */
+export interface UnchangedFolders {
+  /** The fingerprint that a folder was given then, unless the Local tree has changed there since. */
+  fingerprint(folder: PathKey): string | undefined
+  /** Goes into each fingerprint: another one where ignore rules, or anything else that decides on names, are others. */
+  readonly salt: string
+  note(folder: PathKey): void
 }
 
 /** One folder as it was found. Everything in it is in `entries`, `blocked` or `ignored`, or cannot exist in Dropbox at all. */
@@ -57,6 +71,8 @@ export interface CompleteFolder {
   readonly unsyncable: readonly Unsyncable[]
   readonly problems: readonly Problem[]
   readonly repositories: readonly RepositoryWarning[]
+  /** By which the folder can be known again, where it holds exactly `entries` and nothing is to be remarked. */
+  readonly fingerprint?: string
 }
 
 /** A folder that could not be read, is gone since its parent was read, or lies on another file system: nothing in it counts as deleted. */

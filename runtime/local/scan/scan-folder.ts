@@ -52,7 +52,7 @@ async function knownFolder(
   try {
     const stats = await files.lstat(`${parent.absolute}/${name}`)
     if (stats?.kind !== 'folder' || stats.inode !== known.inode || stats.born !== known.born) return undefined
-    return placeIn(parent, name, stats)
+    return placeIn(parent, name, stats.device)
   } catch (error) {
     // The parent's scan says what is wrong with it.
     if (isDiskError(error)) return undefined

@@ -1,13 +1,19 @@
 import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
-import { type Place, rootPlace } from './place.ts'
+import { type Place, placeIn, rootPlace } from './place.ts'
 import type { ScannedFolder, ScanRequest } from './request.ts'
 import { incomplete, visitFolder } from './visit-folder.ts'
 
-export type { CompleteFolder, IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
+export type {
+  CompleteFolder,
+  IncompleteFolder,
+  ScannedFolder,
+  ScanRequest,
+  UnchangedFolders,
+} from './request.ts'
 
 /**
  * Scans a whole root, each folder before what it holds. A file that has the size, times and inode of its known entry keeps its hash; any
- * other is read. Never throws for one path: what cannot be read is in the answer. Throws only when the signal is aborted.
+ * other is read. A folder that is as the last scan found it is passed over (see `UnchangedFolders`). Never throws for one path: what cannot be read is in the answer. Throws only when the signal is aborted.
  */
 export async function* scanTree(files: Files, request: ScanRequest): AsyncGenerator<ScannedFolder> {
   const root = await openRoot(files, request)
@@ -43,11 +49,19 @@ export async function* scanFrom(
   device: number,
   enters: (fresh: boolean) => boolean,
 ): AsyncGenerator<ScannedFolder> {
-  const waiting = [start]
-  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+  // Places are made when their turn comes: a folder may hold very many.
+  const waiting: { readonly parent: Place; readonly name: string; readonly device: number }[] = []
+  for (let place: Place | undefined = start; place !== undefined; ) {
     request.signal?.throwIfAborted()
-    const { scanned, folders } = await visitFolder(files, request, place, device)
-    yield scanned
-    for (const { place: inner, fresh } of folders.toReversed()) if (enters(fresh)) waiting.push(inner)
+    const parent: Place = place
+    const { scanned, folders } = await visitFolder(files, request, parent, device)
+    if (scanned !== undefined) yield scanned
+    for (let index = folders.length - 1; index >= 0; index--) {
+      const folder = folders[index]
+      if (folder !== undefined && enters(folder.fresh))
+        waiting.push({ parent, name: folder.name, device: folder.device })
+    }
+    const next = waiting.pop()
+    place = next && placeIn(next.parent, next.name, next.device)
   }
 }

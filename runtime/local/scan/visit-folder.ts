@@ -5,17 +5,20 @@ import type { LocalEntry, LocalFile, LocalFolder } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError, type Listed } from '../../ports/files.ts'
 import { cacheFolderName } from '../roots/cache-folder.ts'
 import { changedTime, isExpected } from '../version.ts'
+import { fingerprintOfEntries, fingerprintOfListed } from './fingerprint.ts'
 import { hashFile } from './hash-file.ts'
-import { type Place, placeIn } from './place.ts'
+import type { Place } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { type Candidate, sortOut, unsyncableAt } from './sort-out.ts'
 import { unreadable } from './unreadable.ts'
 
 /** What one folder holds, and the folders in it that are to be visited next. */
 export interface Visit {
-  readonly scanned: ScannedFolder
+  /** Undefined for a folder that is as the last scan found it. */
+  readonly scanned: ScannedFolder | undefined
   readonly folders: readonly {
-    readonly place: Place
+    readonly name: string
+    readonly device: number
     /** The Local tree did not know this very folder by this name. */
     readonly fresh: boolean
   }[]
@@ -38,6 +41,16 @@ export async function visitFolder(
   const listed = await listOrError(files, place, began)
   if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
 
+  // The root is left out: links and our own folder stand there.
+  const unchanged = place.relative === '' ? undefined : request.unchanged
+  const look = unchanged && fingerprintOfListed(listed, unchanged.salt)
+  if (look !== undefined && look === unchanged?.fingerprint(place.key)) {
+    const still = await folderAt(files, place, began)
+    if ('complete' in still) return { scanned: still, folders: [] }
+    unchanged.note(place.key)
+    return { scanned: undefined, folders: foldersIn(listed) }
+  }
+
   const known = request.known(place.key)
   const sorted = sortOut(listed, place, request, known)
   const { candidates, blocked, ignored, unsyncable, problems, repositories } = sorted
@@ -55,7 +68,7 @@ export async function visitFolder(
     } else if (stats.kind === 'folder') {
       const entry = folderEntry(name, stats, before)
       entries.push([key, entry])
-      folders.push({ place: placeIn(place, name, stats), fresh: entry !== before })
+      folders.push({ name, device: stats.device, fresh: entry !== before })
     } else {
       const read = await fileEntry(files, request, place, candidate, before)
       if (read === undefined) continue
@@ -77,6 +90,10 @@ export async function visitFolder(
   }
   const others = listed.filter(({ name }) => name !== cacheFolderName)
   const holdsIgnored = others.length > entries.length
+  const remarks = [blocked, ignored, unsyncable, problems, repositories]
+  const isPlain = entries.length === listed.length && remarks.every(({ length }) => length === 0)
+  // Of a file that may be written again under the same times the tree does not hold what was listed.
+  const isKnowable = isPlain && unchanged && fingerprintOfEntries(entries, unchanged.salt) === look
   return {
     scanned: {
       complete: true,
@@ -89,9 +106,18 @@ export async function visitFolder(
       unsyncable,
       problems,
       repositories,
+      ...(isKnowable && look !== undefined ? { fingerprint: look } : {}),
     },
     folders,
   }
+}
+
+/** The folders in one that is as the Local tree knows it. */
+function foldersIn(listed: readonly Listed[]): Visit['folders'] {
+  const folders: Visit['folders'][number][] = []
+  for (const { name, stats } of listed)
+    if (stats?.kind === 'folder') folders.push({ name, device: stats.device, fresh: false })
+  return folders
 }
 
 async function listOrError(

@@ -26,6 +26,7 @@ interface Rest {
 /** Everything that a store in memory held at one moment. */
 export interface StoreSnapshot {
   readonly triples: ReadonlyMap<PathKey, Triple>
+  readonly fingerprints: ReadonlyMap<PathKey, string>
   readonly rest: Rest
 }
 
@@ -42,6 +43,7 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   const triples = new Map<PathKey, Triple>()
   const kids = new Map<PathKey, Set<PathKey>>()
   const unsettled = new Set<PathKey>()
+  const fingerprints = new Map<PathKey, string>()
   const ids = new Map<string, Set<PathKey>>()
   const inodes = new Map<number, Set<PathKey>>()
   const hashes = new Map<string, Set<PathKey>>()
@@ -62,7 +64,11 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
 
   function place(path: PathKey, triple: Triple): void {
     const before = triples.get(path)
-    if (before?.local !== triple.local) localChanges++
+    if (before?.local !== triple.local) {
+      localChanges++
+      print(path, undefined)
+      print(parentOf(path), undefined)
+    }
     if (before?.local?.kind === 'folder' && triple.local?.name !== before.local.name) foldersLeft++
     if (before?.local?.kind === 'folder' && triple.local?.kind === 'file') foldersLeft++
     undo?.push(() => place(path, before ?? nothing))
@@ -84,6 +90,14 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       drop(kids, parentOf(path), path)
     }
     judge(path)
+  }
+
+  function print(folder: PathKey, fingerprint: string | undefined): void {
+    const before = fingerprints.get(folder)
+    if (before === fingerprint) return
+    if (fingerprint === undefined) fingerprints.delete(folder)
+    else fingerprints.set(folder, fingerprint)
+    undo?.push(() => print(folder, before))
   }
 
   function judge(path: PathKey): void {
@@ -165,10 +179,11 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   }
 
   for (const [path, triple] of from?.triples ?? []) place(path, triple)
+  for (const [folder, fingerprint] of from?.fingerprints ?? []) print(folder, fingerprint)
 
   const pair = (path: PathKey) => [path, get(path)] as const
   return {
-    snapshot: () => ({ triples: new Map(triples), rest }),
+    snapshot: () => ({ triples: new Map(triples), fingerprints: new Map(fingerprints), rest }),
     transaction,
     get,
     unsettled: () =>
@@ -200,6 +215,10 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       return entries
     },
     localChanges: () => localChanges,
+    fingerprint: (folder) => fingerprints.get(folder),
+    setFingerprint: (folder, fingerprint) => {
+      if (get(folder).local?.kind === 'folder') atomically(() => print(folder, fingerprint))
+    },
     foldersLeft: () => foldersLeft,
     selection: () => rest.rules,
     setSelection: (rules) => {

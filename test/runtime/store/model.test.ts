@@ -12,6 +12,7 @@ type Step =
   | { readonly do: 'set'; readonly tree: TreeName; readonly path: PathKey; readonly kind: Kind }
   | { readonly do: 'rebase'; readonly tree: TreeName; readonly path: PathKey; readonly to: PathKey }
   | { readonly do: 'clear'; readonly tree: TreeName; readonly path: PathKey }
+  | { readonly do: 'print'; readonly path: PathKey; readonly fingerprint: string }
   | { readonly do: 'select'; readonly rules: readonly (readonly [PathKey, boolean])[] }
   | { readonly do: 'transaction'; readonly steps: readonly Step[]; readonly fails: boolean }
 
@@ -29,6 +30,14 @@ const single: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('set'), tree, path, kind }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('rebase'), tree, path, to: path }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear'), tree, path: anywhere }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('print'),
+      path: anywhere,
+      fingerprint: fc.constantFrom('one', 'other'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -92,6 +101,9 @@ function apply(store: Store, step: Step): void {
     case 'clear':
       store.clear(step.tree, step.path)
       break
+    case 'print':
+      store.setFingerprint(step.path, step.fingerprint)
+      break
     case 'select':
       store.setSelection(step.rules.map(([path, include]) => ({ path, display: path, include })))
       break
@@ -128,7 +140,7 @@ function contentOf(store: Store): unknown {
   const nodes: unknown[] = []
   const visit = (folder: PathKey) => {
     for (const [path, triple] of store.children(folder)) {
-      nodes.push([path, triple, store.get(path), store.wanted(path)])
+      nodes.push([path, triple, store.get(path), store.wanted(path), store.fingerprint(path)])
       nodes.push((['remote', 'local', 'synced'] as const).map((tree) => store.count(tree, path)))
       if (triple.synced) {
         const found = store.syncedWithId(triple.synced.id)

@@ -90,7 +90,9 @@ test('a store of the first version is brought to this one, with all that it hold
   before.putRoot(root)
   before.close()
   const database = new DatabaseSync(file)
-  database.exec('DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1')
+  database.exec(
+    'DROP TABLE fingerprints; DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1',
+  )
   database.close()
   t.throws(() => openStoreToRead(file), { instanceOf: StoreError, code: 'older-version' })
   const store = openStore(file)
@@ -98,6 +100,7 @@ test('a store of the first version is brought to this one, with all that it hold
   t.deepEqual([...store.syncedWithHash(hashOf('b'))], ['/b'])
   t.deepEqual(store.get('/a').synced, syncedFile('/a', 'a'))
   t.deepEqual(store.roots(), [{ ...root, born: 0 }])
+  t.is(store.fingerprint('/a'), undefined)
 })
 
 test('a store cannot be made in a folder that is not there', async (t) => {

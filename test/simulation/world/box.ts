@@ -192,6 +192,7 @@ export function createWorldBox(parts: {
         folder,
         home,
         boxName: name,
+        program: '',
         homeLock: undefined,
         forbidden: [`${home}/.parts`],
         repositories: 'warn-and-skip',

@@ -18,6 +18,8 @@ export interface Absorption {
   known(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
   /** Takes in what a scan finds, some folders at a time; `look` is told of each one first. */
   absorb(scan: AsyncIterable<ScannedFolder>, look?: (folder: ScannedFolder) => void): Promise<void>
+  /** Tells that a scan found a folder exactly as the Local tree has it, with nothing to remark. */
+  unchanged(folder: PathKey): void
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
   placed(path: PathKey): void
 }
@@ -105,7 +107,15 @@ export function createAbsorption(parts: {
     absorbEntries(scanned, before)
     letGoOfIgnored(scanned)
     remarks.note(path, scanned)
+    if (scanned.fingerprint !== undefined && !holdsPlaced(scanned, before))
+      store.setFingerprint(path, scanned.fingerprint)
   }
+
+  /** Whether something in a folder is left as a transfer has put it: then the Local tree does not hold what was found. */
+  const holdsPlaced = ({ entries }: CompleteFolder, before: ReadonlyMap<PathKey, LocalEntry>): boolean =>
+    placed !== undefined &&
+    placed.size > 0 &&
+    (entries.some(([child]) => placed?.has(child)) || [...before.keys()].some((child) => placed?.has(child)))
 
   return {
     known,
@@ -128,6 +138,11 @@ export function createAbsorption(parts: {
       }
       write()
       placed = undefined
+    },
+    unchanged(folder) {
+      restless.note({ path: folder, problems: [] })
+      unsyncable.note(folder, [])
+      remarks.note(folder, { blocked: [], problems: [], repositories: [] })
     },
     placed(path) {
       placed?.add(path)

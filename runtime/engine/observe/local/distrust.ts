@@ -6,6 +6,8 @@ import type { Store } from '../../../ports/store.ts'
 
 /** Keeps what a power cut has taken from counting as what a person did. */
 export interface Distrust {
+  /** Whether a power cut may have taken anything. */
+  any(): boolean
   /** Whether a file with these times is to be read though it looks as it is known. */
   doubts(times: Pick<LocalFile, 'modified' | 'changed'>): boolean
   /**
@@ -30,6 +32,11 @@ export function createDistrust(store: Store, doubtNow: () => Doubt | undefined):
    */
   const survived = new Map<PathKey, ContentHash>()
   return {
+    any() {
+      const doubted = doubtNow() !== undefined
+      if (!doubted) survived.clear()
+      return doubted
+    },
     doubts(times) {
       const doubt = doubtNow()
       return doubt !== undefined && isDoubted(doubt, times)

@@ -1,4 +1,4 @@
-import { dropboxIgnoreName, type IgnoreRules, ignoreFileName } from '../../../core/ignore/ignore-rules.ts'
+import { dropboxIgnoreName, ignoreFileName } from '../../../core/ignore/ignore-rules.ts'
 import { joinPath, nameOf, type PathKey } from '../../../core/path.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../../local/ignore/read-ignore-rules.ts'
 import type { DiskError, Files } from '../../../ports/files.ts'
@@ -10,7 +10,7 @@ import type { Problem } from '../../status.ts'
 /** The ignore rules of each root, as they were last read. */
 export interface RootRules {
   /** Reads the rules of a root. Throws DiskError when they cannot be read or used. */
-  read(root: KnownRoot): Promise<IgnoreRules>
+  read(root: KnownRoot): Promise<ReadIgnoreRules>
   /** Whether the rules of a path's root keep it out. */
   ignores(path: PathKey, isFolder: boolean): boolean
   /** Whether they keep out a folder of the box, given as an absolute path. */
@@ -29,7 +29,7 @@ export function createRootRules(files: Files, places: Places, settings: EngineSe
       } as const
       const read = await readIgnoreRules(files, root.target, options, rules.get(root.target))
       rules.set(root.target, read)
-      return read.rules
+      return read
     },
     ignores(path, isFolder) {
       const root = places.rootOf(path)

@@ -4,7 +4,7 @@ import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
 import { createApartReader } from '../../../local/scan/read-apart.ts'
 import { scanFolder } from '../../../local/scan/scan-folder.ts'
-import { type ScanRequest, scanTree } from '../../../local/scan/scan-tree.ts'
+import { type ScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
@@ -85,6 +85,8 @@ export function createLocalObserver(parts: {
   const apart = createApartReader(files, clock.now, settings.readAtOnce, (path) =>
     parts.hint({ kind: 'folder', path: parentOf(path) }),
   )
+  /** During a scan of everything: the folders in which something stood that cannot sync, and which were not scanned yet. */
+  let unlooked: Set<PathKey> | undefined
   const tree = createAbsorption({ store, places, distrust, copiedRoots, remarks, restless, unsyncable })
 
   /**
@@ -98,11 +100,12 @@ export function createLocalObserver(parts: {
   ): Promise<ScanRequest | undefined> => {
     const display = spellingOf(root, store)
     try {
+      const read = await rules.read(root)
       return {
         root: root.target,
         path: root.path,
         display,
-        rules: await rules.read(root),
+        rules: read.rules,
         known: tree.known,
         now: clock.now,
         stillness: settings.stillness,
@@ -111,6 +114,7 @@ export function createLocalObserver(parts: {
         apart,
         signal,
         ...(root.path === '' ? { mappings: seen.found } : {}),
+        ...(judgesEach(root) ? {} : { unchanged: unchangedBy(`${settings.program} ${read.fingerprint}`) }),
       }
     } catch (error) {
       if (!isDiskError(error)) throw error
@@ -120,6 +124,21 @@ export function createLocalObserver(parts: {
       return undefined
     }
   }
+
+  /** Whether what was lost may not look it, or each path is to be judged once, so that no folder may be passed over. */
+  const judgesEach = ({ path }: KnownRoot): boolean => {
+    const doubted = distrust.any()
+    return doubted || parts.isCopied(path)
+  }
+
+  const unchangedBy = (salt: string): UnchangedFolders => ({
+    salt,
+    fingerprint: store.fingerprint,
+    note(folder) {
+      unlooked?.delete(folder)
+      tree.unchanged(folder)
+    },
+  })
 
   const within = (path: PathKey, roots: readonly KnownRoot[]): boolean =>
     roots.some((root) => root.path === places.rootOf(path)?.path)
@@ -136,20 +155,20 @@ export function createLocalObserver(parts: {
     },
     async scanAll(seen, signal) {
       remarks.forgetWhere((path) => within(path, seen.ready))
-      const visited = new Set<PathKey>()
+      unlooked = new Set(unsyncable.folders())
       const unknown = createRegion()
       for (const root of inOrder(seen.ready)) {
         const request = await requestFor(root, seen, signal)
         if (request === undefined) unknown.add(root.path)
         else
           await tree.absorb(scanTree(files, request), ({ path, complete }) => {
-            if (complete) visited.add(path)
+            if (complete) unlooked?.delete(path)
             else unknown.add(path)
           })
       }
-      unsyncable.forgetWhere(
-        (path) => !visited.has(path) && !unknown.covers(path) && within(path, seen.ready),
-      )
+      const gone = unlooked
+      unlooked = undefined
+      unsyncable.forgetWhere((path) => gone.has(path) && !unknown.covers(path) && within(path, seen.ready))
       apart.sweep()
     },
     async scanHinted(folders, seen, signal) {

@@ -39,7 +39,7 @@ export function createRemarks(): Remarks {
     note(folder, { blocked, problems, repositories }) {
       if (blocked.length + problems.length + repositories.length > 0)
         remarks.set(folder, { blocked, problems, repositories })
-      else remarks.delete(folder)
+      else if (!remarks.delete(folder)) return
       region = undefined
     },
     forget: (folder) => forgetWhere((path) => isWithin(path, folder)),

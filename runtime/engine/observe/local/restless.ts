@@ -9,7 +9,7 @@ const patience = 15
 
 /** The files that were being written at the last look; nothing tells when they have come to rest. */
 export interface Restless {
-  note(scanned: ScannedFolder): void
+  note(scanned: Pick<ScannedFolder, 'path' | 'problems'>): void
   /** Forgets a folder and what is below it. */
   forget(folder: PathKey): void
   /** The folders that hold them. */

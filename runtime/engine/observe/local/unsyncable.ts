@@ -12,6 +12,8 @@ export interface UnsyncableItems {
   forget(folder: PathKey): void
   /** Forgets what was seen in these folders. */
   forgetWhere(isMeant: (folder: PathKey) => boolean): void
+  /** The folders in which something was seen. */
+  folders(): Iterable<PathKey>
   at(inode: number): Unsyncable | undefined
 }
 
@@ -33,6 +35,7 @@ export function createUnsyncableItems(): UnsyncableItems {
     },
     forget: (folder) => forgetWhere((path) => isWithin(path, folder)),
     forgetWhere,
+    folders: () => unsyncable.keys(),
     at(inode) {
       byInode ??= new Map([...unsyncable.values()].flat().map((item) => [item.inode, item]))
       return byInode.get(inode)

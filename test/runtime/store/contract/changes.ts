@@ -1,6 +1,6 @@
 import type { ExecutionContext, TestFn } from 'ava'
 import type { Store } from '../../../../runtime/ports/store.ts'
-import { localFile, localFolder, remoteFile, syncedFolder } from '../entries.ts'
+import { localFile, localFolder, remoteFile, syncedFile, syncedFolder } from '../entries.ts'
 import type { OpenStore } from './open-store.ts'
 
 /** What tells whether something changed. */
@@ -42,6 +42,47 @@ export function changesContract(test: TestFn, open: OpenStore): void {
     })
     t.false([before, within].includes(store.localChanges()))
     t.true(changes(() => store.clear('local', '')))
+  })
+
+  test('a folder keeps its fingerprint until something in it, or itself, is written in the Local tree', async (t) => {
+    const store = await open(t)
+    const keeps = (work: () => void): boolean => {
+      store.clear('local', '')
+      for (const folder of ['/a', '/a/b', '/a/b/deep']) store.setLocal(folder, localFolder(folder))
+      store.setLocal('/a/b/file', localFile('/a/b/file'))
+      store.setSynced('/a', syncedFolder('/a'))
+      store.setSynced('/a/b', syncedFolder('/a/b'))
+      store.setFingerprint('/a/b', 'print')
+      t.is(store.fingerprint('/a/b'), 'print')
+      work()
+      return store.fingerprint('/a/b') !== undefined
+    }
+    t.true(keeps(() => store.setLocal('/a/other', localFile('/a/other'))))
+    t.true(keeps(() => store.setLocal('/a/b/deep/file', localFile('/a/b/deep/file'))))
+    t.true(keeps(() => store.setRemote('/a/b/file', remoteFile('/a/b/file'))))
+    t.true(keeps(() => store.setSynced('/a/b/file', syncedFile('/a/b/file'))))
+    t.true(keeps(() => store.setFingerprint('/a', 'other')))
+    t.false(keeps(() => store.setLocal('/a/b/new', localFile('/a/b/new'))))
+    t.false(keeps(() => store.setLocal('/a/b/file', localFile('/a/b/file', 'b'))))
+    t.false(keeps(() => store.setLocal('/a/b/deep', undefined)))
+    t.false(keeps(() => store.setLocal('/a/b', { ...localFolder('/a/b'), holdsIgnored: true })))
+    t.false(keeps(() => store.rebase('local', '/a/b/file', '/a/file')))
+    t.false(keeps(() => store.rebase('local', '/a/b', '/c')))
+    t.is(store.fingerprint('/c'), undefined)
+    t.false(keeps(() => store.rebase('local', '/a', '/c')))
+    t.is(store.fingerprint('/c/b'), undefined)
+    t.false(keeps(() => store.clear('local', '/a')))
+    const inVain = (): void => {
+      store.setLocal('/a/b/file', undefined)
+      store.setFingerprint('/a/b', 'never')
+    }
+    t.true(keeps(() => undo(t, store, inVain)))
+    t.is(store.fingerprint('/a/b'), 'print')
+    t.false(keeps(() => store.setLocal('/a/b/file', undefined)))
+    for (const path of ['', '/none', '/a/b/file']) {
+      store.setFingerprint(path, 'print')
+      t.is(store.fingerprint(path), undefined)
+    }
   })
 }
 
