@@ -24,6 +24,7 @@ export function createCycle(members: Members): Cycle {
     !local.unsettled() &&
     !local.reading() &&
     !guards.secondLook.pending() &&
+    !guards.deletionLull.pending() &&
     !setbacks.unsettled()
 
   const isRootHalted = (): boolean => {
@@ -73,6 +74,7 @@ export function createCycle(members: Members): Cycle {
         members.setbacks.nextAttempt(members.clock.monotonic()),
         execution.wait(),
         guards.secondLook.wait(),
+        guards.deletionLull.wait(),
       ]
       return Math.max(0, Math.min(rescan, still, ...waits.map((wait) => wait ?? rescan)))
     },

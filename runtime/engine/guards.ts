@@ -7,6 +7,7 @@ import { findTooManyFiles } from '../core/safety/too-many-files.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account } from '../ports/cloud.ts'
 import type { Store } from '../ports/store.ts'
+import { createDeletionLull, type DeletionLull } from './deletion-lull.ts'
 import type { Pending } from './pending.ts'
 import { createRecentDeletions } from './recent-deletions.ts'
 import { createSecondLook, type SecondLook } from './second-look.ts'
@@ -22,6 +23,7 @@ export interface Review {
 /** The guards between a plan and its effects. A halt lets nothing through. */
 export interface Guards {
   readonly secondLook: SecondLook
+  readonly deletionLull: Pick<DeletionLull, 'pending' | 'wait'>
   /** The account must stay the one that this state was made with; the first one is remembered. */
   reviewAccount(account: Account): Halt | undefined
   review(operations: readonly Operation[]): Review
@@ -36,12 +38,13 @@ export interface Guards {
 export function createGuards(parts: {
   readonly store: Store
   readonly clock: Clock
-  readonly settings: Pick<EngineSettings, 'secondLook' | 'newFiles'>
+  readonly settings: Pick<EngineSettings, 'secondLook' | 'deletionLull' | 'newFiles'>
   /** Whether a path lies where somebody chose to sync what is there just now. */
   readonly chosen: (path: PathKey) => boolean
 }): Guards {
   const { store, clock, settings, chosen } = parts
   const secondLook = createSecondLook(clock, settings.secondLook)
+  const deletionLull = createDeletionLull(clock, settings.deletionLull)
   const recent = createRecentDeletions(store, clock)
   let waiting: readonly MassDeletion[] = []
   let approved: ReadonlySet<string> = new Set()
@@ -83,6 +86,7 @@ export function createGuards(parts: {
 
   return {
     secondLook,
+    deletionLull,
     reviewAccount(account) {
       const expected = store.value('account')
       if (expected === undefined) store.setValue('account', account.id)
@@ -98,13 +102,14 @@ export function createGuards(parts: {
         : []
       if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
-      const reviewed = reviewAdditions(operations)
+      const gathered = deletionLull.gathered(operations)
+      const reviewed = reviewAdditions(gathered)
       if (waiting.length > 0) {
         const spell = spellerOf(store)
         const halts = waiting.map((deletion) => haltOf(deletion, spell))
         return { operations: [], halts: [...halts, ...reviewed.halts] }
       }
-      recent.passed(operations)
+      recent.passed(gathered)
       for (const { side } of found) recent.forget(side)
       return reviewed
     },

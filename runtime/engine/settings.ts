@@ -28,6 +28,8 @@ export interface EngineSettings {
   readonly accountEvery: number
   /** How long deletions that the first scan after a start sees must last before they count. */
   readonly secondLook: number
+  /** How long no further deletion must have turned up on the box before those that did go to Dropbox. */
+  readonly deletionLull: number
   /** How long a root keeps its marker while things sync; what was restored from before the last change of it is found out. */
   readonly markEvery: number
   /** Whether the box leaves a mark in Dropbox, at most once in `markEvery`, by which it notices that all of it was restored or copied. */
@@ -55,6 +57,7 @@ export const usualSettings = {
   rescanEvery: 5 * 60_000,
   accountEvery: 30 * 60_000,
   secondLook: 10_000,
+  deletionLull: 200,
   markEvery: 10 * 60_000,
   markInDropbox: true,
   quiet: 60,

@@ -137,6 +137,7 @@ export function createBox(
         forbidden: [state],
         defaultIgnoreRules: 'node_modules/\n',
         secondLook: 50,
+        deletionLull: 20,
         quiet: 5,
         ...options.settings,
       },

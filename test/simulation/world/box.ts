@@ -200,6 +200,7 @@ export function createWorldBox(parts: {
         rescanEvery: 20_000,
         accountEvery: 20_000,
         secondLook: 10_000,
+        deletionLull: 200,
         markEvery: 60_000,
         markInDropbox: false,
         quiet: 60,
