@@ -1,4 +1,5 @@
 import type { Figures, Measured } from './stage/measure.ts'
+import type { TreeShape } from './stage/tree.ts'
 
 /** Which run it was. */
 export interface Marks {
@@ -51,6 +52,10 @@ export interface Bench {
   readonly scale: number
   /** So many of something, at the scale of this bench; at least 1. */
   scaled(count: number): number
+  /** A tree with so many files and folders, at the scale of this bench. */
+  tree(shape: Omit<TreeShape, 'seed'> & { readonly seed?: number }): TreeShape
+  /** Whether a variant is to be measured. */
+  wants(variant: string): boolean
   /** Keeps what a run came to, and tells it on standard error. `more` are figures beside those that were measured. */
   note(marks: Marks, measured: Measured, more?: Figures): void
   /** Tells what is going on. */
@@ -63,12 +68,12 @@ export interface Row {
   readonly title: string
   /** What is done, and why it is done so. */
   readonly about: string
+  /** The cases that it measures, each of which may be measured by itself. */
+  readonly variants: readonly string[]
   /** Only measured when it is named, since it takes long. */
   readonly onRequest?: true
   measure(bench: Bench): Promise<void>
-  /** Judges the runs of one session; there is at least one. */
+  /** Judges runs; there is at least one, but not of every variant. */
   judge(runs: readonly Run[]): readonly Line[]
   readonly plots: readonly Plot[]
-  /** Where it misses its goals: why, and what would close the gap. */
-  readonly falls?: string
 }

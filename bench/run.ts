@@ -1,44 +1,56 @@
 import { parseArgs } from 'node:util'
 import { keepRun, openBench } from './bench.ts'
 import type { Run } from './row.ts'
-import { rowsNamed } from './rows/rows.ts'
+import { rowsNamed, withVariant } from './rows/rows.ts'
 import { holdPackage } from './stage/hold-package.ts'
 import { takeOwnFolder } from './stage/own-folder.ts'
 import { writePage } from './write-page.ts'
 
 /**
- * `npm run bench -- [NAME...] [--times N] [--scale X] [--quick] [--seed S]`: measures the named rows, or all that do not take hours, keeps every run in
- * bench/results/performance.jsonl, and writes docs/performance.md anew from all that was ever kept. `--quick` is a twentieth of the size,
- * once, and keeps nothing. `npm run bench -- --page` only writes the page.
+ * `npm run bench -- [NAME...] [--variant TEXT] [--times N] [--scale X] [--quick] [--try] [--seed S]`: measures the named rows, or all that do not take
+ * hours, or of them the variants that have a text in their names; keeps every run in bench/results/performance.jsonl as soon as it is over, and
+ * writes docs/performance.md anew from all that was ever kept. `--quick` is a twentieth of the size, once; it keeps nothing, nor does `--try`.
+ * `npm run bench -- --page` only writes the page.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    variant: { type: 'string' },
     times: { type: 'string', default: '5' },
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     quick: { type: 'boolean', default: false },
+    try: { type: 'boolean', default: false },
     page: { type: 'boolean', default: false },
   },
 })
-const { quick, page } = values
-const times = quick ? 1 : Number(values.times)
-const scale = quick ? 0.05 : Number(values.scale)
+const { quick, page, variant } = values
+const times = quick ? 1 : numberOf(values.times)
+const scale = quick ? 0.05 : numberOf(values.scale)
+const seed = numberOf(values.seed)
+const kept = !quick && !values.try
+const rows = page ? [] : withVariant(rowsNamed(positionals), variant)
 
 if (!page) {
   await holdPackage()
   takeOwnFolder()
 }
-for (const row of page ? [] : rowsNamed(positionals)) {
+for (const row of rows) {
   const runs: Run[] = []
   const keep = (run: Run): void => {
     runs.push(run)
-    if (!quick) keepRun(run)
+    if (kept) keepRun(run)
   }
-  await row.measure(openBench(row.name, { times, scale, seed: Number(values.seed) }, keep))
+  await row.measure(openBench(row.name, { times, scale, seed, variant }, keep))
   for (const { what, goal, measured, reached } of row.judge(runs)) {
     const mark = reached === undefined ? '' : reached ? ', reached' : ', NOT reached'
     process.stdout.write(`${row.name}: ${what}: ${measured} (${goal}${mark})\n`)
   }
 }
-if (!quick) writePage()
+if (kept) writePage()
+
+function numberOf(text: string): number {
+  const number = Number(text)
+  if (!(number > 0)) throw new TypeError(`${text} is no number above 0.`)
+  return number
+}

@@ -12,7 +12,7 @@ export function writePage(): void {
   const introduction = readFileSync(join(import.meta.dirname, 'report/introduction.md'), 'utf8')
   const page = pageOf(
     introduction,
-    rows.map((row) => ({ row, runs: shownRuns(runs, row.name) })),
+    rows.map((row) => ({ row, runs: shownRuns(runs, row) })),
   )
   rmSync(join(docs, 'performance'), { recursive: true, force: true })
   for (const [path, text] of page) {

@@ -11,7 +11,7 @@ export const agentName = 'box-parts'
 export const agent: Contestant = {
   name: agentName,
   async up(task) {
-    return await synced(task, async (folder) => writeTree(folder, task.shape))
+    return await synced(task, (folder) => writeTree(folder, task.shape))
   },
   async down(task) {
     return await synced(task, async () => undefined)

@@ -30,7 +30,7 @@ function rclone(name: string, flags: Flags): Contestant {
     name,
     up: (task) =>
       inFolder(task, async (folder) => {
-        writeTree(folder, task.shape)
+        await writeTree(folder, task.shape)
         const measured = await copied(task, folder, [folder, 'dropbox:', ...flags.up])
         await verifyCloud(task.account.user, hashesOf(task.shape))
         return measured

@@ -29,11 +29,21 @@ function drawBars({ title, figure, unit, per = 1 }: Plot, runs: readonly Run[]):
 function drawGrowth({ title, figure, unit, per = 1 }: Plot, over: string, runs: readonly Run[]): string {
   const lines: Growth[] = distinct(runs, ({ variant }) => variant).map((variant) => ({
     label: variant,
-    points: runs
-      .filter((run) => run.variant === variant)
-      .map(({ figures }) => ({ work: figures[over] ?? 0, cost: (figures[figure] ?? 0) / per })),
+    points: mediansOver(
+      runs.filter((run) => run.variant === variant),
+      over,
+      figure,
+    ).map(({ work, cost }) => ({ work, cost: cost / per })),
   }))
   return plotGrowth(title, { work: over, cost: unit }, lines)
+}
+
+/** The middle of what a figure was at each amount of work. */
+function mediansOver(runs: readonly Run[], over: string, figure: string) {
+  return [...Map.groupBy(runs, ({ figures }) => figures[over] ?? 0)].map(([work, some]) => ({
+    work,
+    cost: spreadOf(valuesOf(some, figure)).median,
+  }))
 }
 
 function distinct(runs: readonly Run[], nameOf: (run: Run) => string): string[] {

@@ -1,7 +1,8 @@
 import type { KeptRun } from '../results.ts'
 import type { Line, Row } from '../row.ts'
 import { draw } from './draw.ts'
-import { rounded } from './figures.ts'
+import { type Falls, falls as known } from './falls.ts'
+import { howMeasured } from './how-measured.ts'
 
 /** The page and its pictures, by their paths below docs/. */
 export type Page = ReadonlyMap<string, string>
@@ -12,8 +13,8 @@ export interface Measured {
   readonly runs: readonly KeptRun[]
 }
 
-/** Writes docs/performance.md with its pictures. `introduction` stands before the table. */
-export function pageOf(introduction: string, measured: readonly Measured[]): Page {
+/** Writes docs/performance.md with its pictures. `introduction` stands before the table; `falls` says why goals are missed. */
+export function pageOf(introduction: string, measured: readonly Measured[], falls: Falls = known): Page {
   const pictures = new Map<string, string>()
   const sections = measured.map(({ row, runs }) => {
     const drawn = row.plots.flatMap((plot, index) => {
@@ -23,8 +24,8 @@ export function pageOf(introduction: string, measured: readonly Measured[]): Pag
       pictures.set(name, picture)
       return [`![${plot.title}](${name})`]
     })
-    const notes = row.falls === undefined ? [] : [`**What falls short:** ${row.falls}`]
-    return [`### ${row.title}`, row.about, howMeasured(row, runs), ...notes, ...drawn].join('\n\n')
+    const short = shortcomings(row, runs, falls)
+    return [`### ${row.title}`, row.about, howMeasured(row, runs), ...short, ...drawn].join('\n\n')
   })
   const page = [introduction.trim(), '## Goals and figures', tableOf(measured), '## Row by row', ...sections]
   return new Map([['performance.md', `${page.join('\n\n')}\n`], ...pictures])
@@ -45,19 +46,14 @@ function tableLine(title: string, { what, goal, measured, reached }: Line, runs:
   return `| ${title} | ${what} | ${goal} | ${measured}${small} | ${mark} |`
 }
 
-/** Under what these figures came about: nobody shall take those of a busy machine, or of a small size, for more than they are. */
-function howMeasured(row: Row, runs: readonly KeptRun[]): string {
-  const [first] = runs
-  if (first === undefined) return `Not measured yet: \`npm run bench -- ${row.name}\`.`
-  const loads = runs.map(({ loadAverage }) => loadAverage)
-  const commits = [
-    ...new Set(runs.map(({ commit, changed }) => `${commit}${changed ? ' with changes' : ''}`)),
-  ]
-  const size = first.scale === 1 ? 'full size' : `**only ${first.scale} of the full size**`
-  const busy = Math.max(...loads) > first.machine.cores ? ', **a busy machine: times mean little**' : ''
-  return [
-    `Measured ${first.at.slice(0, 10)} by \`npm run bench -- ${row.name}\`, ${size}, ${runs.length} runs, commit ${commits.join(', ')}`,
-    `on ${first.machine.cores} cores (${first.machine.processor}), Linux ${first.machine.kernel}, Node.js ${first.machine.node};`,
-    `load average at the start of the runs ${rounded(Math.min(...loads))} to ${rounded(Math.max(...loads))}${busy}.`,
-  ].join(' ')
+/** What falls short, why, and what would close it; lines with one cause are told together. */
+function shortcomings({ name, judge }: Row, runs: readonly KeptRun[], falls: Falls): string[] {
+  const short = runs.length === 0 ? [] : judge(runs).filter(({ reached }) => reached === false)
+  const byCause = Map.groupBy(short, ({ what }) => falls[name]?.find(({ line }) => what.includes(line)))
+  return [...byCause].map(([fall, lines]) => {
+    const what = `**Falls short:** ${lines.map((line) => line.what).join('; ')}.`
+    return fall === undefined
+      ? `${what} Why is not known yet.`
+      : `${what} ${fall.why} What would close it: ${fall.closes}`
+  })
 }

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { DropboxTrouble } from '../../test/chaos/dropbox-user.ts'
 import { createScope } from '../../test/chaos/scope.ts'
 import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { linkedBox } from '../stage/box.ts'
-import { type BenchDropbox, openDropbox } from '../stage/dropbox.ts'
-import { measure } from '../stage/measure.ts'
-import { slowCommits } from '../stage/settings.ts'
+import { type Account, type BenchDropbox, openDropbox } from '../stage/dropbox.ts'
+import { type Figures, type Measured, measure } from '../stage/measure.ts'
+import { type DropboxSettings, slowCommits } from '../stage/settings.ts'
 import { addTree, hashesOf, writeTree } from '../stage/tree.ts'
 import { verifyCloud, verifyDisk } from '../stage/verify.ts'
 
@@ -22,55 +23,12 @@ export const rateLimits: Row = {
   name: 'rate-limits',
   title: 'Rate limits',
   about: `Dropbox takes ${callsPerMinute} calls a minute, refuses all others (429, Retry-After 15), and locks the account for each commit, while somebody else writes into it every two seconds. 3,000 files of 300 KiB come down, one call each, and 3,000 of 20 KiB go up at the same time.`,
+  variants: ['both ways'],
   async measure(bench) {
     for (let round = 0; round < bench.times; round++) {
-      await using scope = createScope()
-      const dropbox = await openDropbox(scope)
-      const account = await dropbox.account()
       const files = bench.scaled(3_000)
-      const folders = bench.scaled(60)
-      const down = { files, folders, bytes: 300 * 1024, seed: bench.seed + round, top: 'down' }
-      const up = { files, folders, bytes: 20 * 1024, seed: bench.seed + round, top: 'up' }
-      await addTree(account.user, down)
-      const box = await linkedBox(scope, dropbox, account)
-      writeTree(box.folder, up)
-      const ending = new AbortController()
-      let written = 0
-      const somebodyElse = async (): Promise<void> => {
-        while (!ending.signal.aborted) {
-          // Refused as everybody is; what counts is that the account is locked now and then.
-          const added = account.user.call('create_folder_v2', { path: `/others/${written}` })
-          await added.then(
-            () => written++,
-            () => undefined,
-          )
-          await pause(2_000)
-        }
-      }
-      let late: Late | undefined
-      const measured = await measure(dropbox, settings, async () => {
-        const others = somebodyElse()
-        const watching = lateRefusals(dropbox, ending.signal)
-        await box.start()
-        await box.upToDate(2 * files, 60)
-        ending.abort()
-        late = await watching
-        await others
-        return await box.usage()
-      })
-      const expected = new Map([...hashesOf(up), ...hashesOf(down)])
-      await verifyCloud(account.user, expected)
-      verifyDisk(box.folder, expected)
-      const { contentBytesUp = 0, contentBytesDown = 0 } = measured.figures
-      bench.note({ variant: 'both ways', contestant: agentName, round }, measured, {
-        files: 2 * files,
-        // The mark that the agent leaves in Dropbox is no file of anybody's, and smaller than any.
-        filesSentAgain: Math.floor((contentBytesUp - files * up.bytes) / up.bytes),
-        filesFetchedAgain: Math.floor((contentBytesDown - files * down.bytes) / down.bytes),
-        ...(late === undefined || late.requests === 0
-          ? {}
-          : { refusedLatePercent: (late.refused / late.requests) * 100, requestsLate: late.requests }),
-      })
+      const { measured, figures } = await syncUnderLimits(files, bench.seed + round, settings)
+      bench.note({ variant: 'both ways', contestant: agentName, round }, measured, figures)
     }
   },
   judge: (runs) => [
@@ -85,6 +43,68 @@ export const rateLimits: Row = {
     ...atMost(runs, 'files fetched twice', 'filesFetchedAgain', {}, { most: 0, goal: 'none', unit: '' }),
   ],
   plots: [{ title: 'Calls refused after the first minute', figure: 'refusedLatePercent', unit: '%' }],
+}
+
+/** So many files go up, and as many come down, while somebody else writes as well. */
+export async function syncUnderLimits(
+  files: number,
+  seed: number,
+  limits: DropboxSettings,
+): Promise<{ readonly measured: Measured; readonly figures: Figures }> {
+  await using scope = createScope()
+  const dropbox = await openDropbox(scope)
+  const account = await dropbox.account()
+  const folders = Math.ceil(files / 50)
+  const down = { files, folders, bytes: 300 * 1024, seed, top: 'down' }
+  const up = { files, folders, bytes: 20 * 1024, seed, top: 'up' }
+  await addTree(account.user, down)
+  const box = await linkedBox(scope, dropbox, account)
+  await writeTree(box.folder, up)
+  const ending = new AbortController()
+  let late: Late | undefined
+  const measured = await measure(dropbox, limits, async () => {
+    const others = writeNowAndThen(account, ending.signal)
+    const watching = lateRefusals(dropbox, ending.signal)
+    try {
+      await box.start()
+      await box.upToDate(2 * files, 60)
+    } finally {
+      ending.abort()
+      late = await watching
+      await others
+    }
+    return await box.usage()
+  })
+  const expected = new Map([...hashesOf(up), ...hashesOf(down)])
+  await verifyCloud(account.user, expected)
+  verifyDisk(box.folder, expected)
+  const { contentBytesUp = 0, contentBytesDown = 0 } = measured.figures
+  return {
+    measured,
+    figures: {
+      files: 2 * files,
+      // The mark that the agent leaves in Dropbox is no file of anybody's, and smaller than any.
+      filesSentAgain: Math.floor((contentBytesUp - files * up.bytes) / up.bytes),
+      filesFetchedAgain: Math.floor((contentBytesDown - files * down.bytes) / down.bytes),
+      ...(late === undefined || late.requests === 0
+        ? {}
+        : { refusedLatePercent: (late.refused / late.requests) * 100, requestsLate: late.requests }),
+    },
+  }
+}
+
+/** Makes a folder every two seconds. It is refused as everybody is; what counts is that the account is locked now and then. */
+async function writeNowAndThen({ user }: Account, signal: AbortSignal): Promise<void> {
+  let written = 0
+  while (!signal.aborted) {
+    await user.call('create_folder_v2', { path: `/others/${written}` }).then(
+      () => written++,
+      (error: unknown) => {
+        if (!(error instanceof DropboxTrouble)) throw error
+      },
+    )
+    await pause(2_000)
+  }
 }
 
 interface Late {

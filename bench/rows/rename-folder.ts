@@ -1,16 +1,11 @@
 import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { createScope } from '../../test/chaos/scope.ts'
 import { agentName } from '../contestants/agent.ts'
 import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
-import { openDropbox } from '../stage/dropbox.ts'
-import { withoutMarks } from '../stage/marks.ts'
-import { type Measured, measure } from '../stage/measure.ts'
-import { slowCommits } from '../stage/settings.ts'
-import { type SyncedBox, syncedBox } from '../stage/synced-box.ts'
+import type { Measured } from '../stage/measure.ts'
+import { onStage } from '../stage/stage.ts'
 import { hashesOf } from '../stage/tree.ts'
-import { verifyCloud, verifyDisk } from '../stage/verify.ts'
 
 const variants = [
   { side: 'box', running: true },
@@ -27,57 +22,48 @@ export const renameFolder: Row = {
   title: 'A folder with 10,000 files gets another name',
   about:
     'A folder that is in sync is renamed on the box, then in Dropbox, while the agent runs and while it does not. A box that moves what it has, and asks Dropbox to do so, sends nothing.',
+  variants: variants.map(nameOf),
   async measure(bench) {
-    await using scope = createScope()
-    const dropbox = await openDropbox(scope)
-    const shape = {
-      ...{ files: bench.scaled(10_000), folders: bench.scaled(500), bytes: 256 },
-      ...{ seed: bench.seed, top: 'name-0' },
-    }
-    const box = await syncedBox(scope, dropbox, [shape])
-    let renamed = 0
-    for (let round = 0; round < bench.times; round++)
-      for (const variant of variants) {
-        const [from, to] = [`name-${renamed}`, `name-${++renamed}`]
-        if (!variant.running) await box.stop()
-        const rename = () =>
-          variant.side === 'box'
-            ? renameSync(join(box.folder, from), join(box.folder, to))
-            : box.account.user.call('move_v2', { from_path: `/${from}`, to_path: `/${to}` })
-        const arrived = variant.side === 'box' ? inDropbox(to) : onDisk(to)
-        if (!variant.running) await rename()
-        const measured = await withoutMarks(box.account.user, () =>
-          measure(dropbox, slowCommits, async () => {
-            if (variant.running)
-              return await box.during(async () => {
-                await rename()
-                await box.until(arrived)
-              })
-            await box.start()
-            await box.until(arrived)
-            return await box.usage()
-          }),
-        )
-        const expected = hashesOf({ ...shape, top: to })
-        await verifyCloud(box.account.user, expected)
-        verifyDisk(box.folder, expected)
-        bench.note({ variant: nameOf(variant), contestant: agentName, round }, measured, {
-          files: shape.files,
-          contentBytes: contentBytesOf(measured),
-          // The call that renames in Dropbox while the agent runs is somebody else's.
-          agentWriteCalls:
-            Number(measured.figures['writeCalls']) - Number(variant.side === 'Dropbox' && variant.running),
-        })
-      }
-
-    function inDropbox(name: string): Parameters<SyncedBox['until']>[0] {
-      return async (control) =>
-        (await control.remote('')).some(({ path, files }) => path === `/${name}` && files === shape.files)
-    }
-    function onDisk(name: string): Parameters<SyncedBox['until']>[0] {
-      return async (control) =>
-        existsSync(join(box.folder, name)) && (await control.report()).files === shape.files
-    }
+    const shape = bench.tree({ files: 10_000, folders: 500, bytes: 256, top: 'name-0' })
+    await onStage([shape], async ({ box, change, start, verify }) => {
+      let renamed = 0
+      for (let round = 0; round < bench.times; round++)
+        for (const variant of variants.filter((one) => bench.wants(nameOf(one)))) {
+          const { side, running } = variant
+          const [from, to] = [`name-${renamed}`, `name-${++renamed}`]
+          const rename = async (): Promise<void> => {
+            if (side === 'box') renameSync(join(box.folder, from), join(box.folder, to))
+            else await box.account.user.call('move_v2', { from_path: `/${from}`, to_path: `/${to}` })
+          }
+          const arrived = () =>
+            box.until(async (control) =>
+              side === 'box'
+                ? (await control.remote('')).some(
+                    ({ path, files }) => path === `/${to}` && files === shape.files,
+                  )
+                : existsSync(join(box.folder, to)) && (await control.report()).files === shape.files,
+            )
+          let measured: Measured
+          if (running)
+            measured = await change(async () => {
+              await rename()
+              await arrived()
+            })
+          else {
+            await box.stop()
+            await rename()
+            measured = await start(arrived)
+          }
+          await verify(hashesOf({ ...shape, top: to }))
+          const { writeCalls = 0, contentBytesUp = 0, contentBytesDown = 0 } = measured.figures
+          bench.note({ variant: nameOf(variant), contestant: agentName, round }, measured, {
+            files: shape.files,
+            contentBytes: contentBytesUp + contentBytesDown,
+            // The call that renames in Dropbox while the agent runs is somebody else's.
+            agentWriteCalls: writeCalls - Number(side === 'Dropbox' && running),
+          })
+        }
+    })
   },
   judge: (runs) =>
     variants
@@ -101,8 +87,4 @@ export const renameFolder: Row = {
         ),
       ]),
   plots: [{ title: 'A folder with 10,000 files gets another name', figure: 'seconds', unit: 's' }],
-}
-
-function contentBytesOf({ figures }: Measured): number {
-  return Number(figures['contentBytesUp']) + Number(figures['contentBytesDown'])
 }

@@ -1,7 +1,7 @@
 import type { Row } from '../row.ts'
 import { copyFolder } from './copy-folder.ts'
 import { deleteFiles } from './delete-files.ts'
-import { growth } from './growth.ts'
+import { growth } from './growth/growth.ts'
 import { idle } from './idle.ts'
 import { largeFile } from './large-file.ts'
 import { latency } from './latency.ts'
@@ -31,6 +31,16 @@ export const rows: readonly Row[] = [
   rateLimits,
   growth,
 ]
+
+/** Those that have a variant with this text in its name. Throws TypeError when none has. */
+export function withVariant(named: readonly Row[], text: string | undefined): readonly Row[] {
+  if (text === undefined) return named
+  const isMeant = (variant: string): boolean => variant.toLowerCase().includes(text.toLowerCase())
+  const found = named.filter(({ variants }) => variants.some(isMeant))
+  if (found.length > 0) return found
+  const all = named.flatMap(({ variants }) => variants)
+  throw new TypeError(`There is no variant ${text}; there are: ${all.join('; ')}.`)
+}
 
 /** The rows of these names, or, without any, all but those that are only measured on request. Throws TypeError for a name that is none. */
 export function rowsNamed(names: readonly string[]): readonly Row[] {

@@ -15,7 +15,8 @@ export const smallFilesUp: Row = {
   name: 'small-files-up',
   title: '10,000 files of 2 KiB up',
   about:
-    '10,000 files of 2 KiB in 500 folders go to an empty Dropbox, with commits that take 250 ms and 3 ms an entry, and with such that take 50 ms and 0.3 ms an entry.',
+    '10,000 files of 2 KiB in 500 folders go to an empty Dropbox, with commits that take 250 ms and 3 ms an entry, and with such that take 50 ms and 0.3 ms an entry. rclone with its default flags sends 1,000 files once, since it would take 23 minutes for all.',
+  variants: variants.map(({ variant }) => variant),
   measure: (bench) =>
     contest(
       bench,

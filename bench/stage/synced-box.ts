@@ -3,13 +3,17 @@ import type { Control } from '../../runtime/agent/control.ts'
 import type { Cleanup } from '../../test/installed/box.ts'
 import { type BenchBox, linkedBox } from './box.ts'
 import type { Account, BenchDropbox } from './dropbox.ts'
+import { type Measured, measure } from './measure.ts'
 import { forgetPeak, usageOf } from './process-usage.ts'
 import type { Usage } from './program.ts'
+import { slowCommits } from './settings.ts'
 import { addTree, type TreeShape, writeTree } from './tree.ts'
 
 /** A box that is in sync with its account, whose agent runs and has nothing to do. */
 export interface SyncedBox extends BenchBox {
   readonly account: Account
+  /** What the agent took, started for the first time, until it knew all that lies on both sides. */
+  readonly firstSync: Measured
   /** Waits until what the agent answers is as it should be, and it is up to date; looks once before it waits. */
   until(isSo: (control: Control) => Promise<boolean>, minutes?: number): Promise<void>
   /** What the agent took while something was done. */
@@ -28,15 +32,18 @@ export async function syncedBox(
   shapes: readonly TreeShape[],
 ): Promise<SyncedBox> {
   const account = await dropbox.account()
-  for (const shape of shapes) await addTree(account.user, shape)
   const box = await linkedBox(t, dropbox, account)
-  for (const shape of shapes) writeTree(box.folder, shape)
-  await box.start()
-  await box.upToDate(shapes.reduce((sum, { files }) => sum + files, 0))
+  for (const shape of shapes) await Promise.all([addTree(account.user, shape), writeTree(box.folder, shape)])
+  const firstSync = await measure(dropbox, slowCommits, async () => {
+    await box.start()
+    await box.upToDate(shapes.reduce((sum, { files }) => sum + files, 0))
+    return await box.usage()
+  })
   await untilQuiet(dropbox)
   return {
     ...box,
     account,
+    firstSync,
     async until(isSo, minutes = 30) {
       await using control = await box.control()
       for (const until = performance.now() + minutes * 60_000; ; await pause(asked)) {

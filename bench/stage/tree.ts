@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { contentHashOf } from '../../runtime/core/content-hash.ts'
 import type { DropboxUser } from '../../test/chaos/dropbox-user.ts'
 
@@ -16,8 +17,11 @@ export interface TreeShape {
   readonly top?: string
 }
 
-/** What is sent at once. */
+/** What is sent at once: less than the 150 MB that a body may have (files/upload_session/append_v2). */
 const bodyBytes = 64 * 1024 ** 2
+
+/** As many as files/upload_session/start_batch starts. */
+const sessionsAtOnce = 1000
 
 /** So many folders lie in one, as in a project with parts. */
 const foldersPerPart = 50
@@ -44,8 +48,8 @@ export function randomBytes(seed: number, index: number, bytes: number): Buffer<
   return Buffer.from(createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(bytes)))
 }
 
-/** Writes a tree into a folder. */
-export function writeTree(folder: string, shape: TreeShape): void {
+/** Writes a tree into a folder, and lets others have their turn now and then. */
+export async function writeTree(folder: string, shape: TreeShape): Promise<void> {
   let made = ''
   let index = 0
   for (const path of pathsOf(shape)) {
@@ -53,21 +57,27 @@ export function writeTree(folder: string, shape: TreeShape): void {
     if (parent !== made) mkdirSync(join(folder, parent), { recursive: true })
     made = parent
     writeFileSync(join(folder, path), contentOf(shape, index++))
+    if (index % 1000 === 0) await turn()
   }
 }
 
 /** Puts a tree into a Dropbox, which should answer without delay. */
 export async function addTree(user: DropboxUser, shape: TreeShape): Promise<void> {
+  for (const batch of batchesOf(shape)) await user.add(batch)
+}
+
+/** The files of a tree by their paths in Dropbox, as many at once as a call takes. */
+export function* batchesOf(shape: TreeShape): Generator<ReadonlyMap<string, Buffer>> {
+  const most = Math.min(sessionsAtOnce, Math.max(1, Math.floor(bodyBytes / Math.max(1, shape.bytes))))
   let batch = new Map<string, Buffer>()
   let index = 0
   for (const path of pathsOf(shape)) {
     batch.set(`/${path}`, contentOf(shape, index++))
-    // What one call takes: 1,000 sessions, and a body of 150 MB.
-    if (batch.size < Math.min(1000, Math.ceil(bodyBytes / Math.max(1, shape.bytes)))) continue
-    await user.add(batch)
+    if (batch.size < most) continue
+    yield batch
     batch = new Map()
   }
-  if (batch.size > 0) await user.add(batch)
+  if (batch.size > 0) yield batch
 }
 
 /** What a tree must look like wherever it was brought to: the content hash of each path. */

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { alternate } from '../../bench/stage/alternate.ts'
 import { difference, writeCallsOf } from '../../bench/stage/measure.ts'
-import { contentOf, pathsOf } from '../../bench/stage/tree.ts'
+import { batchesOf, contentOf, pathsOf } from '../../bench/stage/tree.ts'
 
 test('every contestant is first once before one is first again', (t) => {
   const turns = [...alternate(['a', 'b', 'c'], 3)]
@@ -22,6 +22,21 @@ test('a tree has as many files and folders as it is to have, and other seeds onl
   t.deepEqual(contentOf(shape, 3), contentOf(shape, 3))
   t.notDeepEqual(contentOf(shape, 3), contentOf(shape, 4))
   t.notDeepEqual(contentOf(shape, 3), contentOf({ ...shape, seed: 2 }, 3))
+})
+
+test('a tree goes to Dropbox in bodies that one call takes', (t) => {
+  const most = 150 * 1000 ** 2
+  for (const shape of [
+    { files: 2_500, folders: 50, bytes: 100, seed: 1 },
+    { files: 600, folders: 12, bytes: 300 * 1024, seed: 1 },
+  ]) {
+    const batches = [...batchesOf(shape)]
+    t.is(
+      batches.reduce((sum, batch) => sum + batch.size, 0),
+      shape.files,
+    )
+    for (const batch of batches) t.true(batch.size <= 1000 && batch.size * shape.bytes <= most)
+  }
 })
 
 test('calls that change something in Dropbox are write calls', (t) => {

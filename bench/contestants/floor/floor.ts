@@ -20,7 +20,7 @@ export const floor: Contestant = {
     run(
       task,
       'down.ts',
-      () => undefined,
+      async () => undefined,
       (folder) => verifyDisk(folder, hashesOf(task.shape)),
     ),
 }
@@ -28,12 +28,12 @@ export const floor: Contestant = {
 async function run(
   { dropbox, account, settings }: Task,
   script: string,
-  before: (folder: string) => void,
+  before: (folder: string) => Promise<void>,
   after: (folder: string) => void = () => undefined,
 ): Promise<Measured> {
   const folder = await mkdtemp(join(dropbox.folder, 'floor-'))
   try {
-    before(folder)
+    await before(folder)
     const words = [join(import.meta.dirname, script), folder, dropbox.url, account.accessToken]
     const measured = await measure(dropbox, settings, () =>
       runMeasured([process.execPath, ...words], {

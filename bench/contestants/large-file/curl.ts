@@ -1,31 +1,52 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Account, BenchDropbox } from '../stage/dropbox.ts'
-import { type Measured, measure } from '../stage/measure.ts'
-import { runMeasured } from '../stage/program.ts'
-import type { DropboxSettings } from '../stage/settings.ts'
-
-export const curlName = 'curl'
+import type { Account, BenchDropbox } from '../../stage/dropbox.ts'
+import { writeLargeFile } from '../../stage/large-file.ts'
+import { type Measured, measure } from '../../stage/measure.ts'
+import { runMeasured } from '../../stage/program.ts'
+import { largeFileName, largeFileSettings, type Mover, verifyLargeFile } from './mover.ts'
 
 /** What a body may hold at most is 150 MB (files/upload_session/append_v2); pieces of a concurrent session are multiples of 4 MiB. */
 const pieceBytes = 128 * 1024 ** 2
 
-interface LargeFile {
+interface Transfer {
   readonly dropbox: BenchDropbox
   readonly account: Account
-  readonly settings: DropboxSettings
   /** On the disk. */
   readonly file: string
   /** In Dropbox, with a slash. */
   readonly path: string
 }
 
+/** Neither looks for changes nor checks what came. */
+export const byCurl: Mover = {
+  name: 'curl',
+  how: '',
+  async up(_, dropbox, { account, bytes, seed }) {
+    const file = placeFor(dropbox)
+    writeLargeFile(file, bytes, seed)
+    const measured = await curlUp({ dropbox, account, file, path: `/${largeFileName}` })
+    await verifyLargeFile(account, file)
+    return measured
+  },
+  async down(_, dropbox, { account }) {
+    const file = placeFor(dropbox)
+    const measured = await curlDown({ dropbox, account, file, path: `/${largeFileName}` })
+    await verifyLargeFile(account, file)
+    return measured
+  },
+}
+
+function placeFor({ folder }: BenchDropbox): string {
+  return join(mkdtempSync(join(folder, 'curl-')), largeFileName)
+}
+
 /**
  * Sends a file by curl in as few bodies as the API allows, four at once, which is quicker than one after the other. Cut up before, so that
  * the clock sees nothing but curl; session and commit are calls that it makes as well.
  */
-export async function curlUp({ dropbox, account, settings, file, path }: LargeFile): Promise<Measured> {
+async function curlUp({ dropbox, account, file, path }: Transfer): Promise<Measured> {
   const folder = mkdtempSync(join(dropbox.folder, 'pieces-'))
   try {
     execFileSync('split', ['-b', String(pieceBytes), '-a', '4', file, join(folder, 'piece-')])
@@ -49,7 +70,7 @@ export async function curlUp({ dropbox, account, settings, file, path }: LargeFi
       ...callOf(dropbox, account, 'upload_session/finish', commit),
       ...['-H', 'Content-Type: application/octet-stream', '-X', 'POST', '--data', ''],
     ]
-    return await measure(dropbox, settings, async () => {
+    return await measure(dropbox, largeFileSettings, async () => {
       // The piece that closes the session must be the last to arrive.
       const [last = []] = transfers.slice(-1)
       const first = transfers.slice(0, -1)
@@ -70,8 +91,8 @@ export async function curlUp({ dropbox, account, settings, file, path }: LargeFi
 }
 
 /** Fetches a file by curl in one request. */
-export function curlDown({ dropbox, account, settings, file, path }: LargeFile): Promise<Measured> {
-  return measure(dropbox, settings, () =>
+function curlDown({ dropbox, account, file, path }: Transfer): Promise<Measured> {
+  return measure(dropbox, largeFileSettings, () =>
     curl(dropbox, [...callOf(dropbox, account, 'download', { path }), '-X', 'POST', '-o', file]),
   )
 }
