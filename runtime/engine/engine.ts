@@ -1,11 +1,11 @@
 import { nameOf } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
+import { faultIn } from './box-rules.ts'
 import { createCycle } from './cycle.ts'
 import type { Engine, EngineParts } from './interface.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
-import { faultIn } from './plan-rules.ts'
 import { isApprovable, type Problem, type SyncStatus } from './status.ts'
 
 const firstPause = 1_000

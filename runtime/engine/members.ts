@@ -4,6 +4,7 @@ import { openTrash } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Hint } from '../ports/watch.ts'
 import { type Attention, createAttention } from './attention.ts'
+import { boxRules } from './box-rules.ts'
 import { localDay } from './day.ts'
 import { createExecution, type Execution } from './execution.ts'
 import { createGuards, type Guards } from './guards.ts'
@@ -22,7 +23,6 @@ import { createRoots, type Roots } from './observe/roots/roots.ts'
 import { createWatches, type Watches } from './observe/watches.ts'
 import { createPastLives } from './past-lives.ts'
 import { createPlaces } from './places.ts'
-import { planRules } from './plan-rules.ts'
 import { createProgress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
 import { createRest, type Rest } from './rest.ts'
@@ -116,16 +116,17 @@ export function createMembers(parts: EngineParts): Members {
     trash: settings.trash,
   })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
-  const rules = planRules({
+  const rules = boxRules({
     ...{ store, places, clock, local, movedFolders, remoteTwins, boxName: mark.boxName },
     seen: () => observation.seen(),
   })
   const restoring = createRestoring({
-    ...{ store, clock, roots, places, local, movedFolders, guards, rules, mark, tell },
+    ...{ store, clock, roots, places, local, guards, rules, mark, tell },
     asked: attention.remote,
   })
   const execution = createExecution({
-    ...{ rules, guards, restoring, progress },
+    rules: rules.plan,
+    ...{ guards, restoring, progress },
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
       ...{ hot: createHotFiles(clock), log, tell, copyName, movedFolders },

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
@@ -157,6 +157,22 @@ test('twins that come again with every page do not keep a look at Dropbox from i
   await box.settle()
   t.deepEqual(inFolder(box), ['Honest.txt'])
   t.like(box.engine.problems(), [{ path: '/TWIN', why: { other: '/Twin' } }])
+})
+
+test('a choice after a restore leaves two entries at one path alone', async (t) => {
+  const { box, dropbox } = await boxWith(t, planted('/Twin'), planted('/TWIN', { path_lower: '/twin' }))
+  writeFileSync(join(box.folder, 'Twin'), 'of the box')
+  await box.settle()
+  await box.stop()
+  rmSync(join(box.folder, '.dropbox.cache', 'marker.json'))
+  box.start()
+  await box.reach('halted')
+  const { replacedHere } = await box.choose('keep-cloud')
+  t.deepEqual(replacedHere, [])
+  await box.settle()
+  t.is(readFileSync(join(box.folder, 'Twin'), 'utf8'), 'of the box')
+  t.is(box.store.get('/twin').synced, undefined)
+  t.false(dropbox.writes.some((write) => /twin/i.test(write)))
 })
 
 test('two spellings of one name that Unicode takes for equal are one file', async (t) => {

@@ -1,6 +1,6 @@
 import { isBelow, type PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
-import { type PlanRules, plan } from '../../core/plan/plan.ts'
+import { plan } from '../../core/plan/plan.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
 import { type Restored as Area, type Keep, keeps, syncedAfter } from '../../core/restored/keep.ts'
 import { withSynced } from '../../core/restored/overlay.ts'
@@ -8,9 +8,9 @@ import { isMore, previewOf, type RestoredPlan, type Stakes } from '../../core/re
 import type { SyncedEntry } from '../../core/tree.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { BoxRules } from '../box-rules.ts'
 import type { Guards, Review } from '../guards.ts'
 import type { LocalObserver } from '../observe/local/local.ts'
-import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { RootsSeen } from '../observe/roots/look.ts'
 import type { Roots } from '../observe/roots/roots.ts'
 import type { Places } from '../places.ts'
@@ -66,25 +66,19 @@ export function createRestoring(parts: {
   readonly roots: Roots
   readonly places: Places
   readonly local: LocalObserver
-  readonly movedFolders: MovedFolders
   readonly guards: Guards
-  readonly rules: PlanRules
+  readonly rules: BoxRules
   readonly mark: CloudMark
   readonly asked: () => void
   readonly tell: (action: string, path: string, detail?: string) => void
 }): Restoring {
-  const { store, clock, roots, places, local, movedFolders, guards, rules, mark, asked, tell } = parts
+  const { store, clock, roots, places, local, guards, rules, mark, asked, tell } = parts
   const asks = createAsks<Question, RestoredReport | undefined | ChoiceResult>(nothing)
   const since = haltsSince(store, clock)
-  /** The halted roots are out of reach for every other plan; here, only what in them cannot be read. */
-  const reach: PlanRules = {
-    ...rules,
-    outOfReach: (path) => local.blocked().covers(path) || movedFolders.covers(path),
-  }
 
   const standing = (seen: RootsSeen): Standing | undefined => {
     const rootHalts = seen.halts.filter(isRestoredHalt)
-    const boxHalts = mark.movedOn() && isAnyAtStake(plan(store, rules).operations) ? [boxHalt] : []
+    const boxHalts = mark.movedOn() && isAnyAtStake(plan(store, rules.plan).operations) ? [boxHalt] : []
     if (rootHalts.length + boxHalts.length === 0) return undefined
     const haltedPaths = rootHalts.map(({ path }) => path)
     const paths = new Set([
@@ -111,8 +105,8 @@ export function createRestoring(parts: {
     keep: Keep,
     { area }: Standing,
   ): { plan: RestoredPlan; synced: Map<PathKey, SyncedEntry> } => {
-    const synced = syncedAfter(keep, store, area, reach)
-    return { synced, plan: previewOf(withSynced(store, area, synced), reach) }
+    const synced = syncedAfter(keep, store, area, rules.choice)
+    return { synced, plan: previewOf(withSynced(store, area, synced), rules.choice) }
   }
 
   const setSynced = (

@@ -1,5 +1,6 @@
 import { faultInRemoteName, isIgnoredEverywhere, type NameFault } from '../core/names.ts'
 import { nameOf, type PathKey, tooLongPath } from '../core/path.ts'
+import type { DecisionRules } from '../core/plan/decisions.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
 import { type Displacement, displacementOf } from '../core/safety/displaced.ts'
 import { exclusionOf, type Selection, type SelectionRule } from '../core/selection.ts'
@@ -13,7 +14,14 @@ import type { RootsSeen } from './observe/roots/look.ts'
 import type { Places } from './places.ts'
 
 /** What the planner is told of the box: which paths are out of reach, ignored, mapped, excluded or cannot be written. */
-export function planRules(parts: {
+export interface BoxRules {
+  readonly plan: PlanRules
+  /** For what a choice about halted roots would do: the same, but halted roots are within reach. */
+  readonly choice: Omit<DecisionRules, 'moving'>
+}
+
+/** The rules of a box, which say at each moment what holds then. */
+export function boxRules(parts: {
   readonly store: Store
   readonly places: Places
   readonly clock: Clock
@@ -22,7 +30,7 @@ export function planRules(parts: {
   readonly remoteTwins: RemoteTwins
   readonly boxName: () => string
   readonly seen: () => RootsSeen | undefined
-}): PlanRules {
+}): BoxRules {
   const { store, places, clock, local, movedFolders, remoteTwins, boxName, seen } = parts
   let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
   const exclusion = (): Selection => {
@@ -32,12 +40,12 @@ export function planRules(parts: {
   }
   /** By plan: each has a view of its own. */
   const displacements = new WeakMap<object, Map<PathKey, Displacement | 'none'>>()
-  return {
-    outOfReach: (path) =>
-      seen()?.outOfReach.covers(path) === true ||
-      local.blocked().covers(path) ||
-      movedFolders.covers(path) ||
-      remoteTwins.covers(path),
+  /** What stands there is not known, on one of the sides. */
+  const isUnclear = (path: PathKey): boolean =>
+    local.blocked().covers(path) || movedFolders.covers(path) || remoteTwins.covers(path)
+
+  const choice: BoxRules['choice'] = {
+    outOfReach: isUnclear,
     ignored(path, { remote, local: here, synced }) {
       const kind = remote?.kind ?? here?.kind ?? synced?.kind
       return isIgnoredEverywhere(nameOf(path)) || local.ignored(path, kind === 'folder')
@@ -51,11 +59,16 @@ export function planRules(parts: {
       return displacementOf(path, view, local.unsyncable, answered)
     },
     unwritable: (path, { remote }) => remote !== undefined && faultIn(path, remote.name) !== undefined,
+  }
+  const plan: PlanRules = {
+    ...choice,
+    outOfReach: (path) => seen()?.outOfReach.covers(path) === true || isUnclear(path),
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
     get label() {
       return { boxName: boxName(), day: localDay(clock.now()) }
     },
   }
+  return { plan, choice }
 }
 
 /** Why the box cannot hold something from Dropbox at a path and under a name; undefined when it can, as far as that shows beforehand. */
