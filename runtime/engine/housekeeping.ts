@@ -1,3 +1,4 @@
+import { joinPath } from '../core/path.ts'
 import type { Problem } from '../core/problem.ts'
 import type { TrashLimits } from '../core/safety/trash-rules.ts'
 import { cleanStaging } from '../local/staging/clean-staging.ts'
@@ -27,6 +28,13 @@ export interface Housekeeping {
   afterScan(roots: readonly KnownRoot[], awaited: ReadonlySet<string> | undefined): Promise<void>
 }
 
+/** A file in the trash into which a program may be writing still. */
+interface Watched {
+  readonly file: KeptFile
+  /** Whether it was looked at after a scan: one that began before the file was taken away may have ended right after it. */
+  readonly looked: boolean
+}
+
 export function createHousekeeping(parts: {
   readonly store: Pick<Store, 'value' | 'setValue'>
   readonly trash: TrashLimits
@@ -37,15 +45,37 @@ export function createHousekeeping(parts: {
   readonly copyName: (name: string) => (attempt: number) => string
 }): Housekeeping {
   const { files, clock, log, tell, copyName } = parts
-  const keptIn = new Map<string, KeptFile[]>()
+  const watchedIn = new Map<string, Watched[]>()
   const keeper = createTrashKeeper({ store: parts.store, files, clock, limits: parts.trash })
 
-  const attempt = async (what: string, root: string, work: () => Promise<void>): Promise<void> => {
+  /** Gives whether it came to its end. */
+  const attempt = async (what: string, root: string, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
+      return true
     } catch (error) {
       if (!isDiskError(error)) throw error
       log.warn('housekeeping', { what, root, code: error.code, detail: error.message })
+      return false
+    }
+  }
+
+  const watch = (root: string, file: Watched): void => {
+    const watched = watchedIn.get(root)
+    if (watched === undefined) watchedIn.set(root, [file])
+    else watched.push(file)
+  }
+
+  /** Two looks after two scans; one that the disk refuses counts as none. */
+  const lookForLateWrites = async ({ path, target }: KnownRoot): Promise<void> => {
+    const watched = watchedIn.get(target) ?? []
+    watchedIn.delete(target)
+    for (const { file, looked } of watched) {
+      const isDone = await attempt('late writes', target, async () => {
+        const copy = await rescueLateWrites(files, target, file, copyName)
+        if (copy !== undefined) tell('conflict copy', joinPath(path, copy), joinPath(path, file.relative))
+      })
+      if (!looked || !isDone) watch(target, { file, looked: isDone })
     }
   }
 
@@ -67,17 +97,12 @@ export function createHousekeeping(parts: {
       return { ...seen, ready, problems: [...seen.problems, ...problems] }
     },
     kept(root, file) {
-      keptIn.set(root, [...(keptIn.get(root) ?? []), file])
+      watch(root, { file, looked: false })
     },
     async afterScan(roots, awaited) {
-      for (const { target } of roots) {
-        const kept = keptIn.get(target) ?? []
-        keptIn.delete(target)
-        await attempt('late writes', target, async () => {
-          for (const { relative, copy } of await rescueLateWrites(files, target, kept, copyName)) {
-            tell('conflict copy', `/${copy}`, `/${relative}`)
-          }
-        })
+      for (const root of roots) {
+        const { target } = root
+        await lookForLateWrites(root)
         if (awaited === undefined) continue
         await attempt('staging', target, () => cleanStaging(files, target, { keep: awaited }))
         await attempt('trash', target, async () => {

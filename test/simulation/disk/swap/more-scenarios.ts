@@ -127,7 +127,7 @@ export const moreScenarios: readonly Scenario[] = [
       if (removed.result !== 'removed') throw new Error(removed.result)
       world.hands.write(removed.kept.path, 'old and more')
       return async (files) => {
-        await rescueLateWrites(files, world.root, [removed.kept], copyNames)
+        await rescueLateWrites(files, world.root, removed.kept, copyNames)
         return { result: 'rescued' }
       }
     },
