@@ -2,6 +2,7 @@ import { following } from '../../core/choice.ts'
 import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
+import type { RemoteEntry } from '../../core/tree.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
@@ -29,8 +30,11 @@ export async function moveRemote(
     return failedOnDisk(context, operation, error)
   }
   if ((await writable(context, [{ path: from }, { path: to }])).length < 2) return
+  const { remote: before } = store.get(from)
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) return refused(context, operation, result.refusal)
+  // The answer was lost, and something else has come to the new place: what became of both, the delta tells.
+  if (isOther(before, result.value)) return refused(context, operation, { reason: 'conflict' })
   await recorder.record(() => {
     // What comes back to where the box has it, from a rename that was left half done, is not what the box calls it yet.
     const isAsHere = store.get(from).synced !== undefined
@@ -127,6 +131,11 @@ async function moveTo(
   context.moved(from)
   setbacks.succeeded(from)
   return 'done'
+}
+
+/** Whether Dropbox tells two entries apart by their ids, which a move keeps. */
+function isOther(before: RemoteEntry | undefined, now: RemoteEntry): boolean {
+  return before !== undefined && before.id !== '' && now.id !== '' && before.id !== now.id
 }
 
 /** What a person chose about something goes with it. Rules that say so already are not written anew. */

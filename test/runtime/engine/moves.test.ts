@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
@@ -133,4 +141,34 @@ test('what cannot sync is told of by its new place after its folder was renamed 
     look()
   })
   t.is(box.engine.problems().length, 1)
+})
+
+test('where the answer to a move was lost and another file has come to the new place meanwhile, both are kept', async (t) => {
+  const emulator = await emulatorFor(t)
+  const theirs = remoteSide(emulator)
+  let moves = 0
+  const box = createBox(t, emulator, {
+    between: (cloud) => ({
+      ...cloud,
+      async move(from, to, signal) {
+        if (moves++ > 0) return cloud.move(from, to, signal)
+        await theirs.delete(from)
+        await theirs.write(to, 'theirs')
+        const { changes } = await cloud.changes(undefined, signal)
+        const there = changes.find(({ path }) => path === to)
+        if (there?.kind !== 'present') throw new Error('nothing is there')
+        return { ok: true, value: there.entry }
+      },
+    }),
+  })
+  box.start()
+  await box.settle()
+  writeFileSync(join(box.folder, 'before'), 'mine')
+  await box.settle()
+  renameSync(join(box.folder, 'before'), join(box.folder, 'after'))
+  await box.settle()
+  t.is(readFileSync(join(box.folder, 'after'), 'utf8'), 'theirs')
+  const [copy = ''] = readdirSync(box.folder).filter((name) => name.includes('conflicted copy'))
+  t.is(readFileSync(join(box.folder, copy), 'utf8'), 'mine')
+  t.deepEqual(await theirs.listing(), listing(box.folder))
 })
