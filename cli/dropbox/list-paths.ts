@@ -1,7 +1,7 @@
 import { visible } from '../terminal/text.ts'
 
 /** So many names are read by a person; of more, the folders are. */
-export const mostNames = 40
+const mostNames = 40
 
 interface Node {
   readonly path: string

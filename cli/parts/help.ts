@@ -35,6 +35,6 @@ export const help: Command = {
 }
 
 /** `Box VERSION-BUILD`; the build tells two packages of one version apart. */
-export function programVersion(): string {
+function programVersion(): string {
   return `Box ${distributionVersion()}-${readManifest(distributionFolder())?.build ?? 'unknown'}`
 }

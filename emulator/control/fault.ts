@@ -19,8 +19,6 @@ export const FAULT_KINDS = [
   'slow',
 ] as const
 
-export type FaultKind = (typeof FAULT_KINDS)[number]
-
 /**
  * One rule of misfortune. `route` is a route's name, or a pattern with `*` for anything. It strikes the next `count`
  * matching calls, or each with `probability`; with neither, every one. `skip` lets so many matching calls pass first.

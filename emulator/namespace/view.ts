@@ -1,6 +1,6 @@
 import { LookupFailure, tag, WriteFailure } from '../protocol/failures.ts'
 import type { LiveEntry } from './entry.ts'
-import { isBelow, nameOf, type Path, parseReadPath, parseWritePath, pathOf, ROOT } from './path.ts'
+import { isBelow, type Path, parseReadPath, parseWritePath, ROOT } from './path.ts'
 import { revisionByRev } from './revision.ts'
 import type { Workshop } from './space.ts'
 import { liveEntryAt, liveEntryById } from './tree.ts'
@@ -106,14 +106,4 @@ function locateInNamespace(workshop: Workshop, view: View, text: string): Path {
   if (!namespace || namespace.space !== view.space) throw new LookupFailure(tag('not_found'))
   const inner = slash < 0 ? ROOT : parseReadPath(text.slice(slash), workshop.config().names)
   return below(namespace.root, inner)
-}
-
-/** A path from its spelling below a view's root. */
-export function placeInView(view: View, display: string): Path {
-  return below(view.root, display === '' ? ROOT : pathOf(display))
-}
-
-/** The name of the view's root folder in its space; '' for a whole space. */
-export function viewName(view: View): string {
-  return nameOf(view.root.display)
 }

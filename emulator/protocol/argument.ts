@@ -1,9 +1,6 @@
 import * as v from 'valibot'
 import { BadInput } from './failures.ts'
 
-/** A route's argument: how to check it. `null` is a route that takes none. */
-export type ArgumentSchema = v.GenericSchema | null
-
 /**
  * Decodes and checks an argument. `where` names its place as Dropbox does: `request body`, `HTTP header
  * "Dropbox-API-Arg"` or `URL parameter "arg"`. Throws BadInput with Dropbox's wording.

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BadInput, RouteFailure, tag } from './failures.ts'
 
 /** A content request carries at most 150 MiB (API reference, files/upload). */
-export const MAXIMUM_CONTENT = 150 * 1024 * 1024
+const MAXIMUM_CONTENT = 150 * 1024 * 1024
 /** An argument in a body is never this long: 10,000 paths. */
 const MAXIMUM_ARGUMENT = 32 * 1024 * 1024
 

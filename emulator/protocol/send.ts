@@ -64,7 +64,7 @@ function singleChunk(text: string): { length: number; about?: never; chunks: Asy
 }
 
 /** Browsers may call the API from any page. */
-export function crossOriginHeaders(request: IncomingMessage): Record<string, string> {
+function crossOriginHeaders(request: IncomingMessage): Record<string, string> {
   if (request.headers.origin === undefined) return {}
   return {
     'Access-Control-Allow-Origin': '*',

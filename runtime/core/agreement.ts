@@ -1,13 +1,13 @@
 import type { LocalEntry, RemoteEntry, SyncedEntry, Triple } from './tree.ts'
 
 /** Whether Dropbox still holds what both sides agreed on. */
-export function remoteUnchanged(remote: RemoteEntry | undefined, synced: SyncedEntry | undefined): boolean {
+function remoteUnchanged(remote: RemoteEntry | undefined, synced: SyncedEntry | undefined): boolean {
   if (remote === undefined || synced === undefined) return remote === synced
   return sameContent(remote, synced) && (!isSpelled(remote) || remote.name === synced.name)
 }
 
 /** Whether the box still holds what both sides agreed on. */
-export function localUnchanged(local: LocalEntry | undefined, synced: SyncedEntry | undefined): boolean {
+function localUnchanged(local: LocalEntry | undefined, synced: SyncedEntry | undefined): boolean {
   if (local === undefined || synced === undefined) return local === synced
   return sameContent(local, synced) && local.name.normalize('NFC') === synced.name
 }

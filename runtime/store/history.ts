@@ -2,7 +2,7 @@ import type { HistoryEntry, Store } from '../ports/store.ts'
 import type { Database } from './database.ts'
 
 /** So many lines stay; older ones leave when as many again as `slack` have come. */
-export const keptLines = 10_000
+const keptLines = 10_000
 const slack = 500
 
 /** What was synced, newest first. */

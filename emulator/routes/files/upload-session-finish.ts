@@ -84,7 +84,7 @@ function refuseRoots(entries: readonly FinishArg[]): void {
 }
 
 /** Commits sessions as files, each by itself: `success` with the metadata, or `failure` with UploadSessionFinishError. */
-export async function finishAll(
+async function finishAll(
   call: Call,
   entries: readonly FinishArg[],
   state: 'must be closed' | 'may be open' = 'may be open',

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { writeFileDurably } from '../../box/durable-file.ts'
@@ -65,15 +65,6 @@ export async function writeCredentials(file: string, credentials: Credentials): 
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
     await writeFileDurably(file, `${JSON.stringify(contentOf(credentials), null, 2)}\n`, 0o600)
-  } catch (error) {
-    throw asBoxError(error, file)
-  }
-}
-
-/** Removes a credentials file; one that is not there is a success. Throws BoxError 'not_writable', or the system's error. */
-export async function deleteCredentials(file: string): Promise<void> {
-  try {
-    await rm(file, { force: true })
   } catch (error) {
     throw asBoxError(error, file)
   }

@@ -1,5 +1,5 @@
 /** What stays free on any disk: a disk that is full to the brim breaks everything else on the box first. */
-export const diskReserve = { bytes: 64 * 1024 * 1024, share: 0.01 } as const
+const diskReserve = { bytes: 64 * 1024 * 1024, share: 0.01 } as const
 
 /** Bytes that stay free on a disk of `total` bytes: 1 % of it, and 64 MiB at the least. */
 export function reserveOf(total: number): number {

@@ -10,7 +10,7 @@ export interface MassDeletion {
 }
 
 /** So many deleted files pass unasked, or a quarter of all synced ones, whichever is more. */
-export const unaskedDeletions = { files: 20, share: 0.25 } as const
+const unaskedDeletions = { files: 20, share: 0.25 } as const
 
 /** Files by the side that they are deleted on. */
 export type DeletedFiles = Readonly<Record<MassDeletion['side'], number>>

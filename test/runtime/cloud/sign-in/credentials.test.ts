@@ -5,11 +5,7 @@ import { inspect } from 'node:util'
 import test from 'ava'
 import { CloudSetupError } from '../../../../runtime/cloud/setup-error.ts'
 import type { Credentials } from '../../../../runtime/cloud/sign-in/credentials.ts'
-import {
-  deleteCredentials,
-  readCredentials,
-  writeCredentials,
-} from '../../../../runtime/cloud/sign-in/credentials-file.ts'
+import { readCredentials, writeCredentials } from '../../../../runtime/cloud/sign-in/credentials-file.ts'
 import { findCredentials } from '../../../../runtime/cloud/sign-in/find-credentials.ts'
 import { challengeOf, createPkce } from '../../../../runtime/cloud/sign-in/pkce.ts'
 import { secret } from '../../../../runtime/cloud/sign-in/secret.ts'
@@ -86,14 +82,6 @@ test('a file that others could read is made private, and that is said', async (t
 test('no file is no credentials', async (t) => {
   const path = await folder(t)
   t.is(await readCredentials(join(path, 'none', 'credentials.json')), undefined)
-  await deleteCredentials(join(path, 'none.json'))
-})
-
-test('deleted credentials are gone', async (t) => {
-  const file = join(await folder(t), 'credentials.json')
-  await writeCredentials(file, link)
-  await deleteCredentials(file)
-  t.is(await readCredentials(file), undefined)
 })
 
 for (const [name, content] of [
