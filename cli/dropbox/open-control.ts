@@ -1,6 +1,6 @@
 import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport, Control } from '../../runtime/agent/control.ts'
-import { AgentError } from '../../runtime/agent/errors.ts'
+import { notLinked, notRunning } from '../../runtime/agent/errors.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 
@@ -15,11 +15,7 @@ export async function openLinked(
   try {
     const report = await control.report()
     // An agent runs only with credentials, and may not have asked yet whose they are.
-    if (report.pid === 0 && report.account === undefined)
-      throw new AgentError(
-        'not-linked',
-        'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
-      )
+    if (report.pid === 0 && report.account === undefined) throw notLinked()
     return { report, control, [Symbol.asyncDispose]: () => control.close() }
   } catch (error) {
     await control.close()
@@ -30,5 +26,5 @@ export async function openLinked(
 /** Opens a control over the running agent. Throws AgentError 'not-running'. */
 export async function openRunning(paths: BoxPaths): Promise<Control> {
   if (await isRunning(paths)) return openControl(paths)
-  throw new AgentError('not-running', 'Dropbox isn\'t running! Start it with "dropbox start".')
+  throw notRunning()
 }

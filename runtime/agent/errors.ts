@@ -33,3 +33,16 @@ export class AgentError extends Error {
     this.data = options.data ?? {}
   }
 }
+
+/** No agent runs, and only an agent could answer. */
+export function notRunning(): AgentError {
+  return new AgentError('not-running', 'Dropbox isn\'t running! Start it with "dropbox start".')
+}
+
+/** Nobody has said whose Dropbox it is. */
+export function notLinked(): AgentError {
+  return new AgentError(
+    'not-linked',
+    'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
+  )
+}

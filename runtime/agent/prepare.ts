@@ -10,7 +10,7 @@ import { createEngine } from '../engine/engine.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
 import { rememberingAccount } from './account.ts'
-import { AgentError } from './errors.ts'
+import { notLinked } from './errors.ts'
 import type { AgentLog } from './log/log.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
@@ -80,11 +80,7 @@ async function credentialsOf(
   // Asked before they are made private, which would make them look new.
   const isOld = await cameWithImage(paths.credentialsFile)
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
-  if (!found)
-    throw new AgentError(
-      'not-linked',
-      'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
-    )
+  if (!found) throw notLinked()
   const { credentials, source, repaired } = found
   if (credentials.kind === 'refreshable') log.hide(credentials.refreshToken.reveal())
   if (credentials.access) log.hide(credentials.access.token.reveal())

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { AgentError } from '../errors.ts'
+import { AgentError, notRunning } from '../errors.ts'
 import { errorOf, failureFrom } from '../failure.ts'
 import { connectToAgent } from './connect.ts'
 
@@ -22,7 +22,7 @@ export interface AgentRequest {
  */
 export async function askAgent(socketFile: string, question: AgentRequest): Promise<unknown> {
   const socket = await connectToAgent(socketFile)
-  if (!socket) throw new AgentError('not-running', 'Dropbox isn\'t running! Start it with "dropbox start".')
+  if (!socket) throw notRunning()
   const { status, text } = await exchange(socket, question)
   const answer = parsed(text)
   if (status !== 200) throw errorOf(failureFrom(answer))

@@ -8,7 +8,7 @@ import { isDiskError } from '../../ports/files.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { shownAccount } from '../account.ts'
 import type { Control, Mapping } from '../control.ts'
-import { AgentError } from '../errors.ts'
+import { AgentError, notRunning } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
 import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
@@ -106,10 +106,7 @@ function open(paths: BoxPaths): Store {
 }
 
 async function needsAgent(): Promise<never> {
-  throw new AgentError(
-    'not-running',
-    'Dropbox isn\'t running! Start it with "dropbox start", then try again.',
-  )
+  throw notRunning()
 }
 
 async function mappingsOnDisk(paths: BoxPaths, { folder }: Configuration): Promise<Mapping[]> {
