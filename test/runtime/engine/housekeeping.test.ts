@@ -25,7 +25,15 @@ async function houseOf(
   const world = await makeSwapWorld()
   t.teardown(world.remove)
   const target = realpathSync(world.root)
-  const root: KnownRoot = { path: '/work', target, identity: 'root', generation: 1, device: 1, inode: 1 }
+  const root: KnownRoot = {
+    path: '/work',
+    target,
+    identity: 'root',
+    generation: 1,
+    device: 1,
+    inode: 1,
+    born: 0,
+  }
   const copies: string[] = []
   const housekeeping = createHousekeeping({
     store: memoryStore(),
