@@ -3,7 +3,8 @@ import { CloudError, type FolderRequest, type ItemResult } from '../ports/cloud.
 import { atMost } from './connection/at-most.ts'
 import type { Connection } from './connection/connection.ts'
 import { FaultError } from './connection/faults.ts'
-import { brokenBy, type HttpAnswer } from './connection/transport.ts'
+import type { HttpAnswer } from './connection/http.ts'
+import { brokenBy } from './connection/transport.ts'
 import { done, refusalFrom, refused } from './refusals.ts'
 import { readZip } from './zip/read-zip.ts'
 import { ZipError } from './zip/zip-error.ts'
@@ -70,7 +71,13 @@ export async function downloadFolder(
   }
 
   try {
-    return await connection.download('files/download_zip', { path }, 0, signal, read)
+    return await connection.download(
+      'files/download_zip',
+      { path },
+      { offset: 0, large: false },
+      signal,
+      read,
+    )
   } catch (error) {
     if (error instanceof TakeFailure) throw error.cause
     // What cannot be understood is an answer about this one folder.

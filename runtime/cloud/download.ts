@@ -2,7 +2,8 @@ import * as v from 'valibot'
 import { CloudError, type DownloadRequest, type ItemResult, type Progress } from '../ports/cloud.ts'
 import type { Connection } from './connection/connection.ts'
 import { FaultError } from './connection/faults.ts'
-import { brokenBy, type HttpAnswer } from './connection/transport.ts'
+import type { HttpAnswer } from './connection/http.ts'
+import { brokenBy } from './connection/transport.ts'
 import { done, refusalFrom, refused } from './refusals.ts'
 
 const Described = v.looseObject({ rev: v.string(), content_hash: v.optional(v.string()) })
@@ -10,6 +11,9 @@ const Described = v.looseObject({ rev: v.string(), content_hash: v.optional(v.st
 /** An attempt that brings fewer bytes than this, so often in a row, is one too many: at that pace there would be no end. */
 const scantBytes = 64 * 1024
 const scantAttempts = 10
+
+/** From so many bytes on, a connection of its own is worth its making. */
+const largeFrom = 4 * 1024 * 1024
 
 /** What the engine's own `write` failed with: not the connection's fault, so not tried again. */
 class WriteFailure extends Error {}
@@ -64,7 +68,7 @@ export async function download(
       const outcome = await connection.download(
         'files/download',
         { path: `rev:${file.rev}` },
-        position,
+        { offset: position, large: file.size - position >= largeFrom },
         signal,
         take,
       )

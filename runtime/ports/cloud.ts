@@ -148,8 +148,8 @@ export interface Cloud {
    */
   waitForChange(cursor: string, signal: AbortSignal): Promise<boolean>
   /**
-   * Writes the file's bytes from `offset` on into `write`, in order, each call after the last has ended. Resolves when all came; the
-   * caller checks the content hash. `missing`: Dropbox keeps this revision no longer; `conflict`: it is another content than `file`
+   * Writes the file's bytes from `offset` on into `write`, in order, each call after the last has ended, and good until it has. Resolves when all
+   * came; the caller checks the content hash. `missing`: Dropbox keeps this revision no longer; `conflict`: it is another content than `file`
    * says; `unsupported`: it has no bytes of its own. What `write` throws ends the download and is thrown as it is.
    */
   download(

@@ -10,6 +10,7 @@ import { type AnswerSchema, answerOf, parsedOrText } from './answer.ts'
 import { FaultError, faultOf } from './faults.ts'
 import { headerJson } from './header-json.ts'
 import { hostAddresses, mapAddress } from './hosts.ts'
+import type { HttpAnswer, HttpRequest, RequestBody } from './http.ts'
 import type { ConnectionLog } from './log.ts'
 import { abortedError, persist } from './persist.ts'
 import type { Environment } from './proxy.ts'
@@ -17,14 +18,7 @@ import { createRateLimiter, type Lane } from './rate-limit.ts'
 import { dropboxSdk } from './sdk.ts'
 import { type Bandwidth, createThrottle } from './throttle.ts'
 import { requestToken } from './token-endpoint.ts'
-import {
-  createTransport,
-  type HttpAnswer,
-  type HttpRequest,
-  isSilence,
-  type RequestBody,
-  readText,
-} from './transport.ts'
+import { createTransport, isSilence, readText } from './transport.ts'
 
 export interface ConnectionOptions {
   readonly credentials: Credentials
@@ -62,11 +56,14 @@ export interface Connection {
     signal: AbortSignal | undefined,
     tellsOfWriters?: boolean,
   ): Promise<Value>
-  /** One call whose body comes down, from `offset` bytes on. `read` gets the answer while its place in the rate limit is held. */
+  /**
+   * One call whose body comes down, from `offset` bytes on. `read` gets the answer while its place in the rate limit is held. Of a `large` answer each
+   * chunk is good until the next is asked for.
+   */
   download<Value>(
     route: string,
     argument: unknown,
-    offset: number,
+    { offset, large }: { readonly offset: number; readonly large: boolean },
     signal: AbortSignal | undefined,
     read: (answer: HttpAnswer) => Promise<Value>,
   ): Promise<Value>
@@ -166,7 +163,7 @@ export function createConnection({
     route: string,
     argument: unknown,
     token: string,
-    call: Pick<HttpRequest, 'headers' | 'body' | 'signal' | 'silence'>,
+    call: Pick<HttpRequest, 'headers' | 'body' | 'signal' | 'silence' | 'large'>,
   ): Promise<HttpAnswer> =>
     transport.send({
       ...call,
@@ -206,10 +203,10 @@ export function createConnection({
       }
       return authorised(route, 'content', signal, attempt, tellsOfWriters)
     },
-    download: (route, argument, offset, signal, read) =>
+    download: (route, argument, { offset, large }, signal, read) =>
       authorised(route, 'content', signal, async (token) => {
         const headers = offset > 0 ? { range: `bytes=${offset}-` } : {}
-        const answer = await sendContent(route, argument, token, { headers, signal, silence })
+        const answer = await sendContent(route, argument, token, { headers, signal, silence, large })
         try {
           return await read(await accepted(answer))
         } finally {

@@ -1,6 +1,7 @@
 import { Dropbox, DropboxResponseError } from 'dropbox'
 import { FaultError, faultOf } from './faults.ts'
-import { type HttpAnswer, readText } from './transport.ts'
+import type { HttpAnswer } from './http.ts'
+import { readText } from './transport.ts'
 
 /** Sends one RPC request to an address at Dropbox's hosts and gives the answer to it. */
 export type SendRpc = (

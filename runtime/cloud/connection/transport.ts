@@ -3,35 +3,10 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { CloudError } from '../../ports/cloud.ts'
 import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
+import type { HttpAnswer, HttpRequest, RequestBody } from './http.ts'
+import { largeAnswers } from './large/answers.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
-
-/** Bytes to send, in pieces that are joined on the way. They stay in memory, so that a request can be sent again. */
-export interface RequestBody {
-  readonly pieces: readonly Uint8Array[]
-  /** Told how many bytes of the body the socket has taken so far. */
-  readonly onSent?: (sent: number) => void
-}
-
-export interface HttpRequest {
-  readonly method: 'GET' | 'POST'
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: RequestBody | string
-  readonly signal?: AbortSignal | undefined
-  /** How long to wait in silence, in ms: for the connection to take more, and for the answer to begin. */
-  readonly silence: number
-}
-
-export interface HttpAnswer {
-  readonly status: number
-  /** By lower-case name; of a header that came more than once, the first. */
-  readonly header: (name: string) => string | undefined
-  /** To be read once. */
-  readonly body: AsyncIterable<Uint8Array>
-  /** Lets go of a body that is not read to its end. */
-  drop(): void
-}
 
 /** HTTP without anything of Dropbox in it: one request, one answer, no redirect followed, nothing tried again. */
 export interface Transport {
@@ -76,14 +51,22 @@ export function createTransport({
     proxies === undefined ? new Agent(options) : new EnvHttpProxyAgent({ ...options, ...proxies })
 
   let closed = false
+  const closing = new AbortController()
+  const large =
+    proxies === undefined ? largeAnswers({ connect, pause, longest: 10 * pause }, closing.signal) : undefined
+
   return {
-    async send({ method, url, headers, body, signal, silence }) {
+    async send(request) {
+      const { method, url, headers, body, signal, silence } = request
       const { origin, pathname, search } = new URL(url)
       const sent =
         typeof body === 'object' ? streamed(body, throttle, signal) : { size: undefined, body: body ?? null }
       try {
+        const answer = request.large ? await large?.(request) : undefined
+        if (answer !== undefined)
+          return throttle === undefined ? answer : { ...answer, body: slowed(answer.body, throttle, signal) }
         if (typeof body === 'string') await throttle?.up.pass(Buffer.byteLength(body), signal)
-        const answer = await dispatcher.request({
+        const usual = await dispatcher.request({
           origin,
           path: pathname + search,
           method,
@@ -94,17 +77,17 @@ export function createTransport({
           headersTimeout: silence,
         })
         // Whoever reads the body gets its error; a body that nobody reads any more may fail unseen.
-        answer.body.on('error', () => {})
-        const { body: content } = answer
+        usual.body.on('error', () => {})
+        const { body: content } = usual
         const late = setTimeout(
           () => content.destroy(new Error('an answer that does not come to its end')),
           10 * pause,
         )
         content.once('close', () => clearTimeout(late))
         return {
-          status: answer.statusCode,
+          status: usual.statusCode,
           header: (name) => {
-            const value = answer.headers[name]
+            const value = usual.headers[name]
             return Array.isArray(value) ? value[0] : value
           },
           body: throttle === undefined ? content : slowed(content, throttle, signal),
@@ -117,6 +100,7 @@ export function createTransport({
     },
     close() {
       closed = true
+      closing.abort()
       return dispatcher.destroy()
     },
   }

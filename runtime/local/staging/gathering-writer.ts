@@ -2,7 +2,7 @@ import type { OpenFile } from '../../ports/files.ts'
 
 /** Writes to a file in order and in large pieces, of which one may be on its way to the disk while the next is gathered. */
 export interface GatheringWriter {
-  /** Takes the next bytes; they may be used anew at once. Throws what the disk said to an earlier piece, or to this one. */
+  /** Takes the next bytes; they may be used anew when it resolves. Throws what the disk said to an earlier piece, or to this one. */
   write(chunk: Uint8Array): Promise<void>
   /** Writes all that was taken. */
   flush(): Promise<void>
@@ -41,20 +41,28 @@ export function createGatheringWriter(file: OpenFile, start: number, expected: n
     piece = undefined
     filled = 0
   }
+  const gather = async (chunk: Uint8Array): Promise<void> => {
+    for (let taken = 0; taken < chunk.byteLength; ) {
+      if (piece === undefined) {
+        piece = spare ?? new Uint8Array(size)
+        spare = undefined
+      }
+      const part = chunk.subarray(taken, taken + size - filled)
+      piece.set(part, filled)
+      filled += part.byteLength
+      taken += part.byteLength
+      if (filled === size) await begin()
+    }
+  }
 
   return {
     async write(chunk) {
-      for (let taken = 0; taken < chunk.byteLength; ) {
-        if (piece === undefined) {
-          piece = spare ?? new Uint8Array(size)
-          spare = undefined
-        }
-        const part = chunk.subarray(taken, taken + size - filled)
-        piece.set(part, filled)
-        filled += part.byteLength
-        taken += part.byteLength
-        if (filled === size) await begin()
-      }
+      if (chunk.byteLength < size) return await gather(chunk)
+      // It is as large as what would be gathered: copying it would gain nothing.
+      await begin()
+      await settle()
+      await file.write(chunk, position)
+      position += chunk.byteLength
     },
     async flush() {
       await begin()

@@ -3,6 +3,7 @@ import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import { createEarlyFlush } from './early-flush.ts'
 import { createGatheringWriter } from './gathering-writer.ts'
 
 /** A download that is whole, verified and flushed, and waits to be put in its place. */
@@ -18,7 +19,10 @@ export interface Stage {
   readonly path: string
   /** Bytes that an earlier try left here; the download goes on from there. May be all of them. */
   readonly offset: number
-  /** Takes the next bytes, to be written soon. When the disk is full the staged file is removed before `no-space` is thrown. */
+  /**
+   * Takes the next bytes, to be written soon; they may be used anew when it resolves. When the disk is full the staged file is removed before
+   * `no-space` is thrown.
+   */
   write(chunk: Uint8Array): Promise<void>
   /** Verifies and flushes. Throws DiskError `wrong-content`, the staged file removed, when this is not what Dropbox said. */
   finish(): Promise<StagedFile>
@@ -44,36 +48,46 @@ export async function stageFor(
   const path = stagedPath(root, wanted)
   const { file, offset, hasher } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
   const writer = createGatheringWriter(file, offset, wanted.size - offset)
+  const early = createEarlyFlush(file)
   let ended = false
   const discard = async (): Promise<void> => {
     ended = true
+    // The number of a closed file may be another file's by the time it is flushed.
+    await early.settled().catch(() => undefined)
     await file.close()
     await removeStaged(files, path)
+  }
+  /** What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO). */
+  const orDiscard = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      if (isDiskError(error, 'no-space', 'io')) await discard()
+      throw error
+    }
   }
   return {
     path,
     offset,
     async write(chunk) {
-      try {
-        await writer.write(chunk)
-      } catch (error) {
-        if (isDiskError(error, 'no-space')) await discard()
-        throw error
-      }
-      hasher.update(chunk)
+      await orDiscard(async () => {
+        const written = writer.write(chunk)
+        // While the disk is at it.
+        hasher.update(chunk)
+        await written
+      })
+      early.wrote(chunk.byteLength)
     },
     async finish() {
-      try {
-        await writer.flush()
-      } catch (error) {
-        if (isDiskError(error, 'no-space')) await discard()
-        throw error
-      }
+      await orDiscard(writer.flush)
       if (hasher.size !== wanted.size || hasher.digest() !== wanted.hash) {
         await discard()
         throw new DiskError('wrong-content', path)
       }
-      await file.sync()
+      await orDiscard(async () => {
+        await early.settled()
+        await file.sync()
+      })
       ended = true
       await file.close()
       return { path, hash: wanted.hash, size: wanted.size }
@@ -82,13 +96,15 @@ export async function stageFor(
     async close() {
       if (ended) return file.close()
       try {
-        await writer.flush()
-        await file.close()
+        await orDiscard(async () => {
+          await writer.flush()
+          await early.settled()
+        })
       } catch (error) {
         // What is missing of it is fetched again; the disk tells why then.
         if (!isDiskError(error)) throw error
-        await (error.code === 'no-space' ? discard() : file.close())
       }
+      await file.close()
     },
   }
 }

@@ -50,7 +50,7 @@ async function downloaded(
       { path: '/a.bin', file: request, offset },
       async (chunk) => {
         await write(chunk)
-        chunks.push(chunk)
+        chunks.push(chunk.slice())
       },
       {
         signal: new AbortController().signal,

@@ -18,7 +18,7 @@ test('what goes up and what comes down takes the time that the limit gives it', 
   if (remote?.kind !== 'file') return t.fail()
   const from = clock.monotonic()
   const received: Uint8Array[] = []
-  const take = async (chunk: Uint8Array): Promise<void> => void received.push(chunk)
+  const take = async (chunk: Uint8Array): Promise<void> => void received.push(chunk.slice())
   await cloud.download({ path: '/large.bin', file: remote, offset: 0 }, take, {
     signal: new AbortController().signal,
   })

@@ -38,10 +38,11 @@ test('the next piece is gathered while one is on its way, and no more than that'
   const { promise, resolve } = Promise.withResolvers<void>()
   const { file, writes } = fileIn(new Uint8Array(4 * piece), () => promise)
   const writer = createGatheringWriter(file, 0, 4 * piece)
-  await writer.write(new Uint8Array(2 * piece - 1))
+  await writer.write(new Uint8Array(piece - 1))
+  await writer.write(new Uint8Array(piece - 1))
   t.is(writes.length, 1)
   let isTaken = false
-  const third = writer.write(new Uint8Array(1)).then(() => {
+  const third = writer.write(new Uint8Array(2)).then(() => {
     isTaken = true
   })
   await new Promise(setImmediate)
@@ -52,12 +53,30 @@ test('the next piece is gathered while one is on its way, and no more than that'
   t.deepEqual(writes, [piece, piece])
 })
 
+test('what comes in large pieces is written as it is, after what came before it', async (t) => {
+  const wanted = new Uint8Array(3 * piece + 10).map((_, index) => (index * 7) % 251)
+  const content = new Uint8Array(wanted.byteLength)
+  const { file, writes } = fileIn(content)
+  const writer = createGatheringWriter(file, 0, wanted.byteLength)
+  for (const [from, to] of [
+    [0, 10],
+    [10, piece + 10],
+    [piece + 10, 3 * piece + 10],
+  ] as const)
+    await writer.write(wanted.subarray(from, to))
+  await writer.flush()
+  t.true(Buffer.from(content).equals(wanted))
+  t.deepEqual(writes, [10, piece, 2 * piece])
+})
+
 test('a piece that the disk did not take is told of at the next one, or at the flush', async (t) => {
   const failure = new DiskError('no-space', '/f')
   const { file } = fileIn(new Uint8Array(4 * piece), () => Promise.reject(failure))
   const writer = createGatheringWriter(file, 0, 4 * piece)
-  await writer.write(new Uint8Array(piece))
-  await t.throwsAsync(writer.write(new Uint8Array(piece)), { is: failure })
+  await writer.write(new Uint8Array(piece / 2))
+  await writer.write(new Uint8Array(piece / 2))
+  await writer.write(new Uint8Array(piece / 2))
+  await t.throwsAsync(writer.write(new Uint8Array(piece / 2)), { is: failure })
   const other = createGatheringWriter(file, 0, 10)
   await other.write(new Uint8Array(10))
   await t.throwsAsync(other.flush(), { is: failure })

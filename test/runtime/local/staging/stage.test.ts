@@ -165,3 +165,15 @@ test('1 % of a disk stays free, and 64 MiB of a small one', async (t) => {
   t.true(await room(gibibyte, 100 * mebibyte, 36 * mebibyte))
   t.false(await room(gibibyte, 100 * mebibyte, 36 * mebibyte + 1))
 })
+
+test('what could not be flushed is not trusted again, however it looks', async (t) => {
+  const root = await rootOf(t)
+  const failing = hookedFiles(files, ({ name, path }) => {
+    if (name === 'file.sync') throw new DiskError('io', path)
+  })
+  const first = await stageFor(failing, root, wanted)
+  await first.write(bytes('content'))
+  t.true(isDiskError(await t.throwsAsync(first.finish()), 'io'))
+  await first.close()
+  t.is((await stageFor(files, root, wanted)).offset, 0)
+})
