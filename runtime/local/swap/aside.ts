@@ -1,6 +1,7 @@
 import type { LocalFile } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import { syncFolder } from '../small-file.ts'
 import { isExpected } from '../version.ts'
 import type { FolderFlush } from './flush.ts'
 import { giveCopyName, giveName } from './give-name.ts'
@@ -92,6 +93,34 @@ export async function withAside<Value>(
     return value
   } finally {
     release()
+  }
+}
+
+/**
+ * Leaves the intent of an operation that takes nothing aside: when the process is killed before what is returned is called, `recoverAside`
+ * finds it. Throws DiskError before anything has changed.
+ */
+export async function announceFolder(
+  files: Files,
+  root: string,
+  { from, to, inode }: Required<Pick<Intent, 'from' | 'to' | 'inode'>>,
+): Promise<() => Promise<void>> {
+  const folder = cacheFolderOf(root).aside
+  const intent = { folder: true, size: 0, modified: 0, inode, from, to } as const
+  const { path, release } = await inFolderOfOurs(files, folder, () => announce(files, folder, intent))
+  try {
+    // What follows happens in other folders, which a file system may keep through a power cut without this one.
+    await syncFolder(files, folder)
+  } catch (error) {
+    release()
+    throw error
+  }
+  return async () => {
+    try {
+      await removeIntent(files, path)
+    } finally {
+      release()
+    }
   }
 }
 

@@ -2,9 +2,11 @@ import { type Files, isDiskError } from '../../ports/files.ts'
 import { jsonObject } from '../json-object.ts'
 import { readSmallFile } from '../small-file.ts'
 
-/** What a swap is about to do with one file. Sizes in bytes, times in ms; paths from the root. */
+/** What a swap is about to do with one file or folder. Sizes in bytes, times in ms; paths from the root. */
 export interface Intent {
-  /** The file as it was expected to be. */
+  /** Nothing is taken aside: what is in a folder goes part by part to another spelling of its name, `to`. */
+  readonly folder?: true
+  /** What is there as it was expected to be. */
   readonly size: number
   readonly modified: number
   readonly inode: number
@@ -56,8 +58,12 @@ function parse(text: string): Intent | undefined {
   const fields = jsonObject(text)
   // A torn intent is none: its file goes to the trash.
   if (fields === undefined) return undefined
-  const { size, modified, inode, from, to } = fields
+  const { folder, size, modified, inode, from, to } = fields
   if (typeof size !== 'number' || typeof modified !== 'number' || typeof inode !== 'number') return undefined
   if (typeof from !== 'string' || (to !== undefined && typeof to !== 'string')) return undefined
-  return { size, modified, inode, from, ...(to === undefined ? {} : { to }) }
+  return {
+    ...{ size, modified, inode, from },
+    ...(to === undefined ? {} : { to }),
+    ...(folder === true ? { folder } : {}),
+  }
 }

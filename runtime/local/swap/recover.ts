@@ -1,3 +1,4 @@
+import { nameOf } from '../../core/path.ts'
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { cacheFolderOf } from '../roots/cache-folder.ts'
 import { openTrash, type Trash } from '../trash/trash.ts'
@@ -5,11 +6,13 @@ import { takeInHand } from './aside.ts'
 import { type FolderFlush, folderFlush } from './flush.ts'
 import { giveCopyName, giveName } from './give-name.ts'
 import { type Intent, intentSuffix, readIntent, removeIntent } from './intent.ts'
+import { giveBack } from './move-by-parts.ts'
+import { moveEntry } from './move-entry.ts'
 import { openParent } from './parent.ts'
 
 /**
- * What became of a file that a killed operation had in its hand. `path` is where it was, from the root. `put-back`: it is there again.
- * `moved`: it had got its new name already. `trashed`: its place holds the new content, or its folder is gone. `copied`: its place
+ * What became of a file that a killed operation had in its hand, or of a folder that one had moved in part. `path` is where it was, from the
+ * root. `put-back`: it is there again, a folder as far as the disk does it. `moved`: it had got its new name already. `trashed`: its place holds the new content, or its folder is gone. `copied`: its place
  * holds something else and it was not the file that was to be replaced, so it is beside it, as `copy`.
  */
 export type Recovered =
@@ -48,7 +51,11 @@ export async function recoverAside(
     if (release === undefined) continue
     try {
       const stats = await files.lstat(path)
-      if (stats !== undefined) recovered.push(await recoverOne(recovery, path, stats))
+      recovered.push(
+        ...(stats === undefined
+          ? await recoverFolder(recovery, path)
+          : [await recoverOne(recovery, path, stats)]),
+      )
       await removeIntent(files, path)
     } finally {
       release()
@@ -86,6 +93,21 @@ async function recoverOne(recovery: Recovery, path: string, stats: FileStats): P
   if (isAsIntended(stats, intent)) return toTrash(recovery, path, from)
   const copy = await giveCopyName(files, path, parent.at, copyName(parent.name))
   return { path: from, outcome: 'copied', copy }
+}
+
+/** Puts a folder together that stands half under its own name, and half under another spelling of it. */
+async function recoverFolder({ files, root, copyName, flush }: Recovery, path: string): Promise<Recovered[]> {
+  const { folder, from, to, inode } = (await readIntent(files, path)) ?? {}
+  if (folder === undefined || from === undefined || to === undefined) return []
+  const [own, other] = [await files.lstat(`${root}/${from}`), await files.lstat(`${root}/${to}`)]
+  // What a person has put there instead is theirs; and where only one is left, it is whole.
+  if (own?.kind !== 'folder' || own.inode !== inode) return []
+  if (other?.kind !== 'folder' || other.inode === inode) return []
+  const { born } = own
+  const expected = { kind: 'folder', name: nameOf(from), inode, born, holdsIgnored: false } as const
+  const moving = { root, from: `${root}/${from}`, to: `${root}/${to}`, expected, flush }
+  await giveBack(files, { ...moving, copyName: copyName(nameOf(from)) }, (part) => moveEntry(files, part))
+  return [{ path: from, outcome: 'put-back' }]
 }
 
 /** Whether the file aside has a place in the root as well: it was linked there, and killed before it lost the name aside. */

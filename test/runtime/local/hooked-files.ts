@@ -1,4 +1,4 @@
-import type { Files, OpenFile, OpenFolder } from '../../../runtime/ports/files.ts'
+import { DiskError, type Files, type OpenFile, type OpenFolder } from '../../../runtime/ports/files.ts'
 
 /** One call on the disk. `name` is the method, of an open file or folder with `file.` or `folder.` before it. */
 export interface Call {
@@ -104,4 +104,14 @@ export function unflushed(files: Files): Files {
     openFile: async (...given) => ({ ...(await files.openFile(...given)), sync: nothing }),
     openFolder: async (...given) => ({ ...(await files.openFolder(...given)), sync: nothing }),
   }
+}
+
+/** As overlayfs: a folder of the image cannot be renamed. `inImage` are the inodes of those; without it every folder is one. */
+export function withoutFolderRenames(files: Files, inImage?: ReadonlySet<number>): Files {
+  return hookedFiles(files, async ({ name, path }) => {
+    if (name !== 'rename') return
+    const there = await files.lstat(path)
+    if (there?.kind === 'folder' && inImage?.has(there.inode) !== false)
+      throw new DiskError('other-device', path, { errno: 'EXDEV' })
+  })
 }

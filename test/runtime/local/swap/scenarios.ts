@@ -2,8 +2,8 @@ import { moveEntry } from '../../../../runtime/local/swap/move-entry.ts'
 import { placeFile } from '../../../../runtime/local/swap/place-file.ts'
 import { recoverAside } from '../../../../runtime/local/swap/recover.ts'
 import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
-import { DiskError, type Files } from '../../../../runtime/ports/files.ts'
-import { hookedFiles } from '../hooked-files.ts'
+import { DiskError, type Files, isDiskError } from '../../../../runtime/ports/files.ts'
+import { hookedFiles, withoutFolderRenames } from '../hooked-files.ts'
 import { at, modified, now, operationOn } from './operation.ts'
 import { copyNames, type SwapWorld } from './world.ts'
 
@@ -96,6 +96,28 @@ export const scenarios: readonly Scenario[] = [
       const { root, copyName } = operationOn(world, world.files, 'a')
       return (files) =>
         moveEntry(files, { root, copyName, from: world.path('a'), to: world.path('b/a'), expected })
+    },
+  },
+  {
+    name: 'spelling a folder otherwise, part by part',
+    before: { 'a/': '', 'a/f': 'old', 'a/inner/': '', 'a/inner/g': 'other' },
+    after: { 'A/': '', 'A/f': 'old', 'A/inner/': '', 'A/inner/g': 'other' },
+    target: 'a',
+    async prepare(world) {
+      world.write('a/f', 'old')
+      world.write('a/inner/g', 'other')
+      const [expected, inner] = [await world.folder('a'), await world.folder('a/inner')]
+      const image = new Set([expected.inode, inner.inode])
+      const { root, copyName } = operationOn(world, world.files, 'a')
+      const moving = { root, copyName, from: world.path('a'), to: world.path('A'), expected }
+      return async (files) => {
+        try {
+          return await moveEntry(withoutFolderRenames(files, image), moving)
+        } catch (error) {
+          if (isDiskError(error, 'other-device', 'missing')) return { result: 'a part of it stays' }
+          throw error
+        }
+      }
     },
   },
 ]

@@ -1,3 +1,4 @@
+import { folder } from '../../world/box.ts'
 import { beginningWith, type Story } from '../story.ts'
 
 /** A folder with something in it, in sync. */
@@ -135,5 +136,13 @@ export const names: readonly Story[] = [
         cloud.remove('/many')
       },
     ],
+  },
+  {
+    name: 'a folder of a container’s image changes its case in Dropbox',
+    async before(scene) {
+      await withFolder(scene)
+      for (const { disk } of scene.stage.boxes) disk.putIntoImage(`${folder}/old`)
+    },
+    acts: [({ cloud }) => cloud.move('/old', '/OLD')],
   },
 ]

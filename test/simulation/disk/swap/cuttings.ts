@@ -1,8 +1,9 @@
 import type { Files } from '../../../../runtime/ports/files.ts'
+import { withoutFolderRenames } from '../../../runtime/local/hooked-files.ts'
 import { disks, type Scenario, scenarios } from '../../../runtime/local/swap/scenarios.ts'
 import type { Remains } from '../disk.ts'
 import type { Cutting } from './lose-power-everywhere.ts'
-import { batch, moreScenarios, withoutFolderRenames } from './more-scenarios.ts'
+import { batch, moreScenarios } from './more-scenarios.ts'
 
 const journals = ['ordered', 'logged'] as const
 const allRemains: readonly Remains[] = ['whole', 'flushed', 'empty', 'prefix', 'zeros', 'torn']

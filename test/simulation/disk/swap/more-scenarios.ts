@@ -8,8 +8,6 @@ import { removeFile } from '../../../../runtime/local/swap/remove-file.ts'
 import { rescueLateWrites } from '../../../../runtime/local/trash/late-writes.ts'
 import { openTrash } from '../../../../runtime/local/trash/trash.ts'
 import type { Files } from '../../../../runtime/ports/files.ts'
-import { DiskError } from '../../../../runtime/ports/files.ts'
-import { hookedFiles } from '../../../runtime/local/hooked-files.ts'
 import { at, modified, now, operationOn } from '../../../runtime/local/swap/operation.ts'
 import type { Scenario } from '../../../runtime/local/swap/scenarios.ts'
 import { copyNames, type SwapWorld } from '../../../runtime/local/swap/world.ts'
@@ -165,14 +163,6 @@ export const batch: Scenario = {
       return { result: 'done' }
     }
   },
-}
-
-/** As overlayfs: a folder cannot be renamed. */
-export function withoutFolderRenames(files: Files): Files {
-  return hookedFiles(files, async ({ name, path }) => {
-    if (name === 'rename' && (await files.lstat(path))?.kind === 'folder')
-      throw new DiskError('other-device', path, { errno: 'EXDEV' })
-  })
 }
 
 async function fetch(
