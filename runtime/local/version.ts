@@ -26,7 +26,7 @@ export function isExpected(found: FileStats | undefined, expected: LocalFile, mo
 }
 
 /** ms; the coarsest clock of a file system in use (FAT). */
-const coarsestClock = 2000
+export const coarsestClock = 2000
 
 /**
  * What to keep as the `changed` of a file that was read between two moments: its ctime, or -1 when its mtime is so fresh that a write

@@ -2,20 +2,31 @@ import { type Dirent, type FSWatcher, watch as fsWatch, lstatSync, readdirSync }
 import { basename } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { takeTurns } from '../node/turns.ts'
+import { coarsestClock } from '../version.ts'
 import { exchanges } from './most-recent.ts'
-import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
+import { isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
-/** A folder that is there, with the folders in it. */
+/** A folder that is there, with the folders in it. There may be very many, so that none keeps what can be found out by its parents. */
 interface Node {
-  readonly path: string
+  /** Absolute for the root. */
+  readonly name: string
+  readonly parent: Node | undefined
   readonly inode: number
   /** ms since 1970: when something in it changed last. */
   recent: number
+  /** Its ctime at the last look. */
+  changed: number
+  /** The ctime that it had when the names in it were read; undefined where more may have come under the same. */
+  read: number | undefined
   /** Undefined where there was no watch left for it. */
   watcher: FSWatcher | undefined
-  readonly children: Map<string, Node>
+  children: Map<string, Node> | undefined
+  /** The names of folders in it that were ignored when it was read. */
+  ignored: readonly string[]
   closed: boolean
 }
+
+const none: readonly string[] = []
 
 /** As fs.watch, for one folder. */
 export type WatchFolder = (path: string, seen: (event: string, name: string | null) => void) => FSWatcher
@@ -35,18 +46,23 @@ export async function watchEachFolder(
   let all = 0
   let watched = 0
   let failure: string | undefined
+  /** No watch was left for a folder; whether there is one again, is tried when the watches are shared out. */
+  let exhausted = false
   let closed = false
   let top: Node | undefined
 
-  const attach = (node: Node): boolean => {
+  const failed = (): void => hints.everything()
+
+  const attach = (node: Node, path: string): boolean => {
     try {
-      const watcher = watch(node.path, (event, name) => seen(node, event, name))
-      watcher.on('error', () => hints.touched(node.path))
+      const watcher = watch(path, (event, name) => seen(node, event, name))
+      watcher.on('error', failed)
       node.watcher = watcher
       watched++
       return true
     } catch (error) {
       failure = watchFailure(error) ?? failure
+      exhausted ||= isWatchLimit(error)
       return false
     }
   }
@@ -56,18 +72,24 @@ export async function watchEachFolder(
     node.watcher.close()
     node.watcher = undefined
     watched--
+    exhausted = false
   }
 
-  const begin = (path: string): Node | undefined => {
+  const begin = (parent: Node | undefined, name: string): Node | undefined => {
+    const path = parent === undefined ? name : `${pathOf(parent)}/${name}`
     const found = folderAt(path)
     if (found === undefined) return undefined
-    const { inode, modified } = found
+    const { inode, modified, changed } = found
     const node: Node = {
-      ...{ path, inode, recent: modified, watcher: undefined },
-      ...{ children: new Map(), closed: false },
+      ...{ name, parent, inode, recent: modified, changed, read: undefined },
+      ...{ watcher: undefined, children: undefined, ignored: none, closed: false },
+    }
+    if (parent !== undefined) {
+      parent.children ??= new Map()
+      parent.children.set(name, node)
     }
     all++
-    attach(node)
+    if (!exhausted) attach(node, path)
     return node
   }
 
@@ -75,85 +97,104 @@ export async function watchEachFolder(
     node.closed = true
     detach(node)
     all--
-    for (const child of node.children.values()) end(child)
+    for (const child of node.children?.values() ?? []) end(child)
   }
 
   /** Brings a folder and all below it up to what is there. `fresh`: what is in a new folder may have come before its watch did. */
   const fill = async (start: Node, fresh: boolean): Promise<void> => {
     const waiting = [start]
-    for (let node = waiting.shift(); node !== undefined && !closed; node = waiting.shift()) {
+    for (let node = waiting.pop(); node !== undefined && !closed; node = waiting.pop()) {
       await turns()
       if (node.closed) continue
-      if (fresh) hints.touched(node.path)
-      const names = new Set(foldersIn(node.path))
-      for (const [name, child] of node.children) if (!names.has(name)) drop(node, name, child)
-      for (const name of names) {
-        const path = `${node.path}/${name}`
-        if (!ignored(path)) meet(node, name, waiting)
+      const path = pathOf(node)
+      if (fresh) hints.touched(path)
+      const known = [...(node.children?.values() ?? [])]
+      const unknown = node.read === node.changed ? node.ignored : unknownIn(node, path)
+      const left: string[] = []
+      for (const name of unknown) {
+        if (ignored(`${path}/${name}`)) left.push(name)
+        else if (!node.children?.has(name)) waiting.push(...begun(node, name))
       }
+      node.ignored = left.length === 0 ? none : left
+      for (const child of known)
+        if (!child.closed) waiting.push(...lookAgain(node, child, `${path}/${child.name}`))
     }
   }
 
-  const drop = (node: Node, name: string, child: Node): void => {
-    node.children.delete(name)
+  /** Reads the names of the folders in one, lets go of those that are gone, and gives those that are new. */
+  const unknownIn = (node: Node, path: string): readonly string[] => {
+    // Where something was written just now, a name may yet come under the same ctime.
+    const isSettled = Math.abs(Date.now() - node.changed) > coarsestClock
+    const names = new Set(foldersIn(path))
+    for (const [name, child] of node.children ?? []) if (!names.delete(name)) drop(node, child)
+    node.read = isSettled ? node.changed : undefined
+    return [...names]
+  }
+
+  const drop = (node: Node, child: Node): void => {
+    node.children?.delete(child.name)
     end(child)
   }
 
-  const meet = (node: Node, name: string, waiting: Node[]): void => {
-    const path = `${node.path}/${name}`
-    const known = node.children.get(name)
-    const found = known && folderAt(path)
-    if (known !== undefined && found?.inode === known.inode) {
+  /** The folder that is to be filled where a known one was. */
+  const lookAgain = (node: Node, known: Node, path: string): Node[] => {
+    const found = folderAt(path)
+    if (found?.inode === known.inode) {
       known.recent = Math.max(known.recent, found.modified)
-      waiting.push(known)
-      return
+      known.changed = found.changed
+      return [known]
     }
-    if (known !== undefined) drop(node, name, known)
-    const begun = begin(path)
-    if (begun === undefined) return
-    node.children.set(name, begun)
-    waiting.push(begun)
+    drop(node, known)
+    return begun(node, known.name)
+  }
+
+  const begun = (parent: Node, name: string): Node[] => {
+    const node = begin(parent, name)
+    return node === undefined ? [] : [node]
   }
 
   const seen = (node: Node, event: string, name: string | null): void => {
     if (node.closed) return
     node.recent = Date.now()
-    hints.touched(node.path)
+    const folder = pathOf(node)
+    hints.touched(folder)
     if (event !== 'rename' || name === null) return
     // A folder that is moved or removed tells so itself as well, by its own name.
     if (node === top && name === basename(root) && folderAt(root)?.inode !== node.inode) hints.everything()
-    const path = `${node.path}/${name}`
+    const path = `${folder}/${name}`
     const inode = folderAt(path)?.inode
-    const child = node.children.get(name)
-    if (child !== undefined && child.inode !== inode) drop(node, name, child)
-    if (inode === undefined || node.children.has(name) || isIgnoredEverywhere(name) || ignored(path)) return
-    const begun = begin(path)
-    if (begun === undefined) return
-    node.children.set(name, begun)
-    fill(begun, true).catch(() => hints.everything())
+    const child = node.children?.get(name)
+    if (child !== undefined && child.inode !== inode) drop(node, child)
+    if (inode === undefined || node.children?.has(name) || isIgnoredEverywhere(name) || ignored(path)) return
+    for (const fresh of begun(node, name)) fill(fresh, true).catch(() => hints.everything())
   }
 
   /** Gives the watches that there are to the folders that changed last. */
   const share = (): void => {
     if (watched === all || top === undefined) return
     const nodes = [...nodesBelow(top)]
+    exhausted = false
     for (const node of nodes.filter(({ watcher }) => watcher === undefined).sort(byRecency))
-      if (!attach(node)) break
+      if (!attach(node, pathOf(node)) && exhausted) break
+    // Where a folder cannot be watched for a reason of its own, another one's watch is no help.
+    if (!exhausted) return
     const items = nodes
       .filter((node) => node !== top)
       .map((node) => ({ node, recent: node.recent, watched: node.watcher !== undefined }))
     for (const { out, in: next } of exchanges(items)) {
       detach(out.node)
-      attach(next.node)
+      attach(next.node, pathOf(next.node))
     }
   }
 
   const reconcile = async (): Promise<void> => {
-    if (top !== undefined && folderAt(root)?.inode !== top.inode) {
+    const found = folderAt(root)
+    if (top !== undefined && found?.inode !== top.inode) {
       end(top)
       top = undefined
     }
-    top ??= begin(root)
+    if (top !== undefined && found !== undefined) top.changed = found.changed
+    top ??= begin(undefined, root)
     if (top === undefined) return
     await fill(top, false)
     share()
@@ -182,9 +223,16 @@ function byRecency(one: Node, other: Node): number {
   return other.recent - one.recent
 }
 
-function* nodesBelow(node: Node): Generator<Node> {
-  yield node
-  for (const child of node.children.values()) yield* nodesBelow(child)
+function* nodesBelow(top: Node): Generator<Node> {
+  const waiting = [top]
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    yield node
+    waiting.push(...(node.children?.values() ?? []))
+  }
+}
+
+function pathOf({ name, parent }: Node): string {
+  return parent === undefined ? name : `${pathOf(parent)}/${name}`
 }
 
 /** The names of the folders in a folder, symlinks not counted; none when it cannot be read, which the scan tells. */
@@ -200,11 +248,15 @@ export function foldersIn(path: string): string[] {
     .map(({ name }) => name)
 }
 
-/** Inode and mtime (ms) of a folder, or undefined when no folder is there. */
-function folderAt(path: string): { readonly inode: number; readonly modified: number } | undefined {
+/** Inode, mtime and ctime (ms) of a folder, or undefined when no folder is there. */
+function folderAt(
+  path: string,
+): { readonly inode: number; readonly modified: number; readonly changed: number } | undefined {
   try {
     const stats = lstatSync(path, { throwIfNoEntry: false })
-    return stats?.isDirectory() ? { inode: stats.ino, modified: stats.mtimeMs } : undefined
+    return stats?.isDirectory()
+      ? { inode: stats.ino, modified: stats.mtimeMs, changed: stats.ctimeMs }
+      : undefined
   } catch {
     // What cannot be looked at cannot be watched either.
     return undefined

@@ -27,7 +27,16 @@ const limits: Readonly<Record<string, string>> = {
 
 /** Why a folder could not be watched, as half a sentence; undefined when it is merely gone. */
 export function watchFailure(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const code = codeOf(error)
   if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
   return limits[code] ?? `watching failed (${code || String(error)})`
+}
+
+/** Whether a folder could not be watched because too many are. */
+export function isWatchLimit(error: unknown): boolean {
+  return limits[codeOf(error)] !== undefined
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { FSWatcher } from 'node:fs'
 import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
-import { watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
+import { type WatchFolder, watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
 import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
 import { exchanges } from '../../../../runtime/local/watch/most-recent.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -11,7 +11,7 @@ import { temporaryFolder } from '../temporary-folder.ts'
 function kernelWith(limit: number): {
   limit: number
   readonly watched: Set<string>
-  readonly watch: Parameters<typeof watchEachFolder>[1]
+  readonly watch: WatchFolder
   tell(folder: string, event: string, name: string): void
 } {
   const told = new Map<string, (event: string, name: string | null) => void>()
@@ -97,6 +97,56 @@ test('watches follow what came, went and was exchanged while no event was told',
   await watcher.close()
   await watcher.reconcile()
   t.is(kernel.watched.size, 0)
+})
+
+test('a folder that was ignored is watched once it is not, and what came in folders that were read before', async (t) => {
+  const root = await tree(t, { 'a/kept-out/inner': 1, b: 1 })
+  const kernel = kernelWith(100)
+  let isIgnored = true
+  const ignored = (path: string): boolean => isIgnored && path.endsWith('/kept-out')
+  const watcher = await watchEachFolder({ root, ignored, hints }, kernel.watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'a', 'b'])
+  isIgnored = false
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'a', 'a/kept-out', 'a/kept-out/inner', 'b'])
+  mkdirSync(`${root}/b/new`)
+  utimesSync(`${root}/b`, 3600, 3600)
+  await watcher.reconcile()
+  t.true(kernel.watched.has(`${root}/b/new`), 'whatever its mtime was set back to')
+  isIgnored = true
+  mkdirSync(`${root}/b/kept-out`)
+  await watcher.reconcile()
+  t.false(kernel.watched.has(`${root}/b/kept-out`))
+  await watcher.close()
+  t.is(kernel.watched.size, 0)
+})
+
+test('a folder that cannot be watched for a reason of its own keeps no other from its watch', async (t) => {
+  const root = await tree(t, { a: 1, refused: 9, z: 1 })
+  const kernel = kernelWith(100)
+  const watch: WatchFolder = (path, seen) => {
+    if (path.endsWith('/refused')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+    return kernel.watch(path, seen)
+  }
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
+  mkdirSync(`${root}/new`)
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'a', 'new', 'z'])
+  t.regex(watcher.shortfall() ?? '', /EACCES.*4 of 5 folders/)
+  await watcher.close()
+})
+
+test('at the limit a watch that becomes free is given to the next folder that comes', async (t) => {
+  const root = await tree(t, { a: 1, b: 2 })
+  const kernel = kernelWith(2)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'b'])
+  rmSync(`${root}/b`, { recursive: true })
+  kernel.tell(root, 'rename', 'b')
+  mkdirSync(`${root}/c`)
+  kernel.tell(root, 'rename', 'c')
+  t.deepEqual(names(root, kernel.watched), ['', 'c'])
+  await watcher.close()
 })
 
 test('a watch is exchanged only for one that is worth more', (t) => {
