@@ -39,7 +39,7 @@ node=$(command -v node 2>/dev/null) &&
   exec "$node" --title="${0##*/}" "$program" "$@"
 
 if [ -e "$loader" ] && [ "$machine" != unknown ]; then
-  advice='Install it again: @REPAIR@'
+  advice='Put one on the PATH, or install it again: @REPAIR@'
 else
   advice='None is packed for this kind of machine: put one on the PATH.'
 fi

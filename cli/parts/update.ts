@@ -7,7 +7,7 @@ export const update: Command = {
   async run({ terminal }) {
     terminal.narrate('=> Updating Autoparts...')
     terminal.print(`The parts come with this program, which npm updates:
-  $ npm install -g box-parts@latest
+  $ npm install -g box-parts@latest     (or a newer .tgz file of it)
   $ parts upgrade`)
     return 0
   },

@@ -28,9 +28,9 @@ const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, {
     in_the_way: ({ path }) =>
       `${path} is in the way, and it was not put there by this program. Move it elsewhere first.`,
     distribution_damaged: ({ folder }) =>
-      `The package in ${folder} is incomplete. Install it again: npm install -g box-parts`,
+      `The package in ${folder} is incomplete. Install it again: npm install -g box-parts (or the .tgz file that it came from)`,
     node_unusable: ({ machine, node }) =>
-      `${node} does not run on this machine (${machine}). Install the package on this box itself: npm install -g box-parts`,
+      `${node} does not run on this machine (${machine}). Install the package on this box itself: npm install -g box-parts (or the .tgz file that it came from)`,
     block_damaged: ({ file, name }) =>
       `${file} has the line "# >>> ${name} >>>" but not its closing line. Remove what belongs to it by hand and try again.`,
     not_a_folder: ({ path }) =>

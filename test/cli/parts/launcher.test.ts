@@ -39,7 +39,7 @@ test('without any Node.js one sentence says what to do', async (t) => {
   t.deepEqual(await box.run(parts, ['list']), {
     stdout: '',
     stderr:
-      'parts: it needs Node.js 24.15 or newer, and none was found. Install it again: npm install -g box-parts',
+      'parts: it needs Node.js 24.15 or newer, and none was found. Put one on the PATH, or install it again: npm install -g box-parts (or the .tgz file that it came from), where the npm registry can be reached',
     exitCode: 127,
   })
 })
