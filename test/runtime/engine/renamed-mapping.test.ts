@@ -1,6 +1,20 @@
-import { lstatSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { excluding } from '../../../runtime/core/choice.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import type { Files } from '../../../runtime/ports/files.ts'
+import { hookedFiles } from '../local/hooked-files.ts'
 import { type RemoteSide, remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing, type TestBox } from './test-box.ts'
 
@@ -11,9 +25,12 @@ interface Mapped {
 }
 
 /** A box with a synced workspace behind the link `project`. */
-async function mapped(t: ExecutionContext): Promise<Mapped> {
+async function mapped(
+  t: ExecutionContext,
+  disk: (files: Files) => Files = (files) => files,
+): Promise<Mapped> {
   const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator, { selection: [] })
+  const box = createBox(t, emulator, { selection: [], files: disk(nodeFiles()) })
   const workspace = join(box.home, 'workspace')
   mkdirSync(box.folder)
   mkdirSync(workspace)
@@ -73,4 +90,57 @@ test('a link that is renamed on the box syncs under its new name at once, and wh
   await box.settle()
   t.deepEqual(await cloud.listing('/thesis'), listing(workspace))
   t.deepEqual(await cloud.listing('/project'), listing(workspace))
+})
+
+test('what a person excluded in a mapped folder stays out when the folder is renamed in Dropbox', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  box.engine.select(excluding(box.store.selection(), '/project/build'))
+  await box.settle()
+  mkdirSync(join(workspace, 'build'))
+  writeFileSync(join(workspace, 'build', 'output'), 'of this box alone')
+  await box.settle()
+  await cloud.move('/project', '/Thesis')
+  await box.settle()
+  t.true(lstatSync(join(box.folder, 'Thesis')).isSymbolicLink())
+  t.deepEqual(Object.keys(await cloud.listing('/Thesis')), ['one', 'two'])
+  t.like(
+    box.store.selection().find(({ path }) => path === '/thesis/build'),
+    {
+      display: '/Thesis/build',
+      include: false,
+    },
+  )
+})
+
+test('a file that is made under the new name of a mapped folder just before its link gets it is not replaced', async (t) => {
+  let isMade = false
+  const { box, cloud, workspace } = await mapped(t, (files) =>
+    hookedFiles(files, ({ name, arguments: [, to] }) => {
+      if (isMade || !['rename', 'link'].includes(name) || !String(to).endsWith('/Dropbox/Thesis')) return
+      writeFileSync(String(to), 'mine')
+      isMade = true
+    }),
+  )
+  await cloud.move('/project', '/Thesis')
+  await box.settle()
+  t.is(readFileSync(join(box.folder, 'Thesis'), 'utf8'), 'mine')
+  t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
+  rmSync(join(box.folder, 'Thesis'))
+  await box.settle()
+  t.true(lstatSync(join(box.folder, 'Thesis')).isSymbolicLink())
+  t.deepEqual(await cloud.listing('/Thesis'), listing(workspace))
+})
+
+test('a link that has its old and its new name, since an agent was killed between the two, loses the old one', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  await box.stop()
+  await cloud.move('/project', '/Thesis')
+  linkSync(join(box.folder, 'project'), join(box.folder, 'Thesis'))
+  box.start()
+  await box.settle()
+  t.deepEqual(
+    readdirSync(box.folder).filter((name) => !name.startsWith('.')),
+    ['Thesis'],
+  )
+  t.deepEqual(await cloud.listing('/Thesis'), listing(workspace))
 })

@@ -1,7 +1,8 @@
-import { including } from '../../../core/choice.ts'
+import { following, including } from '../../../core/choice.ts'
 import { joinPath, type PathKey, parentOf } from '../../../core/path.ts'
 import { spellerOf } from '../../../core/plan/spelling.ts'
 import { syncFolder } from '../../../local/small-file.ts'
+import { giveName } from '../../../local/swap/give-name.ts'
 import type { Files } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Problem } from '../../status.ts'
@@ -50,9 +51,7 @@ export function createRenamedMappings(parts: {
     const name = there.remote?.name ?? to.slice(1)
     const link = `${folder}/${store.get(root.path).local?.name ?? root.path.slice(1)}`
     const renamed = `${folder}/${name}`
-    const standing = await files.lstat(link)
-    if (standing?.kind !== 'symlink' || (await files.lstat(renamed)) !== undefined) return false
-    await files.rename(link, renamed)
+    if (!(await giveLinkName(files, link, renamed))) return false
     // Were the old name to come back, the folder would go up once more under it.
     await syncFolder(files, folder)
     const moved = { ...root, path: to }
@@ -65,9 +64,10 @@ export function createRenamedMappings(parts: {
       store.deleteRoot(root.path)
       store.putRoot(moved)
       flags.renamed(root.path, to)
-      const others = store.selection().filter((rule) => rule.path !== root.path)
-      store.setSelection(including(others, joinPath('', name)))
-      told('link renamed', joinPath('', name), root.path)
+      const display = joinPath('', name)
+      // What was chosen below it, an exclusion above all, goes with it.
+      store.setSelection(including(following(store.selection(), root.path, display), display))
+      told('link renamed', display, root.path)
     })
     known.delete(root.path)
     known.set(to, moved)
@@ -90,6 +90,17 @@ export function createRenamedMappings(parts: {
       return stranded.length === 0 ? seen : { ...seen, problems: [...seen.problems, ...stranded] }
     },
   }
+}
+
+/** Gives a link a name that is free; false where it is taken, or where no link is. */
+async function giveLinkName(files: Files, link: string, renamed: string): Promise<boolean> {
+  const standing = await files.lstat(link)
+  if (standing?.kind !== 'symlink') return false
+  const there = await files.lstat(renamed)
+  if (there?.kind !== 'symlink' || there.inode !== standing.inode) return giveName(files, link, renamed)
+  // It has both names: an agent was killed before it took the old one away.
+  await files.unlink(link)
+  return true
 }
 
 /** Every folder in Dropbox with its id, those at the top first. */
