@@ -144,3 +144,16 @@ test('a link that has its old and its new name, since an agent was killed betwee
   )
   t.deepEqual(await cloud.listing('/Thesis'), listing(workspace))
 })
+
+test('what a person excluded in a mapped folder stays out when its link is renamed on the box', async (t) => {
+  const { box, cloud, workspace } = await mapped(t)
+  box.engine.select(excluding(box.store.selection(), '/project/build'))
+  await box.settle()
+  mkdirSync(join(workspace, 'build'))
+  writeFileSync(join(workspace, 'build', 'output'), 'of this box alone')
+  await box.settle()
+  renameSync(join(box.folder, 'project'), join(box.folder, 'thesis'))
+  await box.settle()
+  t.deepEqual(Object.keys(await cloud.listing('/thesis')), ['one', 'two'])
+  t.deepEqual(Object.keys(listing(workspace)), ['build', 'build/output', 'one', 'two'])
+})

@@ -1,4 +1,4 @@
-import { joinPath, type PathKey } from '../../../core/path.ts'
+import { type DisplayPath, joinPath, type PathKey } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { FoundMappings, Mapping, MappingRefusal } from '../../../local/mappings/find-mappings.ts'
 import { inspectRoot } from '../../../local/roots/inspect-root.ts'
@@ -34,7 +34,7 @@ export function createLook(parts: {
   readonly filesIn: (path: PathKey) => number
   readonly markers: Markers
   readonly startAnew: StartAnew
-  readonly letGo: (root: KnownRoot) => void
+  readonly letGo: (root: KnownRoot, to: DisplayPath | undefined) => void
   readonly visit: (root: KnownRoot) => Promise<Visited>
   readonly links: () => Promise<FoundMappings>
 }): () => Promise<RootsSeen> {
@@ -112,7 +112,8 @@ export function createLook(parts: {
     const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
     for (const root of before) {
       if (linked.has(root.path)) continue
-      letGo(root)
+      const again = found.mappings.find(({ target }) => target === root.target)
+      letGo(root, again && joinPath('', again.name))
       await leases.release(root.target)
     }
     for (const mapping of found.mappings) {

@@ -1,4 +1,5 @@
-import type { PathKey } from '../../../core/path.ts'
+import { following } from '../../../core/choice.ts'
+import type { DisplayPath, PathKey } from '../../../core/path.ts'
 import { type FoundMappings, findMappings } from '../../../local/mappings/find-mappings.ts'
 import type { RootState } from '../../../local/roots/inspect-root.ts'
 import { DiskError, type Files } from '../../../ports/files.ts'
@@ -82,8 +83,11 @@ export function createRoots(
   const links = (): Promise<FoundMappings> =>
     findMappings(files, folder, { forbidden, home, known: new Set(mapped().map(({ path }) => path)) })
 
-  /** The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. */
-  const letGo = (root: KnownRoot): void => {
+  /**
+   * The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. Where a link of another name
+   * leads to it (`to`, a path in Dropbox), what was chosen below it is chosen there: what was kept out does not go up under the new name.
+   */
+  const letGo = (root: KnownRoot, to: DisplayPath | undefined): void => {
     const { path } = root
     const display = spellingOf(root, store)
     store.transaction(() => {
@@ -91,8 +95,8 @@ export function createRoots(
       store.clear('local', path)
       store.deleteRoot(path)
       flags.endAll(path)
-      const others = store.selection().filter((rule) => rule.path !== path)
-      store.setSelection([...others, { path, display, include: false }])
+      const rules = to === undefined ? store.selection() : following(store.selection(), path, to)
+      store.setSelection([...rules.filter((rule) => rule.path !== path), { path, display, include: false }])
     })
     known.delete(path)
     told('unlink', display, root.target)
