@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openControl } from '../../runtime/agent/client.ts'
@@ -52,9 +53,15 @@ export async function linkedBox(t: Cleanup, dropbox: BenchDropbox, account: Acco
     return await asked.report()
   }
   const pid = async (): Promise<number> => (await report()).pid
+  const folder = join(box.home, 'Dropbox')
+  t.teardown(async () => {
+    await box.parts('stop', 'dropbox')
+    // Every file of a box that is left is read for secrets, which a test of few files can afford.
+    await rm(folder, { recursive: true, force: true })
+  })
 
   return {
-    folder: join(box.home, 'Dropbox'),
+    folder,
     paths,
     box,
     start: () => must('start', 'dropbox'),

@@ -22,6 +22,8 @@ type Work = (box: BenchBox, dropbox: BenchDropbox, bytes: number) => Promise<Usa
 function moverOf(how: string, work: Work): Mover {
   const move = async (box: BenchBox, dropbox: BenchDropbox, { account, bytes }: LargeFile) => {
     const measured = await measure(dropbox, largeFileSettings, () => work(box, dropbox, bytes))
+    // Whoever is measured next shall have the machine for himself.
+    await box.stop()
     await verifyLargeFile(account, join(box.folder, largeFileName))
     return measured
   }
