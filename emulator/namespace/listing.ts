@@ -69,8 +69,10 @@ function readListing(workshop: Workshop, view: View, cursor: Cursor): Page {
   const scope = scopeOf(workshop, view, cursor)
   const [first, second] = listing.after ?? ['', '']
   const position = listing.order === 'path' ? 'path_lower > ?' : '(id, path_lower) > (?, ?)'
+  // Left alone, SQLite walks through everything that comes after the position, in whatever folder.
+  const index = cursor.recursive || listing.order !== 'path' ? '' : 'INDEXED BY entry_by_parent'
   const rows = workshop.database.all<EntryRow>(
-    `SELECT * FROM entry WHERE ${scope.where} AND ${position} ${cursor.includeDeleted ? '' : "AND kind <> 'deleted'"}
+    `SELECT * FROM entry ${index} WHERE ${scope.where} AND ${position} ${cursor.includeDeleted ? '' : "AND kind <> 'deleted'"}
      ORDER BY ${listing.order === 'path' ? 'path_lower' : 'id, path_lower'} LIMIT ?`,
     ...scope.values,
     ...(listing.order === 'path' ? [first] : [first, second]),
