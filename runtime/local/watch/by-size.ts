@@ -4,20 +4,30 @@ import { watchEachFolder } from './each-folder.ts'
 import type { Watcher, WatchOrder } from './watcher.ts'
 import { watchWithChokidar } from './with-chokidar.ts'
 
+/** How trees of few, and of many, files and folders are watched. Neither rejects. */
+interface Ways {
+  readonly few: typeof watchWithChokidar
+  readonly many: (order: WatchOrder) => Promise<Watcher>
+}
+
 /**
  * Watches with chokidar while a tree has at most `most` files and folders, itself counted, and each folder by itself from when it has outgrown that. It never
  * goes back: a tree that was large once is likely to be so again.
  */
-export async function watchBySize(order: WatchOrder, most: number): Promise<Watcher> {
-  if (!holdsAtMost(most, order)) return watchEachFolder(order)
+export async function watchBySize(
+  order: WatchOrder,
+  most: number,
+  { few, many }: Ways = { few: watchWithChokidar, many: (each) => watchEachFolder(each) },
+): Promise<Watcher> {
+  if (!holdsAtMost(most, order)) return many(order)
   let growing: Promise<void> | undefined
   let closed = false
+  let larger: Watcher | undefined
 
   const grow = async (): Promise<void> => {
-    const larger = await watchEachFolder(order)
-    const smaller = watcher
-    watcher = larger
-    await smaller.close()
+    larger = await many(order)
+    // It may not have seen the whole tree yet.
+    await (await beginning).close()
     // What chokidar had seen and not told yet is not told any more.
     order.hints.everything()
     if (closed) await larger.close()
@@ -25,18 +35,20 @@ export async function watchBySize(order: WatchOrder, most: number): Promise<Watc
   const outgrown = (): void => {
     if (!closed) growing ??= grow()
   }
-  let watcher = await watchWithChokidar(order, { most, outgrown })
+  const beginning = few(order, { most, outgrown })
+  const smaller = await beginning
+  const watcher = (): Watcher => larger ?? smaller
   return {
-    folders: () => watcher.folders(),
-    shortfall: () => watcher.shortfall(),
+    folders: () => watcher().folders(),
+    shortfall: () => watcher().shortfall(),
     async reconcile() {
       await growing
-      await watcher.reconcile()
+      await watcher().reconcile()
     },
     async close() {
       closed = true
       await growing
-      await watcher.close()
+      await watcher().close()
     },
   }
 }

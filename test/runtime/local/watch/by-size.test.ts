@@ -1,0 +1,38 @@
+import test from 'ava'
+import { watchBySize } from '../../../../runtime/local/watch/by-size.ts'
+import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
+import type { Watcher } from '../../../../runtime/local/watch/watcher.ts'
+import { temporaryFolder } from '../temporary-folder.ts'
+
+function watcherOf(folders: number, closed: () => void = () => undefined): Watcher {
+  return {
+    folders: () => folders,
+    shortfall: () => undefined,
+    reconcile: async () => undefined,
+    close: async () => closed(),
+  }
+}
+
+test('a tree that outgrows its watcher before that has seen all of it is watched by the larger one', async (t) => {
+  const hints: HintCollector = {
+    touched: () => undefined,
+    everything: () => undefined,
+    counted: () => undefined,
+    close: () => undefined,
+  }
+  const closed: string[] = []
+  const order = { root: await temporaryFolder(t), ignored: () => false, hints }
+  const watcher = await watchBySize(order, 2000, {
+    async few(_, { outgrown }) {
+      outgrown()
+      await new Promise(setImmediate)
+      return watcherOf(1, () => closed.push('few'))
+    },
+    many: async () => watcherOf(2, () => closed.push('many')),
+  })
+  await watcher.reconcile()
+  t.is(watcher.folders(), 2)
+  t.deepEqual(closed, ['few'])
+  await watcher.close()
+  t.deepEqual(closed, ['few', 'many'])
+})
