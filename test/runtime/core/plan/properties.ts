@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import type { Operation } from '../../../../runtime/core/plan/operation.ts'
 import type { RemoteEntry } from '../../../../runtime/core/tree.ts'
 import { type Edit, history, perform } from './edits.ts'
-import { CannotCarryOut, createWorld, type World } from './world.ts'
+import { CannotCarryOut } from './world/apply.ts'
+import { createWorld, type World } from './world.ts'
 
 /** What holds of the planner for every three trees; `share` of the cases of a run go to it. */
 export interface PlannerProperty {
