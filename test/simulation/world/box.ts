@@ -1,8 +1,7 @@
-import { usualBulk } from '../../../runtime/core/bulk-downloads.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
-import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
+import type { EngineSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
@@ -16,7 +15,9 @@ import type { SimulatedCloud, SimulatedDropbox } from '../cloud/simulated-dropbo
 import { createDisk, type DiskCall, type DiskView, injectedFault, type SimulatedDisk } from '../disk/disk.ts'
 import type { LostFile } from '../disk/power-loss.ts'
 import { type BoxClock, createBoxClock } from './box-clock.ts'
+import { settingsOf } from './box-settings.ts'
 import type { Chance } from './chance.ts'
+import { mortalClock, mortalStore } from './mortal.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { type Hearing, watchOf } from './watching.ts'
 
@@ -188,31 +189,7 @@ export function createWorldBox(parts: {
       random: agentChance,
       machine,
       log: { info: note, warn: note, error: note },
-      settings: {
-        folder,
-        home,
-        boxName: name,
-        program: '',
-        homeLock: undefined,
-        forbidden: [`${home}/.parts`],
-        repositories: 'warn-and-skip',
-        defaultIgnoreRules: '',
-        rescanEvery: 20_000,
-        accountEvery: 20_000,
-        secondLook: 10_000,
-        deletionLull: 200,
-        markEvery: 60_000,
-        markInDropbox: false,
-        quiet: 60,
-        stillness: 2_000,
-        readAtOnce: 12,
-        trash: usualSettings.trash,
-        newFiles: usualSettings.newFiles,
-        downloads: 4,
-        // Folders are small here, and are to come in one piece all the same.
-        bulk: { ...usualBulk, fewestFiles: 2, wasted: 0.5 },
-        ...settings,
-      },
+      settings: { ...settingsOf({ folder, home, boxName: name }), ...settings },
     })
     life = Object.assign(own, { engine })
     lives++
@@ -308,33 +285,4 @@ function newBox(clock: Clock, chance: Chance): { disk: SimulatedDisk; store: Mem
 /** What tells that an agent lives, and since when, is no change of what syncs. */
 function isOfAgent(path: string): boolean {
   return path.includes('.dropbox.cache/marker') || path.includes('.dropbox.cache/lease.')
-}
-
-/** After its owner has died a store does nothing any more. */
-function mortalStore(store: Store, dead: () => boolean): Store {
-  return new Proxy(store, {
-    get(target, member) {
-      if (dead()) throw new Error('written by the dead')
-      return Reflect.get(target, member)
-    },
-  })
-}
-
-/** After its owner has died no sleep ends any more. */
-function mortalClock(clock: Clock, dead: () => boolean, counted: (what: string) => void): Clock {
-  const counting =
-    (read: () => number): (() => number) =>
-    () => {
-      counted('reads the clock')
-      return read()
-    }
-  return {
-    now: counting(clock.now),
-    monotonic: counting(clock.monotonic),
-    async sleep(duration, signal) {
-      counted('sleeps')
-      await clock.sleep(duration, signal)
-      if (dead()) await new Promise(() => {})
-    },
-  }
 }

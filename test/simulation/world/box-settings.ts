@@ -1,0 +1,28 @@
+import { usualBulk } from '../../../runtime/core/bulk-downloads.ts'
+import { type EngineSettings, usualSettings } from '../../../runtime/engine/settings.ts'
+
+/** What the agents of a box are set to: everything sooner than on a real one, so that short runs come to it. */
+export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxName'>): EngineSettings {
+  return {
+    ...place,
+    program: '',
+    homeLock: undefined,
+    forbidden: [`${place.home}/.parts`],
+    repositories: 'warn-and-skip',
+    defaultIgnoreRules: '',
+    rescanEvery: 20_000,
+    accountEvery: 20_000,
+    secondLook: 10_000,
+    deletionLull: 200,
+    markEvery: 60_000,
+    markInDropbox: false,
+    quiet: 60,
+    stillness: 2_000,
+    readAtOnce: 12,
+    trash: usualSettings.trash,
+    newFiles: usualSettings.newFiles,
+    downloads: 4,
+    // Folders are small here, and are to come in one piece all the same.
+    bulk: { ...usualBulk, fewestFiles: 2, wasted: 0.5 },
+  }
+}

@@ -1,0 +1,31 @@
+import type { Clock } from '../../../runtime/ports/clock.ts'
+import type { Store } from '../../../runtime/ports/store.ts'
+
+/** After its owner has died a store does nothing any more, and throws. */
+export function mortalStore(store: Store, dead: () => boolean): Store {
+  return new Proxy(store, {
+    get(target, member) {
+      if (dead()) throw new Error('written by the dead')
+      return Reflect.get(target, member)
+    },
+  })
+}
+
+/** After its owner has died no sleep ends any more. `counted` is told of every use. */
+export function mortalClock(clock: Clock, dead: () => boolean, counted: (what: string) => void): Clock {
+  const counting =
+    (read: () => number): (() => number) =>
+    () => {
+      counted('reads the clock')
+      return read()
+    }
+  return {
+    now: counting(clock.now),
+    monotonic: counting(clock.monotonic),
+    async sleep(duration, signal) {
+      counted('sleeps')
+      await clock.sleep(duration, signal)
+      if (dead()) await new Promise(() => {})
+    },
+  }
+}
