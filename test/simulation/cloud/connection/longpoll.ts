@@ -2,7 +2,8 @@ import { hasNews } from '../account/delta.ts'
 import { happens, type Range, within } from '../chance.ts'
 import { cursorReset } from './changes.ts'
 import type { Attempt } from './persist.ts'
-import { unlessAborted, type Wire } from './wire.ts'
+import { unlessAborted } from './unless-aborted.ts'
+import type { Wire } from './wire.ts'
 
 /** How long Dropbox is asked to wait, and what it may add (dropbox-api-spec, list_folder/longpoll), in ms. */
 const timeout: Range = [120_000, 180_000]

@@ -4,8 +4,10 @@ import type { Random } from '../../../../runtime/ports/random.ts'
 import { type Account, announce } from '../account/account.ts'
 import { happens, type Range, within } from '../chance.ts'
 import { createFaults, type PlannedFault } from './faults.ts'
+import { createLine, type Line } from './line.ts'
 import { calm, type FaultKind, type Misbehaviour, type RequestName } from './misbehaviour.ts'
 import { type Answered, type Attempt, abortedBy, persist } from './persist.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** What became of one delivery of a request at the account. */
 export interface Delivery {
@@ -23,7 +25,7 @@ export interface Served<Value> extends Answered<Value> {
 }
 
 /** The way between one box and the account. Once it is cut, nothing that waits on it ever settles. */
-export interface Wire {
+export interface Wire extends Pick<Line, 'isOnline' | 'watch' | 'onBroken'> {
   readonly account: Account
   readonly clock: Clock
   readonly random: Random
@@ -45,11 +47,6 @@ export interface Wire {
     signal: AbortSignal | undefined,
     attempt: () => Promise<Attempt<Value>>,
   ) => Promise<Answered<Value>>
-  isOnline(): boolean
-  /** Tells of attempts without an answer, and of the next one with one; see `Cloud.watchConnection`. */
-  watch(told: (trouble: string | undefined) => void): void
-  /** Tells when the connection goes away or the box dies, to what waits at the account; gives the way to stop being told. */
-  onBroken(listener: (why: 'offline' | 'dead') => void): () => void
   /** Runs one writer of this box at a time. */
   exclusively<Value>(signal: AbortSignal | undefined, work: () => Promise<Value>): Promise<Value>
   /** Does something, and settles as it does; never when the box has died meanwhile, and does nothing when it had before. */
@@ -58,12 +55,9 @@ export interface Wire {
   wait(range: Range, signal?: AbortSignal): Promise<void>
 }
 
-export interface WireControl {
+export interface WireControl extends Pick<Line, 'goOffline' | 'goOnline'> {
   behave(misbehaviour: Misbehaviour): void
   plan(fault: PlannedFault): void
-  /** `duration` in ms; without one, until `goOnline`. */
-  goOffline(duration?: number): void
-  goOnline(): void
   setLinked(linked: boolean): void
   /** The box dies. With `outlives`, what is on its way may still arrive; without, it does not. */
   cut(outlives: boolean): void
@@ -103,26 +97,14 @@ export function createWire({
   let misbehaviour = initial
   let dead = false
   let linked = true
-  let offlineUntil = Number.NEGATIVE_INFINITY
   let pausedUntil = Number.NEGATIVE_INFINITY
   let lastWriter: Promise<unknown> = Promise.resolve()
   const faults = createFaults(random, () => misbehaviour)
   const flights = new Set<Flight>()
-  const brokenListeners = new Set<(why: 'offline' | 'dead') => void>()
   const requests = new Map<RequestName, number>()
-  const watchers: ((trouble: string | undefined) => void)[] = []
-  let trouble: string | undefined
-  const reached = (now: string | undefined): void => {
-    if (dead || (trouble === undefined && now === undefined)) return
-    trouble = now
-    for (const told of watchers) told(now)
-  }
+  const line = createLine(clock)
+  const { isOnline, goOffline } = line
 
-  const isOnline = (): boolean => clock.monotonic() >= offlineUntil
-  const goOffline = (duration = Number.POSITIVE_INFINITY): void => {
-    offlineUntil = clock.monotonic() + duration
-    for (const listener of [...brokenListeners]) listener('offline')
-  }
   const wait = async (range: Range, signal?: AbortSignal): Promise<void> => {
     const duration = within(random, range)
     if (duration > 0) await clock.sleep(duration, signal)
@@ -230,7 +212,7 @@ export function createWire({
         if (signal?.aborted) throw abortedBy(signal)
         const flight: Flight = { state: 'awaited' }
         const outcome = await unlessAborted(attempt(request, effect, flight), signal, () => abandon(flight))
-        reached(outcome.kind === 'broken' ? 'no answer' : undefined)
+        if (!dead) line.reached(outcome.kind === 'broken' ? 'no answer' : undefined)
         return outcome
       })
       return { ...answered.value, uncertain: answered.uncertain }
@@ -241,11 +223,8 @@ export function createWire({
       }
       return wire.survive(() => persist({ clock, random, slowDown }, signal, () => wire.survive(attempts)))
     },
-    watch: (told) => void watchers.push(told),
-    onBroken(listener) {
-      brokenListeners.add(listener)
-      return () => brokenListeners.delete(listener)
-    },
+    watch: line.watch,
+    onBroken: line.onBroken,
     async exclusively(signal, work) {
       const before = lastWriter
       const { promise, resolve } = Promise.withResolvers<void>()
@@ -273,43 +252,20 @@ export function createWire({
     },
     plan: faults.plan,
     goOffline,
-    goOnline() {
-      offlineUntil = Number.NEGATIVE_INFINITY
-    },
+    goOnline: line.goOnline,
     setLinked(next) {
       linked = next
     },
     cut(outlives) {
       dead = true
       for (const flight of flights) abandon(flight, outlives)
-      for (const listener of [...brokenListeners]) listener('dead')
+      line.breakOff('dead')
     },
     isDead: () => dead,
     underWay: () => flights.size,
-    openLongpolls: () => brokenListeners.size,
+    openLongpolls: line.listeners,
   }
   return wire
-}
-
-/** Settles as `promise` does, unless the signal is aborted first: then `onAbort` is called, and CloudError 'aborted' thrown. */
-export async function unlessAborted<Value>(
-  promise: Promise<Value>,
-  signal: AbortSignal | undefined,
-  onAbort: () => void,
-): Promise<Value> {
-  if (signal === undefined) return promise
-  if (signal.aborted) throw abortedBy(signal)
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = (): void => {
-    onAbort()
-    reject(abortedBy(signal))
-  }
-  signal.addEventListener('abort', abort, { once: true })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }
 
 function never(): Promise<never> {
