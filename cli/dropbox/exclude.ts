@@ -75,7 +75,7 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
       places.push(place)
       if (!alreadySo(keyOf(place), rules)) rules = choose(rules, place)
     }
-    if (rules !== before) await control.select(rules)
+    if (rules !== before) await control.select(rules, before)
     if (!invoked.optsWithGlobals<CommonOptions>().json) return { places, locations }
     terminal.printJson(places)
     return undefined

@@ -57,7 +57,8 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
       await warnOfRepositories(terminal, files, target, await readConfiguration(paths), paths.configFile)
     const linked = checked.result === 'made' ? await linkMapping(files, request, limits) : checked
     if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, request))
-    await control.select(including(await control.selection(), `/${name}`))
+    const rules = await control.selection()
+    await control.select(including(rules, `/${name}`), rules)
     if (invoked.optsWithGlobals<CommonOptions>().json)
       return terminal.printJson({ name, link: `${folder}/${name}`, target })
     const link = `${visible(folder)}/${visible(name)} -> ${visible(target)}`
@@ -72,7 +73,8 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     // while an exclusion of what is still linked would take the target's content away.
     if (!(await unlinkMapping(nodeFiles(), folder, name)))
       throw new UsageError(`There is no link "${visible(name)}" in ${folder}. See "dropbox symlink list".`)
-    await control.select(excluding(await control.selection(), `/${name}`))
+    const rules = await control.selection()
+    await control.select(excluding(rules, `/${name}`), rules)
     if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson({ name })
     terminal.narrate(`No longer linked: ${visible(name)}. Its files stay as they are, here and in Dropbox.`)
   }

@@ -57,10 +57,11 @@ async function doWishes(situation: Situation): Promise<void> {
   await withControl(situation, async (control) => {
     const { folder } = await control.report()
     const mappings = await wishedMappings(situation, folder, await control.remote(''))
-    let rules = await control.selection()
+    const before = await control.selection()
+    let rules = before
     if (wishes.syncAll) rules = including(rules, '')
     for (const typed of wishes.sync) rules = including(rules, await itemOf(situation, control, folder, typed))
-    if (wishes.syncAll || wishes.sync.length > 0) await control.select(rules)
+    if (wishes.syncAll || wishes.sync.length > 0) await control.select(rules, before)
     for (const mapping of mappings) await map(situation, control, mapping)
   })
   if (wishes.autostart) await startAtBoot(situation)
@@ -86,7 +87,8 @@ async function map(situation: Situation, control: Control, mapping: MappingReque
   const { files, paths, terminal } = situation
   const linked = await linkMapping(files, mapping, mappingLimits(paths))
   if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
-  await control.select(including(await control.selection(), `/${mapping.name}`))
+  const rules = await control.selection()
+  await control.select(including(rules, `/${mapping.name}`), rules)
   terminal.narrate(`Linked: ${mapping.folder}/${visible(mapping.name)} -> ${visible(mapping.target)}`)
 }
 
@@ -134,5 +136,5 @@ async function chooseAgain(situation: Situation, control: Control): Promise<void
   const chosen = await askSelection(situation, folder, await control.remote(''), rules, names)
   if (chosen === rules) return
   situation.terminal.narrate('Trying to exclude folders, please wait...')
-  await control.select(chosen)
+  await control.select(chosen, rules)
 }

@@ -124,8 +124,11 @@ export interface Control extends AsyncDisposable {
   problems(): Promise<readonly Problem[]>
   history(limit: number): Promise<readonly HistoryEntry[]>
   selection(): Promise<readonly SelectionRule[]>
-  /** Sets the rules; excluded folders leave the box (unsynced files in them stay), included ones come down. */
-  select(rules: readonly SelectionRule[]): Promise<void>
+  /**
+   * Changes the rules as `before`, which `selection` gave, was changed into `rules`, whatever has come to them since (see `changing` in core). Excluded
+   * folders leave the box (unsynced files in them stay), included ones come down.
+   */
+  select(rules: readonly SelectionRule[], before: readonly SelectionRule[]): Promise<void>
   /** What is in a folder of Dropbox, from the last listing. */
   remote(path: string): Promise<readonly RemoteItem[]>
   /** How fast content goes from now on, what is on its way too; until the agent ends. */

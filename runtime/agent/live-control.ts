@@ -1,4 +1,5 @@
 import type { Bandwidth } from '../box/configuration.ts'
+import { changing } from '../core/choice.ts'
 import { nameOf, type PathKey } from '../core/path.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
@@ -69,8 +70,8 @@ export function liveControl(
     problems: async () => engine.problems(),
     history: async (limit) => store.history(limit),
     selection: async () => store.selection(),
-    select: async (rules) => {
-      engine.select(rules)
+    select: async (rules, before) => {
+      engine.select(changing(store.selection(), before, rules))
       chosenAnew(store)
     },
     remote: async (path) => remoteItems(store, path),

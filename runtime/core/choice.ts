@@ -53,6 +53,25 @@ export function following(
   return [...rules.filter(({ path }) => !isWithin(path, from) && !taken.has(path)), ...arrived]
 }
 
+/**
+ * The rules after what a person changed, from `before` to `after`, is changed in `current`: what became of the others meanwhile stays, such as a rule
+ * for a new item on the box that was taken in. Without it, that item would leave the box again.
+ */
+export function changing(
+  current: readonly SelectionRule[],
+  before: readonly SelectionRule[],
+  after: readonly SelectionRule[],
+): readonly SelectionRule[] {
+  const known = new Map(before.map(({ path, include }) => [path, include]))
+  const kept = new Set(after.map(({ path }) => path))
+  const changed = after.filter(({ path, include }) => known.get(path) !== include)
+  const paths = new Set([
+    ...changed.map(({ path }) => path),
+    ...[...known.keys()].filter((path) => !kept.has(path)),
+  ])
+  return [...current.filter(({ path }) => !paths.has(path)), ...changed]
+}
+
 function lastComponents(path: DisplayPath, count: number): string {
   const components = path.split('/')
   return components

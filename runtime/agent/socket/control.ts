@@ -31,7 +31,7 @@ export function socketControl(socketFile: string, patience: number): Control {
     problems: () => get<Problem[]>('/problems'),
     history: (limit) => get<HistoryEntry[]>(`/history?limit=${limit}`),
     selection: () => get<SelectionRule[]>('/selection'),
-    select: async (rules) => void (await order('PUT', '/selection', rules)),
+    select: async (rules, before) => void (await order('PUT', '/selection', { rules, before })),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     rescan: async () => void (await order('POST', '/rescan')),

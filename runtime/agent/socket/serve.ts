@@ -16,11 +16,8 @@ export interface ServedControl extends Omit<Control, 'close' | typeof Symbol.asy
   stop(): void
 }
 
-const Rules = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() })),
-)
+const Rules = v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() }))
+const ChangedRules = v.pipe(v.string(), v.parseJson(), v.object({ rules: Rules, before: Rules }))
 const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
 const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
@@ -92,7 +89,8 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   )
   app.get('/waiting', async (context) => context.json(await control.waiting()))
   app.put('/selection', async (context) => {
-    await control.select(checked(Rules, await context.req.text()))
+    const { rules, before } = checked(ChangedRules, await context.req.text())
+    await control.select(rules, before)
     return context.json(null)
   })
   app.put('/bandwidth', async (context) => {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { type Configuration, readConfiguration } from '../../box/configuration.ts'
 import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
+import { changing } from '../../core/choice.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { isDiskError } from '../../ports/files.ts'
@@ -72,8 +73,8 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     problems: async () => [],
     history: async (limit) => store.history(limit),
     selection: async () => store.selection(),
-    select: async (rules) => {
-      store.setSelection(rules)
+    select: async (rules, before) => {
+      store.setSelection(changing(store.selection(), before, rules))
       chosenAnew(store)
     },
     remote: async (path) => remoteItems(store, path),

@@ -27,7 +27,7 @@ test('an agent starts, answers over its socket, and stops', async (t) => {
   t.deepEqual(report.mappings, [{ name: 'code', link: '/box/Dropbox/code', target: '/elsewhere' }])
   t.deepEqual(await control.problems(), [{ path: '/a\\b', why: { reason: 'name', fault: 'backslash' } }])
   const rules = [{ path: '/ä b', display: '/Ä b', include: true }]
-  await control.select(rules)
+  await control.select(rules, [])
   t.deepEqual(await control.selection(), rules)
   t.deepEqual(await control.remote('/Ä b'), [])
   t.deepEqual(await control.history(5), [])
@@ -218,7 +218,7 @@ test('an index of which nothing can be read any more takes no choice along, and 
     { path: '/films', display: '/Films', include: false },
   ]
   await openControl(paths).then(async (control) => {
-    await control.select(rules)
+    await control.select(rules, [])
     await control.close()
   })
   await writeFile(paths.indexFile, 'a letter to a friend\n'.repeat(100))
@@ -235,8 +235,18 @@ test('a choice that is nowhere any more is told until a person chooses again', a
   await start()
   await using control = await openControl(paths)
   t.like((await control.report()).indexReplaced, { why: 'damaged', choice: 'lost' })
-  await control.select([{ path: '', display: '', include: true }])
+  await control.select([{ path: '', display: '', include: true }], [])
   t.is((await control.report()).indexReplaced, undefined)
+})
+
+test('a choice that was made from older rules leaves alone what has come to them since', async (t) => {
+  const { paths, start } = await temporaryHome(t)
+  await start()
+  await using control = await openControl(paths)
+  const before = await control.selection()
+  await control.select([...before, { path: '/taken in', display: '/Taken in', include: true }], before)
+  await control.select([...before, { path: '/films', display: '/Films', include: false }], before)
+  t.deepEqual((await control.selection()).map(({ path }) => path).sort(), ['/films', '/taken in'])
 })
 
 test('while no agent runs, the stored state answers, and no agent starts meanwhile', async (t) => {
@@ -249,7 +259,7 @@ test('while no agent runs, the stored state answers, and no agent starts meanwhi
   await control.rescan()
   await t.throwsAsync(control.approve({ halts: [], deletions: [], additions: [] }), { code: 'not-running' })
   const started = start()
-  await control.select([{ path: '', display: '', include: true }])
+  await control.select([{ path: '', display: '', include: true }], [])
   await control.close()
   await control.close()
   t.is((await started).outcome, 'started')

@@ -1,5 +1,12 @@
 import test from 'ava'
-import { adopting, excluding, following, including, selectsAllOf } from '../../../runtime/core/choice.ts'
+import {
+  adopting,
+  changing,
+  excluding,
+  following,
+  including,
+  selectsAllOf,
+} from '../../../runtime/core/choice.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
 
 const include = (display: string): SelectionRule => ({ path: display.toLowerCase(), display, include: true })
@@ -70,4 +77,17 @@ test('taking in many items at once comes to the same as including each of them',
     adopting(rules, displays),
     displays.reduce((sum, display) => including(sum, display), rules as readonly SelectionRule[]),
   )
+})
+
+test('a change is made to what the rules are by now, and what has come to them since stays', (t) => {
+  const before = [include('/Photos'), include('/Music'), exclude('/Music/live')]
+  const current = [...before, include('/New')]
+  t.deepEqual(changing(current, before, excluding(before, '/Music')), [
+    include('/Photos'),
+    include('/New'),
+    exclude('/Music'),
+  ])
+  t.deepEqual(changing(current, before, including(before, '')), [include('/New'), include('')])
+  t.deepEqual(changing(before, before, excluding(before, '/Films')), excluding(before, '/Films'))
+  t.deepEqual(changing(current, before, before), current)
 })

@@ -30,7 +30,7 @@ test('the error of an order arrives with its code, message and data', async (t) 
       throw new AgentError('index-unusable', 'The index is damaged.', { data: { file: '/x' } })
     },
   })
-  const error = await t.throwsAsync(socketControl(socketFile, 5_000).select([]), {
+  const error = await t.throwsAsync(socketControl(socketFile, 5_000).select([], []), {
     code: 'index-unusable',
     message: 'The index is damaged.',
   })
@@ -44,7 +44,7 @@ test('an agent that hangs is found out as soon by an order as by a question', as
   for (const order of [
     () => control.rescan(),
     () => control.approve({ halts: [], deletions: [], additions: [] }),
-    () => control.select([]),
+    () => control.select([], []),
   ]) {
     await t.throwsAsync(order, { code: 'not-responding' })
   }
@@ -58,8 +58,8 @@ test('a request that cannot be understood is refused, and told so', async (t) =>
   await t.throwsAsync(ask('GET', '/history?limit=x'), { code: 'bad-request' })
   await t.throwsAsync(ask('GET', '/history?limit=-1'), { code: 'bad-request' })
   await t.throwsAsync(ask('GET', '/remote'), { code: 'bad-request' })
-  await t.throwsAsync(ask('PUT', '/selection', [{ path: 1 }]), { code: 'bad-request' })
-  await t.throwsAsync(ask('PUT', '/selection', 'rules'), { code: 'bad-request' })
+  await t.throwsAsync(ask('PUT', '/selection', { rules: [{ path: 1 }], before: [] }), { code: 'bad-request' })
+  await t.throwsAsync(ask('PUT', '/selection', { rules: [] }), { code: 'bad-request' })
   await t.throwsAsync(ask('PUT', '/selection'), { code: 'bad-request' })
   await t.throwsAsync(ask('GET', '/of-another-version'), { code: 'bad-request', message: /another version/ })
   t.deepEqual(unexpected, [])
