@@ -4,6 +4,7 @@ import test, { type ExecutionContext } from 'ava'
 import type { Emulator } from '../../../emulator/server.ts'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import { hookedFiles } from '../local/hooked-files.ts'
 import { type Gate, gate } from './gate.ts'
 import { remoteSide } from './remote-side.ts'
@@ -42,6 +43,18 @@ test('a download that lands in a folder whose link leads elsewhere by now is no 
   t.deepEqual(listing(two), await cloud.listing('/project'))
 })
 
+/** Dropbox, whose downloads begin when a gate is open; `asked` is told of each. */
+const heldUp =
+  (until: Gate, asked: () => void) =>
+  (cloud: Cloud): Cloud => ({
+    ...cloud,
+    async download(request, write, options) {
+      asked()
+      await until.pass()
+      return cloud.download(request, write, options)
+    },
+  })
+
 test('what lands between a plan and its carrying out is not fetched again', async (t) => {
   const emulator = await emulatorFor(t)
   const [landing, asked] = [gate(), gate()]
@@ -52,14 +65,7 @@ test('what lands between a plan and its carrying out is not fetched again', asyn
       // How much room there is, is asked when the plan is made, and before anything of it is carried out.
       if (planning && name === 'space') await asked.pass()
     }),
-    between: (cloud) => ({
-      ...cloud,
-      async download(request, write, options) {
-        fetched++
-        await landing.pass()
-        return cloud.download(request, write, options)
-      },
-    }),
+    between: heldUp(landing, () => fetched++),
   })
   await remoteSide(emulator).write('/file', 'content')
   box.start()
@@ -80,14 +86,7 @@ test('an agent that is stopped while thousands of files come down ends without b
   const begun = gate()
   let asked = 0
   const box = createBox(t, emulator, {
-    between: (cloud) => ({
-      ...cloud,
-      async download(request, write, options) {
-        asked++
-        await begun.pass()
-        return cloud.download(request, write, options)
-      },
-    }),
+    between: heldUp(begun, () => asked++),
   })
   const cloud = remoteSide(emulator)
   for (let index = 0; index < 60; index++) await cloud.write(`/${index}`, `${index}`)

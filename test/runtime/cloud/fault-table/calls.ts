@@ -1,4 +1,9 @@
-import { type Cloud, CloudError, type CopyRequest, type ItemResult } from '../../../../runtime/ports/cloud.ts'
+import {
+  type Cloud,
+  CloudError,
+  type ItemResult,
+  type UploadRequest,
+} from '../../../../runtime/ports/cloud.ts'
 import { bytesOf, fileToUpload, uploaded } from '../cloud-calls.ts'
 
 /** A call of the port that makes one request of a route at least, with names of its own each time. */
@@ -20,19 +25,47 @@ const MiB = 1024 * 1024
 const large = fileToUpload('/large', bytesOf(9 * MiB, 1))
 const done: readonly ItemResult<unknown>[] = [{ ok: true, value: null }]
 const signal = new AbortController().signal
-const small = (name: string) => fileToUpload(`/${name}`, Buffer.from(`content of ${name}`))
+const one = (name: string) => [fileToUpload(`/${name}`, Buffer.from(`content of ${name}`))]
+const oneLarge = (name: string) => [{ ...large, path: `/${name}` }]
 const several = (name: string) =>
   [1, 2, 3].map((number) => fileToUpload(`/${name}/${number}`, Buffer.from(`${name} ${number}`)))
-const results = async (cloud: Cloud, requests: Parameters<typeof uploaded>[1]) => [
-  ...(await uploaded(cloud, requests)).values(),
-]
+
+type Prepare = RouteCall['prepare']
+type FilesOf = (name: string) => readonly UploadRequest[]
+const askingWho: Prepare = async (cloud) => async () => (await cloud.account()) && done
+const uploading =
+  (files: FilesOf): Prepare =>
+  async (cloud, name) =>
+  async () => [...(await uploaded(cloud, files(name))).values()]
+const deleting =
+  (files: FilesOf): Prepare =>
+  async (cloud, name) => {
+    const there = await placed(cloud, files(name))
+    return () => cloud.deleteFiles(there)
+  }
+const copying =
+  (files: FilesOf): Prepare =>
+  async (cloud, name) => {
+    const there = await placed(cloud, files(name))
+    const copies = there.map(({ path, id, hash, size }) => ({
+      from: id,
+      path: `${path}, copied`,
+      hash,
+      size,
+    }))
+    return () => cloud.copyFiles(copies)
+  }
+const moving: Prepare = async (cloud, name) => {
+  await placed(cloud, one(name))
+  return async () => [await cloud.move(`/${name}`, `/${name}, moved`)]
+}
 
 /** One call for each route that the client uses. */
 export const routeCalls: readonly RouteCall[] = [
   {
     route: 'users/get_current_account',
     method: 'account',
-    prepare: async (cloud) => async () => (await cloud.account()) && done,
+    prepare: askingWho,
   },
   {
     route: 'users/get_space_usage',
@@ -43,7 +76,7 @@ export const routeCalls: readonly RouteCall[] = [
     route: 'oauth2/token',
     method: 'account',
     withoutToken: true,
-    prepare: async (cloud) => async () => (await cloud.account()) && done,
+    prepare: askingWho,
   },
   {
     route: 'files/list_folder',
@@ -63,7 +96,7 @@ export const routeCalls: readonly RouteCall[] = [
     method: 'waitForChange',
     async prepare(cloud, name) {
       const { cursor } = await cloud.changes(undefined)
-      await uploaded(cloud, [small(name)])
+      await uploaded(cloud, one(name))
       return async () => {
         await cloud.waitForChange(cursor, signal)
         return done
@@ -74,7 +107,7 @@ export const routeCalls: readonly RouteCall[] = [
     route: 'files/download',
     method: 'download',
     async prepare(cloud, name) {
-      const result = (await uploaded(cloud, [small(name)])).get(`/${name}`)
+      const result = (await uploaded(cloud, one(name))).get(`/${name}`)
       if (!result?.ok) throw new Error('nothing to download')
       return async () => [
         await cloud.download({ path: `/${name}`, file: result.value, offset: 0 }, async () => {}, { signal }),
@@ -95,34 +128,34 @@ export const routeCalls: readonly RouteCall[] = [
   {
     route: 'files/upload',
     method: 'upload',
-    prepare: async (cloud, name) => () => results(cloud, [small(name)]),
+    prepare: uploading(one),
   },
   {
     route: 'files/upload_session/start_batch',
     method: 'upload',
-    prepare: async (cloud, name) => () => results(cloud, several(name)),
+    prepare: uploading(several),
   },
   {
     route: 'files/upload_session/append_batch',
     method: 'upload',
-    prepare: async (cloud, name) => () => results(cloud, several(name)),
+    prepare: uploading(several),
   },
   {
     route: 'files/upload_session/finish_batch_v2',
     method: 'upload',
-    prepare: async (cloud, name) => () => results(cloud, several(name)),
+    prepare: uploading(several),
   },
   {
     route: 'files/upload_session/start',
     method: 'upload',
     isLarge: true,
-    prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
+    prepare: uploading(oneLarge),
   },
   {
     route: 'files/upload_session/append_v2',
     method: 'upload',
     isLarge: true,
-    prepare: async (cloud, name) => () => results(cloud, [{ ...large, path: `/${name}` }]),
+    prepare: uploading(oneLarge),
   },
   {
     route: 'files/create_folder_v2',
@@ -137,66 +170,44 @@ export const routeCalls: readonly RouteCall[] = [
   {
     route: 'files/delete_v2',
     method: 'deleteFiles',
-    async prepare(cloud, name) {
-      const files = await placed(cloud, [small(name)])
-      return () => cloud.deleteFiles(files)
-    },
+    prepare: deleting(one),
   },
   {
     route: 'files/delete_batch',
     method: 'deleteFiles',
-    async prepare(cloud, name) {
-      const files = await placed(cloud, several(name))
-      return () => cloud.deleteFiles(files)
-    },
+    prepare: deleting(several),
   },
   {
     route: 'files/move_v2',
     method: 'move',
-    async prepare(cloud, name) {
-      await placed(cloud, [small(name)])
-      return async () => [await cloud.move(`/${name}`, `/${name}, moved`)]
-    },
+    prepare: moving,
   },
   {
     route: 'files/copy_v2',
     method: 'copyFiles',
-    async prepare(cloud, name) {
-      const copies = await copiesOf(cloud, [small(name)])
-      return () => cloud.copyFiles(copies)
-    },
+    prepare: copying(one),
   },
   {
     route: 'files/copy_batch_v2',
     method: 'copyFiles',
-    async prepare(cloud, name) {
-      const copies = await copiesOf(cloud, several(name))
-      return () => cloud.copyFiles(copies)
-    },
+    prepare: copying(several),
   },
   {
     route: 'files/get_metadata',
     method: 'move',
     after: 'files/move_v2',
-    async prepare(cloud, name) {
-      await placed(cloud, [small(name)])
-      return async () => [await cloud.move(`/${name}`, `/${name}, moved`)]
-    },
+    prepare: moving,
   },
 ]
 
-async function placed(cloud: Cloud, requests: Parameters<typeof uploaded>[1]) {
+/** Files that are in Dropbox by now. Throws when one is refused. */
+async function placed(cloud: Cloud, requests: readonly UploadRequest[]) {
   const all = await uploaded(cloud, requests)
   return [...all].map(([path, result]) => {
     if (!result.ok) throw new Error(`nothing was placed at ${path}`)
     const { id, rev, hash, size } = result.value
     return { path, id, rev, hash, size }
   })
-}
-
-async function copiesOf(cloud: Cloud, requests: Parameters<typeof uploaded>[1]): Promise<CopyRequest[]> {
-  const files = await placed(cloud, requests)
-  return files.map(({ path, id, hash, size }) => ({ from: id, path: `${path}, copied`, hash, size }))
 }
 
 /** What a call came to, in the words of the engine's table; undefined: everything was done. */

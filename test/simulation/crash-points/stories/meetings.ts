@@ -6,20 +6,27 @@ const meeting = beginningWith(async ({ here, synced }) => {
   await synced()
 })
 
+type File = readonly [path: string, content: string]
+
+const bothWrite = (name: string, here: File, cloud: File): Story =>
+  meeting(name, (scene) => {
+    scene.here.save(...here)
+    scene.cloud.write(...cloud)
+  })
+
 /** Both sides change the same thing. */
 export const meetings: readonly Story[] = [
-  meeting('a file is edited on both sides', ({ here, cloud }) => {
-    here.save('/folder/f', 'as here')
-    cloud.write('/folder/f', 'as in Dropbox')
-  }),
-  meeting('a file gets the same content on both sides', ({ here, cloud }) => {
-    here.save('/folder/f', 'the same')
-    cloud.write('/folder/f', 'the same')
-  }),
-  meeting('a new file appears on both sides with other content', ({ here, cloud }) => {
-    here.save('/new', 'as here')
-    cloud.write('/new', 'as in Dropbox')
-  }),
+  bothWrite('a file is edited on both sides', ['/folder/f', 'as here'], ['/folder/f', 'as in Dropbox']),
+  bothWrite(
+    'a file gets the same content on both sides',
+    ['/folder/f', 'the same'],
+    ['/folder/f', 'the same'],
+  ),
+  bothWrite(
+    'a new file appears on both sides with other content',
+    ['/new', 'as here'],
+    ['/new', 'as in Dropbox'],
+  ),
   meeting('a file is edited here and deleted in Dropbox', ({ here, cloud }) => {
     here.save('/folder/f', 'as here')
     cloud.remove('/folder/f')
@@ -44,18 +51,17 @@ export const meetings: readonly Story[] = [
     },
     { ends: 'whose rename counts depends on who is seen first' },
   ),
-  meeting('a file appears here where a folder appears in Dropbox', ({ here, cloud }) => {
-    here.save('/new', 'a file')
-    cloud.write('/new/inside', 'in a folder')
-  }),
-  meeting('a folder appears here where a file appears in Dropbox', ({ here, cloud }) => {
-    here.save('/new/inside', 'in a folder')
-    cloud.write('/new', 'a file')
-  }),
-  meeting('names that differ by case appear on both sides', ({ here, cloud }) => {
-    here.save('/New', 'as here')
-    cloud.write('/new', 'as in Dropbox')
-  }),
+  bothWrite(
+    'a file appears here where a folder appears in Dropbox',
+    ['/new', 'a file'],
+    ['/new/inside', 'in a folder'],
+  ),
+  bothWrite(
+    'a folder appears here where a file appears in Dropbox',
+    ['/new/inside', 'in a folder'],
+    ['/new', 'a file'],
+  ),
+  bothWrite('names that differ by case appear on both sides', ['/New', 'as here'], ['/new', 'as in Dropbox']),
   meeting(
     'two boxes edit a file',
     ({ here, there }) => {

@@ -11,6 +11,12 @@ const withFolder: NonNullable<Story['before']> = async ({ here, synced }) => {
 
 const change = beginningWith(withFolder)
 
+const ofMany = beginningWith(async ({ here, synced }) => {
+  for (let index = 0; index < 24; index++) here.save(`/many/${index}`, `content ${index}`)
+  here.save('/kept', 'kept')
+  await synced()
+})
+
 /** Files and folders get other names, or go. */
 export const names: readonly Story[] = [
   change('a file is renamed here', ({ here }) => here.move('/old/a', '/old/z')),
@@ -109,34 +115,14 @@ export const names: readonly Story[] = [
       },
     ],
   },
-  {
-    name: 'many files are deleted here, and their person agrees',
-    async before({ here, synced }) {
-      for (let index = 0; index < 24; index++) here.save(`/many/${index}`, `content ${index}`)
-      here.save('/kept', 'kept')
-      await synced()
-    },
-    acts: [
-      ({ here, agrees }) => {
-        agrees()
-        here.remove('/many')
-      },
-    ],
-  },
-  {
-    name: 'many files are deleted in Dropbox, and the person here agrees',
-    async before({ here, synced }) {
-      for (let index = 0; index < 24; index++) here.save(`/many/${index}`, `content ${index}`)
-      here.save('/kept', 'kept')
-      await synced()
-    },
-    acts: [
-      ({ cloud, agrees }) => {
-        agrees()
-        cloud.remove('/many')
-      },
-    ],
-  },
+  ofMany('many files are deleted here, and their person agrees', ({ here, agrees }) => {
+    agrees()
+    here.remove('/many')
+  }),
+  ofMany('many files are deleted in Dropbox, and the person here agrees', ({ cloud, agrees }) => {
+    agrees()
+    cloud.remove('/many')
+  }),
   {
     name: 'a folder of a container’s image changes its case in Dropbox',
     async before(scene) {
