@@ -24,6 +24,8 @@ export interface EngineSettings {
   readonly defaultIgnoreRules: string
   /** How long after a scan everything is scanned again, whatever the watcher said. */
   readonly rescanEvery: number
+  /** The same, at most, while nothing syncs and every change is told: the longer a scan takes, the less often it is worth it. */
+  readonly rescanAtLeast: number
   /** How long nothing asks Dropbox whose account it is while nothing is wrong. */
   readonly accountEvery: number
   /** How long deletions that the first scan after a start sees must last before they count. */
@@ -55,6 +57,7 @@ export const usualSettings = {
   homeLock: undefined,
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,
+  rescanAtLeast: 30 * 60_000,
   accountEvery: 30 * 60_000,
   secondLook: 10_000,
   deletionLull: 200,

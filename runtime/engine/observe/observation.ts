@@ -34,6 +34,9 @@ export interface Observation {
   end(): Promise<void>
 }
 
+/** So many times as long as a scan took, a box rests from it on which nothing happens. */
+const restOfScan = 2_000
+
 export function createObservation(parts: {
   readonly store: Store
   readonly clock: Clock
@@ -57,7 +60,8 @@ export function createObservation(parts: {
   const { store, clock, settings, roots, local, remote, watches, longpoll } = parts
   const { powerCut, housekeeping, guards, recorder, execution, listing, log } = parts
   let seen: RootsSeen | undefined
-  let lastFullScan: number | undefined
+  /** When it ended and how long it took, monotonic ms. */
+  let lastFullScan: { readonly ended: number; readonly took: number } | undefined
   /** When the markers were moved on, and how many effects had been recorded then. */
   let marked = { at: clock.monotonic(), effects: 0 }
   /** The roots that were ready at the last look, by identity. */
@@ -73,16 +77,26 @@ export function createObservation(parts: {
     await roots.moveOn(ready)
   }
 
-  const untilScan = (): number =>
-    lastFullScan === undefined ? 0 : lastFullScan + settings.rescanEvery - clock.monotonic()
+  /** Where something was synced since the markers were moved on, they wait for a scan. */
+  const isCalm = (): boolean => watches.shortfall() === undefined && recorder.count() === marked.effects
+
+  const untilScan = (): number => {
+    if (lastFullScan === undefined) return 0
+    const { ended, took } = lastFullScan
+    const { rescanEvery, rescanAtLeast } = settings
+    const every = isCalm() ? Math.max(rescanEvery, Math.min(rescanAtLeast, took * restOfScan)) : rescanEvery
+    return ended + every - clock.monotonic()
+  }
 
   const scanAll = async (here: RootsSeen, signal: AbortSignal): Promise<void> => {
     const began = clock.now()
+    const beginning = clock.monotonic()
     await local.scanAll(here, signal)
     if (here.halts.length === 0) powerCut.scanned(began)
     await watches.reconcile()
     scanOwed = false
-    lastFullScan = clock.monotonic()
+    const ended = clock.monotonic()
+    lastFullScan = { ended, took: ended - beginning }
     guards.secondLook.scanned()
     await markAnew(here)
     await housekeeping.afterScan(here.ready, execution.awaitedStages())

@@ -62,7 +62,7 @@ test('a link that is ended elsewhere stops everything, deletes nothing, and goes
 
 test('a link that was ended while nothing happens is noticed when the account is asked for next', async (t) => {
   const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator, { settings: { rescanEvery: 50, accountEvery: 50 } })
+  const box = createBox(t, emulator, { settings: { rescanEvery: 50, rescanAtLeast: 50, accountEvery: 50 } })
   box.start()
   await box.settle()
   const unlinked = become(box.engine, 'unlinked')

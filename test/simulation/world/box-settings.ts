@@ -11,6 +11,7 @@ export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxN
     repositories: 'warn-and-skip',
     defaultIgnoreRules: '',
     rescanEvery: 20_000,
+    rescanAtLeast: 20_000,
     accountEvery: 20_000,
     secondLook: 10_000,
     deletionLull: 200,

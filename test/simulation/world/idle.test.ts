@@ -4,8 +4,17 @@ import { CloudError } from '../../../runtime/ports/cloud.ts'
 import type { SimulatedCloud } from '../cloud/simulated-dropbox.ts'
 import { type BoxParts, createSmallWorld } from './small-world.ts'
 
-const { rescanEvery, accountEvery, secondLook, markEvery, quiet, stillness } = usualSettings
-const settings = { rescanEvery, accountEvery, secondLook, markEvery, quiet, stillness, markInDropbox: true }
+const { rescanEvery, rescanAtLeast, accountEvery, secondLook, markEvery, quiet, stillness } = usualSettings
+const settings = {
+  rescanEvery,
+  rescanAtLeast,
+  accountEvery,
+  secondLook,
+  markEvery,
+  quiet,
+  stillness,
+  markInDropbox: true,
+}
 
 /** As long as the client asks Dropbox to wait (files/list_folder/longpoll, `timeout`), ms; the simulated one waits for less. */
 const longpollTime = 480_000
@@ -68,4 +77,46 @@ test('after something went wrong the account is asked at once', async (t) => {
   await until(one, 'offline')
   await until(one, 'up-to-date')
   t.deepEqual(asked.filter((name) => name !== 'waitForChange').slice(0, 3), ['changes', 'account', 'changes'])
+})
+
+test('the longer a scan of everything takes, the less often an agent scans that has nothing to do', async (t) => {
+  const { dropbox, clock, box, until } = createSmallWorld()
+  let scans = 0
+  let shortfall: string | undefined
+  const one = box('one', {
+    settings: { ...settings, markInDropbox: false },
+    between: {
+      watch: (watch) => ({
+        watch: async (...order) => {
+          const watching = await watch.watch(...order)
+          return {
+            ...watching,
+            // The last part of each scan of everything.
+            async reconcile() {
+              scans++
+              await clock.sleep(500)
+            },
+            get shortfall() {
+              return shortfall
+            },
+          }
+        },
+      }),
+    },
+  })
+  dropbox.hands.write('/folder/a', 'a')
+  one.start()
+  await until(one, 'up-to-date')
+  const inThreeHours = async (): Promise<number> => {
+    const before = scans
+    await clock.advanceTo(clock.monotonic() + 3 * 3_600_000)
+    return scans - before
+  }
+  await inThreeHours()
+  const whenAllIsTold = await inThreeHours()
+  t.true(whenAllIsTold >= 6, 'every half hour at least')
+  t.true(whenAllIsTold <= 12, `${whenAllIsTold}`)
+  shortfall = 'some folders are not watched'
+  await inThreeHours()
+  t.true((await inThreeHours()) >= 30, 'every five minutes where changes may not be told')
 })
