@@ -96,7 +96,7 @@ export function createExecution(parts: {
       const fitting = await diskRoom.review(operations)
       await carrier.carryOut(fitting, underWay, signal)
       putOff = hot.putOff()
-      const left = fitting.some((operation) => !isTransfer(operation))
+      const left = fitting.some((operation) => !isTransfer(operation) && !isMadeByTransfers(operation))
       obstructed = left && flights.size > 0
       return { halts, progressed: recorder.count() > before }
     },
@@ -127,6 +127,11 @@ export function createExecution(parts: {
 
 function isTransfer(operation: Operation): boolean {
   return operation.kind === 'upload' || operation.kind === 'download'
+}
+
+/** Whether transfers are no obstacle to it, but what does it. */
+function isMadeByTransfers(operation: Operation): boolean {
+  return operation.kind === 'create-remote-folder'
 }
 
 function soonest(...waits: readonly (number | undefined)[]): number | undefined {

@@ -1,4 +1,4 @@
-import type { PathKey } from '../core/path.ts'
+import { isBelow, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
 import type { Refusal } from '../ports/cloud.ts'
 import type { DiskError } from '../ports/files.ts'
@@ -6,6 +6,7 @@ import type { Problem, ProblemReason } from './status.ts'
 
 /** What came of an operation that could not be carried out. */
 interface Setback {
+  readonly kind: Operation['kind']
   readonly path: PathKey
   readonly display: string
   /** What the operation was about; another content is another attempt. */
@@ -24,7 +25,11 @@ export interface Setbacks {
   note(operation: Operation, why: ProblemReason | undefined, now: number): void
   /** Whether an operation waits for its next attempt. One that does not is taken to be attempted now, or as soon as nothing is in its way. */
   holds(operation: Operation, now: number): boolean
+  /** Whether the last attempt at what is planned for a path failed. */
+  failed(path: PathKey): boolean
   succeeded(path: PathKey): void
+  /** Drops the uploads below a folder that could not be made: they wait for it, and it is told. */
+  dropUploadsBelow(folder: PathKey): void
   /** Drops what is no longer planned. */
   keepOnly(paths: ReadonlySet<PathKey>): void
   /** ms until something is to be tried again, or undefined. */
@@ -58,6 +63,7 @@ export function createSetbacks(): Setbacks {
       const pause = why?.reason === 'disk-full' && isLight ? fullPause : pauseAfter(why, failures)
       const until = now + pause
       setbacks.set(path, {
+        kind: operation.kind,
         path,
         display: displayOf(operation),
         about,
@@ -74,7 +80,12 @@ export function createSetbacks(): Setbacks {
       setback.released = !holds
       return holds
     },
+    failed: (path) => setbacks.has(path),
     succeeded: (path) => void setbacks.delete(path),
+    dropUploadsBelow(folder) {
+      for (const [path, { kind }] of setbacks)
+        if (kind === 'upload' && isBelow(path, folder)) setbacks.delete(path)
+    },
     keepOnly(paths) {
       for (const path of setbacks.keys()) if (!paths.has(path)) setbacks.delete(path)
     },

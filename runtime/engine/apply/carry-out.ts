@@ -9,7 +9,7 @@ import type { ApplyContext } from './context.ts'
 import { deleteLocal, deleteRemote } from './deletions.ts'
 import { type Download, downloadOne } from './download.ts'
 import { type BegunDownload, downloadFolder } from './download-folder.ts'
-import { createLocalFolders, createRemoteFolders } from './folders.ts'
+import { createLocalFolders, createRemoteFolders, foldersOfUploads } from './folders.ts'
 import { moveLocal, moveRemote } from './moves.ts'
 import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
@@ -49,14 +49,19 @@ export function createCarrier(
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
   let underWay: ReadonlySet<PathKey> = new Set()
+  /** Folders that its uploads make in Dropbox. */
+  let ofUploads: ReadonlySet<PathKey> = new Set()
 
-  /** A folder that could not be made is told by itself; what is to go into it waits for it. */
+  /** Whether the folder that it is to go into is not there yet. One that could not be made is told by itself; what is to go into it waits for it. */
+  const isAwaited = ({ kind, path }: Transfer): boolean => {
+    const folder = parentOf(path)
+    if (folder === '' || (kind === 'upload' && ofUploads.has(folder))) return false
+    return context.store.get(folder)[kind === 'upload' ? 'remote' : 'local']?.kind !== 'folder'
+  }
+
   const begin = (operation: Transfer): Flight | undefined => {
     if (underWay.has(operation.path) || flights.at(operation.path) !== undefined) return undefined
-    const folder = parentOf(operation.path)
-    const side = operation.kind === 'upload' ? 'remote' : 'local'
-    if (folder !== '' && context.store.get(folder)[side]?.kind !== 'folder') return undefined
-    return flights.begin(operation)
+    return isAwaited(operation) ? undefined : flights.begin(operation)
   }
 
   const beginUploads = (operations: readonly Upload[], signal: AbortSignal): void => {
@@ -145,10 +150,16 @@ export function createCarrier(
       const flying = createRegion()
       underWay = before
       for (const path of underWay) flying.add(path)
+      const isObstructed = (operation: Operation): boolean => {
+        if (isTransfer(operation)) return false
+        // What flies into a folder that Dropbox does not have is what makes it there.
+        if (operation.kind === 'create-remote-folder') return underWay.has(operation.path)
+        return flying.reaches(placeOf(operation))
+      }
       const isFree = (operation: Operation): boolean =>
         !context.setbacks.holds(operation, now) &&
         !(operation.kind === 'upload' && context.hot.rests(operation.path)) &&
-        (isTransfer(operation) || !flying.reaches(placeOf(operation)))
+        !isObstructed(operation)
       const free = operations.filter(isFree)
       const of = <Kind extends Operation['kind']>(...kinds: Kind[]): Extract<Operation, { kind: Kind }>[] =>
         free.filter((operation): operation is Extract<Operation, { kind: Kind }> =>
@@ -161,9 +172,15 @@ export function createCarrier(
       applyBookkeeping(context, of('adopt', 'settle', 'forget'))
       for (const operation of of('move-remote')) await moveRemote(context, operation, signal)
       for (const operation of of('move-local')) await moveLocal(context, operation)
-      await createRemoteFolders(context, of('create-remote-folder'), signal)
+      ofUploads = await foldersOfUploads(context, of('create-remote-folder'), of('upload'))
+      const inOtherFolders: Upload[] = []
+      const coming: Upload[] = []
+      for (const upload of of('upload')) (isAwaited(upload) ? inOtherFolders : coming).push(upload)
+      beginUploads(coming, signal)
+      const otherFolders = of('create-remote-folder').filter(({ path }) => !ofUploads.has(path))
+      await createRemoteFolders(context, otherFolders, signal)
+      beginUploads(inOtherFolders, signal)
       await createLocalFolders(context, of('create-local-folder'))
-      beginUploads(of('upload'), signal)
       beginDownloads(of('download'), signal)
       await deleteRemote(context, of('delete-remote'), signal)
       await deleteLocal(context, of('delete-local'))

@@ -1,11 +1,44 @@
+import { ancestorsOf, type PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
+import type { Upload } from './upload-request.ts'
 
 type CreateRemoteFolder = Extract<Operation, { kind: 'create-remote-folder' }>
 type CreateLocalFolder = Extract<Operation, { kind: 'create-local-folder' }>
+
+/** A file of so many bytes is in Dropbox soon; in a folder of larger ones nobody is to wait for them to see it. */
+const soon = 8 * 1024 * 1024
+
+/**
+ * The folders that need no call of their own, since Dropbox makes them with the first file that comes into them (see `Cloud.upload`): those with a small
+ * file somewhere below that goes up now. None where an earlier try failed: what Dropbox does not take is found out without sending
+ * anything. Like all that Dropbox is told of they are there after a power cut, too.
+ */
+export async function foldersOfUploads(
+  context: ApplyContext,
+  planned: readonly CreateRemoteFolder[],
+  uploads: readonly Upload[],
+): Promise<ReadonlySet<PathKey>> {
+  const filled = new Set<PathKey>()
+  for (const { path, local } of planned.length === 0 ? [] : uploads) {
+    if (local.size > soon) continue
+    for (const folder of ancestorsOf(path)) {
+      // All above it are there since it is.
+      if (filled.has(folder)) break
+      filled.add(folder)
+    }
+  }
+  const made = await writable(
+    context,
+    planned.filter(({ path }) => filled.has(path) && !context.setbacks.failed(path)),
+  )
+  return made.length > 0 && (await keepNames(context, made))
+    ? new Set(made.map(({ path }) => path))
+    : new Set()
+}
 
 /** Makes folders in Dropbox, all in as few calls as it takes, parents first. */
 export async function createRemoteFolders(
@@ -25,6 +58,7 @@ export async function createRemoteFolders(
     const result = results[index]
     if (result === undefined || !result.ok) {
       const interrupted = { reason: 'interrupted', detail: 'no answer for this folder' } as const
+      setbacks.dropUploadsBelow(operation.path)
       return refused(context, operation, result?.refusal ?? interrupted)
     }
     const { path, display } = operation

@@ -1,5 +1,5 @@
-import { agreementOf } from '../../core/agreement.ts'
-import { type PathKey, parentOf } from '../../core/path.ts'
+import { agreementOf, isSpelled } from '../../core/agreement.ts'
+import { ancestorsOf, type PathKey, parentOf } from '../../core/path.ts'
 import type { LocalEntry, RemoteEntry } from '../../core/tree.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -13,6 +13,24 @@ export function putSynced(store: Store, path: PathKey, remote: RemoteEntry, loca
   if (!isFolder(store, parentOf(path), 'synced')) return false
   store.setSynced(path, agreementOf(remote, local))
   return true
+}
+
+/**
+ * Writes down that both sides have the folders above a path, where no plan has yet: Dropbox made them with what came into them. Of one that it
+ * spells otherwise a plan decides. Gives those that were written down, from the top.
+ */
+export function putFoldersSynced(store: Store, path: PathKey): readonly PathKey[] {
+  if (isFolder(store, parentOf(path), 'synced')) return []
+  const put: PathKey[] = []
+  for (const folder of [...ancestorsOf(path)].reverse()) {
+    const { remote, local, synced } = store.get(folder)
+    if (synced?.kind === 'folder') continue
+    if (synced !== undefined || remote?.kind !== 'folder' || local?.kind !== 'folder') break
+    if (isSpelled(remote) && remote.name !== local.name.normalize('NFC')) break
+    store.setSynced(folder, agreementOf(remote, local))
+    put.push(folder)
+  }
+  return put
 }
 
 function isFolder(store: Store, path: PathKey, tree: 'local' | 'synced'): boolean {

@@ -1,9 +1,10 @@
+import { type DisplayPath, depthOf, type PathKey } from '../../core/path.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import type { Refusal } from '../../ports/cloud.ts'
 import type { Flight } from '../flights.ts'
 import { type ApplyContext, refused } from './context.ts'
 import { copyInDropbox } from './copy-in-dropbox.ts'
-import { putSynced } from './put.ts'
+import { putFoldersSynced, putSynced } from './put.ts'
 import { type Sending, type SendingTold, type Upload, uploadRequest } from './upload-request.ts'
 
 /** Brings files to Dropbox, by copies there where it has their content already, and settles each as soon as Dropbox has it. */
@@ -75,6 +76,7 @@ async function uploaded(
     if (!flight.remoteMoved && !isRemoteWhole()) return tell('uploaded', display)
     if (!flight.remoteMoved) store.setRemote(path, remote)
     else if (!isSince(known, remote, over)) return
+    for (const folder of putFoldersSynced(store, path)) tell('made in Dropbox', spelledAs(display, folder))
     putSynced(store, path, remote, local)
     if (remote.hash === local.hash) tell('uploaded', display)
   })
@@ -83,6 +85,14 @@ async function uploaded(
   hot.wentUp(path, flight.fromCopy)
   flight.end()
   setbacks.succeeded(path)
+}
+
+/** A folder above a path, as it is spelled there. */
+function spelledAs(display: DisplayPath, folder: PathKey): DisplayPath {
+  return display
+    .split('/')
+    .slice(0, depthOf(folder) + 1)
+    .join('/')
 }
 
 /**
