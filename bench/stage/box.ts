@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { openControl } from '../../runtime/agent/client.ts'
@@ -57,7 +57,7 @@ export async function linkedBox(t: Cleanup, dropbox: BenchDropbox, account: Acco
   t.teardown(async () => {
     await box.parts('stop', 'dropbox')
     // Every file of a box that is left is read for secrets, which a test of few files can afford.
-    await rm(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true })
   })
 
   return {

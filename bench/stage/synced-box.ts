@@ -36,7 +36,11 @@ export async function syncedBox(
   for (const shape of shapes) await Promise.all([addTree(account.user, shape), writeTree(box.folder, shape)])
   const firstSync = await measure(dropbox, slowCommits, async () => {
     await box.start()
-    await box.upToDate(shapes.reduce((sum, { files }) => sum + files, 0))
+    // A million files take their time.
+    await box.upToDate(
+      shapes.reduce((sum, { files }) => sum + files, 0),
+      90,
+    )
     return await box.usage()
   })
   await untilQuiet(dropbox)
