@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { loadavg } from 'node:os'
+import { promisify } from 'node:util'
 import type { BenchDropbox, Stats } from './dropbox.ts'
 import type { Usage } from './program.ts'
 import type { DropboxSettings } from './settings.ts'
@@ -23,7 +24,7 @@ export async function measure(
   settings: DropboxSettings,
   work: () => Promise<(Usage & { readonly figures?: Figures }) | undefined>,
 ): Promise<Measured> {
-  execFileSync('sync')
+  await promisify(execFile)('sync')
   await dropbox.behave(settings)
   const [loadAverage = 0] = loadavg()
   const before = await dropbox.stats()

@@ -32,7 +32,7 @@ function moverOf(how: string, work: Work): Mover {
     how,
     async up(t, dropbox, file) {
       const box = await linkedBox(t, dropbox, file.account)
-      writeLargeFile(join(box.folder, largeFileName), file.bytes, file.seed)
+      await writeLargeFile(join(box.folder, largeFileName), file.bytes, file.seed)
       await pause(lainStill)
       return await move(box, dropbox, file)
     },

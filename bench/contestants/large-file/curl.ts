@@ -1,11 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Account, BenchDropbox } from '../../stage/dropbox.ts'
 import { writeLargeFile } from '../../stage/large-file.ts'
 import { type Measured, measure } from '../../stage/measure.ts'
 import { runMeasured } from '../../stage/program.ts'
 import { largeFileName, largeFileSettings, type Mover, verifyLargeFile } from './mover.ts'
+
+const run = promisify(execFile)
 
 /** What a body may hold at most is 150 MB (files/upload_session/append_v2); pieces of a concurrent session are multiples of 4 MiB. */
 const pieceBytes = 128 * 1024 ** 2
@@ -25,7 +28,7 @@ export const byCurl: Mover = {
   how: '',
   async up(_, dropbox, { account, bytes, seed }) {
     const file = placeFor(dropbox)
-    writeLargeFile(file, bytes, seed)
+    await writeLargeFile(file, bytes, seed)
     const measured = await curlUp({ dropbox, account, file, path: `/${largeFileName}` })
     await verifyLargeFile(account, file)
     return measured
@@ -49,14 +52,14 @@ function placeFor({ folder }: BenchDropbox): string {
 async function curlUp({ dropbox, account, file, path }: Transfer): Promise<Measured> {
   const folder = mkdtempSync(join(dropbox.folder, 'pieces-'))
   try {
-    execFileSync('split', ['-b', String(pieceBytes), '-a', '4', file, join(folder, 'piece-')])
+    await run('split', ['-b', String(pieceBytes), '-a', '4', file, join(folder, 'piece-')])
     const pieces = readdirSync(folder).sort()
     const session = await account.user.call('upload_session/start_batch', {
       num_sessions: 1,
       session_type: 'concurrent',
     })
     const [session_id] = (session?.['session_ids'] ?? []) as readonly string[]
-    const size = Number(execFileSync('stat', ['-c', '%s', file], { encoding: 'utf8' }))
+    const { size } = statSync(file)
     const transfers = pieces.map((piece, index) => [
       ...callOf(dropbox, account, 'upload_session/append_v2', {
         cursor: { session_id, offset: index * pieceBytes },

@@ -29,7 +29,7 @@ export const largeFileSettings = slowCommits
 
 /** Throws Incomplete unless Dropbox holds what a file on the disk does. */
 export async function verifyLargeFile(account: Account, file: string): Promise<void> {
-  const expected = hashOfFile(file)
+  const expected = await hashOfFile(file)
   const found = (await account.user.tree()).get(largeFileName)
   if (found !== expected) throw new Incomplete(`Dropbox holds ${found}, the disk ${expected}`)
 }
