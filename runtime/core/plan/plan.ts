@@ -1,9 +1,10 @@
-import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../path.ts'
-import type { TreeView, Triple } from '../tree.ts'
+import { joinPath, keyOf, type PathKey, parentOf } from '../path.ts'
+import type { TreeView } from '../tree.ts'
 import { type ConflictLabel, conflictName } from './conflict-name.ts'
-import { type DecisionRules, decideAll, type Verdict } from './decisions.ts'
+import { type DecisionRules, decideAll } from './decisions.ts'
 import { findMoves, type Move } from './moves.ts'
 import type { Held, Hold, Operation, Plan } from './operation.ts'
+import { moveOperation, operationFor } from './operation-for.ts'
 import { createRegion, type Region } from './region.ts'
 import { remembering } from './remembering.ts'
 import { spellerOf } from './spelling.ts'
@@ -103,83 +104,6 @@ function trackFolders(view: TreeView): { ready(operation: Operation): boolean } 
           return true
       }
     },
-  }
-}
-
-function moveOperation(
-  { side, from, to, name }: Move,
-  view: TreeView,
-  spell: (path: PathKey) => string,
-): Operation {
-  const { remote, local } = view.get(to)
-  if (side === 'remote') {
-    const toDisplay = joinPath(spell(parentOf(to)), name ?? local?.name.normalize('NFC') ?? nameOf(to))
-    return { kind: 'move-remote', from, to, fromDisplay: spell(from), toDisplay }
-  }
-  const moved = view.get(from).local
-  if (moved === undefined) throw new Error(`a move on the box starts at ${from}, where nothing is`)
-  return { kind: 'move-local', from, to, name: remote?.name ?? nameOf(to), local: moved, reason: 'moved' }
-}
-
-function operationFor(
-  path: PathKey,
-  { remote, local }: Triple,
-  verdict: Verdict,
-  spell: (path: PathKey) => string,
-  copyOf: (name: string) => string,
-): Operation | undefined {
-  switch (verdict.kind) {
-    case 'settle':
-      return { kind: 'settle', path }
-    case 'forget':
-      return { kind: 'forget', path }
-    case 'adopt':
-      return { kind: 'adopt', path, display: spell(path) }
-    case 'send': {
-      if (local === undefined) return undefined
-      if (local.kind === 'folder') return { kind: 'create-remote-folder', path, display: spell(path) }
-      const over = remote?.kind === 'file' ? remote.rev : undefined
-      return { kind: 'upload', path, display: spell(path), local, over }
-    }
-    case 'fetch': {
-      if (remote === undefined) return undefined
-      if (remote.kind === 'folder') return { kind: 'create-local-folder', path, name: remote.name }
-      const over = local?.kind === 'file' ? local : undefined
-      return { kind: 'download', path, display: spell(path), remote, over }
-    }
-    case 'recase-local': {
-      if (local === undefined || remote === undefined) return undefined
-      return { kind: 'move-local', from: path, to: path, name: remote.name, local, reason: 'recased' }
-    }
-    case 'recase-remote': {
-      if (local === undefined) return undefined
-      const toDisplay = joinPath(spell(parentOf(path)), local.name.normalize('NFC'))
-      return { kind: 'move-remote', from: path, to: path, fromDisplay: spell(path), toDisplay }
-    }
-    case 'conflict': {
-      if (local === undefined) return undefined
-      const name = copyOf(local.name)
-      const to = joinPath(parentOf(path), keyOf(name))
-      return { kind: 'move-local', from: path, to, name, local, reason: 'conflict' }
-    }
-    case 'delete-local':
-    case 'drop-local': {
-      if (local === undefined) return undefined
-      return {
-        kind: 'delete-local',
-        path,
-        local,
-        reason: verdict.kind === 'drop-local' ? 'excluded' : 'deleted',
-      }
-    }
-    case 'delete-remote':
-      return remote && { kind: 'delete-remote', path, display: spell(path), remote }
-    case 'wait':
-    case 'ignore':
-    case 'hold':
-      return undefined
-    default:
-      return verdict satisfies never
   }
 }
 
