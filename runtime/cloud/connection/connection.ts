@@ -5,9 +5,9 @@ import { CloudError } from '../../ports/cloud.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Credentials } from '../sign-in/credentials.ts'
 import { abortable } from './abortable.ts'
+import { accepted, longestAnswer, longestErrorAnswer } from './accepted.ts'
 import { createAccessTokens } from './access-token.ts'
 import { type AnswerSchema, answerOf, parsedOrText } from './answer.ts'
-import { FaultError, faultOf } from './faults.ts'
 import { headerJson } from './header-json.ts'
 import { hostAddresses, mapAddress } from './hosts.ts'
 import type { HttpAnswer, HttpRequest, RequestBody } from './http.ts'
@@ -15,6 +15,7 @@ import type { ConnectionLog } from './log.ts'
 import { abortedError, persist } from './persist.ts'
 import type { Environment } from './proxy.ts'
 import { createRateLimiter, type Lane } from './rate-limit.ts'
+import { createReach } from './reach.ts'
 import { dropboxSdk } from './sdk.ts'
 import { type Bandwidth, createThrottle } from './throttle.ts'
 import { requestToken } from './token-endpoint.ts'
@@ -86,8 +87,6 @@ export interface Connection {
   close(): Promise<void>
 }
 
-const longestAnswer = 64 * 1024 * 1024
-const longestErrorAnswer = 64 * 1024
 const concurrentCalls = 12
 
 /** Opens nothing yet; throws CloudSetupError for a bad `apiUrl`. */
@@ -117,13 +116,8 @@ export function createConnection({
     limiter.pause(pause)
     log({ kind: 'slowed-down', pause, perSecond: limiter.perSecond })
   }
-  let trouble: string | undefined
-  const listeners: ((trouble: string | undefined) => void)[] = []
-  const reached = (now: string | undefined): void => {
-    if (trouble === undefined && now === undefined) return
-    trouble = now
-    for (const listener of listeners) listener(now)
-  }
+  const reach = createReach()
+  const reached = reach.note
   const unauthorised = { clock, random, log, slowDown, renewToken: () => false }
   const tokens = createAccessTokens({
     credentials,
@@ -149,13 +143,6 @@ export function createConnection({
         return attempt(token)
       }),
     )
-  }
-
-  /** An answer of status 2xx; of any other, the fault it stands for. */
-  const accepted = async (answer: HttpAnswer): Promise<HttpAnswer> => {
-    if (answer.status >= 200 && answer.status < 300) return answer
-    const body = parsedOrText(await readText(answer.body, longestErrorAnswer))
-    throw new FaultError(faultOf(answer.status, answer.header('retry-after'), body))
   }
 
   /** One call to the host of contents, whose argument is a header. */
@@ -238,7 +225,7 @@ export function createConnection({
         if (signal?.aborted && !(error instanceof CloudError)) throw abortedError(signal)
         throw error
       }),
-    watch: (told) => void listeners.push(told),
+    watch: reach.watch,
     throttle: throttle.set,
     close: () => transport.close(),
   }

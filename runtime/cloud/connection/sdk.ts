@@ -1,4 +1,5 @@
 import { Dropbox, DropboxResponseError } from 'dropbox'
+import { isSuccess, longestAnswer, longestErrorAnswer } from './accepted.ts'
 import { FaultError, faultOf } from './faults.ts'
 import type { HttpAnswer } from './http.ts'
 import { readText } from './transport.ts'
@@ -10,9 +11,6 @@ export type SendRpc = (
   body: string,
 ) => Promise<HttpAnswer>
 
-const longestAnswer = 64 * 1024 * 1024
-const longestErrorAnswer = 64 * 1024
-
 /**
  * Dropbox's SDK on top of our own requests, for one attempt. It knows no token and renews none: `send` authorises. `result` gives
  * the parsed answer, or throws FaultError.
@@ -23,7 +21,7 @@ export function dropboxSdk(send: SendRpc): {
   const sdk = new Dropbox({
     fetch: async (url: string, init: { body: string | null; headers: Record<string, string> }) => {
       const answer = await send(url, init.headers, init.body ?? '')
-      const ok = answer.status >= 200 && answer.status < 300
+      const ok = isSuccess(answer.status)
       const text = await readText(answer.body, ok ? longestAnswer : longestErrorAnswer)
       return {
         ok,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { AccessToken } from '../sign-in/credentials.ts'
 import { type Secret, secret } from '../sign-in/secret.ts'
+import { longestErrorAnswer } from './accepted.ts'
 import { parsedOrText } from './answer.ts'
 import { FaultError, faultOf } from './faults.ts'
 import type { HostAddresses } from './hosts.ts'
@@ -76,7 +77,7 @@ async function attempt(
     signal,
     silence,
   })
-  const body = parsedOrText(await readText(answer.body, 64 * 1024))
+  const body = parsedOrText(await readText(answer.body, longestErrorAnswer))
   if (answer.status === 400 || answer.status === 401) {
     const refusal = v.safeParse(TokenRefusal, body)
     // Only the code is kept: a description, which Dropbox may write behind it, may repeat what was sent.
