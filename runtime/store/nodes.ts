@@ -2,20 +2,12 @@ import { isSettled } from '../core/agreement.ts'
 import { depthOf, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
 import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
-import type { Database, Row, Statement } from './database.ts'
+import type { Database, Row } from './database.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { folderCache, type Place } from './folder-cache.ts'
 import { nodeCache } from './node-cache.ts'
-import {
-  absent,
-  isFolder,
-  localCells,
-  localColumns,
-  localOf,
-  remoteCells,
-  syncedCells,
-  tripleOf,
-} from './row.ts'
+import { absent, isFolder, localColumns, localOf, tripleOf } from './row.ts'
+import { rowWriter } from './row-writer.ts'
 import type { Totals } from './totals.ts'
 
 /** A path with its row; `id` is undefined while it has none. */
@@ -83,14 +75,7 @@ export function nodesOf(
     `SELECT * FROM nodes WHERE unsettled = ? AND id > ? ORDER BY id LIMIT ${pageSize}`,
   )
   const nextDepth = database.prepare('SELECT min(unsettled) AS depth FROM nodes WHERE unsettled > ?')
-  const insert = insertion(database)
-  const updates = {
-    remote: update(database, 'remote'),
-    local: update(database, 'local'),
-    synced: update(database, 'synced'),
-  }
-  const judgement = database.prepare('UPDATE nodes SET unsettled = ? WHERE id = ?')
-  const removal = database.prepare('DELETE FROM nodes WHERE id = ?')
+  const rows = rowWriter(database)
 
   const unsettledDepth = (path: PathKey, triple: Triple) =>
     isSettled(triple, wanted(path)) ? null : depthOf(path)
@@ -138,15 +123,14 @@ export function nodesOf(
     }
     totals.exchange(node.triple, triple)
     if (!triple.remote && !triple.local && !triple.synced) {
-      if (id !== undefined) removal.run(id)
+      if (id !== undefined) rows.remove(id)
       cache.delete(path)
       return
     }
     const key = nameOf(path)
-    const changed = cellsOf(tree, key, triple)
     const unsettled = unsettledDepth(path, triple)
     if (id !== undefined) {
-      updates[tree].run(...Object.values(changed), unsettled, id)
+      const changed = rows.update(tree, id, key, triple, unsettled)
       lately.put({ path, id, triple })
       const before = cache.place(path)
       if (before) cache.update(path, placeOf({ ...before, ...changed, id }))
@@ -154,7 +138,7 @@ export function nodesOf(
     }
     const parent = place(parentOf(path))
     if (!parent) throw new StoreError('corrupt', `${path} has no folder above it in the index.`)
-    insert.run(parent.id, key, unsettled, ...Object.values(cellsOf('synced', key, triple)))
+    rows.insert(parent.id, key, triple, unsettled)
   }
 
   return {
@@ -198,7 +182,7 @@ export function nodesOf(
     },
     write,
     judge(node) {
-      judgement.run(unsettledDepth(node.path, node.triple), node.id)
+      rows.judge(node.id, unsettledDepth(node.path, node.triple))
     },
     pathOf,
     foldersLeft: () => foldersLeft,
@@ -246,25 +230,4 @@ function placeOf(row: Row): Place {
     local: row['local'] ?? absent,
     synced: row['synced'] ?? absent,
   }
-}
-
-/** The columns that a change in one tree touches, always in the same order: what the others leave out depends on the synced one. */
-function cellsOf(tree: TreeName, key: string, triple: Triple): Row {
-  if (tree === 'remote') return remoteCells(key, triple)
-  if (tree === 'local') return localCells(key, triple)
-  return { ...remoteCells(key, triple), ...localCells(key, triple), ...syncedCells(key, triple) }
-}
-
-function insertion(database: Database): Statement {
-  const columns = ['parent', 'key', 'unsettled', ...Object.keys(cellsOf('synced', '', nothing))]
-  return database.prepare(
-    `INSERT INTO nodes (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  )
-}
-
-function update(database: Database, tree: TreeName): Statement {
-  const columns = [...Object.keys(cellsOf(tree, '', nothing)), 'unsettled']
-  return database.prepare(
-    `UPDATE nodes SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-  )
 }
