@@ -1,22 +1,22 @@
-import { isBelow, type PathKey } from '../../core/path.ts'
+import type { PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
-import { plan } from '../../core/plan/plan.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
-import { type Restored as Area, type Keep, keeps, syncedAfter } from '../../core/restored/keep.ts'
+import { type Keep, keeps, syncedAfter } from '../../core/restored/keep.ts'
 import { withSynced } from '../../core/restored/overlay.ts'
 import { isMore, previewOf, type RestoredPlan, type Stakes } from '../../core/restored/preview.ts'
 import type { SyncedEntry } from '../../core/tree.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { KnownRoot, Store } from '../../ports/store.ts'
+import type { Store } from '../../ports/store.ts'
 import type { BoxRules } from '../box-rules.ts'
 import type { Guards, Review } from '../guards.ts'
 import type { LocalObserver } from '../observe/local/local.ts'
 import type { RootsSeen } from '../observe/roots/look.ts'
 import type { Roots } from '../observe/roots/roots.ts'
 import type { Places } from '../places.ts'
-import { isRestoredHalt, type RestoredHalt } from '../status.ts'
+import type { RestoredHalt } from '../status.ts'
 import { createAsks } from './asks.ts'
 import type { CloudMark } from './cloud-mark.ts'
+import { boxHalt, findsRestored, isAnyAtStake, type RestoredNow } from './restored-now.ts'
 import { haltsSince } from './since.ts'
 
 /** What was restored, and what each choice would do about it. */
@@ -52,14 +52,6 @@ type Question =
   | { readonly kind: 'report' }
   | { readonly kind: 'choose'; readonly keep: Keep; readonly shown: Stakes }
 
-/** What is restored now: its halts, the roots that a choice is about, those of them that are to get new markers, and their paths. */
-interface Standing {
-  readonly halts: readonly RestoredHalt[]
-  readonly roots: readonly KnownRoot[]
-  readonly halted: readonly KnownRoot[]
-  readonly area: Area
-}
-
 export function createRestoring(parts: {
   readonly store: Store
   readonly clock: Clock
@@ -76,41 +68,18 @@ export function createRestoring(parts: {
   const asks = createAsks<Question, RestoredReport | undefined | ChoiceResult>(nothing)
   const since = haltsSince(store, clock)
 
-  const standing = (seen: RootsSeen): Standing | undefined => {
-    const rootHalts = seen.halts.filter(isRestoredHalt)
-    const boxHalts = mark.movedOn() && isAnyAtStake(plan(store, rules.plan).operations) ? [boxHalt] : []
-    if (rootHalts.length + boxHalts.length === 0) return undefined
-    const haltedPaths = rootHalts.map(({ path }) => path)
-    const paths = new Set([
-      ...haltedPaths,
-      ...(boxHalts.length > 0 ? seen.ready : []).map(({ path }) => path),
-    ])
-    const covers = (path: PathKey): boolean => {
-      const root = path === '' ? undefined : places.rootOf(path)
-      return root !== undefined && paths.has(root.path)
-    }
-    // A root in another one is reached from that one.
-    const tops = [...paths].filter((path) => ![...paths].some((other) => isBelow(path, other)))
-    const rootsAt = (some: Iterable<PathKey>): KnownRoot[] =>
-      [...some].flatMap((path) => roots.known.get(path) ?? [])
-    return {
-      halts: [...rootHalts, ...boxHalts],
-      roots: rootsAt(paths),
-      halted: rootsAt(haltedPaths),
-      area: { tops, covers },
-    }
-  }
+  const restoredNow = findsRestored({ store, roots, places, rules, mark })
 
   const outcome = (
     keep: Keep,
-    { area }: Standing,
+    { area }: RestoredNow,
   ): { plan: RestoredPlan; synced: Map<PathKey, SyncedEntry> } => {
     const synced = syncedAfter(keep, store, area, rules.choice)
     return { synced, plan: previewOf(withSynced(store, area, synced), rules.choice) }
   }
 
   const setSynced = (
-    { area, roots: restored }: Standing,
+    { area, roots: restored }: RestoredNow,
     synced: ReadonlyMap<PathKey, SyncedEntry>,
   ): void => {
     for (const { path: top } of restored) {
@@ -120,7 +89,7 @@ export function createRestoring(parts: {
     for (const [path, entry] of synced) store.setSynced(path, entry)
   }
 
-  const make = async (keep: Keep, shown: Stakes, now: Standing): Promise<ChoiceResult> => {
+  const make = async (keep: Keep, shown: Stakes, now: RestoredNow): Promise<ChoiceResult> => {
     if (isMore(outcome(keep, now).plan, shown)) return 'more'
     let agreed: RestoredPlan | undefined
     await roots.renew(now.halted, () => {
@@ -157,7 +126,7 @@ export function createRestoring(parts: {
       return { operations: [], halts: [boxHalt] }
     },
     async serve(seen, signal) {
-      const now = standing(seen)
+      const now = restoredNow(seen)
       const noticed = since(now?.halts ?? [])
       if (!asks.due()) return false
       if (now === undefined) {
@@ -187,27 +156,6 @@ export function createRestoring(parts: {
     },
     end: asks.end,
   }
-}
-
-const boxHalt: RestoredHalt = { reason: 'box-restored', path: '' }
-
-/** Whether something would be replaced, deleted or moved. */
-function isAnyAtStake(operations: readonly Operation[]): boolean {
-  return operations.some((operation) => {
-    switch (operation.kind) {
-      case 'upload':
-      case 'download':
-        return operation.over !== undefined
-      case 'move-local':
-        return operation.reason === 'moved'
-      case 'move-remote':
-      case 'delete-remote':
-      case 'delete-local':
-        return true
-      default:
-        return false
-    }
-  })
 }
 
 function nothing({ kind }: Question): undefined | ChoiceResult {
