@@ -4,6 +4,7 @@ import { openTrash } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Hint } from '../ports/watch.ts'
 import { type Attention, createAttention } from './attention.ts'
+import { createBlockSums } from './block-sums.ts'
 import { boxRules } from './box-rules.ts'
 import { localDay } from './day.ts'
 import { createExecution, type Execution } from './execution.ts'
@@ -91,8 +92,9 @@ export function createMembers(parts: EngineParts): Members {
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
+  const blockSums = createBlockSums()
   const local = createLocalObserver({
-    ...{ store, files, clock, places, settings },
+    ...{ store, files, clock, places, settings, blockSums },
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, hint: attention.hint },
   })
   const movedFolders = createMovedFolders(store)
@@ -129,7 +131,7 @@ export function createMembers(parts: EngineParts): Members {
     ...{ guards, restoring, progress },
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
-      ...{ hot: createHotFiles(clock), log, tell, copyName, movedFolders },
+      ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
       kept: housekeeping.kept,
       placed: local.placed,

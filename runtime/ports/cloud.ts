@@ -62,6 +62,8 @@ export interface UploadRequest {
   readonly modified: number
   /** The revision that this replaces; undefined: nothing may be there. */
   readonly over: string | undefined
+  /** The SHA-256 sums of its blocks of 4 MiB, one after the other, where they are known; they count if they make up `hash`. */
+  readonly sums?: Uint8Array | undefined
   /**
    * Opens the content; `read` gives exactly `length` bytes from `offset`, or throws `changed-while-read` when there are fewer. May be
    * opened again when the file has to be sent again; each source is closed.
@@ -89,15 +91,24 @@ export interface UploadSource {
   close(): Promise<void>
 }
 
-/** Remembers upload sessions, so that a killed upload goes on where it was. Keys are chosen by the caller of `get` and `put`. */
+/** An upload session that holds some of a file. */
+export interface OpenSession {
+  readonly session: string
+  /** So many bytes of the file are in it without a gap. */
+  readonly offset: number
+  /** What is in it beyond a gap: from where to where, in bytes, in order. */
+  readonly beyond?: readonly (readonly [from: number, to: number])[]
+  /** ms since 1970. */
+  readonly startedAt: number
+}
+
+/**
+ * Remembers upload sessions, so that a killed upload goes on where it was. Keys are chosen by the caller of `get` and `put`. What was put need not
+ * survive a power cut: it is sent again then.
+ */
 export interface SessionMemory {
-  get(
-    key: string,
-  ): { readonly session: string; readonly offset: number; readonly startedAt: number } | undefined
-  put(
-    key: string,
-    value: { readonly session: string; readonly offset: number; readonly startedAt: number },
-  ): void
+  get(key: string): OpenSession | undefined
+  put(key: string, value: OpenSession): void
   delete(key: string): void
 }
 

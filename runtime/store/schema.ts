@@ -70,6 +70,9 @@ const steps: readonly string[] = [
   `
   CREATE TABLE fingerprints (folder INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL);
   `,
+  `
+  ALTER TABLE sessions ADD COLUMN beyond TEXT NOT NULL DEFAULT '[]';
+  `,
 ]
 
 /**

@@ -1,19 +1,19 @@
 import * as v from 'valibot'
-import { blockSumsOf, hashOfSums } from '../../core/content-hash.ts'
+import { blockSumsOf, contentHashBlock, hashOfSums, separateSums } from '../../core/content-hash.ts'
 import { largestFile } from '../../core/largest-file.ts'
 import type { ContentHash, RemoteFile } from '../../core/tree.ts'
-import type { ItemResult, UploadRequest, UploadSource } from '../../ports/cloud.ts'
+import type { ItemResult, OpenSession, UploadRequest, UploadSource } from '../../ports/cloud.ts'
 import { BadRequestError, RouteError } from '../connection/call-errors.ts'
 import { refusalFrom, refused } from '../refusals.ts'
+import { createArrived } from './arrived.ts'
 import { commitAll, commitResult } from './commit.ts'
-import { ContentError, confirm, readPart, withSource } from './content.ts'
+import { ContentError, changedWhileRead, confirm, readPart, withSource } from './content.ts'
 import { each } from './each.ts'
 import { type Part, partSize, partsOf } from './part.ts'
 import { isDamaged } from './plain.ts'
-import { createPrefix } from './prefix.ts'
 import { bodyProgress } from './progress.ts'
 import type { UploadRun } from './run.ts'
-import { type KnownSession, sessionMemory } from './session-memory.ts'
+import { sessionMemory } from './session-memory.ts'
 import { hasArrived } from './session-state.ts'
 
 const Session = v.looseObject({ session_id: v.pipe(v.string(), v.nonEmpty()) })
@@ -76,7 +76,7 @@ async function fillSession(run: UploadRun, request: UploadRequest): Promise<stri
   }
 }
 
-async function startSession(run: UploadRun, request: UploadRequest): Promise<KnownSession> {
+async function startSession(run: UploadRun, request: UploadRequest): Promise<OpenSession> {
   const { session_id } = await run.connection.upload(
     'files/upload_session/start',
     { session_type: { '.tag': 'concurrent' } },
@@ -92,19 +92,21 @@ async function startSession(run: UploadRun, request: UploadRequest): Promise<Kno
 /**
  * Reads the file once, in order, and sends what the session does not hold yet, several parts at once. The last part closes the
  * session; it goes only when all others have arrived and what was read is what was to be sent. Throws ContentError when it is not,
- * so that nothing of another content is ever remembered as part of this one.
+ * so that nothing of another content is ever remembered as part of this one. Where the sums of the blocks are known from before, it is Dropbox that
+ * compares: it takes a part only if its bytes have the hash that the sums say.
  */
 async function sendParts(
   run: UploadRun,
   request: UploadRequest,
   source: UploadSource,
-  known: KnownSession,
+  known: OpenSession,
 ): Promise<void> {
   const memory = sessionMemory(run.sessions, request)
-  const sums: Buffer[] = []
+  const given = givenSums(request)
+  const sums: Uint8Array[] = []
   /** Room that a part had; a new one for each would be memory that is only given back much later. */
   const spare: Uint8Array[] = []
-  const prefix = createPrefix(known.offset)
+  const arrived = createArrived(known.offset, known.beyond)
   const underWay = new Set<Promise<void>>()
   let failure: { readonly error: unknown } | undefined
 
@@ -116,9 +118,8 @@ async function sendParts(
   ): Promise<void> => {
     try {
       await appendPart(run, request, known.session, part, bytes, hash)
-      const before = prefix.end
-      prefix.arrived(part.offset, part.length)
-      if (prefix.end > before) memory.keep({ ...known, offset: prefix.end })
+      arrived.add(part.offset, part.length)
+      memory.keep({ ...known, offset: arrived.end, beyond: arrived.beyond })
       run.committer.look()
     } catch (error) {
       failure ??= { error }
@@ -128,17 +129,24 @@ async function sendParts(
   }
 
   try {
-    for (const part of partsOf(request.size, known.offset)) {
+    for (const part of partsOf(request.size, [[0, known.offset], ...(known.beyond ?? [])])) {
+      if (part.isHeld && given !== undefined) {
+        await confirm(source)
+        continue
+      }
       const giveBack = await run.budget.take(part.length, run.signal)
       let handedOver = false
       try {
         const room = spare.pop() ?? new Uint8Array(Math.min(partSize, request.size))
         const bytes = await readPart(source, part.offset, part.length, room)
-        const ofPart = blockSumsOf(bytes)
+        const ofPart = given === undefined ? blockSumsOf(bytes) : sumsWithin(given, part)
         sums.push(...ofPart)
         if (part.isLast) await Promise.all(underWay)
         if (failure !== undefined) break
-        await confirm(source, part.isLast ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined)
+        await confirm(
+          source,
+          part.isLast && given === undefined ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined,
+        )
         if (part.isHeld) {
           spare.push(room)
           continue
@@ -160,6 +168,20 @@ async function sendParts(
     await Promise.all(underWay)
   }
   if (failure !== undefined) throw failure.error
+}
+
+/** The sums of the file's blocks, if they came with the request and are those of the content that is to be sent. */
+function givenSums({ hash, size, sums }: UploadRequest): readonly Uint8Array[] | undefined {
+  if (sums === undefined) return undefined
+  const separate = separateSums(sums)
+  return separate.length === Math.ceil(size / contentHashBlock) && hashOfSums(separate) === hash
+    ? separate
+    : undefined
+}
+
+/** Those of the blocks of one part, which begins where a block does. */
+function sumsWithin(sums: readonly Uint8Array[], { offset, length }: Part): readonly Uint8Array[] {
+  return sums.slice(offset / contentHashBlock, Math.ceil((offset + length) / contentHashBlock))
 }
 
 /** One part, sent again when it was damaged on the way (files/upload_session/append_v2). */
@@ -184,7 +206,9 @@ async function appendPart(
       return
     } catch (error) {
       if (error instanceof RouteError && hasArrived(error.error, part.offset + part.length)) return
-      if (!isDamaged(error) || attempt === attemptsPerPart) throw error
+      if (!isDamaged(error)) throw error
+      if (hashOfSums(blockSumsOf(bytes)) !== hash) throw changedWhileRead(error)
+      if (attempt === attemptsPerPart) throw error
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Range } from './arrived.ts'
+
 /** A stretch of a large file, in bytes. */
 export interface Part {
   readonly offset: number
@@ -10,12 +12,14 @@ export interface Part {
 /** Bytes per append: a multiple of 4 MiB, as concurrent sessions want it (dropbox-api-spec, upload_session/start). */
 export const partSize = 8 * 1024 * 1024
 
-/** Cuts a file that is not empty into its parts, so that none lies on both sides of `held`, the bytes that a session holds already. */
-export function* partsOf(size: number, held: number): Generator<Part> {
+/** Cuts a file that is not empty into its parts, so that each is in one of the ranges that a session holds already, in order, or in none. */
+export function* partsOf(size: number, held: readonly Range[]): Generator<Part> {
   for (let offset = 0; offset < size; ) {
-    const isHeld = offset < held
-    const length = Math.min(partSize, (isHeld ? held : size) - offset)
-    yield { offset, length, isHeld, isLast: offset + length === size }
+    const around = held.find(([from, to]) => from <= offset && offset < to)
+    const next = held.find(([from]) => from > offset)
+    const until = around?.[1] ?? next?.[0] ?? size
+    const length = Math.min(partSize, until - offset, size - offset)
+    yield { offset, length, isHeld: around !== undefined, isLast: offset + length === size }
     offset += length
   }
 }

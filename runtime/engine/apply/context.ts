@@ -7,6 +7,7 @@ import type { Cloud, Refusal } from '../../ports/cloud.ts'
 import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
+import type { BlockSums } from '../block-sums.ts'
 import type { HotFiles } from '../hot-files.ts'
 import type { Log } from '../log.ts'
 import type { MovedFolders } from '../observe/moved-folders.ts'
@@ -28,6 +29,7 @@ export interface ApplyContext {
   readonly recorder: Recorder
   readonly flush: FolderFlush
   readonly hot: HotFiles
+  readonly blockSums: Pick<BlockSums, 'of'>
   readonly log: Log
   /** Whether a root is still the folder that the agent knows, at this very moment. */
   readonly stands: (root: KnownRoot) => Promise<boolean>

@@ -30,7 +30,7 @@ export function uploadRequest(
   operation: Upload,
   flight: Flight,
 ): UploadRequest | undefined {
-  const { places, hot } = context
+  const { places, hot, blockSums } = context
   const { path, display, local, over } = operation
   const place = places.of(path)
   if (place === undefined) return undefined
@@ -40,6 +40,7 @@ export function uploadRequest(
     hash: local.hash,
     modified: local.modified,
     over,
+    sums: blockSums.of(local.hash),
     open: async () => {
       if (flight.calledOff) throw new DiskError('changed-while-read', place.absolute)
       const source = await openSource(context, operation, flight, place)

@@ -8,6 +8,8 @@ export interface HashedFile {
   readonly hash: ContentHash
   /** It is empty, or its last byte is 0. */
   readonly blank: boolean
+  /** The sums of its blocks, 32 bytes each, where they were asked for. */
+  readonly sums?: Uint8Array
   readonly stats: FileStats
 }
 
@@ -21,6 +23,8 @@ export interface HashOptions {
   readonly signal?: AbortSignal
   /** Of a file that grows, what it has when it is opened will do. */
   readonly beginning?: boolean
+  /** Whether to give the sums of its blocks, too. */
+  readonly sums?: boolean
 }
 
 /**
@@ -42,19 +46,24 @@ export async function hashFile(files: Files, path: string, options: HashOptions)
 async function hashOpenFile(file: OpenFile, path: string, options: HashOptions): Promise<HashedFile> {
   const before = await file.stats()
   if (before.kind !== 'file') throw new DiskError('invalid', path)
-  const hasher = contentHasher()
+  const blocks: Buffer[] = []
+  const hasher = contentHasher(options.sums ? (sum) => void blocks.push(sum) : undefined)
   const last = await readInto(hasher, file, { ...options, size: before.size })
   const after = await file.stats()
+  const found = (stats: FileStats): HashedFile => {
+    const hash = hasher.digest()
+    return { hash, blank: last === 0, stats, ...(options.sums ? { sums: Buffer.concat(blocks) } : {}) }
+  }
   if (
     options.beginning &&
     after.inode === before.inode &&
     after.size > before.size &&
     hasher.size === before.size
   )
-    return { hash: hasher.digest(), blank: last === 0, stats: { ...before, changed: -1 } }
+    return found({ ...before, changed: -1 })
   if (hasher.size !== after.size || !isSameVersion(after, before))
     throw new DiskError('changed-while-read', path)
-  return { hash: hasher.digest(), blank: last === 0, stats: after }
+  return found(after)
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ContentHash } from '../../core/tree.ts'
 import type { FileStats, Files } from '../../ports/files.ts'
 import { changedTime, isSameVersion } from '../version.ts'
 import { type HashedFile, hashFile } from './hash-file.ts'
@@ -40,12 +41,16 @@ interface Work {
   outcome?: { readonly file: ReadApart } | { readonly error: unknown }
 }
 
-/** `largest`: bytes up to which a file is read at once. `done` is told the path of each file that was read, or could not be. */
+/**
+ * `largest`: bytes up to which a file is read at once. `done` is told the path of each file that was read, or could not be; `summed` the hash of what
+ * was read, and the sums of its blocks (see `hashFile`).
+ */
 export function createApartReader(
   files: Files,
   now: () => number,
   largest: number,
   done: (path: string) => void,
+  summed?: (hash: ContentHash, sums: Uint8Array) => void,
 ): ApartReader {
   const works = new Map<string, Work>()
   let reading: Promise<void> | undefined
@@ -59,7 +64,12 @@ export function createApartReader(
       const { path, beginning, controller } = work
       const from = now()
       try {
-        const file = await hashFile(files, path, { beginning, signal: controller.signal })
+        const { sums, ...file } = await hashFile(files, path, {
+          beginning,
+          sums: summed !== undefined,
+          signal: controller.signal,
+        })
+        if (sums !== undefined) summed?.(file.hash, sums)
         work.outcome = { file: { ...file, from, until: now() } }
       } catch (error) {
         if (controller.signal.aborted) continue

@@ -5,6 +5,7 @@ import type {
   ChangePage,
   Cloud,
   ItemResult,
+  OpenSession,
   RemoteChange,
   SessionMemory,
   UploadRequest,
@@ -44,7 +45,7 @@ export function bytesOf(size: number, seed: number): Uint8Array {
 }
 
 export function memoryOfSessions(): SessionMemory & { readonly size: number } {
-  const kept = new Map<string, { session: string; offset: number; startedAt: number }>()
+  const kept = new Map<string, OpenSession>()
   return {
     get: (key) => kept.get(key),
     put: (key, value) => kept.set(key, value),

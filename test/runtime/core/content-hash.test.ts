@@ -8,6 +8,7 @@ import {
   contentHashOf,
   emptyContentHash,
   hashOfSums,
+  separateSums,
 } from '../../../runtime/core/content-hash.ts'
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
@@ -66,3 +67,15 @@ for (const size of [0, 1, contentHashBlock, contentHashBlock + 1, 2 * contentHas
     const part = bytes.subarray(contentHashBlock)
     t.is(hashOfSums(sums.slice(1)), contentHashOf(part))
   })
+
+test('who hashes hears the sum of each block on the way', (t) => {
+  for (const size of [1, contentHashBlock, 2 * contentHashBlock + 1]) {
+    const bytes = new Uint8Array(size).fill(7)
+    const sums: Buffer[] = []
+    const hasher = contentHasher((sum) => sums.push(sum))
+    hasher.update(bytes)
+    t.is(hasher.digest(), contentHashOf(bytes))
+    t.deepEqual(sums, blockSumsOf(bytes))
+    t.is(hashOfSums(separateSums(Buffer.concat(sums))), contentHashOf(bytes))
+  }
+})

@@ -9,6 +9,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Hint } from '../../../ports/watch.ts'
+import type { BlockSums } from '../../block-sums.ts'
 import type { Places } from '../../places.ts'
 import type { EngineSettings } from '../../settings.ts'
 import type { Problem, RepositoryWarning } from '../../status.ts'
@@ -64,6 +65,8 @@ export function createLocalObserver(parts: {
   readonly clock: Clock
   readonly places: Places
   readonly settings: EngineSettings
+  /** Told the sums of the blocks of large files that are read. */
+  readonly blockSums: Pick<BlockSums, 'keep'>
   /** What a power cut may have taken; see `PowerCut`. */
   readonly doubt: () => Doubt | undefined
   /** Whether a copy of a root stands in its place; see `Roots.isCopied`. */
@@ -82,8 +85,12 @@ export function createLocalObserver(parts: {
     return `${root.identity} ${root.device} ${root.inode} ${root.born}`
   })
   const distrust = createDistrust(store, parts.doubt)
-  const apart = createApartReader(files, clock.now, settings.readAtOnce, (path) =>
-    parts.hint({ kind: 'folder', path: parentOf(path) }),
+  const apart = createApartReader(
+    files,
+    clock.now,
+    settings.readAtOnce,
+    (path) => parts.hint({ kind: 'folder', path: parentOf(path) }),
+    parts.blockSums.keep,
   )
   /** During a scan of everything: the folders in which something stood that cannot sync, and which were not scanned yet. */
   let unlooked: Set<PathKey> | undefined

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { blockSumsOf } from '../../../../runtime/core/content-hash.ts'
 import type { UploadRequest } from '../../../../runtime/ports/cloud.ts'
 import {
   bytesOf,
@@ -267,4 +268,82 @@ test('who stops iterating stops the upload', async (t) => {
   for await (const _ of cloud.upload(many(3000, 10), options)) break
   const calls = routes()['files/upload_session/finish_batch_v2'] ?? 0
   t.true(calls >= 1 && calls <= 2)
+})
+
+test('what arrived beyond a gap is not sent again either', async (t) => {
+  const { cloud, another } = await emulatedDropbox(t)
+  const content = bytesOf(60 * MiB, 1)
+  const request = fileToUpload('/large', content)
+  const sessions = memoryOfSessions()
+  const controller = new AbortController()
+  const stopped = uploaded(cloud, [request], {
+    sessions: {
+      ...sessions,
+      put(key, value) {
+        const { session, startedAt } = value
+        sessions.put(key, { session, startedAt, offset: 8 * MiB, beyond: [[16 * MiB, 32 * MiB]] })
+        // By now the bytes up to there are in the session, and what is told of them might as well have come in this order.
+        if (value.offset >= 32 * MiB) controller.abort()
+      },
+    },
+    signal: controller.signal,
+  })
+  await t.throwsAsync(stopped)
+  let again = 0
+  const results = await uploaded(another(), [request], {
+    sessions,
+    progress: (_, bytes) => {
+      again += bytes
+    },
+  })
+  t.true(results.get('/large')?.ok)
+  t.is(again, (60 - 8 - 16) * MiB)
+  t.deepEqual(await contents(cloud), expected([request]))
+})
+
+test('with the sums of its blocks a file is read once, and what is there already not at all', async (t) => {
+  const { cloud } = await emulatedDropbox(t)
+  const content = bytesOf(20 * MiB, 1)
+  const request = { ...fileToUpload('/large', content), sums: Buffer.concat(blockSumsOf(content)) }
+  const read: number[] = []
+  const watched: UploadRequest = {
+    ...request,
+    open: async () => ({
+      ...(await request.open()),
+      read: async (offset, length) => {
+        read.push(offset)
+        return content.subarray(offset, offset + length)
+      },
+    }),
+  }
+  t.true((await uploaded(cloud, [watched])).get('/large')?.ok)
+  t.deepEqual(read, [0, 8 * MiB, 16 * MiB])
+  t.deepEqual(await contents(cloud), expected([request]))
+})
+
+test('bytes that are not those of the sums are refused by Dropbox, and nothing is committed', async (t) => {
+  const { cloud, routes } = await emulatedDropbox(t)
+  const content = bytesOf(20 * MiB, 1)
+  const request = { ...fileToUpload('/large', content), sums: Buffer.concat(blockSumsOf(content)) }
+  // Changed in a way that its times do not show.
+  const changed = content.slice()
+  changed[10 * MiB] = 1 + (changed[10 * MiB] ?? 0)
+  const sessions = memoryOfSessions()
+  const results = await uploaded(cloud, [{ ...request, open: fileToUpload('/large', changed).open }], {
+    sessions,
+  })
+  t.deepEqual(results.get('/large'), { ok: false, refusal: { reason: 'changed-while-read' } })
+  t.is(routes()['files/upload_session/finish_batch_v2'], undefined)
+  t.is(sessions.size, 0)
+})
+
+test('sums of another content count for nothing', async (t) => {
+  const { cloud } = await emulatedDropbox(t)
+  const content = bytesOf(20 * MiB, 1)
+  const request = {
+    ...fileToUpload('/large', content),
+    sums: Buffer.concat(blockSumsOf(bytesOf(20 * MiB, 2))),
+  }
+  t.true((await uploaded(cloud, [request])).get('/large')?.ok)
+  t.deepEqual(await contents(cloud), expected([request]))
 })

@@ -6,7 +6,7 @@ import { commitInfo, dropboxTime } from '../../../../runtime/cloud/upload/commit
 import { each } from '../../../../runtime/cloud/upload/each.ts'
 import { bodyProgress } from '../../../../runtime/cloud/upload/progress.ts'
 import { sessionMemory } from '../../../../runtime/cloud/upload/session-memory.ts'
-import type { SessionMemory } from '../../../../runtime/ports/cloud.ts'
+import type { OpenSession, SessionMemory } from '../../../../runtime/ports/cloud.ts'
 
 const never = new AbortController().signal
 
@@ -129,7 +129,7 @@ test('a time that Dropbox cannot hold becomes the nearest that it can', (t) => {
 })
 
 test('a session is gone on with for six days, for the same content at the same place', (t) => {
-  const kept = new Map<string, { session: string; offset: number; startedAt: number }>()
+  const kept = new Map<string, OpenSession>()
   const sessions: SessionMemory = {
     get: (key) => kept.get(key),
     put: (key, value) => kept.set(key, value),
@@ -160,5 +160,31 @@ test('a session is gone on with for six days, for the same content at the same p
   ] as const) {
     sessionMemory(sessions, request).keep({ ...known, offset })
     t.is(sessionMemory(sessions, request).recall(101 * day) !== undefined, isKept, `${offset}`)
+  }
+  const MiB = 1024 ** 2
+  for (const [beyond, isKept] of [
+    [[[8 * MiB, 12 * MiB]], true],
+    [
+      [
+        [8 * MiB, 12 * MiB],
+        [16 * MiB, 20 * MiB],
+      ],
+      true,
+    ],
+    [[[4 * MiB, 8 * MiB]], false],
+    [[[8 * MiB, 8 * MiB]], false],
+    [
+      [
+        [16 * MiB, 20 * MiB],
+        [8 * MiB, 12 * MiB],
+      ],
+      false,
+    ],
+    [[[8 * MiB, 11 * MiB]], false],
+    [[[8 * MiB, 24 * MiB]], false],
+  ] as const) {
+    const large = { ...request, size: 22 * MiB }
+    sessionMemory(sessions, large).keep({ ...known, beyond })
+    t.is(sessionMemory(sessions, large).recall(101 * day) !== undefined, isKept, `${beyond}`)
   }
 })

@@ -1,8 +1,8 @@
 import test from 'ava'
 import fc from 'fast-check'
+import { createArrived } from '../../../../runtime/cloud/upload/arrived.ts'
 import { packsOf } from '../../../../runtime/cloud/upload/pack.ts'
 import { partSize, partsOf } from '../../../../runtime/cloud/upload/part.ts'
-import { createPrefix } from '../../../../runtime/cloud/upload/prefix.ts'
 
 const files = fc.array(fc.record({ size: fc.nat(100) }), { maxLength: 60 })
 
@@ -29,25 +29,42 @@ test('a thousand small files make five packs of two hundred', (t) => {
   )
 })
 
-test('parts cover a file once, in order, and the last one alone is last', (t) => {
-  const sizes = fc.integer({ min: 1, max: 100 * 1024 * 1024 })
-  const holds = fc.property(sizes, fc.nat(1000), (size, seed) => {
-    const held = Math.min(size, (seed % 30) * 4 * 1024 * 1024)
+/** Ranges in order with gaps between them, in whole blocks; of the file's first bytes the first. */
+const ranges = fc
+  .tuple(
+    fc.nat(3),
+    fc.array(fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 })), { maxLength: 4 }),
+  )
+  .map(([start, others]) => {
+    const block = 4 * 1024 * 1024
+    const all: [number, number][] = [[0, start * block]]
+    for (const [gap, length] of others) {
+      const from = (all.at(-1)?.[1] ?? 0) + gap * block
+      all.push([from, from + length * block])
+    }
+    return all
+  })
+
+test('parts cover a file once, in order, the last one alone is last, and none is held in part only', (t) => {
+  const holds = fc.property(ranges, fc.integer({ min: 1, max: 40 * 1024 * 1024 }), (held, rest) => {
+    const size = (held.at(-1)?.[1] ?? 0) + rest
     const parts = [...partsOf(size, held)]
     let end = 0
     for (const part of parts) {
+      const until = part.offset + part.length
       if (part.offset !== end || part.length < 1 || part.length > partSize) return false
-      if (part.isHeld !== part.offset < held) return false
-      if (part.isHeld && part.offset + part.length > held) return false
-      if (!part.isLast && !part.isHeld && part.length % (4 * 1024 * 1024) !== 0) return false
-      end += part.length
+      const within = held.some(([from, to]) => from <= part.offset && until <= to)
+      const apart = held.every(([from, to]) => until <= from || to <= part.offset)
+      if (part.isHeld ? !within : !apart) return false
+      if (!part.isLast && part.length % (4 * 1024 * 1024) !== 0) return false
+      end = until
     }
     return end === size && parts.filter(({ isLast }) => isLast).length === 1 && parts.at(-1)?.isLast === true
   })
   t.notThrows(() => fc.assert(holds))
 })
 
-test('the prefix ends before the first gap, whatever the order of arrival', (t) => {
+test('what has arrived is known, whatever the order of arrival', (t) => {
   const lengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 12 })
   const holds = fc.property(lengths, fc.nat(20), fc.func(fc.nat()), (all, start, rank) => {
     const parts = all.map((length, index) => ({
@@ -55,16 +72,21 @@ test('the prefix ends before the first gap, whatever the order of arrival', (t) 
       length,
     }))
     const order = parts.toSorted((one, other) => rank(one.offset) - rank(other.offset))
-    const prefix = createPrefix(start)
-    const here = new Set<number>()
-    for (const part of order) {
-      prefix.arrived(part.offset, part.length)
-      here.add(part.offset)
-      const gap = parts.find(({ offset }) => !here.has(offset))
-      const end = gap?.offset ?? start + all.reduce((sum, length) => sum + length, 0)
-      if (prefix.end !== end) return false
+    let arrived = createArrived(start)
+    const here = new Set(Array.from({ length: start }, (_, byte) => byte))
+    for (const { offset, length } of order) {
+      arrived.add(offset, length)
+      // As it is after the agent was killed here.
+      arrived = createArrived(arrived.end, arrived.beyond)
+      for (let byte = offset; byte < offset + length; byte++) here.add(byte)
+      const told = [[0, arrived.end] as const, ...arrived.beyond]
+      const bytes = told.flatMap(([from, to]) =>
+        Array.from({ length: to - from }, (_, index) => from + index),
+      )
+      if (bytes.length !== here.size || !bytes.every((byte) => here.has(byte))) return false
+      if (told.some(([from], index) => index > 0 && from <= (told[index - 1]?.[1] ?? 0))) return false
     }
-    return true
+    return arrived.beyond.length === 0
   })
   t.notThrows(() => fc.assert(holds))
 })

@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { blockSumsOf, contentHashBlock, contentHashOf } from '../../../../runtime/core/content-hash.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { createApartReader, type ReadApart } from '../../../../runtime/local/scan/read-apart.ts'
 import { temporaryFolder } from '../../engine/test-box.ts'
@@ -60,4 +61,24 @@ test('what no scan of everything asks for any more is forgotten', async (t) => {
   reader.sweep()
   reader.sweep()
   t.is(await ask(paths[0]), 'being-read')
+})
+
+test('the sums of the blocks of what was read are told', async (t) => {
+  const path = join(temporaryFolder(t), 'large')
+  const content = new Uint8Array(contentHashBlock + 5).fill(7)
+  writeFileSync(path, content)
+  const told: [string, Uint8Array][] = []
+  const files = nodeFiles()
+  const reader = createApartReader(
+    files,
+    Date.now,
+    1,
+    () => undefined,
+    (hash, sums) => told.push([hash, sums]),
+  )
+  t.teardown(() => reader.end())
+  const stats = await files.lstat(path)
+  if (stats !== undefined) reader.read(path, stats, false)
+  await reader.settled(signal)
+  t.deepEqual(told, [[contentHashOf(content), Buffer.concat(blockSumsOf(content))]])
 })

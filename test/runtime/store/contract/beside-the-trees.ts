@@ -40,6 +40,12 @@ export function besideTheTreesContract(test: TestFn, open: OpenStore): void {
     store.sessions.put('k', { session: 's', offset: 2 ** 35, startedAt: 1_700_000_000_000 })
     store.sessions.put('k', { session: 's', offset: 2 ** 36, startedAt: 1_700_000_000_000 })
     t.deepEqual(store.sessions.get('k'), { session: 's', offset: 2 ** 36, startedAt: 1_700_000_000_000 })
+    const beyond = [
+      [2 ** 37, 2 ** 38],
+      [2 ** 39, 2 ** 40],
+    ] as const
+    store.sessions.put('k', { session: 's', offset: 2 ** 36, beyond, startedAt: 1_700_000_000_000 })
+    t.deepEqual(store.sessions.get('k')?.beyond, beyond)
     store.sessions.delete('k')
     t.is(store.sessions.get('k'), undefined)
   })
