@@ -71,6 +71,12 @@ export async function uploaded(
   return results
 }
 
+/** Whether each of `count` items came to a result, and all were done. */
+export function allDone(results: Iterable<ItemResult<unknown>>, count: number): boolean {
+  const all = [...results]
+  return all.length === count && all.every(({ ok }) => ok)
+}
+
 /** A reader of the delta: what it knows of the account, and how far it has read. */
 export interface Reader {
   readonly tree: Map<PathKey, RemoteEntry>

@@ -8,7 +8,15 @@ import type { Credentials } from '../../../runtime/cloud/sign-in/credentials.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
 import { createFixedRandom, createVirtualClock, type VirtualClock } from './virtual-clock.ts'
 
-export { bytesOf, contents, fileToUpload, listed, memoryOfSessions, uploaded } from './cloud-calls.ts'
+export {
+  allDone,
+  bytesOf,
+  contents,
+  fileToUpload,
+  listed,
+  memoryOfSessions,
+  uploaded,
+} from './cloud-calls.ts'
 
 export interface EmulatedDropbox {
   readonly emulator: Emulator

@@ -1,6 +1,7 @@
 import test from 'ava'
 import type { Emulator } from '../../../emulator/server.ts'
 import {
+  allDone,
   bytesOf,
   contents,
   emulatedDropbox,
@@ -79,7 +80,7 @@ for (const fault of passing) {
       const result = before.get(path)
       return { path, rev: result?.ok && result.value.kind === 'file' ? result.value.rev : '' }
     })
-    t.true((await cloud.deleteFiles(doomed)).every(({ ok }) => ok))
+    t.true(allDone(await cloud.deleteFiles(doomed), doomed.length))
     t.like(await cloud.deleteEmptyFolder('/empty'), { ok: true })
     t.deepEqual(await cloud.deleteEmptyFolder('/a'), { ok: false, refusal: { reason: 'conflict' } })
     emulator.configure({ faults: [] })
@@ -124,7 +125,7 @@ for (const fault of passing) {
 
 test('a server that lets calls hang is waited for, and asked again', async (t) => {
   const { another, emulator } = await emulatedDropbox(t)
-  const cloud = another({ silence: 300 })
+  const cloud = another({ silence: 1500 })
   emulator.configure({ faults: [{ route: 'files/*', kind: 'timeout', count: 2 }] })
   const request = fileToUpload('/a', bytesOf(100, 1))
   t.like((await uploaded(cloud, [request])).get('/a'), { ok: true })
@@ -135,7 +136,7 @@ test('a lost commit of many files is found to have been made', async (t) => {
   emulator.configure({ faults: [{ route: 'files/upload_session/finish_batch_v2', kind: 'lost', count: 1 }] })
   const requests = Array.from({ length: 40 }, (_, index) => fileToUpload(`/${index}`, bytesOf(10, index)))
   const results = await uploaded(cloud, requests)
-  t.true([...results.values()].every(({ ok }) => ok))
+  t.true(allDone(results.values(), 40))
   t.is(routes()['files/upload_session/append_batch'], 1)
   t.is(routes()['files/upload'], undefined)
 })
@@ -167,7 +168,7 @@ test('a token that ends in the middle of an upload is renewed', async (t) => {
   await control('POST', 'tokens/expire')
   const requests = Array.from({ length: 500 }, (_, index) => fileToUpload(`/${index}`, bytesOf(10, index)))
   const results = await uploaded(cloud, [...requests, fileToUpload('/large', bytesOf(33 * MiB, 1))])
-  t.true([...results.values()].every(({ ok }) => ok))
+  t.true(allDone(results.values(), 501))
   t.true((routes()['oauth2/token'] ?? 0) >= 1)
 })
 
@@ -188,7 +189,7 @@ test('a limit on calls is kept within, and everything comes through', async (t) 
         : undefined,
     ),
   )
-  t.true(results.every((result) => result?.ok))
+  t.true(results.length > 0 && results.every((result) => result?.ok))
 })
 
 test('a reset of the cursor is said, and a new listing finds everything', async (t) => {

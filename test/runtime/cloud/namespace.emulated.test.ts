@@ -58,7 +58,10 @@ test('2,500 folders are made in three calls', async (t) => {
   dropbox.emulator.configure({ batches: { mode: 'sync' } })
   const folders = Array.from({ length: 2500 }, (_, index) => `/f/${index}`)
   const results = await dropbox.cloud.createFolders(folders)
-  t.true(results.every((result, index) => result.ok && result.value.name === String(index)))
+  t.deepEqual(
+    results.map((result) => result.ok && result.value.name),
+    folders.map((_, index) => String(index)),
+  )
   t.deepEqual(dropbox.routes(), { 'files/create_folder_batch': 3 })
 })
 

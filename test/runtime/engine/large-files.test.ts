@@ -8,19 +8,24 @@ import { type RemoteSide, remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, type TestBox } from './test-box.ts'
 
 /** A box whose large files (of more than 1,000 bytes) can be read only when the gate is open. */
-async function boxWithGate(t: ExecutionContext): Promise<{ box: TestBox; cloud: RemoteSide; reading: Gate }> {
+async function boxWithGate(
+  t: ExecutionContext,
+): Promise<{ box: TestBox; cloud: RemoteSide; reading: Gate; reads: () => number }> {
+  let reads = 0
   const reading = gate()
   t.teardown(reading.open)
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator, {
     settings: { readAtOnce: 1_000 },
     files: hookedFiles(nodeFiles(), async ({ name, path }) => {
-      if (name === 'file.read' && path.includes('/large')) await reading.pass()
+      if (name !== 'file.read' || !path.includes('/large')) return
+      reads++
+      await reading.pass()
     }),
   })
   mkdirSync(box.folder)
   writeFileSync(join(box.folder, 'large'), Buffer.alloc(5_000))
-  return { box, cloud: remoteSide(emulator), reading }
+  return { box, cloud: remoteSide(emulator), reading, reads: () => reads }
 }
 
 test('while a large file is being read everything else syncs, and that is told', async (t) => {
@@ -65,12 +70,14 @@ test('a large file that is renamed stays in Dropbox until it has been read under
 })
 
 test('an agent that is to end does not wait for a large file', async (t) => {
-  const { box, cloud, reading } = await boxWithGate(t)
+  const { box, cloud, reading, reads } = await boxWithGate(t)
+  writeFileSync(join(box.folder, 'large'), Buffer.alloc(16 * 1024 * 1024))
   box.start()
   await reading.reached
   const stopped = box.stop()
   reading.open()
   await stopped
+  t.true(reads() < 4, `${reads()} reads of 1 MiB at most`)
   t.deepEqual(await cloud.listing(), {})
   box.start()
   await box.settle()

@@ -1,5 +1,5 @@
 import { CloudError } from '../../../../runtime/ports/cloud.ts'
-import { bytesOf, fileToUpload, listed, memoryOfSessions, uploaded } from '../cloud-calls.ts'
+import { allDone, bytesOf, fileToUpload, listed, memoryOfSessions, uploaded } from '../cloud-calls.ts'
 import { type ContractDropbox, done, fetched, fileOf, type It, put, reasonOf } from './dropbox.ts'
 
 /** Who this is, and what concerns the whole connection. */
@@ -29,7 +29,7 @@ export function troubleContract(it: It): void {
     t.like((await uploaded(cloud, [fileToUpload('/a', bytesOf(5, 1))])).get('/a'), { ok: true })
     await loseAnswer('batch of uploads')
     const sent = Array.from({ length: 5 }, (_, n) => fileToUpload(`/${n}`, bytesOf(5, n + 1)))
-    t.true([...(await uploaded(cloud, sent)).values()].every(({ ok }) => ok))
+    t.true(allDone((await uploaded(cloud, sent)).values(), 5))
     t.is((await listed(cloud)).size, 6)
   })
 
