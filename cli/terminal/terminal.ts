@@ -55,7 +55,9 @@ export type Terminal = Prompts &
 export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Terminal {
   let verbosity: Verbosity = 'normal'
   const interactive = Boolean(stdin.isTTY && stdout.isTTY)
-  const animated = () => Boolean(stderr.isTTY) && env['TERM'] !== 'dumb' && verbosity !== 'quiet'
+  // ora counts the lines that it has written, of which there is no end where a line has no columns.
+  const isScreen = () => Boolean(stderr.isTTY) && stderr.columns !== 0 && env['TERM'] !== 'dumb'
+  const animated = () => isScreen() && verbosity !== 'quiet'
   const readLine = lineReader(stdin)
   const interrupting = interruption()
   const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${harmless(text)}\n`)

@@ -58,6 +58,13 @@ test('standard input is read line by line, whatever the line ends', async (t) =>
   t.is(await terminal.askLine(''), '')
 })
 
+// The terminals of `docker exec -t`, expect and build servers often have no size; ora never comes to an end in them.
+test('a spinner in a terminal of no size only runs the work', async (t) => {
+  const { terminal, errors } = terminalOn('', { isTTY: true, columns: 0 })
+  t.is(await terminal.spin('working', async () => 42), 42)
+  t.is(errors(), '')
+})
+
 test('a spinner without a terminal only runs the work, and passes its result or failure on', async (t) => {
   const { terminal, errors } = terminalOn()
   const work = async (show: (text: string) => void) => {
