@@ -1,4 +1,5 @@
 import ignore, { type Ignore } from 'ignore'
+import { possiblyIgnored } from './possible.ts'
 import { isRepositoryInternals } from './repository-internals.ts'
 
 /** What the ignore files of one root keep out of the sync. */
@@ -33,17 +34,21 @@ const longestMemory = 20_000
  */
 export function ignoreRules(texts: readonly string[], options: IgnoreOptions): IgnoreRules {
   const compiled = ignore(syntax)
-  for (const text of texts) compiled.add(text.normalize('NFC'))
+  const normalized = texts.map((text) => text.normalize('NFC'))
+  for (const text of normalized) compiled.add(text)
+  const isPossible = possiblyIgnored(normalized)
   let rules: Ignore = compiled
   let answers = 0
   return {
     repositories: options.repositories,
     ignores(relative, isFolder) {
       if (relative === '') return false
-      if (relative.toLowerCase() === dropboxIgnoreName) return true
+      if (relative.length === dropboxIgnoreName.length && relative.toLowerCase() === dropboxIgnoreName)
+        return true
       if (options.repositories === 'kept-out' && isRepositoryInternals(relative)) return true
-      if (++answers % longestMemory === 0) rules = ignore(syntax).add(compiled)
       const path = relative.normalize('NFC')
+      if (!isPossible(path)) return false
+      if (++answers % longestMemory === 0) rules = ignore(syntax).add(compiled)
       return rules.ignores(isFolder ? `${path}/` : path)
     },
   }
