@@ -46,7 +46,7 @@ export interface OpenFile extends AsyncDisposable {
   write(bytes: Uint8Array, position: number): Promise<void>
   /** fsync: content and size survive a power cut from here on. */
   sync(): Promise<void>
-  /** May be called twice. */
+  /** Waits for what is under way; from here on every other call throws `io`. May be called twice. */
   close(): Promise<void>
 }
 

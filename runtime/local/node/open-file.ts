@@ -2,7 +2,6 @@ import { constants, read, readSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Files, OpenFile } from '../../ports/files.ts'
 import { openDescriptor } from './descriptor.ts'
-import { attempt, attemptAsync } from './disk-error.ts'
 import type { Turns } from './turns.ts'
 
 const readAsync = promisify(read)
@@ -22,31 +21,31 @@ const flags = {
 
 /** Opens a file; see `Files.openFile`. */
 export function openFileAt(path: string, access: keyof typeof flags, mode: number, turns: Turns): OpenFile {
-  const { descriptor, ...opened } = openDescriptor(path, flags[access], mode)
+  const { call, callAsync, ...opened } = openDescriptor(path, flags[access], mode)
   return {
     ...opened,
     async read(buffer, position) {
       if (buffer.byteLength > readAtOnce) {
-        const { bytesRead } = await attemptAsync(path, () =>
-          readAsync(descriptor, buffer, 0, buffer.byteLength, position),
+        const { bytesRead } = await callAsync((number) =>
+          readAsync(number, buffer, 0, buffer.byteLength, position),
         )
         return bytesRead
       }
       await turns()
-      return attempt(path, () => readSync(descriptor, buffer, 0, buffer.byteLength, position))
+      return call((number) => readSync(number, buffer, 0, buffer.byteLength, position))
     },
     async write(bytes, position) {
       for (let done = 0; done < bytes.byteLength; ) {
         const rest = bytes.byteLength - done
         const from = done
         if (rest > writeAtOnce) {
-          const { bytesWritten } = await attemptAsync(path, () =>
-            writeAsync(descriptor, bytes, from, rest, position + from),
+          const { bytesWritten } = await callAsync((number) =>
+            writeAsync(number, bytes, from, rest, position + from),
           )
           done += bytesWritten
         } else {
           await turns()
-          done += attempt(path, () => writeSync(descriptor, bytes, from, rest, position + from))
+          done += call((number) => writeSync(number, bytes, from, rest, position + from))
         }
       }
     },

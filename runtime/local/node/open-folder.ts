@@ -11,21 +11,15 @@ let descriptorsLead: boolean | undefined
  */
 export function openFolderAt(path: string, useDescriptorPaths?: boolean): OpenFolder {
   const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW
-  const { descriptor, ...opened } = openDescriptor(path, flags)
-  const throughDescriptor = useDescriptorPaths ?? canUseDescriptors(descriptor)
+  const { call, stats, sync, close, [Symbol.asyncDispose]: dispose } = openDescriptor(path, flags)
+  const throughDescriptor = useDescriptorPaths ?? call(canUseDescriptors)
   return {
-    ...opened,
+    ...{ stats, sync, close, [Symbol.asyncDispose]: dispose },
     at(name) {
-      if (throughDescriptor) return `/proc/self/fd/${descriptor}/${name}`
+      if (throughDescriptor) return call((number) => `/proc/self/fd/${number}/${name}`)
       const there = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
-      if (
-        there === undefined ||
-        !isSame(
-          there,
-          attempt(path, () => fstatSync(descriptor)),
-        )
-      )
-        throw new DiskError('changed', path)
+      const own = call((number) => fstatSync(number))
+      if (there === undefined || !isSame(there, own)) throw new DiskError('changed', path)
       return `${path}/${name}`
     },
   }
