@@ -1,5 +1,7 @@
 import { PassThrough } from 'node:stream'
+import type { WriteStream } from 'node:tty'
 import test from 'ava'
+import { spinnerColor } from '../../../cli/terminal/spinner.ts'
 import { createTerminal, type Surroundings, type Terminal } from '../../../cli/terminal/terminal.ts'
 
 /** A terminal on streams; `output()` and `errors()` are what has been written. */
@@ -63,6 +65,14 @@ test('a spinner in a terminal of no size only runs the work', async (t) => {
   const { terminal, errors } = terminalOn('', { isTTY: true, columns: 0 })
   t.is(await terminal.spin('working', async () => 42), 42)
   t.is(errors(), '')
+})
+
+test('a spinner has a colour only where its terminal is to show colours', (t) => {
+  const streamOf = (depth: number) =>
+    Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => depth }) as unknown as WriteStream
+  t.is(spinnerColor(streamOf(4)), 'cyan')
+  // As a terminal answers where NO_COLOR is set.
+  t.is(spinnerColor(streamOf(1)), false)
 })
 
 test('a spinner without a terminal only runs the work, and passes its result or failure on', async (t) => {
