@@ -8,8 +8,8 @@ export interface Size {
   readonly times: number
   readonly scale: number
   readonly seed: number
-  /** Part of the names of the variants that are measured; all are without it. */
-  readonly variant?: string | undefined
+  /** Parts of the names of the variants that are measured; all are without any. */
+  readonly variants: readonly string[]
 }
 
 const session = new Date().toISOString()
@@ -17,7 +17,7 @@ const session = new Date().toISOString()
 /** What a row works with; each run goes to `keep`, and is told on standard error. */
 export function openBench(
   row: string,
-  { times, scale, seed, variant = '' }: Size,
+  { times, scale, seed, variants }: Size,
   keep: (run: Run) => void,
 ): Bench {
   const say = (sentence: string): void => void process.stderr.write(`${row}: ${sentence}\n`)
@@ -31,7 +31,7 @@ export function openBench(
       ...{ files: scaled(files), folders: scaled(folders), seed },
       ...rest,
     }),
-    wants: (name) => name.toLowerCase().includes(variant.toLowerCase()),
+    wants: (name) => isWanted(name, variants),
     note(marks, { figures, loadAverage, stats: { routes } }, more = {}) {
       const all = { ...figures, ...more }
       keep({ row, session, ...marks, scale, seed, loadAverage, figures: all, routes })
@@ -41,6 +41,11 @@ export function openBench(
     },
     say,
   }
+}
+
+/** Whether the name of a variant has one of these texts in it, or there is none. */
+export function isWanted(name: string, texts: readonly string[]): boolean {
+  return texts.length === 0 || texts.some((text) => name.toLowerCase().includes(text.toLowerCase()))
 }
 
 /** Keeps a run for good. */

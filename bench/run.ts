@@ -1,21 +1,21 @@
 import { parseArgs } from 'node:util'
 import { keepRun, openBench } from './bench.ts'
 import type { Run } from './row.ts'
-import { rowsNamed, withVariant } from './rows/rows.ts'
+import { rowsNamed, withVariants } from './rows/rows.ts'
 import { holdPackage } from './stage/hold-package.ts'
 import { takeOwnFolder } from './stage/own-folder.ts'
 import { writePage } from './write-page.ts'
 
 /**
- * `npm run bench -- [NAME...] [--variant TEXT] [--times N] [--scale X] [--quick] [--try] [--seed S]`: measures the named rows, or all that do not take
- * hours, or of them the variants that have a text in their names; keeps every run in bench/results/performance.jsonl as soon as it is over, and
+ * `npm run bench -- [NAME...] [--variant TEXT]... [--times N] [--scale X] [--quick] [--try] [--seed S]`: measures the named rows, or all that do not take
+ * hours, or of them the variants that have one of the texts in their names; keeps every run in bench/results/performance.jsonl as soon as it is over, and
  * writes docs/performance.md anew from all that was ever kept. `--quick` is a twentieth of the size, once; it keeps nothing, nor does `--try`.
  * `npm run bench -- --page` only writes the page.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    variant: { type: 'string' },
+    variant: { type: 'string', multiple: true, default: [] },
     times: { type: 'string', default: '5' },
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
@@ -24,12 +24,12 @@ const { values, positionals } = parseArgs({
     page: { type: 'boolean', default: false },
   },
 })
-const { quick, page, variant } = values
+const { quick, page, variant: variants } = values
 const times = quick ? 1 : numberOf(values.times)
 const scale = quick ? 0.05 : numberOf(values.scale)
 const seed = numberOf(values.seed)
 const kept = !quick && !values.try
-const rows = page ? [] : withVariant(rowsNamed(positionals), variant)
+const rows = page ? [] : withVariants(rowsNamed(positionals), variants)
 
 if (!page) {
   await holdPackage()
@@ -41,7 +41,7 @@ for (const row of rows) {
     runs.push(run)
     if (kept) keepRun(run)
   }
-  await row.measure(openBench(row.name, { times, scale, seed, variant }, keep))
+  await row.measure(openBench(row.name, { times, scale, seed, variants }, keep))
   for (const { what, goal, measured, reached } of row.judge(runs)) {
     const mark = reached === undefined ? '' : reached ? ', reached' : ', NOT reached'
     process.stdout.write(`${row.name}: ${what}: ${measured} (${goal}${mark})\n`)

@@ -1,3 +1,4 @@
+import { isWanted } from '../bench.ts'
 import type { Row } from '../row.ts'
 import { copyFolder } from './copy-folder.ts'
 import { deleteFiles } from './delete-files.ts'
@@ -32,14 +33,12 @@ export const rows: readonly Row[] = [
   growth,
 ]
 
-/** Those that have a variant with this text in its name. Throws TypeError when none has. */
-export function withVariant(named: readonly Row[], text: string | undefined): readonly Row[] {
-  if (text === undefined) return named
-  const isMeant = (variant: string): boolean => variant.toLowerCase().includes(text.toLowerCase())
-  const found = named.filter(({ variants }) => variants.some(isMeant))
+/** Those that have a variant with one of these texts in its name; all without a text. Throws TypeError when none has. */
+export function withVariants(named: readonly Row[], texts: readonly string[]): readonly Row[] {
+  const found = named.filter(({ variants }) => variants.some((variant) => isWanted(variant, texts)))
   if (found.length > 0) return found
   const all = named.flatMap(({ variants }) => variants)
-  throw new TypeError(`There is no variant ${text}; there are: ${all.join('; ')}.`)
+  throw new TypeError(`There is no variant ${texts.join(', ')}; there are: ${all.join('; ')}.`)
 }
 
 /** The rows of these names, or, without any, all but those that are only measured on request. Throws TypeError for a name that is none. */

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { isWanted } from '../../bench/bench.ts'
 import { alternate } from '../../bench/stage/alternate.ts'
 import { difference, writeCallsOf } from '../../bench/stage/measure.ts'
 import { batchesOf, contentOf, pathsOf } from '../../bench/stage/tree.ts'
@@ -57,4 +58,10 @@ test('calls that change something in Dropbox are write calls', (t) => {
     'files/download': 1,
   })
   t.is(writeCallsOf(between), 2)
+})
+
+test('a variant is wanted by a part of its name, and all are when none is named', (t) => {
+  t.true(isWanted('slow commits', []))
+  t.true(isWanted('slow commits', ['fast', 'Slow']))
+  t.false(isWanted('slow commits', ['fast']))
 })
