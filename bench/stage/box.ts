@@ -30,6 +30,9 @@ export interface BenchBox {
   usage(): Promise<Usage>
 }
 
+/** How long the agent may take to answer, ms: on a busy machine, or with a million files, it has its hands full. */
+const patience = 15 * 60_000
+
 /** How often the agent is asked, ms. */
 const asked = 25
 
@@ -47,7 +50,7 @@ export async function linkedBox(t: Cleanup, dropbox: BenchDropbox, account: Acco
     const { exitCode, stderr } = await box.parts(...words)
     if (exitCode !== 0) throw new Error(`parts ${words.join(' ')}: ${stderr}`)
   }
-  const control = () => openControl(paths, { patience: 60_000 })
+  const control = () => openControl(paths, { patience })
   const report = async (): Promise<AgentReport> => {
     await using asked = await control()
     return await asked.report()
