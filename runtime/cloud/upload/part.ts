@@ -9,8 +9,11 @@ export interface Part {
   readonly isLast: boolean
 }
 
-/** Bytes per append: a multiple of 4 MiB, as concurrent sessions want it (dropbox-api-spec, upload_session/start). */
-export const partSize = 8 * 1024 * 1024
+/**
+ * Bytes per append: the least that concurrent sessions take (dropbox-api-spec, upload_session/start), so that little is sent again after a kill, and
+ * many are on their way while Dropbox thinks about each.
+ */
+export const partSize = 4 * 1024 * 1024
 
 /** Cuts a file that is not empty into its parts, so that each is in one of the ranges that a session holds already, in order, or in none. */
 export function* partsOf(size: number, held: readonly Range[]): Generator<Part> {

@@ -12,7 +12,7 @@ import { sessionMemory } from './session-memory.ts'
 import { uploadSmall } from './small.ts'
 
 /** File contents in memory at once, in bytes, over all uploads of an account. */
-const contentInMemory = 32 * 1024 * 1024
+const contentInMemory = 24 * 1024 * 1024
 /** From here on a file goes alone, in parts; up to here it is held whole. In bytes. */
 const largeFrom = 8 * 1024 * 1024 + 1
 /** Files per append_batch: its argument is a header that grows by some 140 bytes with each. */

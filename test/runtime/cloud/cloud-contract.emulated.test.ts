@@ -23,7 +23,7 @@ cloudContract(test, 'emulated', async (t) => {
     cloud,
     another: () => another(),
     large: 9 * MiB,
-    part: 8 * MiB,
+    part: 4 * MiB,
     pages: async (size) => void emulator.configure({ pages: { forced: size, empty: true } }),
     caseOnlyMove: async (mode) => void emulator.configure({ names: { caseOnlyMove: mode } }),
     setQuota: async (quota) =>
