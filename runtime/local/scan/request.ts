@@ -38,6 +38,12 @@ export interface ScanRequest {
   readonly hashed?: (bytes: number) => void
 }
 
+/** What a scan of one folder needs to know. */
+export interface FolderScanRequest extends ScanRequest {
+  /** What the Local tree holds at one path: on the way to the folder, what lies beside it is not asked for. */
+  readonly knownAt: (path: PathKey) => LocalEntry | undefined
+}
+
 /**
  * The folders in which the last scan found exactly what the Local tree holds, and nothing to remark. One that looks as it did then is not yielded:
  * `note` is told of it.

@@ -1,6 +1,6 @@
 import { type Files, isDiskError } from '../../ports/files.ts'
 import { keyIn, type Place, placeIn, relativeIn } from './place.ts'
-import type { ScannedFolder, ScanRequest } from './request.ts'
+import type { FolderScanRequest, ScannedFolder } from './request.ts'
 import { openRoot, scanFrom } from './scan-tree.ts'
 
 /**
@@ -10,7 +10,7 @@ import { openRoot, scanFrom } from './scan-tree.ts'
  */
 export async function* scanFolder(
   files: Files,
-  request: ScanRequest,
+  request: FolderScanRequest,
   folder: string,
 ): AsyncGenerator<ScannedFolder> {
   if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return
@@ -26,7 +26,7 @@ export async function* scanFolder(
 /** Walks from the root towards `folder` as far as the way is known; undefined when an ignored folder is on it. */
 async function descend(
   files: Files,
-  request: ScanRequest,
+  request: FolderScanRequest,
   root: Place,
   folder: string,
 ): Promise<Place | undefined> {
@@ -43,11 +43,11 @@ async function descend(
 
 async function knownFolder(
   files: Files,
-  request: ScanRequest,
+  request: FolderScanRequest,
   parent: Place,
   name: string,
 ): Promise<Place | undefined> {
-  const known = request.known(parent.key).get(keyIn(parent, name))
+  const known = request.knownAt(keyIn(parent, name))
   if (known?.kind !== 'folder' || known.name !== name) return undefined
   try {
     const stats = await files.lstat(`${parent.absolute}/${name}`)

@@ -5,6 +5,7 @@ import { incomplete, visitFolder } from './visit-folder.ts'
 
 export type {
   CompleteFolder,
+  FolderScanRequest,
   IncompleteFolder,
   ScannedFolder,
   ScanRequest,

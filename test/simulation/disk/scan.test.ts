@@ -1,9 +1,9 @@
 import test from 'ava'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
 import { ignoreRules } from '../../../runtime/core/ignore/ignore-rules.ts'
-import type { ScanRequest } from '../../../runtime/local/scan/scan-tree.ts'
+import type { FolderScanRequest } from '../../../runtime/local/scan/scan-tree.ts'
 import { isDiskError } from '../../../runtime/ports/files.ts'
-import { scannedTree } from '../../runtime/local/scan/scanned-tree.ts'
+import { type ScannedTree, scannedTree } from '../../runtime/local/scan/scanned-tree.ts'
 import { type Chance, createChance } from '../world/chance.ts'
 import type { SimulatedDisk } from './disk.ts'
 import { newDisk } from './new-disk.ts'
@@ -27,8 +27,9 @@ for (const resolution of [0, 10, 1000, 2000])
           if (chance.happens(0.3)) work()
         },
       })
-      const { tree, known, scan } = scannedTree()
-      const request = requestWith(known, () => clock.now)
+      const scanned = scannedTree()
+      const { tree, scan } = scanned
+      const request = requestWith(scanned, () => clock.now)
       for (let count = 0; count < 8; count++) {
         for (let deed = 0; deed < 10; deed++) work()
         await scan(files, request)
@@ -45,8 +46,9 @@ for (let seed = 1; seed <= 10; seed++)
     // A write through one of two names is told for that name alone.
     const work = people(disk, chance, false)
     const files = disk.files()
-    const { tree, known, scan } = scannedTree()
-    const request = requestWith(known, () => clock.now)
+    const scanned = scannedTree()
+    const { tree, scan } = scanned
+    const request = requestWith(scanned, () => clock.now)
     await scan(files, request)
     const hinted = new Set<string>()
     const watch = createWatch(disk, { random: chance.fraction, trouble: { double: 0.2 } })
@@ -61,9 +63,9 @@ for (let seed = 1; seed <= 10; seed++)
     }
   })
 
-function requestWith(known: ScanRequest['known'], now: () => number): ScanRequest {
+function requestWith({ tree, known }: ScannedTree, now: () => number): FolderScanRequest {
   const rules = ignoreRules([], { repositories: 'kept-out' })
-  return { root, path: '', display: '', rules, known, now }
+  return { root, path: '', display: '', rules, known, knownAt: (path) => tree.get(path), now }
 }
 
 /** One deed of people at a time: saves in every habit, same sizes often, names moved about. */

@@ -4,7 +4,7 @@ import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
 import { createApartReader } from '../../../local/scan/read-apart.ts'
 import { scanFolder } from '../../../local/scan/scan-folder.ts'
-import { type ScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
+import { type FolderScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
@@ -104,7 +104,7 @@ export function createLocalObserver(parts: {
     root: KnownRoot,
     seen: RootsSeen,
     signal: AbortSignal,
-  ): Promise<ScanRequest | undefined> => {
+  ): Promise<FolderScanRequest | undefined> => {
     const display = spellingOf(root, store)
     try {
       const read = await rules.read(root)
@@ -114,6 +114,7 @@ export function createLocalObserver(parts: {
         display,
         rules: read.rules,
         known: tree.known,
+        knownAt: (path) => store.get(path).local,
         now: clock.now,
         stillness: settings.stillness,
         doubted: distrust.doubts,

@@ -6,7 +6,7 @@ import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../../../runtime/core/path.ts'
 import type { LocalEntry } from '../../../../runtime/core/tree.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
-import type { ScannedFolder, ScanRequest } from '../../../../runtime/local/scan/scan-tree.ts'
+import type { FolderScanRequest, ScannedFolder } from '../../../../runtime/local/scan/scan-tree.ts'
 import { DiskError, type DiskErrorCode, type Files } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -19,9 +19,9 @@ export interface ScanWorld {
   /** Writes a file, an hour ago. */
   write(relative: string, content: string): void
   path(relative: string): string
-  request(more?: Partial<ScanRequest>): ScanRequest
+  request(more?: Partial<FolderScanRequest>): FolderScanRequest
   /** Scans the root, or one folder of it, and brings the tree up to it as the engine does. */
-  scan(more?: Partial<ScanRequest> & { files?: Files; folder?: string }): Promise<ScannedFolder[]>
+  scan(more?: Partial<FolderScanRequest> & { files?: Files; folder?: string }): Promise<ScannedFolder[]>
   keys(): string[]
 }
 
@@ -46,6 +46,7 @@ export async function makeScanWorld(t: ExecutionContext): Promise<ScanWorld> {
       display: '',
       rules: ignoreRules([], { repositories: 'kept-out' }),
       known,
+      knownAt: (path) => tree.get(path),
       now: Date.now,
       ...more,
     }),

@@ -1,7 +1,11 @@
 import type { PathKey } from '../../../../runtime/core/path.ts'
 import type { LocalEntry } from '../../../../runtime/core/tree.ts'
 import { scanFolder } from '../../../../runtime/local/scan/scan-folder.ts'
-import { type ScannedFolder, type ScanRequest, scanTree } from '../../../../runtime/local/scan/scan-tree.ts'
+import {
+  type FolderScanRequest,
+  type ScannedFolder,
+  scanTree,
+} from '../../../../runtime/local/scan/scan-tree.ts'
 import type { Files } from '../../../../runtime/ports/files.ts'
 
 /** A Local tree as scans have made it. */
@@ -9,7 +13,7 @@ export interface ScannedTree {
   readonly tree: Map<PathKey, LocalEntry>
   known(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
   /** Scans the root, or one folder of it (absolute), and brings the tree up to it as the engine does. */
-  scan(files: Files, request: ScanRequest, folder?: string): Promise<ScannedFolder[]>
+  scan(files: Files, request: FolderScanRequest, folder?: string): Promise<ScannedFolder[]>
 }
 
 export function scannedTree(): ScannedTree {
