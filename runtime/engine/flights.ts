@@ -43,8 +43,9 @@ export function createFlights(told: {
     calledOff: boolean
     remoteMoved: boolean
     fromCopy: boolean
+    abort(): void
   }
-  const flights = new Map<PathKey, { flight: Open; controller: AbortController }>()
+  const flights = new Map<PathKey, Open>()
   /** How many flights are below a folder. */
   const below = new Map<PathKey, number>()
   const countAbove = (path: PathKey, step: 1 | -1): void => {
@@ -59,45 +60,51 @@ export function createFlights(told: {
     begin(operation) {
       const { path } = operation
       if (flights.has(path)) return undefined
-      const controller = new AbortController()
+      // Made when it is asked for: each takes nearly half a kilobyte, and thousands of uploads wait at a time that never ask.
+      let controller: AbortController | undefined
       const flight: Open = {
         operation,
         calledOff: false,
         remoteMoved: false,
-        signal: controller.signal,
+        get signal() {
+          controller ??= new AbortController()
+          if (flight.calledOff) controller.abort()
+          return controller.signal
+        },
+        abort: () => controller?.abort(),
         moved: (bytes) => told.moved(operation, bytes),
         fromCopy: false,
         copied() {
           flight.fromCopy = true
         },
         end() {
-          if (flights.get(path)?.flight !== flight) return
+          if (flights.get(path) !== flight) return
           flights.delete(path)
           countAbove(path, -1)
           told.ended(operation, flight.calledOff)
         },
       }
-      flights.set(path, { flight, controller })
+      flights.set(path, flight)
       countAbove(path, 1)
       told.began(operation)
       return flight
     },
-    at: (path) => flights.get(path)?.flight,
+    at: (path) => flights.get(path),
     keepOnly(planned) {
       const wanted = new Map(planned.map((operation) => [operation.path, operation]))
-      for (const [path, { flight, controller }] of flights) {
+      for (const [path, flight] of flights) {
         const planned = wanted.get(path)
         if (isSame(flight.operation, planned)) continue
         if (flight.fromCopy && (planned === undefined || replacesTheSame(flight.operation, planned))) continue
         flight.calledOff = true
-        controller.abort()
+        flight.abort()
       }
     },
     remoteChanged(path, whole) {
       const here = flights.get(path)
-      if (here !== undefined) here.flight.remoteMoved = true
+      if (here !== undefined) here.remoteMoved = true
       if (whole && below.has(path))
-        for (const [at, { flight }] of flights) if (isBelow(at, path)) flight.remoteMoved = true
+        for (const [at, flight] of flights) if (isBelow(at, path)) flight.remoteMoved = true
     },
     paths: () => flights.keys(),
     get size() {
