@@ -9,9 +9,18 @@ const LIST = '{"path": ""}'
 /** Sends bytes as they are; gives all that comes back until the connection ends. */
 async function send(port: number, request: string): Promise<string> {
   const socket = connect(port, '127.0.0.1')
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let answer = ''
+  socket.setEncoding('latin1')
+  socket.on('data', (chunk: string) => {
+    answer += chunk
+  })
+  // A server that refuses a request in its middle may end by a reset, after its answer.
   socket.on('error', () => undefined)
+  socket.on('close', () => resolve())
   socket.write(request)
-  return await text(socket)
+  await promise
+  return answer
 }
 
 function post(path: string, headers: readonly string[], body: string): string {

@@ -6,12 +6,14 @@ import { openRoot, scanFrom } from './scan-tree.ts'
 /**
  * Scans the one folder that a hint names (absolute, within the root), and below it only what the Local tree does not know yet.
  * Where the folder is gone, unknown, exchanged or behind a symlink, the nearest folder above that is known is scanned instead: that is
- * where the change shows. Yields nothing for a folder that is ignored or outside the root.
+ * where the change shows. Yields nothing for a folder that is ignored or outside the root. `ways` remembers the folders on the way: scans that follow
+ * one another at once share it, so that a chain of folders costs its length.
  */
 export async function* scanFolder(
   files: Files,
   request: FolderScanRequest,
   folder: string,
+  ways: Map<string, Place> = new Map(),
 ): AsyncGenerator<ScannedFolder> {
   if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return
   const root = await openRoot(files, request)
@@ -19,7 +21,7 @@ export async function* scanFolder(
     yield root
     return
   }
-  const place = await descend(files, request, root, folder)
+  const place = await descend(files, request, root, folder, ways)
   if (place !== undefined) yield* scanFrom(files, request, place, root.device, (fresh) => fresh)
 }
 
@@ -29,16 +31,27 @@ async function descend(
   request: FolderScanRequest,
   root: Place,
   folder: string,
+  ways: Map<string, Place>,
 ): Promise<Place | undefined> {
-  let place = root
-  for (const name of folder.slice(request.root.length).split('/')) {
+  let place = nearestOn(ways, folder) ?? root
+  for (const name of folder.slice(place.absolute.length).split('/')) {
     if (name === '') continue
     if (request.rules.ignores(relativeIn(place, name), true)) return undefined
     const inner = await knownFolder(files, request, place, name)
     if (inner === undefined) return place
     place = inner
+    ways.set(place.absolute, place)
   }
   return place
+}
+
+/** The lowest folder on the way to another that was walked before. */
+function nearestOn(ways: ReadonlyMap<string, Place>, folder: string): Place | undefined {
+  for (let end = folder.length; end > 0; end = folder.lastIndexOf('/', end - 1)) {
+    const place = ways.get(folder.slice(0, end))
+    if (place !== undefined) return place
+  }
+  return undefined
 }
 
 async function knownFolder(

@@ -2,6 +2,7 @@ import { keyOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
+import type { Place } from '../../../local/scan/place.ts'
 import { createApartReader } from '../../../local/scan/read-apart.ts'
 import { scanFolder } from '../../../local/scan/scan-folder.ts'
 import { type FolderScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
@@ -180,11 +181,12 @@ export function createLocalObserver(parts: {
       apart.sweep()
     },
     async scanHinted(folders, seen, signal) {
+      const ways = new Map<string, Place>()
       for (const folder of folders) {
         const root = places.rootHolding(folder)
         if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
         const request = await requestFor(root, seen, signal)
-        if (request !== undefined) await tree.absorb(scanFolder(files, request, folder))
+        if (request !== undefined) await tree.absorb(scanFolder(files, request, folder, ways))
       }
     },
     placed: tree.placed,
