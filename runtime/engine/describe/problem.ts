@@ -18,7 +18,7 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       }
     case 'case-clash':
       return {
-        text: `To Dropbox its name is the same as that of ${why.other}: capital and small letters do not count.`,
+        text: `To Dropbox its name is the same as that of ${why.other}: capital and small letters do not count, nor how an accent is put together.`,
         advice: 'Rename one of them.',
       }
     case 'twin-in-dropbox':
