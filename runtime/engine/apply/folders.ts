@@ -1,6 +1,7 @@
-import { ancestorsOf, type PathKey } from '../../core/path.ts'
+import { ancestorsOf, depthOf, type PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
+import type { LocalFolder } from '../../core/tree.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 import { putLocal, putSynced } from './put.ts'
@@ -91,32 +92,70 @@ async function keepNames(context: ApplyContext, operations: readonly CreateRemot
   }
 }
 
-/** Makes folders on the box, parents first. */
+/** Makes folders on the box, parents first. Those of one depth are written into the store together: each time costs a flush of the disk. */
 export async function createLocalFolders(
   context: ApplyContext,
   operations: readonly CreateLocalFolder[],
 ): Promise<void> {
-  const { files, store, places, recorder, setbacks, flush, tell } = context
-  for (const operation of operations) {
-    const { path, name } = operation
-    const place = places.of(path, name)
-    if (place === undefined || !(await mayWrite(context, place.root))) continue
-    try {
-      const made = await makeFolder(files, { root: place.root, target: place.absolute, flush })
-      if (made.result === 'in-the-way' || made.result === 'no-folder') {
-        overtaken(context, operation, place.absolute)
-        continue
+  for (const level of byDepth(operations)) {
+    const made: MadeFolder[] = []
+    for (const operation of level) {
+      try {
+        const entry = await makeLocalFolder(context, operation)
+        if (entry !== undefined) made.push({ operation, entry })
+      } catch (error) {
+        failedOnDisk(context, operation, error)
       }
-      // Written at once, without waiting for others: the next folder may be inside this one.
-      putLocal(store, path, made.entry)
-      await recorder.record(() => {
-        const { remote, local } = store.get(path)
-        if (remote?.kind === 'folder' && local?.kind === 'folder') putSynced(store, path, remote, local)
-        tell('made here', path)
-      })
-      setbacks.succeeded(path)
-    } catch (error) {
-      failedOnDisk(context, operation, error)
     }
+    await recordFolders(context, made)
   }
+}
+
+interface MadeFolder {
+  readonly operation: CreateLocalFolder
+  readonly entry: LocalFolder
+}
+
+/** Makes one folder whose parents the Local tree knows; undefined when it may not be made now, which is told. Throws DiskError. */
+async function makeLocalFolder(
+  context: ApplyContext,
+  operation: CreateLocalFolder,
+): Promise<LocalFolder | undefined> {
+  const { files, places, flush } = context
+  const place = places.of(operation.path, operation.name)
+  if (place === undefined || !(await mayWrite(context, place.root))) return undefined
+  const made = await makeFolder(files, { root: place.root, target: place.absolute, flush })
+  if (made.result !== 'in-the-way' && made.result !== 'no-folder') return made.entry
+  overtaken(context, operation, place.absolute)
+  return undefined
+}
+
+async function recordFolders(context: ApplyContext, made: readonly MadeFolder[]): Promise<void> {
+  const { store, recorder, setbacks, tell } = context
+  if (made.length === 0) return
+  // Before they are flushed: the folders of the next depth are inside these.
+  store.transaction(() => {
+    for (const { operation, entry } of made) putLocal(store, operation.path, entry)
+  })
+  await Promise.all(
+    made.map(async ({ operation }) => {
+      const { path } = operation
+      try {
+        await recorder.record(() => {
+          const { remote, local } = store.get(path)
+          if (remote?.kind === 'folder' && local?.kind === 'folder') putSynced(store, path, remote, local)
+          tell('made here', path)
+        })
+        setbacks.succeeded(path)
+      } catch (error) {
+        failedOnDisk(context, operation, error)
+      }
+    }),
+  )
+}
+
+/** The operations by the depth of their paths, the least first. */
+function byDepth(operations: readonly CreateLocalFolder[]): readonly (readonly CreateLocalFolder[])[] {
+  const levels = Map.groupBy(operations, ({ path }) => depthOf(path))
+  return [...levels].sort(([one], [other]) => one - other).map(([, level]) => level)
 }
