@@ -17,6 +17,7 @@ import { attempt } from './node/disk-error.ts'
 import { statsAt } from './node/file-stats.ts'
 import { isSharedFileSystem } from './node/file-system.ts'
 import { listFolder } from './node/list.ts'
+import { mountPointReader } from './node/mount-points.ts'
 import { openFileAt } from './node/open-file.ts'
 import { openFolderAt } from './node/open-folder.ts'
 import { takeTurns } from './node/turns.ts'
@@ -30,6 +31,7 @@ const longestTurn = 10
  */
 export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}): Files {
   const turns = takeTurns(longestTurn)
+  const mountPoints = options.descriptorPaths === false ? () => new Set<string>() : mountPointReader()
   const at = async <Value>(path: string, call: () => Value): Promise<Value> => {
     await turns()
     return attempt(path, call)
@@ -71,5 +73,9 @@ export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}):
           shared: isSharedFileSystem(disk.type),
         }
       }),
+    async mountPoints() {
+      await turns()
+      return mountPoints()
+    },
   }
 }

@@ -107,6 +107,11 @@ export interface Files {
   /** Sets mtime and atime to `modified`, ms since 1970. */
   utimes(path: string, modified: number): Promise<void>
   space(path: string): Promise<DiskSpace>
+  /**
+   * Where file systems, or folders and files of one (`mount --bind`), are mounted: absolute paths with every symlink resolved. None where the
+   * system does not tell.
+   */
+  mountPoints(): Promise<ReadonlySet<string>>
 }
 
 /**

@@ -10,6 +10,9 @@ export interface Place {
   readonly key: PathKey
   readonly display: string
   readonly device: number
+  readonly inode: number
+  /** The Local tree did not know this very folder by this name. */
+  readonly fresh: boolean
 }
 
 /** The root of a scan. */
@@ -20,17 +23,25 @@ export function rootPlace(request: ScanRequest, stats: FileStats): Place {
     key: request.path,
     display: request.display,
     device: stats.device,
+    inode: stats.inode,
+    fresh: false,
   }
 }
 
 /** A folder in a place, on a file system. */
-export function placeIn(parent: Place, name: string, device: number): Place {
+export function placeIn(
+  parent: Place,
+  name: string,
+  { device, inode, fresh }: Pick<Place, 'device' | 'inode' | 'fresh'>,
+): Place {
   return {
     absolute: `${parent.absolute}/${name}`,
     relative: relativeIn(parent, name),
     key: keyIn(parent, name),
     display: joinPath(parent.display, name),
     device,
+    inode,
+    fresh,
   }
 }
 

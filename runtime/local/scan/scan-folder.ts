@@ -1,4 +1,5 @@
 import { type Files, isDiskError } from '../../ports/files.ts'
+import { type Ground, isElsewhere } from './ground.ts'
 import { keyIn, type Place, placeIn, relativeIn } from './place.ts'
 import type { FolderScanRequest, ScannedFolder } from './request.ts'
 import { openRoot, scanFrom } from './scan-tree.ts'
@@ -22,14 +23,14 @@ export async function* scanFolder(
     return
   }
   const place = await descend(files, request, root, folder, ways)
-  if (place !== undefined) yield* scanFrom(files, request, place, root.device, (fresh) => fresh)
+  if (place !== undefined) yield* scanFrom(files, request, place, root.ground, (fresh) => fresh)
 }
 
-/** Walks from the root towards `folder` as far as the way is known; undefined when an ignored folder is on it. */
+/** Walks from the root towards `folder` as far as the way is known, and into no mount; undefined when an ignored folder is on it. */
 async function descend(
   files: Files,
   request: FolderScanRequest,
-  root: Place,
+  { place: root, ground }: { readonly place: Place; readonly ground: Ground },
   folder: string,
   ways: Map<string, Place>,
 ): Promise<Place | undefined> {
@@ -40,6 +41,7 @@ async function descend(
     const inner = await knownFolder(files, request, place, name)
     if (inner === undefined) return place
     place = inner
+    if (isElsewhere(ground, place)) return place
     ways.set(place.absolute, place)
   }
   return place
@@ -65,7 +67,7 @@ async function knownFolder(
   try {
     const stats = await files.lstat(`${parent.absolute}/${name}`)
     if (stats?.kind !== 'folder' || stats.inode !== known.inode || stats.born !== known.born) return undefined
-    return placeIn(parent, name, stats.device)
+    return placeIn(parent, name, { ...stats, fresh: false })
   } catch (error) {
     // The parent's scan says what is wrong with it.
     if (isDiskError(error)) return undefined

@@ -1,7 +1,8 @@
 import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import { type Ground, groundOf } from './ground.ts'
 import { type Place, placeIn, rootPlace } from './place.ts'
 import type { ScannedFolder, ScanRequest } from './request.ts'
-import { incomplete, visitFolder } from './visit-folder.ts'
+import { type FolderInside, incomplete, visitFolder } from './visit-folder.ts'
 
 export type {
   CompleteFolder,
@@ -19,23 +20,28 @@ export type {
 export async function* scanTree(files: Files, request: ScanRequest): AsyncGenerator<ScannedFolder> {
   const root = await openRoot(files, request)
   if ('complete' in root) yield root
-  else yield* scanFrom(files, request, root, root.device, () => true)
+  else yield* scanFrom(files, request, root.place, root.ground, () => true)
 }
 
-/** The root as a place to scan, or why it cannot be. */
-export async function openRoot(files: Files, request: ScanRequest): Promise<Place | ScannedFolder> {
+/** The root as a place to scan, and what the scan stays on, or why it cannot be. */
+export async function openRoot(
+  files: Files,
+  request: ScanRequest,
+): Promise<{ readonly place: Place; readonly ground: Ground } | ScannedFolder> {
   const nowhere = {
     absolute: request.root,
     relative: '',
     key: request.path,
     display: request.display,
     device: 0,
+    inode: 0,
+    fresh: false,
   }
   try {
     const stats = await files.lstat(request.root)
     if (stats === undefined) return incomplete(nowhere, new DiskError('missing', request.root))
     if (stats.kind !== 'folder') return incomplete(nowhere, new DiskError('not-a-folder', request.root))
-    return rootPlace(request, stats)
+    return { place: rootPlace(request, stats), ground: await groundOf(files, stats.device) }
   } catch (error) {
     if (!isDiskError(error)) throw error
     return incomplete(nowhere, error)
@@ -47,22 +53,21 @@ export async function* scanFrom(
   files: Files,
   request: ScanRequest,
   start: Place,
-  device: number,
+  ground: Ground,
   enters: (fresh: boolean) => boolean,
 ): AsyncGenerator<ScannedFolder> {
   // Places are made when their turn comes: a folder may hold very many.
-  const waiting: { readonly parent: Place; readonly name: string; readonly device: number }[] = []
+  const waiting: { readonly parent: Place; readonly folder: FolderInside }[] = []
   for (let place: Place | undefined = start; place !== undefined; ) {
     request.signal?.throwIfAborted()
     const parent: Place = place
-    const { scanned, folders } = await visitFolder(files, request, parent, device)
+    const { scanned, folders } = await visitFolder(files, request, parent, ground)
     if (scanned !== undefined) yield scanned
     for (let index = folders.length - 1; index >= 0; index--) {
       const folder = folders[index]
-      if (folder !== undefined && enters(folder.fresh))
-        waiting.push({ parent, name: folder.name, device: folder.device })
+      if (folder !== undefined && enters(folder.fresh)) waiting.push({ parent, folder })
     }
     const next = waiting.pop()
-    place = next && placeIn(next.parent, next.name, next.device)
+    place = next && placeIn(next.parent, next.folder.name, next.folder)
   }
 }

@@ -6,8 +6,9 @@ import { DiskError, type FileStats, type Files, isDiskError, type Listed } from 
 import { cacheFolderName } from '../roots/cache-folder.ts'
 import { changedTime, isExpected } from '../version.ts'
 import { fingerprintOfEntries, fingerprintOfListed } from './fingerprint.ts'
+import { type Ground, isElsewhere } from './ground.ts'
 import { hashFile } from './hash-file.ts'
-import type { Place } from './place.ts'
+import { type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { type Candidate, sortOut, unsyncableAt } from './sort-out.ts'
 import { unreadable } from './unreadable.ts'
@@ -16,26 +17,23 @@ import { unreadable } from './unreadable.ts'
 export interface Visit {
   /** Undefined for a folder that is as the last scan found it. */
   readonly scanned: ScannedFolder | undefined
-  readonly folders: readonly {
-    readonly name: string
-    readonly device: number
-    /** The Local tree did not know this very folder by this name. */
-    readonly fresh: boolean
-  }[]
+  readonly folders: readonly FolderInside[]
 }
 
+/** A folder in one that was listed. */
+export type FolderInside = Pick<Place, 'device' | 'inode' | 'fresh'> & { readonly name: string }
+
 /**
- * Lists one folder and reads what is new in it, and looks at the end whether its path has led to this folder all the time. `device` is the
- * root's: a folder on another file system is not read, since it cannot be told from an empty one while its mount is missing, and nothing can
- * be moved into it from our staging.
+ * Lists one folder and reads what is new in it, and looks at the end whether its path has led to this folder all the time. What is mounted
+ * below the root is not read (see `isElsewhere`): the Local tree keeps what it held there.
  */
 export async function visitFolder(
   files: Files,
   request: ScanRequest,
   place: Place,
-  device: number,
+  ground: Ground,
 ): Promise<Visit> {
-  if (place.device !== device) return { scanned: onOtherDevice(place), folders: [] }
+  if (isElsewhere(ground, place)) return { scanned: onOtherDevice(place), folders: [] }
   const began = await folderAt(files, place)
   if ('complete' in began) return { scanned: began, folders: [] }
   const listed = await listOrError(files, place, began)
@@ -45,7 +43,7 @@ export async function visitFolder(
   const unchanged = place.relative === '' ? undefined : request.unchanged
   const look = unchanged && fingerprintOfListed(listed, unchanged.salt)
   if (look !== undefined && look === unchanged?.fingerprint(place.key)) {
-    const still = await folderAt(files, place, began)
+    const still = await stillAt(files, place, ground, began)
     if ('complete' in still) return { scanned: still, folders: [] }
     unchanged.note(place.key)
     return { scanned: undefined, folders: foldersIn(listed) }
@@ -66,9 +64,21 @@ export async function visitFolder(
       if (target?.kind === 'folder') entries.push([key, folderEntry(name, target, before)])
       else blocked.push(key)
     } else if (stats.kind === 'folder') {
+      const { device, inode } = stats
+      const inner = placeIn(place, name, { device, inode, fresh: true })
+      if (isElsewhere(ground, inner)) {
+        // Its inode is that of what is mounted, which may be a folder that syncs by another name.
+        if (before?.kind === 'folder') entries.push([key, before])
+        else blocked.push(key)
+        folders.push({ name, device, inode, fresh: true })
+        continue
+      }
       const entry = folderEntry(name, stats, before)
       entries.push([key, entry])
-      folders.push({ name, device: stats.device, fresh: entry !== before })
+      folders.push({ name, device, inode, fresh: entry !== before })
+    } else if (ground.hasMount(`${place.absolute}/${name}`)) {
+      blocked.push(key)
+      problems.push({ path: joinPath(place.display, name), why: unreadable(fileMounted(place, name)) })
     } else {
       const read = await fileEntry(files, request, place, candidate, before)
       if (read === undefined) continue
@@ -82,7 +92,7 @@ export async function visitFolder(
       }
     }
   }
-  const ended = await folderAt(files, place, began)
+  const ended = await stillAt(files, place, ground, began)
   if ('complete' in ended) return { scanned: ended, folders: [] }
   for (const key of blocked) {
     const before = known.get(key)
@@ -116,7 +126,8 @@ export async function visitFolder(
 function foldersIn(listed: readonly Listed[]): Visit['folders'] {
   const folders: Visit['folders'][number][] = []
   for (const { name, stats } of listed)
-    if (stats?.kind === 'folder') folders.push({ name, device: stats.device, fresh: false })
+    if (stats?.kind === 'folder')
+      folders.push({ name, device: stats.device, inode: stats.inode, fresh: false })
   return folders
 }
 
@@ -148,7 +159,9 @@ async function folderAt(
   try {
     const stats = await files.lstat(place.absolute)
     if (stats === undefined) return incomplete(place, new DiskError('missing', place.absolute))
-    const isSame = stats.device === place.device && (before === undefined || stats.inode === before.inode)
+    // Some file systems give a folder another number each time that it is met: of one that is not known, nothing is expected.
+    const inode = before?.inode ?? (place.fresh ? stats.inode : place.inode)
+    const isSame = stats.device === place.device && stats.inode === inode
     return stats.kind === 'folder' && isSame
       ? stats
       : incomplete(place, new DiskError('changed', place.absolute))
@@ -156,6 +169,28 @@ async function folderAt(
     if (!isDiskError(error)) throw error
     return incomplete(place, error)
   }
+}
+
+/**
+ * The same of a folder that was read. Of one that the Local tree did not know it is looked whether it is a mount that has come since the scan began:
+ * what is mounted has another inode than what it hides.
+ */
+async function stillAt(
+  files: Files,
+  place: Place,
+  ground: Ground,
+  began: FileStats,
+): Promise<FileStats | IncompleteFolder> {
+  if (place.fresh) {
+    try {
+      await ground.renew()
+    } catch (error) {
+      if (!isDiskError(error)) throw error
+      return incomplete(place, error)
+    }
+    if (isElsewhere(ground, place)) return onOtherDevice(place)
+  }
+  return folderAt(files, place, began)
 }
 
 /** A folder without what is in it. One that is gone, or something else by now, is found so when its parent is read again: no problem. */
@@ -168,6 +203,11 @@ export function incomplete(place: Place, error: DiskError): IncompleteFolder {
 function onOtherDevice(place: Place): IncompleteFolder {
   const message = 'Another file system is mounted here. Link it into the Dropbox folder to sync it.'
   return incomplete(place, new DiskError('other-device', place.absolute, { message }))
+}
+
+function fileMounted(place: Place, name: string): DiskError {
+  const message = 'Another file is mounted here. It does not sync.'
+  return new DiskError('other-device', `${place.absolute}/${name}`, { message })
 }
 
 function folderEntry(name: string, stats: FileStats, before: LocalEntry | undefined): LocalFolder {

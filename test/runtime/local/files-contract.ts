@@ -3,6 +3,7 @@ import type { Files } from '../../../runtime/ports/files.ts'
 import { contentsContract } from './files-contract/contents.ts'
 import type { It } from './files-contract/disk.ts'
 import { foldersContract } from './files-contract/folders.ts'
+import { mountsContract } from './files-contract/mounts.ts'
 import { namesContract } from './files-contract/names.ts'
 import { openFilesContract } from './files-contract/open-files.ts'
 import { symlinksContract } from './files-contract/symlinks.ts'
@@ -25,4 +26,5 @@ export function testFilesContract(
   symlinksContract(it)
   namesContract(it)
   timesAndModesContract(it)
+  mountsContract(it)
 }

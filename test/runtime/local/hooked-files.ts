@@ -68,6 +68,7 @@ export function hookedFiles(files: Files, hook: Hook): Files {
     chown: pass('chown', files.chown),
     utimes: pass('utimes', files.utimes),
     space: pass('space', files.space),
+    mountPoints: pass('mountPoints', files.mountPoints),
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import test from 'ava'
 import { asDiskError } from '../../../runtime/local/node/disk-error.ts'
+import { mountPointReader, mountPointsIn } from '../../../runtime/local/node/mount-points.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { testFilesContract } from './files-contract.ts'
 import { makeTemporaryFolder, temporaryFolder } from './temporary-folder.ts'
@@ -73,4 +74,22 @@ test('every errno becomes a code, one without a word of its own "io"', (t) => {
     ['no-space', 'no-space', 'no-permission', 'read-only', 'other-device', 'io', 'io', 'io', 'too-many-open'],
   )
   t.is(asDiskError(new Error('odd'), '/x').code, 'io')
+})
+
+test('mount points are read from the system’s table, with the characters that it writes as numbers', async (t) => {
+  const table = Buffer.from(
+    [
+      '22 27 0:21 / / rw,relatime - ext4 /dev/root rw',
+      '36 35 98:0 /mnt1 /home/a\\040b\\134c/été rw,noatime master:1 - ext3 /dev/root rw',
+      '',
+    ].join('\n'),
+  )
+  t.deepEqual([...mountPointsIn(table)], ['/', '/home/a b\\c/été'])
+  const folder = await temporaryFolder(t)
+  const read = mountPointReader(`${folder}/mountinfo`)
+  t.deepEqual([...read()], [])
+  writeFileSync(`${folder}/mountinfo`, table)
+  t.is(read().size, 2)
+  t.is(read(), read())
+  t.true((await nodeFiles().mountPoints()).has('/proc'))
 })

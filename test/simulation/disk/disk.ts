@@ -110,6 +110,12 @@ function diskOf(
     if (typeof inode === 'string') throw diskError(inode, path)
     return inode.volume
   }
+  const mountPoints = (): ReadonlySet<string> =>
+    new Set(
+      [...volumes]
+        .filter((volume) => volume === top || volume.mountedOn !== undefined)
+        .map(({ root }) => pathOf(root)),
+    )
   /** A folder and what is mounted below it, the outer ones first. */
   const mountsBelow = (path: string): string[] => {
     const prefix = path === '/' ? '/' : `${path}/`
@@ -121,7 +127,7 @@ function diskOf(
   return {
     machine,
     files(own = {}) {
-      const view = createView(topOf, { ...usualView(owner), ...settings.view, ...own })
+      const view = createView(topOf, mountPoints, { ...usualView(owner), ...settings.view, ...own })
       views.add(view)
       return view
     },

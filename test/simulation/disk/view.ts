@@ -31,7 +31,7 @@ export interface ViewSettings extends StepSettings, Pieces {
   readonly umask: number
   /** Descriptors that it may have open at once. */
   readonly mostOpen: number
-  /** Without them `OpenFolder.at` gives ordinary paths, as where /proc is not mounted. */
+  /** Without them `OpenFolder.at` gives ordinary paths, and no mount is told of, as where /proc is not mounted. */
   readonly descriptorPaths: boolean
   /** Names that are looked at in one step: a folder with more is listed in several, between which names can come and go. */
   readonly statsAtOnce: number
@@ -49,8 +49,12 @@ export interface DiskView extends Files {
   crash(): void
 }
 
-/** A view of what is mounted below `top`. */
-export function createView(top: () => Volume, settings: ViewSettings): DiskView {
+/** A view of what is mounted below `top`; `mountPoints` are where. */
+export function createView(
+  top: () => Volume,
+  mountPoints: () => ReadonlySet<string>,
+  settings: ViewSettings,
+): DiskView {
   const process: Process = {
     user: settings.user,
     group: settings.group,
@@ -132,6 +136,10 @@ export function createView(top: () => Volume, settings: ViewSettings): DiskView 
     chown: (path, owner, group) => call('chown', path, () => chown(process, path, owner, group)),
     utimes: (path, modified) => call('utimes', path, () => utimes(process, path, modified)),
     space: (path) => step('space', path, () => orThrow(space(process, path), path)),
+    mountPoints: () =>
+      step('mountPoints', '/proc/self/mountinfo', () =>
+        settings.descriptorPaths ? mountPoints() : new Set<string>(),
+      ),
   }
 }
 

@@ -29,7 +29,7 @@ export function diskSiteOf({ operation, path, to }: DiskCall, roots: ReadonlySet
 const writing = ['mkdir', 'link', 'symlink', 'rename', 'openFile', 'file.write']
 const naming = [
   ...['list', 'lstat', 'realpath', 'readlink', 'openFile', 'openFolder', 'mkdir', 'rmdir', 'link'],
-  ...['symlink', 'rename', 'unlink', 'chmod', 'chown', 'utimes', 'space'],
+  ...['symlink', 'rename', 'unlink', 'chmod', 'chown', 'utimes', 'space', 'mountPoints'],
 ]
 const changing = [
   ...['mkdir', 'rmdir', 'link', 'symlink', 'rename', 'unlink', 'chmod', 'chown', 'utimes', 'openFile'],
