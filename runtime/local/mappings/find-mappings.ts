@@ -1,5 +1,6 @@
 import { keyOf, type PathKey } from '../../core/path.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
+import { holds, isSamePlace, type Spot, spotFinder } from './spot.ts'
 
 /** A symlink at the top of the Dropbox folder whose target syncs under the link's name. */
 export interface Mapping {
@@ -84,21 +85,24 @@ export async function findMappings(
     return [{ key, name, link: `${dropboxFolder}/${name}`, why: 'unreadable' }]
   })
   if (links.length === 0) return { mappings: [], refused }
-  const places = await resolveLimits(files, dropboxFolder, limits)
+  const spotOf = spotFinder(files)
+  const places = await resolveLimits(files, spotOf, dropboxFolder, limits)
   const mappings: Mapping[] = []
+  const spots: Spot[] = []
   for (const link of links) {
     if (taken.has(link.key)) {
       refused.push({ ...link, why: 'case-clash' })
       continue
     }
-    const target = await resolveTarget(files, link.link)
-    const why = typeof target === 'string' ? objection(target, places, mappings) : target.refused
-    if (typeof target !== 'string' || why !== undefined) {
+    const target = await resolveTarget(files, spotOf, link.link)
+    const why = 'refused' in target ? target.refused : objection(target, places, spots)
+    if ('refused' in target || why !== undefined) {
       refused.push({ ...link, why: why ?? 'unreadable' })
       continue
     }
     taken.add(link.key)
-    mappings.push({ ...link, target })
+    mappings.push({ ...link, target: target.path })
+    spots.push(target)
   }
   return { mappings, refused }
 }
@@ -114,40 +118,56 @@ export async function mappingRefusal(
   limits: MappingLimits,
   mappings: readonly Mapping[],
 ): Promise<MappingRefusal | undefined> {
-  const resolved = await resolveTarget(files, target)
-  if (typeof resolved !== 'string') return resolved.refused
-  return objection(resolved, await resolveLimits(files, dropboxFolder, limits), mappings)
+  const spotOf = spotFinder(files)
+  const resolved = await resolveTarget(files, spotOf, target)
+  if ('refused' in resolved) return resolved.refused
+  const others: Spot[] = []
+  for (const mapping of mappings) others.push(await spotOf(mapping.target))
+  return objection(resolved, await resolveLimits(files, spotOf, dropboxFolder, limits), others)
 }
 
+type SpotOf = ReturnType<typeof spotFinder>
+
 interface Places {
-  readonly dropbox: string
-  readonly home: string
-  readonly forbidden: readonly string[]
+  readonly dropbox: Spot
+  readonly home: Spot
+  readonly forbidden: readonly Spot[]
 }
 
 /** The same places with symlinks resolved, since targets are; one that does not exist stays as it is spelled. */
-async function resolveLimits(files: Files, dropboxFolder: string, limits: MappingLimits): Promise<Places> {
-  const resolved = async (path: string): Promise<string> => {
+async function resolveLimits(
+  files: Files,
+  spotOf: SpotOf,
+  dropboxFolder: string,
+  limits: MappingLimits,
+): Promise<Places> {
+  const resolved = async (path: string): Promise<Spot> => {
     try {
-      return await files.realpath(path)
+      return await spotOf(await files.realpath(path))
     } catch (error) {
-      if (isDiskError(error, 'missing', 'not-a-folder', 'no-permission', 'loop')) return path
+      if (isDiskError(error, 'missing', 'not-a-folder', 'no-permission', 'loop')) return { path, chain: [] }
       throw error
     }
   }
+  const forbidden: Spot[] = []
+  for (const path of limits.forbidden) forbidden.push(await resolved(path))
   return {
     dropbox: await resolved(dropboxFolder),
     home: await resolved(limits.home),
-    forbidden: await Promise.all(limits.forbidden.map(resolved)),
+    forbidden,
   }
 }
 
-async function resolveTarget(files: Files, link: string): Promise<string | { refused: MappingRefusal }> {
+async function resolveTarget(
+  files: Files,
+  spotOf: SpotOf,
+  link: string,
+): Promise<Spot | { refused: MappingRefusal }> {
   try {
     const target = await files.realpath(link)
     const there = await files.lstat(target)
     if (there === undefined) return { refused: 'dangling' }
-    return there.kind === 'folder' ? target : { refused: 'not-a-folder' }
+    return there.kind === 'folder' ? await spotOf(target) : { refused: 'not-a-folder' }
   } catch (error) {
     if (isDiskError(error, 'missing', 'not-a-folder')) return { refused: 'dangling' }
     if (isDiskError(error, 'loop')) return { refused: 'loop' }
@@ -156,17 +176,12 @@ async function resolveTarget(files: Files, link: string): Promise<string | { ref
   }
 }
 
-function objection(target: string, places: Places, mappings: readonly Mapping[]): MappingRefusal | undefined {
-  if (target === '/') return 'filesystem-root'
-  if (target === places.home) return 'home'
+function objection(target: Spot, places: Places, others: readonly Spot[]): MappingRefusal | undefined {
+  if (target.path === '/') return 'filesystem-root'
+  if (isSamePlace(target, places.home)) return 'home'
   if (holds(places.dropbox, target)) return 'inside-dropbox'
   if (holds(target, places.dropbox)) return 'holds-dropbox'
-  if (places.forbidden.some((path) => holds(target, path) || holds(path, target))) return 'agent-state'
-  if (mappings.some((other) => holds(target, other.target) || holds(other.target, target))) return 'overlap'
+  if (places.forbidden.some((spot) => holds(target, spot) || holds(spot, target))) return 'agent-state'
+  if (others.some((other) => holds(target, other) || holds(other, target))) return 'overlap'
   return undefined
-}
-
-/** Whether `path` is `folder` or lies in it; both absolute and resolved. */
-function holds(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)
 }

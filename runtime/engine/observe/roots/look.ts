@@ -1,6 +1,11 @@
 import { type DisplayPath, joinPath, type PathKey } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
-import type { FoundMappings, Mapping, MappingRefusal } from '../../../local/mappings/find-mappings.ts'
+import type {
+  FoundMappings,
+  Mapping,
+  MappingRefusal,
+  RefusedMapping,
+} from '../../../local/mappings/find-mappings.ts'
 import { inspectRoot } from '../../../local/roots/inspect-root.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
@@ -8,6 +13,7 @@ import type { Leases } from '../../leases.ts'
 import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
 import { haltOf, inUseHalt } from './halt.ts'
 import type { Markers } from './markers.ts'
+import { otherRootError } from './other-root.ts'
 import type { StartAnew } from './start-anew.ts'
 import type { Visited } from './visit.ts'
 
@@ -75,10 +81,18 @@ export function createLook(parts: {
       else leave(root.path, visited.halt)
     }
 
+    const refuse = async ({ key, name, why }: Omit<RefusedMapping, 'link'>): Promise<void> => {
+      const root = known.get(key)
+      if (root !== undefined) halts.push(await haltOfRefused(root, why))
+      else problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
+      outOfReach.add(key)
+    }
+
     const meet = async ({ key, name, target }: Mapping): Promise<void> => {
       const before = known.get(key)
       if (before?.target !== target) {
         const inUse = await startAnew.takeIn(key, joinPath('', name), target)
+        if (inUse === 'overlap') return refuse({ key, name, why: inUse })
         if (before !== undefined) await leases.release(before.target)
         if (inUse !== undefined) return leave(key, inUseHalt(key, target, inUse))
       }
@@ -90,6 +104,7 @@ export function createLook(parts: {
     if (top === undefined || top.target !== folder) {
       if ((await files.lstat(folder)) === undefined) await files.mkdir(folder)
       const inUse = await startAnew.takeIn('', '', folder)
+      if (inUse === 'overlap') throw otherRootError(folder)
       if (inUse !== undefined) leave('', inUseHalt('', folder, inUse))
     }
     const base = known.get('')
@@ -103,12 +118,7 @@ export function createLook(parts: {
 
     const before = mapped()
     const found = await links()
-    for (const { key, name, why } of found.refused) {
-      const root = known.get(key)
-      if (root !== undefined) halts.push(await haltOfRefused(root, why))
-      else problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
-      outOfReach.add(key)
-    }
+    for (const refused of found.refused) await refuse(refused)
     const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
     for (const root of before) {
       if (linked.has(root.path)) continue

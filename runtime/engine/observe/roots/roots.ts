@@ -9,6 +9,7 @@ import type { Leases } from '../../leases.ts'
 import type { EngineSettings } from '../../settings.ts'
 import { createLook, type RootsSeen } from './look.ts'
 import { createMarkers } from './markers.ts'
+import { otherRootError } from './other-root.ts'
 import { createRenamedMappings } from './renamed-mappings.ts'
 import { createRootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
@@ -132,7 +133,8 @@ export function createRoots(
       // What came back by itself meanwhile is known, and need not begin anew.
       if (root === undefined || (await markers.inspect(root)).state === 'ready') return
       await makeFolder(files, root.target)
-      await startAnew.takeIn(path, spellingOf(root, store), root.target)
+      const taken = await startAnew.takeIn(path, spellingOf(root, store), root.target)
+      if (taken === 'overlap') throw otherRootError(root.target)
     },
     renew: startAnew.renew,
   }

@@ -7,15 +7,17 @@ import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { InUse, Leases } from '../../leases.ts'
 import { advancing, type Markers } from './markers.ts'
+import { isOtherRoot } from './other-root.ts'
 import type { RootFlags } from './root-flags.ts'
 
 /** Gives roots markers of their own: new ones, and those that a person wants to go on with. */
 export interface StartAnew {
   /**
    * A root that is new here, `display` being its path as people see it: nothing of it counts as synced before, so that both sides are united
-   * and nothing is deleted. One that another agent works in is left as it is, and told. Throws DiskError.
+   * and nothing is deleted. One that another agent works in is left as it is, and told; so is what may be another known root by a second path
+   * (`overlap`), whose marker would be lost. Throws DiskError.
    */
-  takeIn(path: PathKey, display: string, target: string): Promise<InUse | undefined>
+  takeIn(path: PathKey, display: string, target: string): Promise<InUse | 'overlap' | undefined>
   /** See `Roots.renew`. */
   renew(restored: readonly KnownRoot[], agree: () => boolean): Promise<void>
   /** Whether anything was started anew since this was last asked. */
@@ -45,6 +47,7 @@ export function createStartAnew(parts: {
     async takeIn(path, display, target) {
       const inUse = await leases.other(target)
       if (inUse !== undefined) return inUse
+      if (await isOtherRoot(files, known.values(), path, target)) return 'overlap'
       await makeCacheFolder(files, target)
       const taken = await leases.take(target)
       if (typeof taken === 'object') return taken
