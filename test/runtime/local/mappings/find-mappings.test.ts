@@ -3,6 +3,7 @@ import test, { type ExecutionContext } from 'ava'
 import { findMappings, type MappingLimits } from '../../../../runtime/local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { DiskError, isDiskError } from '../../../../runtime/ports/files.ts'
+import { aliasedFiles } from '../aliased-files.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -106,6 +107,27 @@ test('of mappings that overlap the first by name stays, unless another was known
     followed: { '/b': '/workspace' },
     refused: { a: 'overlap', c: 'overlap' },
   })
+})
+
+test('a folder that is mounted at a second path is refused as by its own path', async (t) => {
+  const { path, link } = await home(t)
+  mkdirSync(path('alias'))
+  link('own', path('workspace'))
+  link('twice', path('alias'))
+  const limits = { home: path('other'), forbidden: [path('.parts')], known: new Set(['/own', '/twice']) }
+  const refusedWith = async (folder: string): Promise<Record<string, string>> => {
+    const { refused } = await findMappings(
+      aliasedFiles(files, path('alias'), folder),
+      path('Dropbox'),
+      limits,
+    )
+    return Object.fromEntries(refused.map(({ name, why }) => [name, why]))
+  }
+  t.deepEqual(await refusedWith(path('workspace')), { twice: 'overlap' })
+  t.deepEqual(await refusedWith(path('workspace/..')), { twice: 'holds-dropbox' })
+  t.deepEqual(await refusedWith(path('Dropbox')), { twice: 'inside-dropbox' })
+  t.deepEqual(await refusedWith(path('other')), { twice: 'home' })
+  t.deepEqual(await refusedWith(path('.parts')), { twice: 'agent-state' })
 })
 
 test('folders whose names begin alike do not overlap', async (t) => {
