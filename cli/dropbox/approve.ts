@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Mapping, Waiting } from '../../runtime/agent/control.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
-import type { Halt } from '../../runtime/engine/status.ts'
+import type { Halt, SyncStatus } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { listPaths } from './list-paths.ts'
 import { lostLinks } from './lost-links.ts'
@@ -31,7 +31,8 @@ export function approve(surroundings: Surroundings): Command {
       if (approved) await control.approve(waiting)
       else if (halts.length > 0) surroundings.exitCode = 1
       if (json) terminal.printJson({ ...waiting, approved })
-      else terminal.narrate(outcome(halts.length, approved))
+      else if (halts.length === 0) terminal.narrate(nothingWaits((await control.report()).status))
+      else terminal.narrate(approved ? 'Dropbox goes on.' : 'Nothing was changed.')
     })
 
   async function ask(): Promise<boolean> {
@@ -72,7 +73,10 @@ function linesOf(
   }
 }
 
-function outcome(found: number, approved: boolean): string {
-  if (found === 0) return 'Nothing waits for your approval.'
-  return approved ? 'Dropbox goes on.' : 'Nothing was changed.'
+/** That nothing waits for a person, which is not the last word while the agent still looks at both sides. */
+export function nothingWaits({ state }: SyncStatus): string {
+  const stillLooks = state === 'starting' || state === 'listing' || state === 'checking'
+  return stillLooks
+    ? 'Nothing waits for your approval so far. Dropbox is still looking for changes: ask again when "dropbox status" says that it is done.'
+    : 'Nothing waits for your approval.'
 }

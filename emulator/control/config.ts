@@ -50,6 +50,7 @@ export const ConfigSchema = v.strictObject({
     disallowed: v.array(v.string()),
     cloudDocuments: v.array(v.string()),
   }),
+  relocations: v.strictObject({ entries: positive }),
   cursors: v.strictObject({ garbage: v.picklist(['bad_input', 'reset']), boundToPathRoot: v.boolean() }),
   sessions: v.strictObject({ afterFinish: v.picklist(['gone', 'kept']) }),
   zip: v.strictObject({
@@ -104,6 +105,7 @@ export function defaultConfig(): Config {
       ],
       cloudDocuments: ['.paper', '.papert', '.gdoc', '.gsheet', '.gslides'],
     },
+    relocations: { entries: 10_000 },
     cursors: { garbage: 'bad_input', boundToPathRoot: true },
     sessions: { afterFinish: 'gone' },
     zip: { method: 'stored', sizes: 'behind', top: 'folder', folders: true },

@@ -9,9 +9,6 @@ import { recordRevision } from './revision.ts'
 import { addUsedBytes, nextSequence, usedBytes, type Workshop } from './space.ts'
 import { entryAt, liveEntriesBelow, liveEntryAt } from './tree.ts'
 
-/** More entries than this cannot be moved or copied in one call. */
-const MAXIMUM_ENTRIES = 10_000
-
 /**
  * Moves a file or folder within its space: the same ids, new revs (recorded from the service), old places told as
  * one deletion. Never overwrites. Throws RouteFailure with a RelocationError. Call it inside a transaction.
@@ -46,7 +43,7 @@ export function copyEntry(
 function entriesToRelocate(workshop: Workshop, from: LiveEntry): LiveEntry[] {
   if (from.kind === 'file') return []
   const below = liveEntriesBelow(workshop.database, from.space, from.pathLower)
-  if (below.length + 1 > MAXIMUM_ENTRIES) throw new RouteFailure(tag('too_many_files'))
+  if (below.length + 1 > workshop.config().relocations.entries) throw new RouteFailure(tag('too_many_files'))
   return below
 }
 

@@ -33,6 +33,7 @@ const conflict: RefusalFor = () => ({ reason: 'conflict' })
 const missing: RefusalFor = () => ({ reason: 'missing' })
 const noSpace: RefusalFor = () => ({ reason: 'no-space' })
 const tooLarge: RefusalFor = () => ({ reason: 'too-large' })
+const tooManyFiles: RefusalFor = () => ({ reason: 'too-many-files' })
 const nameRefused: RefusalFor = (detail) => ({ reason: 'name-refused', detail })
 const noPermission: RefusalFor = (detail) => ({ reason: 'no-permission', detail })
 const unsupported: RefusalFor = (detail) => ({ reason: 'unsupported', detail })
@@ -71,7 +72,7 @@ const decisive: ReadonlyMap<string, RefusalFor> = new Map([
   ['unsupported_content_type', unsupported],
   ['encryption_not_supported', unsupported],
   ['properties_error', unsupported],
-  ['too_many_files', unsupported],
+  ['too_many_files', tooManyFiles],
   ['locked', interrupted],
   ['too_many_write_operations', interrupted],
   ['internal_error', interrupted],

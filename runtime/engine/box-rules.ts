@@ -7,6 +7,7 @@ import { exclusionOf, type Selection, type SelectionRule } from '../core/selecti
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 import { localDay } from './day.ts'
+import type { LargeFolders } from './large-folders.ts'
 import type { LocalObserver } from './observe/local/local.ts'
 import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RemoteTwins } from './observe/remote-twins.ts'
@@ -28,10 +29,11 @@ export function boxRules(parts: {
   readonly local: LocalObserver
   readonly movedFolders: MovedFolders
   readonly remoteTwins: RemoteTwins
+  readonly largeFolders: LargeFolders
   readonly boxName: () => string
   readonly seen: () => RootsSeen | undefined
 }): BoxRules {
-  const { store, places, clock, local, movedFolders, remoteTwins, boxName, seen } = parts
+  const { store, places, clock, local, movedFolders, remoteTwins, largeFolders, boxName, seen } = parts
   let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
   const exclusion = (): Selection => {
     const rules = store.selection()
@@ -64,6 +66,7 @@ export function boxRules(parts: {
     ...choice,
     outOfReach: (path) => seen()?.outOfReach.covers(path) === true || isUnclear(path),
     movable: (from, to) => places.rootOf(from)?.path === places.rootOf(to)?.path,
+    tooLargeToMove: largeFolders.isAt,
     get label() {
       return { boxName: boxName(), day: localDay(clock.now()) }
     },

@@ -53,7 +53,10 @@ export function createCycle(members: Members): Cycle {
         return become({ state: 'checking' })
       }
       if (state().state === 'starting' || state().state === 'listing') become({ state: 'checking' })
-      const acted = await execution.act(signal)
+      const acted = await execution.act(signal, () => {
+        // What waited for a person was agreed to, and to carry it out may take a while.
+        if (halts.length === 0 && state().state === 'halted') become({ state: 'checking' })
+      })
       const all = [...halts, ...acted.halts]
       if (acted.progressed) attention.again()
       if (all.length > 0) return become({ state: 'halted', halts: all })

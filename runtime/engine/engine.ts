@@ -111,9 +111,15 @@ export function createEngine(parts: EngineParts): Engine {
       guards.approve(shown?.additions)
       const status = standing.state()
       if (status.state === 'halted') {
-        for (const halt of status.halts)
-          if ('target' in halt && isApprovable(halt) && (shown?.roots.includes(halt.path) ?? true))
-            await roots.accept(halt.path)
+        let hinders = false
+        for (const halt of status.halts) {
+          const agreed =
+            isApprovable(halt) && !('target' in halt && shown?.roots.includes(halt.path) === false)
+          if (agreed && 'target' in halt) await roots.accept(halt.path)
+          hinders ||= !agreed
+        }
+        // What else may wait for a person, the next look finds.
+        if (!hinders && standing.state() === status) standing.become({ state: 'checking' })
       }
       attention.hint(everywhere)
     },

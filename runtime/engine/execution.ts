@@ -20,8 +20,8 @@ export interface Acted {
 
 /** Plans, guards and carries out; knows what the last plan left to do, and what is under way. */
 export interface Execution {
-  /** One plan. Throws CloudError, StoreError. */
-  act(signal: AbortSignal): Promise<Acted>
+  /** One plan. `unhindered` is called as soon as nothing of it waits for a person, before it is carried out. Throws CloudError, StoreError. */
+  act(signal: AbortSignal, unhindered: () => void): Promise<Acted>
   /** Throws, once, what stopped a transfer and stops them all. */
   meetFailure(): void
   /** What the last plan could not do under its name, except where a person wants it so. */
@@ -86,12 +86,13 @@ export function createExecution(parts: {
     rules.excludedByChoice(path)
 
   return {
-    async act(signal) {
+    async act(signal, unhindered) {
       const underWay = new Set(flights.paths())
       const planned = plan(store, rules)
       held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
       const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
+      if (halts.length === 0) unhindered()
       const before = recorder.count()
       const fitting = await diskRoom.review(operations)
       await carrier.carryOut(fitting, underWay, signal)

@@ -12,6 +12,7 @@ import { createGuards, type Guards } from './guards.ts'
 import { createHotFiles } from './hot-files.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import type { EngineParts } from './interface.ts'
+import { createLargeFolders } from './large-folders.ts'
 import { createLeases, type Leases } from './leases.ts'
 import { createLocalObserver, type LocalObserver } from './observe/local/local.ts'
 import { createLongpoll, type Longpoll } from './observe/longpoll.ts'
@@ -98,6 +99,7 @@ export function createMembers(parts: EngineParts): Members {
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, hint: attention.hint },
   })
   const movedFolders = createMovedFolders(store)
+  const largeFolders = createLargeFolders(store)
   const remoteTwins = createRemoteTwins(store)
   const mark = createCloudMark({
     ...{ store, cloud, clock, random, settings, attention, log },
@@ -119,7 +121,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const rules = boxRules({
-    ...{ store, places, clock, local, movedFolders, remoteTwins, boxName: mark.boxName },
+    ...{ store, places, clock, local, movedFolders, remoteTwins, largeFolders, boxName: mark.boxName },
     seen: () => observation.seen(),
   })
   const restoring = createRestoring({
@@ -131,7 +133,7 @@ export function createMembers(parts: EngineParts): Members {
     ...{ guards, restoring, progress },
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
-      ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders },
+      ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
       kept: housekeeping.kept,
       placed: local.placed,

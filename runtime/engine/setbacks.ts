@@ -175,6 +175,8 @@ export function problemOfRefusal(refusal: Refusal): ProblemReason | undefined {
       return { reason: 'no-permission', detail: refusal.detail }
     case 'too-large':
       return { reason: 'too-large' }
+    case 'too-many-files':
+      return { reason: 'refused', detail: 'It holds more files than Dropbox takes at once.' }
     case 'unsupported':
       return { reason: 'refused', detail: refusal.detail }
     default:

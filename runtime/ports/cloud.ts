@@ -49,6 +49,7 @@ export type Refusal =
   | { readonly reason: 'name-refused'; readonly detail: string }
   | { readonly reason: 'no-permission'; readonly detail: string }
   | { readonly reason: 'too-large' }
+  | { readonly reason: 'too-many-files' }
   | { readonly reason: 'unsupported'; readonly detail: string }
 
 /** A file on the box that is to go up. */

@@ -27,6 +27,8 @@ export interface MoveRules {
   readonly fixed: (path: PathKey) => boolean
   /** Whether the box can rename from one place to the other: both lie in one file system. */
   readonly movable: (from: PathKey, to: PathKey) => boolean
+  /** Whether Dropbox has refused to move a folder in one piece, for all that it holds: that is moved bit by bit then. */
+  readonly tooLargeToMove: (from: PathKey) => boolean
   /** Whether a new item on the box that selective sync does not take will be taken in by the next plan. */
   readonly adoptable: (path: PathKey) => boolean
   /** Whether the box cannot hold a path under the name that it has in Dropbox. */
@@ -55,6 +57,7 @@ export function findMoves(view: TreeView, rules: MoveRules): Moves {
       continue
     }
     const { side, from } = move
+    if (side === 'remote' && rules.tooLargeToMove(from)) continue
     if (side === 'local' && (!rules.movable(from, to) || rules.unwritable(to, triple))) continue
     const wanted = view.wanted(to)
     const folder = folderFor(view, move, rules)

@@ -14,6 +14,8 @@ export interface PlanRules extends Omit<DecisionRules, 'moving'> {
   readonly label: ConflictLabel
   /** Whether the box can rename from one place to the other: both lie in one root. */
   readonly movable: (from: PathKey, to: PathKey) => boolean
+  /** Whether Dropbox has refused to move a folder in one piece, for all that it holds. */
+  readonly tooLargeToMove: (from: PathKey) => boolean
 }
 
 /**
@@ -27,6 +29,7 @@ export function plan(trees: TreeView, rules: PlanRules): Plan {
   const found = findMoves(view, {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,
+    tooLargeToMove: rules.tooLargeToMove,
     adoptable: (path) => !rules.excludedByChoice(path),
     unwritable: rules.unwritable,
     ignored: rules.ignored,

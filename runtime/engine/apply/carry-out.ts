@@ -32,6 +32,8 @@ export interface Carrier {
   landed(): Promise<void>
 }
 
+/** Moves in Dropbox that one plan makes. */
+const movesAtOnce = 100
 /** Folders that come down in one piece at once: each is many files, and more of them would only share the line. */
 const foldersAtOnce = 4
 
@@ -170,7 +172,10 @@ export function createCarrier(
       flights.keepOnly(operations.filter(isTransfer))
 
       applyBookkeeping(context, of('adopt', 'settle', 'forget'))
-      for (const operation of of('move-remote')) await moveRemote(context, operation, signal)
+      const moves = of('move-remote')
+      for (const operation of moves.slice(0, movesAtOnce)) await moveRemote(context, operation, signal)
+      // Each is a call of its own: between them both sides are looked at, and everything else goes on.
+      if (moves.length > movesAtOnce) context.attention.again()
       for (const operation of of('move-local')) await moveLocal(context, operation)
       ofUploads = await foldersOfUploads(context, of('create-remote-folder'), of('upload'))
       const inOtherFolders: Upload[] = []

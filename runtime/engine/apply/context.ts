@@ -9,6 +9,7 @@ import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
 import type { BlockSums } from '../block-sums.ts'
 import type { HotFiles } from '../hot-files.ts'
+import type { LargeFolders } from '../large-folders.ts'
 import type { Log } from '../log.ts'
 import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { Places } from '../places.ts'
@@ -36,6 +37,7 @@ export interface ApplyContext {
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
+  readonly largeFolders: Pick<LargeFolders, 'refused'>
   /** Whether the Remote tree is whole; not while Dropbox is listed from the start. */
   readonly isRemoteWhole: () => boolean
   /** The trash of a root, for this moment and reason. */

@@ -2,7 +2,7 @@ import { following } from '../../core/choice.ts'
 import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
-import type { RemoteEntry } from '../../core/tree.ts'
+import type { RemoteEntry, RemoteFolder } from '../../core/tree.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
@@ -12,13 +12,16 @@ import { flushNames } from './flush-names.ts'
 type MoveRemote = Extract<Operation, { kind: 'move-remote' }>
 type MoveLocal = Extract<Operation, { kind: 'move-local' }>
 
-/** Moves one item in Dropbox, and Synced with it; what a moved folder holds in Dropbox is read from the delta. */
+/**
+ * Moves one item in Dropbox, and Synced with it; what a moved folder holds in Dropbox is read from the delta. Of a folder that holds too much to be
+ * moved in one piece the next plan moves what it holds.
+ */
 export async function moveRemote(
   context: ApplyContext,
   operation: MoveRemote,
   signal: AbortSignal,
 ): Promise<void> {
-  const { cloud, store, recorder, setbacks, attention, movedFolders, tell } = context
+  const { cloud, store, recorder, setbacks, attention, movedFolders, largeFolders, tell, log } = context
   const { from, to, fromDisplay, toDisplay } = operation
   try {
     const places = [context.places.of(to), ...context.places.formerly([from])]
@@ -32,7 +35,13 @@ export async function moveRemote(
   if ((await writable(context, [{ path: from }, { path: to }])).length < 2) return
   const { remote: before } = store.get(from)
   const result = await cloud.move(fromDisplay, toDisplay, signal)
-  if (!result.ok) return refused(context, operation, result.refusal)
+  if (!result.ok) {
+    if (result.refusal.reason !== 'too-many-files' || !mayBeSplit(context, operation, before))
+      return refused(context, operation, result.refusal)
+    largeFolders.refused(before.id)
+    log.info('split', { from, to })
+    return attention.again()
+  }
   // The answer was lost, and something else has come to the new place: what became of both, the delta tells.
   if (isOther(before, result.value)) return refused(context, operation, { reason: 'conflict' })
   await recorder.record(() => {
@@ -131,6 +140,18 @@ async function moveTo(
   context.moved(from)
   setbacks.succeeded(from)
   return 'done'
+}
+
+/**
+ * Whether what a folder holds can be moved in its place. Not where its name changes by case alone: its new place is its old one. Nor where it
+ * comes back from a rename that was left half done: the box has what it holds at the new place already.
+ */
+function mayBeSplit(
+  { store }: ApplyContext,
+  { from, to }: MoveRemote,
+  folder: RemoteEntry | undefined,
+): folder is RemoteFolder {
+  return folder?.kind === 'folder' && folder.id !== '' && from !== to && store.get(from).synced !== undefined
 }
 
 /** Whether Dropbox tells two entries apart by their ids, which a move keeps. */

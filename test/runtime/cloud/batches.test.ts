@@ -44,7 +44,7 @@ test('a job that failed whole is refused for each of its entries', async (t) => 
     results,
     ['/a', '/b'].map(() => ({
       ok: false,
-      refusal: { reason: 'unsupported', detail: 'too_many_files' },
+      refusal: { reason: 'too-many-files' },
     })),
   )
 })

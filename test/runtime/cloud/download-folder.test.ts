@@ -149,7 +149,7 @@ for (const [error, reason] of [
   [{ '.tag': 'path', path: { '.tag': 'not_folder' } }, 'conflict'],
   [{ '.tag': 'path', path: { '.tag': 'not_found' } }, 'missing'],
   [{ '.tag': 'too_large' }, 'too-large'],
-  [{ '.tag': 'too_many_files' }, 'unsupported'],
+  [{ '.tag': 'too_many_files' }, 'too-many-files'],
 ] as const)
   test(`a folder that Dropbox does not give in one piece is refused: ${reason}`, async (t) => {
     const dropbox = await scriptedDropbox(t, () => refusal(error))

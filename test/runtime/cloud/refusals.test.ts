@@ -49,7 +49,7 @@ const meanings: readonly (readonly [tags: string, reason: Refusal['reason']])[] 
   ['insufficient_quota', 'no-space'],
   ['team_folder_insufficient_quota', 'no-space'],
   ['member_folder_insufficient_quota', 'no-space'],
-  ['too_many_files', 'unsupported'],
+  ['too_many_files', 'too-many-files'],
   ['internal_error', 'interrupted'],
   ['unsupported_file', 'unsupported'],
   ['payload_too_large', 'interrupted'],

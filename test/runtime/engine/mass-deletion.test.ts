@@ -86,6 +86,34 @@ test('what one plan shows is approved, and no more', async (t) => {
   t.is(Object.keys(await cloud.listing('/papers')).length, files)
 })
 
+test('as soon as a large deletion is approved the engine is not stopped any more, and says so while it goes on', async (t) => {
+  const emulator = await emulatorFor(t)
+  const deleting = Promise.withResolvers<void>()
+  const answering = Promise.withResolvers<void>()
+  const box = createBox(t, emulator, {
+    between: (cloud) => ({
+      ...cloud,
+      async deleteFiles(...order) {
+        deleting.resolve()
+        await answering.promise
+        return cloud.deleteFiles(...order)
+      },
+    }),
+  })
+  box.start()
+  filesIn(join(box.folder, 'papers'), files)
+  await box.settle()
+  rmSync(join(box.folder, 'papers'), { recursive: true })
+  await box.reach('halted')
+  await box.engine.approve()
+  t.is(box.engine.status().state, 'checking')
+  await deleting.promise
+  t.is(box.engine.status().state, 'checking')
+  answering.resolve()
+  await box.settle()
+  t.deepEqual(await remoteSide(emulator).listing(), {})
+})
+
 test('what waits to be deleted is named as people spelled it', async (t) => {
   const { box, cloud } = await settledBox(t)
   filesIn(join(box.folder, 'My Papers', 'Übung'), 30)

@@ -68,6 +68,83 @@ for (const [what, selection] of [
   })
 }
 
+for (const [what, selection] of [
+  ['everything was chosen', [{ path: '', display: '', include: true }]],
+  ['nothing was chosen', []],
+] as const) {
+  test(`where ${what}, a folder that Dropbox does not move in one piece is moved bit by bit, and nothing is sent`, async (t) => {
+    const emulator = await emulatorFor(t)
+    emulator.configure({ relocations: { entries: 20 } })
+    const box = createBox(t, emulator, { selection })
+    const cloud = remoteSide(emulator)
+    box.start()
+    await box.settle()
+    const old = join(box.folder, 'old')
+    for (const [folder, files] of Object.entries({ '': 1, small: 9, 'small/empty': 0, 'in/large': 110 })) {
+      mkdirSync(join(old, folder), { recursive: true })
+      for (let index = 0; index < files; index++)
+        writeFileSync(join(old, folder, `${index}`), `${folder} ${index}`)
+    }
+    await box.settle()
+    const before = emulator.stats()
+    renameSync(old, join(box.folder, 'new'))
+    await box.settle()
+    t.deepEqual(await cloud.listing(), listing(box.folder))
+    const after = emulator.stats()
+    t.is(after.contentBytesUp, before.contentBytesUp)
+    t.is(after.contentBytesDown, before.contentBytesDown)
+    // Refused: old, in, in/large. Moved: 0, small, and the 110 files.
+    t.is((after.routes['files/move_v2'] ?? 0) - (before.routes['files/move_v2'] ?? 0), 3 + 2 + 110)
+    t.is(after.routes['files/copy_batch_v2'], before.routes['files/copy_batch_v2'])
+    t.deepEqual(box.engine.problems(), [])
+    writeFileSync(join(box.folder, 'new', 'in', 'large', '0'), 'edited')
+    writeFileSync(join(box.folder, 'new', 'in', 'large', 'added'), 'added')
+    await box.settle()
+    t.deepEqual(await cloud.listing(), listing(box.folder))
+  })
+}
+
+test('what somebody adds to a folder that is being moved bit by bit is not lost with the old one', async (t) => {
+  const emulator = await emulatorFor(t)
+  emulator.configure({ relocations: { entries: 10 } })
+  const cloud = remoteSide(emulator)
+  let moves = 0
+  const box = createBox(t, emulator, {
+    between: (dropbox) => ({
+      ...silent(dropbox),
+      async move(from, to, signal) {
+        if (++moves === 5) await cloud.write('/old/added', 'added')
+        return dropbox.move(from, to, signal)
+      },
+    }),
+  })
+  box.start()
+  await box.settle()
+  mkdirSync(join(box.folder, 'old'))
+  for (let index = 0; index < 30; index++) writeFileSync(join(box.folder, 'old', `${index}`), `${index}`)
+  await box.settle()
+  renameSync(join(box.folder, 'old'), join(box.folder, 'new'))
+  await box.settle()
+  t.true(moves > 5)
+  const both = listing(box.folder)
+  t.deepEqual(await cloud.listing(), both)
+  t.is(Object.keys(both).length, 33)
+  t.is(readFileSync(join(box.folder, 'old', 'added'), 'utf8'), 'added')
+})
+
+test('a folder that Dropbox does not rename in one piece by the case of its name is told of, and what is in it syncs', async (t) => {
+  const { emulator, box, cloud } = await settledBox(t)
+  emulator.configure({ relocations: { entries: 10 } })
+  mkdirSync(join(box.folder, 'papers'))
+  for (let index = 0; index < 30; index++) writeFileSync(join(box.folder, 'papers', `${index}`), `${index}`)
+  await box.settle()
+  renameSync(join(box.folder, 'papers'), join(box.folder, 'Papers'))
+  writeFileSync(join(box.folder, 'Papers', 'added'), 'added')
+  await box.settle()
+  t.is((await cloud.read('/papers/added')).toString(), 'added')
+  t.like(box.engine.problems(), [{ why: { reason: 'refused' } }])
+})
+
 test('what a person chose follows what is renamed, in Dropbox or on the box, and what was left out stays out', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator, {

@@ -44,6 +44,7 @@ export const refusals = [
   { reason: 'name-refused', detail: 'injected' },
   { reason: 'no-permission', detail: 'injected' },
   { reason: 'too-large' },
+  { reason: 'too-many-files' },
   { reason: 'unsupported', detail: 'injected' },
 ] as const satisfies readonly Refusal[]
 export type RefusalReason = (typeof refusals)[number]['reason']

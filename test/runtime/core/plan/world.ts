@@ -58,6 +58,7 @@ export function createWorld(
     unwritable: () => false,
     displaced: () => undefined,
     movable: () => true,
+    tooLargeToMove: () => false,
     excludedByChoice: (path) => selected().excluded(path),
     label: { boxName: 'box', day: '2026-11-21' },
     ...options.overrides,

@@ -20,6 +20,8 @@ export interface Habits {
   readonly recreation: readonly ('coalesced' | 'delete-and-add')[]
   /** In which order it tells the two places of a move. */
   readonly moves: readonly ('delete-first' | 'add-first')[]
+  /** More entries than this are not moved in one call (dropbox-api-spec, RelocationError.too_many_files). */
+  readonly moveEntries: number
   /** What becomes of a move that changes only the case of a name. */
   readonly caseOnlyMove: 'allow' | 'silent' | 'refuse'
   /** Whether a file gets its id back when it is uploaded again where it was deleted. */
@@ -35,6 +37,7 @@ export const usualHabits: Habits = {
   folderDeletion: ['folder'],
   recreation: ['coalesced'],
   moves: ['delete-first'],
+  moveEntries: 10_000,
   caseOnlyMove: 'allow',
   reuploadKeepsId: false,
 }
@@ -51,5 +54,7 @@ export function drawHabits(random: Random): Habits {
     moves: pick(random, ['delete-first', 'add-first'] as const),
     caseOnlyMove: oneOf(random, ['allow', 'allow', 'silent', 'refuse'] as const),
     reuploadKeepsId: random.fraction() < 0.3,
+    // Drawn last: what was drawn before stays what it was for every seed.
+    moveEntries: oneOf(random, [10_000, 10_000, 10_000, 4]),
   }
 }

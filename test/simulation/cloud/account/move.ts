@@ -16,9 +16,6 @@ import {
 } from './tree.ts'
 import { putFile } from './write.ts'
 
-/** More entries than this are not moved in one call (dropbox-api-spec, RelocationError.too_many_files). */
-const mostEntries = 10_000
-
 /** Moves a file or folder: the same ids, new revs, nothing overwritten (files/move_v2). */
 export function relocate(account: Account, from: string, to: string): ItemResult<RemoteEntry> {
   const source = placeToRead(from)
@@ -30,7 +27,7 @@ export function relocate(account: Account, from: string, to: string): ItemResult
   if (wanted.key === entry.key) return renameCase(account, entry, wanted)
   if (wanted.key.startsWith(`${entry.key}/`)) return refused({ reason: 'conflict' })
   const below = entry.kind === 'folder' ? liveBelow(account, entry.key) : []
-  if (below.length >= mostEntries) return refused({ reason: 'unsupported', detail: 'too_many_files' })
+  if (below.length >= account.habits.moveEntries) return refused({ reason: 'too-many-files' })
   if (liveAt(account, wanted.key) !== undefined || isBelowFile(account, wanted))
     return refused({ reason: 'conflict' })
   const target = makeParents(account, wanted)

@@ -32,7 +32,7 @@ export async function downloadFolder(
     if (entry === undefined) return refused({ reason: 'missing' })
     if (entry.kind === 'file') return refused({ reason: 'conflict' })
     const below = liveBelow(account, place.key)
-    if (below.length >= tooManyEntries) return refused({ reason: 'unsupported', detail: 'too_many_files' })
+    if (below.length >= tooManyEntries) return refused({ reason: 'too-many-files' })
     return done(below.map(({ key }) => key))
   })
   if (!value.ok) return value
