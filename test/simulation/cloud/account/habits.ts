@@ -44,7 +44,7 @@ export const usualHabits: Habits = {
 
 /** Some account's habits; every combination comes up. */
 export function drawHabits(random: Random): Habits {
-  return {
+  const habits = {
     pageSize: oneOf(random, [[1, 1] as const, [1, 5] as const, [3, 20] as const, [2000, 2000] as const]),
     emptyPage: oneOf(random, [0, 0, 0.2, 0.5]),
     listing: oneOf(random, ['path', 'shuffled'] as const),
@@ -54,7 +54,8 @@ export function drawHabits(random: Random): Habits {
     moves: pick(random, ['delete-first', 'add-first'] as const),
     caseOnlyMove: oneOf(random, ['allow', 'allow', 'silent', 'refuse'] as const),
     reuploadKeepsId: random.fraction() < 0.3,
-    // Drawn last: what was drawn before stays what it was for every seed.
-    moveEntries: oneOf(random, [10_000, 10_000, 10_000, 4]),
   }
+  // A folder that goes by way of another name, as some renames by case do, must be one that can be moved at all.
+  const moveEntries = habits.caseOnlyMove === 'allow' ? oneOf(random, [10_000, 4]) : 10_000
+  return { ...habits, moveEntries }
 }
