@@ -56,6 +56,6 @@ export function drawHabits(random: Random): Habits {
     reuploadKeepsId: random.fraction() < 0.3,
   }
   // A folder that goes by way of another name, as some renames by case do, must be one that can be moved at all.
-  const moveEntries = habits.caseOnlyMove === 'allow' ? oneOf(random, [10_000, 4]) : 10_000
+  const moveEntries = habits.caseOnlyMove === 'allow' ? oneOf(random, [10_000, 2]) : 10_000
   return { ...habits, moveEntries }
 }
