@@ -28,6 +28,20 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return found?.startedTicks === identity.startedTicks && found.boot === identity.boot
 }
 
+/** The bit of SIGKILL, which is 9, in the sets of signals that proc_pid_status(5) shows. */
+const killBit = 1n << 8n
+
+/**
+ * Whether a process was killed or is at its end, though it is there still: SIGKILL waits for it, or its memory is gone (proc_pid_status(5): SigPnd, ShdPnd,
+ * VmSize). False where there is none.
+ */
+export function isEnding(pid: number): boolean {
+  const status = readProc(`/proc/${pid}/status`)
+  if (status === undefined) return false
+  const pending = [...status.matchAll(/^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)$/gm)]
+  return pending.some(([, signals]) => (BigInt(`0x${signals}`) & killBit) !== 0n) || !/^VmSize:/m.test(status)
+}
+
 /** The words a process was started with; empty when there is no such process. */
 export function commandLineOf(pid: number): readonly string[] {
   return (readProc(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((word) => word !== '')
