@@ -32,6 +32,15 @@ export function isSameFolder(known: FolderIdentity, there: FolderIdentity): bool
   return known.inode === there.inode && known.device === there.device
 }
 
+/** What tells a file that is never written in place from one with the same content that was put there since. */
+export type MarkerIdentity = Omit<FolderIdentity, 'device'>
+
+/** Whether a marker is the very file that was written, and none that came from a backup. Its inode counts where its birth is not known. */
+export function isSameMarker(written: MarkerIdentity, there: MarkerIdentity): boolean {
+  if (written.born > 0 && there.born > 0) return written.born === there.born
+  return written.inode === there.inode
+}
+
 /**
  * Whether what both sides agreed on may still be taken for what the box last had, where a copy stands in the place of the folder: a volume that was moved, a
  * backup that was unpacked. Nobody knows whether a person has taken out of the copy what it lacks, or whether it was never in it. So what is missing is

@@ -1,17 +1,28 @@
-import { type FolderIdentity, identityOf, isSameFolder } from '../../core/safety/other-folder.ts'
+import {
+  type FolderIdentity,
+  identityOf,
+  isSameFolder,
+  type MarkerIdentity,
+} from '../../core/safety/other-folder.ts'
 import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { KnownRoot } from '../../ports/store.ts'
 import { cacheFolderName } from './cache-folder.ts'
-import { type Marker, readMarker } from './marker.ts'
+import { type Marker, markerIdentityIn, readMarker } from './marker.ts'
 
 /**
  * What has become of a root since it was known. Only `ready` may be scanned; in every other state an absence means nothing.
- * `ready`: the marker is the expected one, and `folder` what the folder is today; `isCopy`: it is another one than was known, into which the marker was copied. `rolled-back`: the marker is of this root and another generation, lower when the files were
+ * `ready`: the marker is the expected one; `folder` is what the folder is today, and `marker` its marker's file; `isCopy`: the folder is another one than was
+ * known, into which the marker was copied. `rolled-back`: the marker is of this root and another generation, lower when the files were
  * restored from a snapshot, higher when the agent's state was. `other-marker`: the marker of another root. Without a marker:
  * `other-device`, `emptied` (nothing is in it), else `marker-lost`. `unreadable`: nobody can tell.
  */
 export type RootState =
-  | { readonly state: 'ready'; readonly folder: FolderIdentity; readonly isCopy: boolean }
+  | {
+      readonly state: 'ready'
+      readonly folder: FolderIdentity
+      readonly marker: MarkerIdentity
+      readonly isCopy: boolean
+    }
   | { readonly state: 'missing' }
   | { readonly state: 'retyped' }
   | { readonly state: 'emptied' }
@@ -32,7 +43,11 @@ export async function inspectRoot(files: Files, root: KnownRoot): Promise<RootSt
     const names = await files.list(root.target)
     const empty = names.every(({ name }) => name === cacheFolderName)
     const marker = await readMarker(files, root.target)
-    return judge(root, there, marker, empty)
+    if (marker === undefined) return withoutMarker(root, there, empty)
+    const file = await markerIdentityIn(files, root.target)
+    // It was exchanged between two calls: the next look tells.
+    if (file === undefined) return { state: 'unreadable', error: new DiskError('changed', root.target) }
+    return judge(root, there, marker, file)
   } catch (error) {
     if (isDiskError(error, 'missing')) return { state: 'missing' }
     if (error instanceof DiskError) return { state: 'unreadable', error }
@@ -40,14 +55,15 @@ export async function inspectRoot(files: Files, root: KnownRoot): Promise<RootSt
   }
 }
 
-function judge(root: KnownRoot, there: FileStats, marker: Marker | undefined, empty: boolean): RootState {
-  if (marker === undefined) {
-    if (there.device !== root.device) return { state: 'other-device', device: there.device }
-    return empty ? { state: 'emptied' } : { state: 'marker-lost' }
-  }
+function withoutMarker(root: KnownRoot, there: FileStats, empty: boolean): RootState {
+  if (there.device !== root.device) return { state: 'other-device', device: there.device }
+  return empty ? { state: 'emptied' } : { state: 'marker-lost' }
+}
+
+function judge(root: KnownRoot, there: FileStats, marker: Marker, file: MarkerIdentity): RootState {
   if (marker.identity !== root.identity) return { state: 'other-marker', ...marker }
   if (marker.generation !== root.generation)
     return { state: 'rolled-back', markerGeneration: marker.generation }
   const folder = identityOf(there)
-  return { state: 'ready', folder, isCopy: !isSameFolder(root, folder) }
+  return { state: 'ready', folder, marker: file, isCopy: !isSameFolder(root, folder) }
 }

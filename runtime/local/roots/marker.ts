@@ -1,3 +1,4 @@
+import { identityOf, type MarkerIdentity } from '../../core/safety/other-folder.ts'
 import { type Files, isDiskError } from '../../ports/files.ts'
 import { jsonObject } from '../json-object.ts'
 import { readSmallFile, writeSmallFile } from '../small-file.ts'
@@ -25,6 +26,14 @@ export async function readMarker(files: Files, root: string): Promise<Marker | u
     if (isDiskError(error, 'too-large')) return undefined
     throw error
   }
+}
+
+/** What tells the file of the marker from all others; undefined where there is none. Throws DiskError. */
+export async function markerIdentityIn(files: Files, root: string): Promise<MarkerIdentity | undefined> {
+  const there = await files.lstat(cacheFolderOf(root).marker)
+  if (there === undefined) return undefined
+  const { inode, born } = identityOf(there)
+  return { inode, born }
 }
 
 /** Writes the marker, fsynced. The cache folder must exist. */

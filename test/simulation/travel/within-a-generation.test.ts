@@ -1,4 +1,5 @@
 import test from 'ava'
+import { cacheFolderOf } from '../../../runtime/local/roots/cache-folder.ts'
 import type { SimulatedDropbox } from '../cloud/simulated-dropbox.ts'
 import { folder, type WorldBox } from '../world/box.ts'
 import { createSmallWorld, type SmallWorld } from './small-world.ts'
@@ -43,6 +44,27 @@ for (const seed of [1, 2])
     t.like(box.engine?.status(), { state: 'halted', halts: [{ reason: 'rolled-back' }] })
     t.deepEqual(textsIn(world.dropbox), there)
   })
+
+test('files that are put back into their folder after a kill, with the marker of that moment, delete and replace nothing', async (t) => {
+  const { world, box, there } = await livedBeyond(1)
+  const { hands } = box.disk
+  box.kill()
+  const { marker } = cacheFolderOf(folder)
+  const then = { [marker]: hands.text(marker), [`${folder}/thesis`]: 'chapter one' }
+  hands.remove(`${folder}/new`)
+  hands.remove(`${folder}/from Dropbox`)
+  for (const [path, text] of Object.entries(then)) {
+    hands.remove(path)
+    hands.write(path, text)
+    hands.utimes(path, 1_000)
+  }
+  box.start()
+  await world.rest(box)
+  const now = Object.values(textsIn(world.dropbox))
+  for (const text of [...Object.values(there), 'chapter one']) t.true(now.includes(text), text)
+  t.is(hands.text(`${folder}/new`), 'written after that moment')
+  t.is(hands.text(`${folder}/thesis`), 'chapter one and two')
+})
 
 test('a marker is not moved on at the end of a life in which nothing was synced', async (t) => {
   const { world, box } = await livedBeyond(1)

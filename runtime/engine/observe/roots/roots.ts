@@ -96,6 +96,7 @@ export function createRoots(
       store.clear('local', path)
       store.deleteRoot(path)
       flags.endAll(path)
+      markers.forget(root)
       const rules = to === undefined ? store.selection() : following(store.selection(), path, to)
       store.setSelection([...rules.filter((rule) => rule.path !== path), { path, display, include: false }])
     })

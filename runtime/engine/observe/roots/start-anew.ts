@@ -38,9 +38,9 @@ export function createStartAnew(parts: {
   const { store, files, random, leases, known, markers, flags, told } = parts
   let anew = false
 
-  const goesOn = (root: KnownRoot): void => {
+  const goesOn = async (root: KnownRoot): Promise<void> => {
     known.set(root.path, root)
-    markers.made(root.path)
+    await markers.made(root)
   }
 
   return {
@@ -62,8 +62,8 @@ export function createStartAnew(parts: {
         flags.firstSync.begin(path)
         if (path !== '') store.setSelection(including(store.selection(), display))
       })
-      goesOn(root)
       anew = true
+      await goesOn(root)
       told(path === '' ? 'folder' : 'link', display, target)
       return undefined
     },
@@ -86,8 +86,8 @@ export function createStartAnew(parts: {
         return true
       })
       if (!agreed) return
-      for (const root of renewed) goesOn(root)
       anew = true
+      for (const root of renewed) await goesOn(root)
     },
     wasAnew() {
       const was = anew

@@ -52,7 +52,9 @@ export function createVisit(parts: {
       if (isCopy) flags.copied.begin(root.path)
     })
     known.set(root.path, found)
-    if (isCopy) told('other folder', spellingOf(root, store), root.target)
+    if (!isCopy) return
+    markers.taken(root.path)
+    told('other folder', spellingOf(root, store), root.target)
   }
 
   return async (before) => {
@@ -61,7 +63,8 @@ export function createVisit(parts: {
     if ('holder' in root) return { halt: inUseHalt(path, target, root) }
     const state = await markers.inspect(root)
     if (state.state !== 'ready') return { halt: haltOf(state, root, filesIn) }
-    if (!isDeepStrictEqual({ ...root, ...state.folder }, root)) takeUp(root, state.folder, state.isCopy)
+    if (state.isCopy || !isDeepStrictEqual({ ...root, ...state.folder }, root))
+      takeUp(root, state.folder, state.isCopy)
     await markers.moveOnOnce(known.get(path) ?? root)
     return { ready: known.get(path) ?? root }
   }

@@ -1,5 +1,10 @@
 import test from 'ava'
-import { identityOf, isAgreedInCopy, isSameFolder } from '../../../../runtime/core/safety/other-folder.ts'
+import {
+  identityOf,
+  isAgreedInCopy,
+  isSameFolder,
+  isSameMarker,
+} from '../../../../runtime/core/safety/other-folder.ts'
 import type { LocalFile, LocalFolder, SyncedFile, SyncedFolder } from '../../../../runtime/core/tree.ts'
 
 const known = { device: 1, inode: 2, born: 3 }
@@ -15,6 +20,16 @@ for (const [what, there, same] of [
   test(`a folder ${what}`, (t) => {
     t.is(isSameFolder(known, there), same)
     t.is(isSameFolder(there, known), same)
+  })
+
+for (const [what, there, same] of [
+  ['that was born then is the one that was written', { inode: 9, born: 3 }, true],
+  ['that was born at another time is another one', { inode: 2, born: 4 }, false],
+  ['of unknown birth is the same under the same number', { inode: 2, born: 0 }, true],
+  ['of unknown birth is another one under another number', { inode: 9, born: 0 }, false],
+] as const)
+  test(`a marker ${what}`, (t) => {
+    t.is(isSameMarker({ inode: 2, born: 3 }, there), same)
   })
 
 test('a birth time that is the change time says nothing', (t) => {

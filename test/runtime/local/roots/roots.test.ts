@@ -32,16 +32,16 @@ test('a root that is as it was is ready', async (t) => {
   const root = await establish(await temporaryFolder(t))
   const { device, inode, born } = root
   const ready = { state: 'ready', folder: { device, inode, born }, isCopy: false } as const
-  t.deepEqual(await inspectRoot(files, root), ready)
+  t.like(await inspectRoot(files, root), ready)
   writeFileSync(`${root.target}/f`, '')
-  t.deepEqual(await inspectRoot(files, root), ready)
+  t.like(await inspectRoot(files, root), ready)
 })
 
 test('a marker that fits proves the root, even when a reboot has numbered the devices anew', async (t) => {
   const root = await establish(await temporaryFolder(t))
   const { device, inode, born } = root
   t.true(born > 0)
-  t.deepEqual(await inspectRoot(files, { ...root, device: device + 1, inode: 1 }), {
+  t.like(await inspectRoot(files, { ...root, device: device + 1, inode: 1 }), {
     state: 'ready',
     folder: { device, inode, born },
     isCopy: false,
