@@ -17,13 +17,28 @@ const reasons = refusals.map(({ reason }) => reason)
 /** What one path can be refused with, by call; see `Cloud` in the ports. */
 const refusable: Readonly<Record<string, readonly RefusalReason[]>> = {
   download: ['missing', 'conflict', 'unsupported', 'no-permission', 'interrupted', 'name-refused'],
-  downloadFolder: ['missing', 'conflict', 'unsupported', 'no-permission', 'interrupted', 'too-large'],
+  downloadFolder: [
+    'missing',
+    'conflict',
+    'unsupported',
+    'no-permission',
+    'interrupted',
+    'too-large',
+    'too-many-files',
+  ],
   upload: reasons,
   createFolders: reasons.filter(
     (reason) => !['changed-while-read', 'unreadable', 'too-large'].includes(reason),
   ),
-  deleteFiles: ['conflict', 'interrupted', 'no-permission', 'name-refused', 'unsupported'],
-  deleteEmptyFolder: ['conflict', 'interrupted', 'no-permission', 'name-refused', 'unsupported'],
+  deleteFiles: ['conflict', 'interrupted', 'no-permission', 'name-refused', 'unsupported', 'too-many-files'],
+  deleteEmptyFolder: [
+    'conflict',
+    'interrupted',
+    'no-permission',
+    'name-refused',
+    'unsupported',
+    'too-many-files',
+  ],
   copyFiles: reasons.filter((reason) => !['changed-while-read', 'unreadable', 'too-large'].includes(reason)),
   move: reasons.filter((reason) => !['changed-while-read', 'unreadable'].includes(reason)),
 }
