@@ -33,7 +33,11 @@ export const renameFolder: Row = {
           const [from, to] = [`name-${renamed}`, `name-${++renamed}`]
           const rename = async (): Promise<void> => {
             if (side === 'box') renameSync(join(box.folder, from), join(box.folder, to))
-            else await box.account.user.call('move_v2', { from_path: `/${from}`, to_path: `/${to}` })
+            else if (
+              (await box.account.user.call('move_v2', { from_path: `/${from}`, to_path: `/${to}` })) ===
+              undefined
+            )
+              throw new Error('Dropbox does not move the folder.')
           }
           const arrived = () =>
             box.until(async (control) =>
