@@ -22,7 +22,7 @@ function replaceByCopy(folder: string, change: (copy: string) => void): void {
   renameSync(`${folder}.copy`, folder)
 }
 
-/** A box whose Dropbox folder links `/work` to a workspace, with four files and a folder in it that are synced. */
+/** A box whose Dropbox folder links `/project` to a workspace, with four files and a folder in it that are synced. */
 async function linkedBox(
   t: ExecutionContext,
 ): Promise<{ box: TestBox; workspace: string; cloud: Awaited<ReturnType<typeof settledBox>>['cloud'] }> {
@@ -30,12 +30,12 @@ async function linkedBox(
   const workspace = join(box.home, 'workspace')
   mkdirSync(join(workspace, 'papers'), { recursive: true })
   for (const name of ['a', 'b', 'c', 'papers/d']) writeFileSync(join(workspace, name), `content of ${name}`)
-  symlinkSync(workspace, join(box.folder, 'work'))
+  symlinkSync(workspace, join(box.folder, 'project'))
   await box.settle()
   return { box, workspace, cloud }
 }
 
-const everything = ['work', 'work/a', 'work/b', 'work/c', 'work/papers', 'work/papers/d']
+const everything = ['project', 'project/a', 'project/b', 'project/c', 'project/papers', 'project/papers/d']
 
 for (const running of [false, true]) {
   const when = running ? 'while the agent runs' : 'while the agent is stopped'
@@ -70,7 +70,7 @@ test('a copy that holds an older file keeps both, and one that holds a newer fil
   t.is(found.length, 1)
   t.is(readFileSync(join(box.folder, found[0] ?? ''), 'utf8'), 'an older draft')
   t.is(readFileSync(join(workspace, 'a'), 'utf8'), 'content of a')
-  t.is(String(await cloud.read('/work/b')), 'a newer draft')
+  t.is(String(await cloud.read('/project/b')), 'a newer draft')
 })
 
 test('once a copy is in step with Dropbox, a deletion in it is one, whatever was deleted while it was taken in', async (t) => {
@@ -83,7 +83,7 @@ test('once a copy is in step with Dropbox, a deletion in it is one, whatever was
   await box.settle()
   t.deepEqual(
     Object.keys(await cloud.listing()),
-    everything.filter((path) => path !== 'work/a'),
+    everything.filter((path) => path !== 'project/a'),
   )
 })
 

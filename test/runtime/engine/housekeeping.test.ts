@@ -26,7 +26,7 @@ async function houseOf(
   t.teardown(world.remove)
   const target = realpathSync(world.root)
   const root: KnownRoot = {
-    path: '/work',
+    path: '/project',
     target,
     identity: 'root',
     generation: 1,
@@ -72,7 +72,7 @@ test('a program that goes on writing after the scan that a file was taken away i
   t.deepEqual(copies, [])
   appendFileSync(kept.path, 'line 2\n')
   await scanned()
-  t.deepEqual(copies, ['conflict copy /work/log copy 0'])
+  t.deepEqual(copies, ['conflict copy /project/log copy 0'])
   t.deepEqual(world.live(), { 'log copy 0': 'line 1\nline 2\n' })
 })
 
@@ -90,9 +90,9 @@ test('late writes that the disk does not let come back are tried again after the
     appendFileSync((await trash(name)).path, ' and more')
   }
   await scanned()
-  t.deepEqual(copies, ['conflict copy /work/two copy 0'])
+  t.deepEqual(copies, ['conflict copy /project/two copy 0'])
   refuses = false
   await scanned()
-  t.deepEqual(copies, ['conflict copy /work/two copy 0', 'conflict copy /work/one copy 0'])
+  t.deepEqual(copies, ['conflict copy /project/two copy 0', 'conflict copy /project/one copy 0'])
   t.deepEqual(world.live(), { 'one copy 0': 'old and more', 'two copy 0': 'old and more' })
 })
