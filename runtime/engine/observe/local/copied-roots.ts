@@ -1,23 +1,14 @@
 import type { PathKey } from '../../../core/path.ts'
 import { isAgreedInCopy } from '../../../core/safety/other-folder.ts'
 import type { LocalEntry } from '../../../core/tree.ts'
-import type { CompleteFolder } from '../../../local/scan/scan-tree.ts'
 import type { Store } from '../../../ports/store.ts'
+import type { Judge } from './judge.ts'
 
-/** Keeps what a copy of a root lacks from counting as what a person deleted. */
-export interface CopiedRoots {
-  /**
-   * Forgets that both sides agreed where a copy says nothing of what the folder itself last had: then they are united. Each path is judged once, by the
-   * first look that finds it or misses it: what becomes of it later, a person did. To be called in a transaction, before the Local tree learns what was
-   * found. `known` is what it holds of the folder, `placed` what transfers have put there since the scan began.
-   */
-  judge(
-    scanned: CompleteFolder,
-    known: ReadonlyMap<PathKey, LocalEntry>,
-    placed: ReadonlySet<PathKey> | undefined,
-  ): void
-  /** Tells that a transfer put something at a path. */
-  placed(path: PathKey): void
+/**
+ * Keeps what a copy of a root lacks from counting as what a person deleted. Each path is judged once, by the first look that finds it or misses it: what
+ * becomes of it later, a person did.
+ */
+export interface CopiedRoots extends Judge {
   /** To be told when both sides are the same, and no copy is doubted any more. */
   synced(): void
 }

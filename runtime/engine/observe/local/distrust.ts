@@ -1,27 +1,15 @@
 import type { PathKey } from '../../../core/path.ts'
 import { type Doubt, isDoubted, isStillAgreed } from '../../../core/safety/power-cut.ts'
 import type { ContentHash, LocalEntry, LocalFile } from '../../../core/tree.ts'
-import type { CompleteFolder } from '../../../local/scan/scan-tree.ts'
 import type { Store } from '../../../ports/store.ts'
+import type { Judge } from './judge.ts'
 
 /** Keeps what a power cut has taken from counting as what a person did. */
-export interface Distrust {
+export interface Distrust extends Judge {
   /** Whether a power cut may have taken anything. */
   any(): boolean
   /** Whether a file with these times is to be read though it looks as it is known. */
   doubts(times: Pick<LocalFile, 'modified' | 'changed'>): boolean
-  /**
-   * Forgets that both sides agreed where a power cut has taken what the box had: then they are united, and nothing counts as deleted or
-   * edited here. To be called in a transaction, before the Local tree learns what was found. `known` is what it holds of the folder, `placed`
-   * what transfers have put there since the scan began.
-   */
-  judge(
-    scanned: CompleteFolder,
-    known: ReadonlyMap<PathKey, LocalEntry>,
-    placed: ReadonlySet<PathKey> | undefined,
-  ): void
-  /** Tells that a transfer put something at a path. */
-  placed(path: PathKey): void
 }
 
 /** `doubtNow`: what a power cut may have taken; see `PowerCut`. */
