@@ -41,6 +41,18 @@ async function mapped(
   return { box, cloud: remoteSide(emulator), workspace }
 }
 
+/** The same, with a folder in the workspace that a person has excluded and that this box alone has. */
+async function mappedWithoutBuild(t: ExecutionContext): Promise<Mapped> {
+  const world = await mapped(t)
+  const { box, workspace } = world
+  box.engine.select(excluding(box.store.selection(), '/project/build'))
+  await box.settle()
+  mkdirSync(join(workspace, 'build'))
+  writeFileSync(join(workspace, 'build', 'output'), 'of this box alone')
+  await box.settle()
+  return world
+}
+
 test('a mapped folder that is renamed in Dropbox to a name that is taken here loses nothing, and says so', async (t) => {
   const { box, cloud, workspace } = await mapped(t)
   mkdirSync(join(box.folder, 'Thesis'))
@@ -93,12 +105,7 @@ test('a link that is renamed on the box syncs under its new name at once, and wh
 })
 
 test('what a person excluded in a mapped folder stays out when the folder is renamed in Dropbox', async (t) => {
-  const { box, cloud, workspace } = await mapped(t)
-  box.engine.select(excluding(box.store.selection(), '/project/build'))
-  await box.settle()
-  mkdirSync(join(workspace, 'build'))
-  writeFileSync(join(workspace, 'build', 'output'), 'of this box alone')
-  await box.settle()
+  const { box, cloud } = await mappedWithoutBuild(t)
   await cloud.move('/project', '/Thesis')
   await box.settle()
   t.true(lstatSync(join(box.folder, 'Thesis')).isSymbolicLink())
@@ -146,12 +153,7 @@ test('a link that has its old and its new name, since an agent was killed betwee
 })
 
 test('what a person excluded in a mapped folder stays out when its link is renamed on the box', async (t) => {
-  const { box, cloud, workspace } = await mapped(t)
-  box.engine.select(excluding(box.store.selection(), '/project/build'))
-  await box.settle()
-  mkdirSync(join(workspace, 'build'))
-  writeFileSync(join(workspace, 'build', 'output'), 'of this box alone')
-  await box.settle()
+  const { box, cloud, workspace } = await mappedWithoutBuild(t)
   renameSync(join(box.folder, 'project'), join(box.folder, 'thesis'))
   await box.settle()
   t.deepEqual(Object.keys(await cloud.listing('/thesis')), ['one', 'two'])
