@@ -1,5 +1,6 @@
+import { describeDiskMessage } from '../../runtime/engine/describe/disk-fault.ts'
 import { CloudError, type CloudErrorCode } from '../../runtime/ports/cloud.ts'
-import { DiskError, type DiskErrorCode } from '../../runtime/ports/files.ts'
+import { DiskError, faultOf } from '../../runtime/ports/files.ts'
 import { describeFailure, type Failure } from '../terminal/program.ts'
 import { visible } from '../terminal/text.ts'
 
@@ -7,7 +8,7 @@ import { visible } from '../terminal/text.ts'
 export function describeDropboxFailure(error: unknown): Failure {
   if (error instanceof CloudError) return { text: cloudSentences[error.code](error), exitCode: 1 }
   if (error instanceof DiskError)
-    return { text: `${visible(error.path)}: ${diskSentences[error.code]}`, exitCode: 1 }
+    return { text: `${visible(error.path)}: ${visible(diskSentences(error))}`, exitCode: 1 }
   return describeFailure(error)
 }
 
@@ -27,28 +28,7 @@ const cloudSentences: Readonly<Record<CloudErrorCode, (error: CloudError) => str
   aborted: () => 'Stopped.',
 }
 
-const permissions = 'it may not be read or written. Check its owner and permissions.'
-
-const diskSentences: Readonly<Record<DiskErrorCode, string>> = {
-  'no-space': 'the disk is full. Free some space and try again.',
-  'no-permission': permissions,
-  'read-only': 'it is on a disk that is read-only.',
-  missing: 'it is not there.',
-  exists: 'something is there already.',
-  'not-empty': 'the folder is not empty.',
-  'not-a-folder': 'it is not a folder.',
-  'is-a-folder': 'it is a folder.',
-  loop: 'it is a symlink that leads back to itself.',
-  'name-too-long': 'its name is too long.',
-  'too-large': 'it is too large.',
-  'too-many-open': 'too many files are open. Try again.',
-  'too-many-links': 'it has too many links.',
-  'other-device': 'it is on another disk.',
-  unsupported: 'its disk cannot do that.',
-  busy: 'it is in use. Try again.',
-  invalid: 'the name or the request is not valid.',
-  io: 'the disk reports an error.',
-  changed: 'it changed meanwhile. Try again.',
-  'changed-while-read': 'it changed while it was read. Try again.',
-  'wrong-content': 'its content is not what was expected. Try again.',
+function diskSentences(error: DiskError): string {
+  const { what, advice } = describeDiskMessage(faultOf(error), error.message)
+  return `${what.replace(/\.$/, '')}. ${advice ?? 'Try again.'}`
 }

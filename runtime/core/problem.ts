@@ -10,8 +10,9 @@ export type ProblemReason =
   | { readonly reason: 'mapping-refused'; readonly why: string }
   | { readonly reason: 'moved-in-dropbox'; readonly to: string }
   | { readonly reason: 'displaced'; readonly now: string }
-  | { readonly reason: 'unreadable'; readonly detail: string }
-  | { readonly reason: 'unwritable'; readonly detail: string }
+  /** `fault`: what the disk said, its errno (`EROFS`) or our word for it; `detail`: the same in the system's own words. */
+  | { readonly reason: 'unreadable'; readonly fault: string; readonly detail: string }
+  | { readonly reason: 'unwritable'; readonly fault: string; readonly detail: string }
   /** Of an ignore file: nothing of its root syncs meanwhile. */
   | { readonly reason: 'rules'; readonly detail: string }
   | { readonly reason: 'changing' }

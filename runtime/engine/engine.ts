@@ -1,8 +1,10 @@
 import { nameOf } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
+import { faultOf, isDiskError } from '../ports/files.ts'
 import { faultIn } from './box-rules.ts'
 import { createCycle } from './cycle.ts'
+import { describeDiskMessage } from './describe/disk-fault.ts'
 import type { Engine, EngineParts } from './interface.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
@@ -138,6 +140,10 @@ function stateAfter(error: unknown): SyncStatus {
     }
     const strange = error.code === 'bad-answer' ? ({ answers: true } as const) : {}
     return { state: 'offline', detail: error.message, ...strange }
+  }
+  if (isDiskError(error) && error.errno !== undefined) {
+    const { what, advice } = describeDiskMessage(faultOf(error), error.message)
+    return { state: 'failed', detail: [`${error.path}: ${what}.`, advice ?? 'It is tried again.'].join(' ') }
   }
   return { state: 'failed', detail: error instanceof Error ? error.message : String(error) }
 }

@@ -6,7 +6,7 @@ import { recoverAside } from '../local/swap/recover.ts'
 import { rescueLateWrites } from '../local/trash/late-writes.ts'
 import type { KeptFile } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
-import { type Files, isDiskError } from '../ports/files.ts'
+import { type Files, faultOf, isDiskError } from '../ports/files.ts'
 import type { KnownRoot, Store } from '../ports/store.ts'
 import type { Log } from './log.ts'
 import type { RootsSeen } from './observe/roots/look.ts'
@@ -89,7 +89,8 @@ export function createHousekeeping(parts: {
         } catch (error) {
           if (!isDiskError(error)) throw error
           seen.outOfReach.add(path)
-          problems.push({ path: path || '/', why: { reason: 'unwritable', detail: error.message } })
+          const why = { reason: 'unwritable', fault: faultOf(error), detail: error.message } as const
+          problems.push({ path: path || '/', why })
         }
       }
       if (problems.length === 0) return seen

@@ -1,7 +1,7 @@
 import { isBelow, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
 import type { Refusal } from '../ports/cloud.ts'
-import type { DiskError } from '../ports/files.ts'
+import { type DiskError, faultOf } from '../ports/files.ts'
 import type { Problem, ProblemReason } from './status.ts'
 
 /** What came of an operation that could not be carried out. */
@@ -164,7 +164,7 @@ export function problemOfRefusal(refusal: Refusal): ProblemReason | undefined {
     case 'changed-while-read':
       return { reason: 'changing' }
     case 'unreadable':
-      return { reason: 'unreadable', detail: refusal.detail }
+      return { reason: 'unreadable', fault: refusal.detail, detail: refusal.detail }
     case 'interrupted':
       return { reason: 'interrupted', detail: refusal.detail }
     case 'no-space':
@@ -200,8 +200,8 @@ export function problemOfDisk(error: DiskError): ProblemReason | undefined {
     case 'wrong-content':
     case 'busy':
     case 'too-many-open':
-      return { reason: 'interrupted', detail: error.message }
+      return { reason: 'interrupted', detail: faultOf(error) }
     default:
-      return { reason: 'unwritable', detail: error.message }
+      return { reason: 'unwritable', fault: faultOf(error), detail: error.message }
   }
 }

@@ -167,6 +167,11 @@ export class DiskError extends Error {
   }
 }
 
+/** The word that tells most of what a disk said: the system's own (`EROFS`) where there is one, else our code. */
+export function faultOf({ errno, code }: Pick<DiskError, 'errno' | 'code'>): string {
+  return errno ?? code
+}
+
 /** Whether something thrown is a `DiskError` with one of these codes. */
 export function isDiskError(error: unknown, ...codes: readonly DiskErrorCode[]): error is DiskError {
   return error instanceof DiskError && (codes.length === 0 || codes.includes(error.code))

@@ -1,6 +1,6 @@
 import { contentHashOf } from '../../core/content-hash.ts'
 import type { Refusal, UploadRequest, UploadSource } from '../../ports/cloud.ts'
-import { isDiskError } from '../../ports/files.ts'
+import { faultOf, isDiskError } from '../../ports/files.ts'
 
 /** A file on the box that cannot be sent now. */
 export class ContentError extends Error {
@@ -71,7 +71,7 @@ function asContentError(error: unknown): never {
   if (error instanceof ContentError) throw error
   if (isDiskError(error, 'changed-while-read', 'changed', 'missing')) throw changedWhileRead(error)
   if (isDiskError(error, 'busy', 'too-many-open'))
-    throw new ContentError({ reason: 'interrupted', detail: error.message }, error)
-  const detail = isDiskError(error) ? (error.errno ?? error.code) : String(error)
+    throw new ContentError({ reason: 'interrupted', detail: faultOf(error) }, error)
+  const detail = isDiskError(error) ? faultOf(error) : String(error)
   throw new ContentError({ reason: 'unreadable', detail }, error)
 }

@@ -1,6 +1,7 @@
 import type { NameFault } from '../../core/names.ts'
 import type { MappingRefusal } from '../../local/mappings/find-mappings.ts'
 import type { Problem } from '../status.ts'
+import { describeDiskFault, describeDiskMessage } from './disk-fault.ts'
 
 /** Why a path does not sync, and what a person can do about it: a sentence each. */
 export interface ProblemDescription {
@@ -59,15 +60,9 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         advice: 'Rename it so that it can sync, or delete it.',
       }
     case 'unreadable':
-      return {
-        text: `It cannot be read: ${sentence(why.detail)}`,
-        advice: 'Check its owner and permissions.',
-      }
+      return ofDisk('It cannot be read', why)
     case 'unwritable':
-      return {
-        text: `It cannot be written: ${sentence(why.detail)}`,
-        advice: 'Check the owner and permissions of the folder that holds it.',
-      }
+      return ofDisk('It cannot be written', why)
     case 'rules':
       return {
         text: `Its rules cannot be used, so nothing of its folder syncs: ${sentence(why.detail)}`,
@@ -86,8 +81,8 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       }
     case 'interrupted':
       return {
-        text: `The transfer breaks off again and again: ${sentence(why.detail)}`,
-        advice: 'It is tried again by itself.',
+        text: `The transfer breaks off again and again: ${sentence(describeDiskFault(why.detail)?.what ?? why.detail)}`,
+        advice: describeDiskFault(why.detail)?.advice ?? triedAgain,
       }
     case 'selective-sync-conflict':
       return {
@@ -101,7 +96,7 @@ export function describeProblem({ why }: Problem): ProblemDescription {
       }
     case 'disk-full':
       return {
-        text: 'There is no room for it on this disk.',
+        text: 'There is no room for it on this disk, or in your share of it (quota).',
         advice:
           'Free some space, or exclude folders with "dropbox exclude add". It is tried again by itself.',
       }
@@ -120,6 +115,13 @@ export function describeProblem({ why }: Problem): ProblemDescription {
     default:
       return why satisfies never
   }
+}
+
+const triedAgain = 'It is tried again by itself.'
+
+function ofDisk(what: string, { fault, detail }: { fault: string; detail: string }): ProblemDescription {
+  const described = describeDiskMessage(fault, detail)
+  return { text: `${what}: ${sentence(described.what)}`, advice: described.advice ?? triedAgain }
 }
 
 const ignoreAdvice = 'Move it away, or keep it out with a .mignore file.'

@@ -50,7 +50,7 @@ export async function fileEntry(
   } catch (error) {
     if (isDiskError(error, 'missing')) return await goneOrRefused(files, path)
     if (isDiskError(error, 'changed-while-read', 'loop', 'invalid')) return { reason: 'changing' }
-    if (isDiskError(error)) return { reason: 'unreadable', detail: error.message }
+    if (isDiskError(error)) return unreadable(error)
     throw error
   }
 }

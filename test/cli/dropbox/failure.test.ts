@@ -22,13 +22,21 @@ test('an app that Dropbox does not know is told with where its key comes from', 
 test('a disk names the path and what to do', (t) => {
   t.is(
     describeDropboxFailure(new DiskError('no-space', '/home/box/Dropbox')).text,
-    '/home/box/Dropbox: the disk is full. Free some space and try again.',
+    '/home/box/Dropbox: the disk is full. Free some space on it.',
   )
 })
 
 test('a path cannot forge lines', (t) => {
   const { text } = describeDropboxFailure(new DiskError('missing', '/a\nDropbox is fine'))
-  t.is(text, '/a?Dropbox is fine: it is not there.')
+  t.is(text, '/a?Dropbox is fine: it is not there. Check whether it was moved, or its disk is not mounted.')
+})
+
+test('a read-only disk is told as one, with what the system said left out', (t) => {
+  const error = new DiskError('read-only', '/data', {
+    errno: 'EROFS',
+    message: 'EROFS: read-only file system',
+  })
+  t.regex(describeDropboxFailure(error).text, /^\/data: it is on a disk that is read-only\. Mount/)
 })
 
 test('wrong usage keeps its own exit code', (t) => {

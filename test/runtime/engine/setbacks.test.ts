@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import type { Operation } from '../../../runtime/core/plan/operation.ts'
-import { createSetbacks } from '../../../runtime/engine/setbacks.ts'
+import { createSetbacks, problemOfDisk } from '../../../runtime/engine/setbacks.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { DiskError } from '../../../runtime/ports/files.ts'
 import { hookedFiles } from '../local/hooked-files.ts'
@@ -81,4 +81,17 @@ test('what is overtaken again and again is told in the end, and is not taken for
     setbacks.problems().map(({ path, why }) => [path, why.reason]),
     [['/File', 'interrupted']],
   )
+})
+
+test('what the disk said goes on as its own word, by which people are told, and as the whole answer of the system', (t) => {
+  const message = "EROFS: read-only file system, open '/home/box/Dropbox/a'"
+  t.deepEqual(problemOfDisk(new DiskError('read-only', '/a', { errno: 'EROFS', message })), {
+    reason: 'unwritable',
+    fault: 'EROFS',
+    detail: message,
+  })
+  t.deepEqual(problemOfDisk(new DiskError('busy', '/a', { errno: 'ETXTBSY', message: 'ETXTBSY: text' })), {
+    reason: 'interrupted',
+    detail: 'ETXTBSY',
+  })
 })

@@ -6,7 +6,7 @@ import type { LocalEntry } from '../../../core/tree.ts'
 import { readIgnoreRules } from '../../../local/ignore/read-ignore-rules.ts'
 import { findMappings, type MappingLimits } from '../../../local/mappings/find-mappings.ts'
 import { scanTree } from '../../../local/scan/scan-tree.ts'
-import { type Files, isDiskError } from '../../../ports/files.ts'
+import { type Files, faultOf, isDiskError } from '../../../ports/files.ts'
 
 /** A folder that syncs. */
 export interface DoctorRoot {
@@ -78,7 +78,8 @@ export async function lookAtDisk(
     } catch (error) {
       if (!isDiskError(error)) throw error
       unknown.add(root.path)
-      problems.push({ path: root.display || '/', why: { reason: 'unreadable', detail: error.message } })
+      const why = { reason: 'unreadable', fault: faultOf(error), detail: error.message } as const
+      problems.push({ path: root.display || '/', why })
     }
   }
   return { entries, unknown, problems, folders, rules }

@@ -1,7 +1,7 @@
 import { dropboxIgnoreName, ignoreFileName } from '../../../core/ignore/ignore-rules.ts'
 import { joinPath, nameOf, type PathKey } from '../../../core/path.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../../local/ignore/read-ignore-rules.ts'
-import type { DiskError, Files } from '../../../ports/files.ts'
+import { type DiskError, type Files, faultOf } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Places } from '../../places.ts'
 import type { EngineSettings } from '../../settings.ts'
@@ -54,5 +54,5 @@ export function problemOfRules(error: DiskError, display: string): Problem {
   )
   if (error.code === 'too-large') return { path, why: { reason: 'rules', detail: 'it is too large' } }
   if (error.code === 'invalid') return { path, why: { reason: 'rules', detail: error.message } }
-  return { path, why: { reason: 'unreadable', detail: error.message } }
+  return { path, why: { reason: 'unreadable', fault: faultOf(error), detail: error.message } }
 }

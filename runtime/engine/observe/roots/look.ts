@@ -7,7 +7,7 @@ import type {
   RefusedMapping,
 } from '../../../local/mappings/find-mappings.ts'
 import { inspectRoot } from '../../../local/roots/inspect-root.ts'
-import { type Files, isDiskError } from '../../../ports/files.ts'
+import { type Files, faultOf, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
@@ -131,7 +131,7 @@ export function createLook(parts: {
         await meet(mapping)
       } catch (error) {
         if (!isDiskError(error)) throw error
-        const why = { reason: 'unwritable', detail: error.message } as const
+        const why = { reason: 'unwritable', fault: faultOf(error), detail: error.message } as const
         problems.push({ path: joinPath('', mapping.name), why })
         outOfReach.add(mapping.key)
       }

@@ -16,7 +16,7 @@ test('an answer of many megabytes arrives whole', async (t) => {
   const problems = Array.from({ length: 60_000 }, (_, index): Problem => {
     return {
       path: `/ünïcode/${index}`,
-      why: { reason: 'unreadable', detail: 'permission denied '.repeat(4) },
+      why: { reason: 'unreadable', fault: 'EACCES', detail: 'permission denied '.repeat(4) },
     }
   })
   const { socketFile } = await served(t, { problems: async () => problems })
