@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
-import { faultInRemoteName } from '../../runtime/core/names.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
+import { goalOf } from './restore-goal.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox trash [list|restore|empty]`: what syncing took off this computer, and the way back. */
@@ -13,14 +13,14 @@ export function trash(surroundings: Surroundings): Command {
   const { terminal, paths, currentFolder } = surroundings
   const summary = "See, restore or empty this computer's trash"
   const command = verb('trash', summary)
-    .usage('[list | restore PATH [--all] [--to NAME] | empty [--older-than AGE] [--yes]]')
+    .usage('[list | restore PATH [--all] [--to PATH] | empty [--older-than AGE] [--yes]]')
     .action(list)
   command.addCommand(verb('list', 'Show what is in the trash, the newest first').action(list))
   command.addCommand(
     verb('restore', 'Take a file, or all of a folder, out of the trash')
       .argument('<path>', 'on this computer or in Dropbox')
       .option('--all', 'every version of it, not the newest alone')
-      .option('--to <name>', 'give it another name')
+      .option('--to <path>', 'another name, or another place, in the same root')
       .action(restore),
   )
   command.addCommand(
@@ -52,14 +52,11 @@ export function trash(surroundings: Surroundings): Command {
     { all = false, to }: { all?: boolean; to?: string },
     invoked: Command,
   ): Promise<void> {
-    if (to !== undefined && (to.includes('/') || faultInRemoteName(to) !== undefined))
-      throw new UsageError(`"${visible(to)}" cannot be the name of a file that syncs.`)
     await using linked = await openLinked(paths)
     const locations = await locationsOf(linked.report, currentFolder)
     const place = placeInDropbox(typed, locations)
-    if (place === '' && to !== undefined)
-      throw new UsageError('The Dropbox folder itself cannot be given another name.')
-    const restored = await linked.control.restore({ path: place, all, name: to })
+    const goal = to === undefined ? undefined : goalOf(to, place, locations)
+    const restored = await linked.control.restore({ path: place, all, to: goal })
     if (restored.length === 0) throw new UsageError(`There is no "${visible(place)}" in the trash.`)
     if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(restored)
     terminal.narrate('Restored:')

@@ -80,8 +80,8 @@ export interface TrashItem {
 export interface Restoring {
   readonly path: string
   readonly all: boolean
-  /** A name to give it instead of its own. */
-  readonly name: string | undefined
+  /** Where it is to be instead of its own place: a path in Dropbox, in the same root. */
+  readonly to: string | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 import { faultInRemoteName } from '../core/names.ts'
-import { isWithin, joinPath, keyOf, parentOf, rebase } from '../core/path.ts'
+import { isWithin, joinPath, keyOf, rebase } from '../core/path.ts'
 import { isSettling, writtenSince } from '../core/safety/trash-rules.ts'
 import { folderFlush } from '../local/swap/flush.ts'
 import { emptyBins } from '../local/trash/empty-trash.ts'
@@ -54,10 +54,9 @@ export function createTrash(parts: {
       const items = await Promise.all((await roots()).map(itemsOf))
       return items.flat().sort((one, other) => other.at - one.at)
     },
-    async restore({ path, all, name }) {
-      if (name !== undefined && (name.includes('/') || faultInRemoteName(name) !== undefined))
-        throw new AgentError('bad-request', `"${name}" cannot be the name of a file that syncs.`)
+    async restore({ path, all, to: goal }) {
       const wanted = keyOf(path)
+      if (goal !== undefined) refuseGoal(wanted, goal, await roots())
       const flush = folderFlush(files)
       const restored: RestoredItem[] = []
       for (const root of await roots()) {
@@ -65,7 +64,7 @@ export function createTrash(parts: {
         for (const item of await itemsOf(root)) {
           const key = keyOf(item.path)
           if (!isWithin(key, wanted) || (!all && done.has(key))) continue
-          const place = name === undefined ? item.path : renamed(item.path, wanted, name)
+          const place = goal === undefined ? item.path : moved(item.path, wanted, goal)
           const to = place.slice(root.display.length + 1)
           await forgetAgreement(root, place, to)
           const result = await restoreFile(files, { root: root.target, path: item.file, to, flush })
@@ -114,10 +113,21 @@ export function createTrash(parts: {
   }
 }
 
-/** The path of what is `wanted` (a key), or below it, under another name. */
-function renamed(path: string, wanted: string, name: string): string {
+/** Throws AgentError 'bad-request' where what is `wanted` (a key) cannot come to stand at `goal`: a file comes out of the trash by a rename, in its own root. */
+function refuseGoal(wanted: string, goal: string, roots: readonly Root[]): void {
+  if (!/^(\/[^/]+)+$/.test(goal) || goal.slice(1).split('/').some(faultInRemoteName))
+    throw new AgentError('bad-request', `"${goal}" cannot be the path of a file that syncs.`)
+  const linked = (path: string) =>
+    roots.find(({ display }) => display !== '' && isWithin(path, keyOf(display)))?.display
+  const root = linked(keyOf(goal))
+  const isRoot = root !== undefined && keyOf(root) === keyOf(goal)
+  if (wanted === '' || isRoot || linked(wanted) !== root)
+    throw new AgentError('bad-request', `"${goal}" is not in the folder that "${wanted}" was in.`)
+}
+
+/** The path of what is `wanted` (a key), or below it, once that stands at `goal`. */
+function moved(path: string, wanted: string, goal: string): string {
   // Both spellings have as many components, though not always as many characters.
   const depth = wanted.split('/').length
-  const top = path.split('/').slice(0, depth).join('/')
-  return rebase(path, top, joinPath(parentOf(top), name))
+  return rebase(path, path.split('/').slice(0, depth).join('/'), goal)
 }

@@ -24,7 +24,7 @@ const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
 const Restoring = v.pipe(
   v.string(),
   v.parseJson(),
-  v.object({ path: v.string(), all: v.boolean(), name: v.optional(v.string()) }),
+  v.object({ path: v.string(), all: v.boolean(), to: v.optional(v.string()) }),
 )
 const Emptying = v.pipe(v.string(), v.parseJson(), v.object({ before: v.optional(v.number()) }))
 const Shown = v.pipe(
@@ -110,8 +110,8 @@ function application(paths: BoxPaths, control: ServedControl, unexpected: (error
   )
   app.get('/trash', async (context) => context.json(await control.trash()))
   app.post('/trash/restore', async (context) => {
-    const { name, ...wanted } = checked(Restoring, await context.req.text())
-    return context.json(await control.restore({ ...wanted, name }))
+    const { to, ...wanted } = checked(Restoring, await context.req.text())
+    return context.json(await control.restore({ ...wanted, to }))
   })
   app.post('/trash/empty', async (context) =>
     context.json(await control.emptyTrash(checked(Emptying, await context.req.text()).before)),

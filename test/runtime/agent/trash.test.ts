@@ -70,7 +70,7 @@ test('a restored file syncs up again as a new one', async (t) => {
   await box.settle()
   await cloud.delete('/Code/Deep')
   await box.told('deleted here', '/code/deep')
-  t.deepEqual(await trash.restore({ path: '/CODE/deep/notes', all: false, name: undefined }), [
+  t.deepEqual(await trash.restore({ path: '/CODE/deep/notes', all: false, to: undefined }), [
     { path: '/Code/Deep/Notes', to: '/Code/Deep/Notes', wanted: true },
   ])
   await box.settle()
@@ -94,7 +94,7 @@ test('a restored file is not deleted again by an index that has not yet recorded
   // As a kill between the deletion on the disk and its record leaves it.
   box.store.setLocal('/a', agreed.local)
   box.store.setSynced('/a', agreed.synced)
-  await here.trash.restore({ path: '/a', all: false, name: undefined })
+  await here.trash.restore({ path: '/a', all: false, to: undefined })
   box.start()
   await box.settle()
   t.is(readFileSync(join(box.folder, 'a'), 'utf8'), 'precious')
@@ -107,7 +107,7 @@ test('a restored file stands beside what is there now, and both sync', async (t)
   await box.settle()
   await cloud.write('/a.txt', 'two')
   await box.told('downloaded', '/a.txt')
-  t.deepEqual(await trash.restore({ path: '/a.txt', all: false, name: undefined }), [
+  t.deepEqual(await trash.restore({ path: '/a.txt', all: false, to: undefined }), [
     { path: '/a.txt', to: '/a (restored).txt', wanted: true },
   ])
   await box.settle()
@@ -126,15 +126,16 @@ test('the newest of each path below a folder comes back, or every version, under
   await box.told('downloaded', '/Papers/a')
   await cloud.delete('/Papers')
   await box.told('deleted here', '/papers')
-  t.is((await trash.restore({ path: '/Papers', all: false, name: 'Old' })).length, 2)
+  t.is((await trash.restore({ path: '/Papers', all: false, to: '/Old' })).length, 2)
   t.is(readFileSync(join(box.folder, 'Old', 'a'), 'utf8'), 'two')
   t.is(readFileSync(join(box.folder, 'Old', 'b'), 'utf8'), 'b')
-  t.deepEqual(await trash.restore({ path: '/Papers', all: true, name: undefined }), [
+  t.deepEqual(await trash.restore({ path: '/Papers', all: true, to: undefined }), [
     { path: '/Papers/a', to: '/Papers/a', wanted: true },
   ])
   t.is(readFileSync(join(box.folder, 'Papers', 'a'), 'utf8'), 'one')
-  t.deepEqual(await trash.restore({ path: '/Papers', all: true, name: undefined }), [])
-  await t.throwsAsync(trash.restore({ path: '/Papers', all: true, name: '../x' }), { code: 'bad-request' })
+  t.deepEqual(await trash.restore({ path: '/Papers', all: true, to: undefined }), [])
+  for (const to of ['x', '/../x', '/a/.dropbox.cache/x', '/a//x', '', '/'])
+    await t.throwsAsync(trash.restore({ path: '/Papers', all: true, to }), { code: 'bad-request' }, to)
 })
 
 test('what a person excluded comes back to stay, but does not sync', async (t) => {
@@ -148,7 +149,7 @@ test('what a person excluded comes back to stay, but does not sync', async (t) =
   ])
   await box.told('taken off this box', '/photos')
   t.like(await trash.list(), [{ path: '/Photos/a', why: 'excluded' }])
-  t.like(await trash.restore({ path: '/Photos', all: false, name: undefined }), [{ wanted: false }])
+  t.like(await trash.restore({ path: '/Photos', all: false, to: undefined }), [{ wanted: false }])
   await box.settle()
   t.true(existsSync(join(box.folder, 'Photos', 'a')))
   t.true('Photos/a' in (await cloud.listing()))
@@ -182,4 +183,29 @@ test('a program that goes on writing after the file was trashed has its words re
   const copies = Object.keys(listing(box.folder)).filter((name) => name.startsWith('log ('))
   t.is(copies.length, 1)
   t.is(readFileSync(join(box.folder, copies[0] ?? ''), 'utf8'), 'first and more')
+})
+
+test('a file comes out of the trash to another folder of its root, and to no other root', async (t) => {
+  const { box, cloud, trash } = await world(t)
+  mkdirSync(join(box.folder, 'Code', 'Deep'))
+  for (const path of ['Code/Deep/Notes', 'a']) writeFileSync(join(box.folder, path), path)
+  await box.settle()
+  for (const path of ['/Code/Deep/Notes', '/a']) {
+    await cloud.delete(path)
+    await box.told('deleted here', keyOf(path))
+  }
+  const restored = (path: string, to: string) => trash.restore({ path, all: false, to })
+  for (const [path, to] of [
+    ['/code/deep/notes', '/Notes'],
+    ['/a', '/CODE/a'],
+    ['/a', '/Code'],
+    ['/code', '/Other'],
+    ['', '/Code/all'],
+  ] as const)
+    await t.throwsAsync(restored(path, to), { code: 'bad-request' }, `${path} to ${to}`)
+  t.is((await trash.list()).length, 2)
+  t.like(await restored('/code/deep/notes', '/Code/New/Paper'), [{ to: '/Code/New/Paper' }])
+  t.is(readFileSync(join(box.folder, 'Code', 'New', 'Paper'), 'utf8'), 'Code/Deep/Notes')
+  t.like(await restored('/a', '/x/y/z'), [{ to: '/x/y/z' }])
+  t.is(readFileSync(join(box.folder, 'x', 'y', 'z'), 'utf8'), 'a')
 })
