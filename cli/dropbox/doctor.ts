@@ -70,7 +70,12 @@ const marks: Readonly<Record<Verdict, readonly [text: string, style: Style]>> = 
   wrong: ['wrong', ['red', 'bold']],
 }
 
-function told(findings: readonly Finding[], terminal: Terminal, quiet: boolean): string[] {
+/** The lines that tell what was found; names in them are visible. `quiet` leaves out what is ok. */
+export function told(
+  findings: readonly Finding[],
+  terminal: Pick<Terminal, 'columns' | 'style'>,
+  quiet: boolean,
+): string[] {
   return checkNames.flatMap((name) =>
     findings
       .filter(({ check, verdict }) => check === name && !(quiet && verdict === 'ok'))
@@ -86,7 +91,7 @@ function told(findings: readonly Finding[], terminal: Terminal, quiet: boolean):
 
 const indent = 22
 
-function mark(verdict: Verdict, terminal: Terminal): string {
+function mark(verdict: Verdict, terminal: Pick<Terminal, 'style'>): string {
   const [text, style] = marks[verdict]
   return terminal.style(style, text.padEnd(9))
 }
@@ -103,7 +108,8 @@ function examples({ check, data }: Finding): string[] {
   const more = Number(data['differing'] ?? 0) - differences.length
   return [
     ...differences.map(
-      ({ path, text }: { path: string; text: string }) => `${' '.repeat(indent)}${visible(path)}: ${text}`,
+      ({ path, text }: { path: string; text: string }) =>
+        `${' '.repeat(indent)}${visible(`${path}: ${text}`)}`,
     ),
     ...(more > 0 ? [`${' '.repeat(indent)}and ${more.toLocaleString('en-US')} more`] : []),
   ]
@@ -140,14 +146,15 @@ const placeNames: Readonly<Record<(typeof places)[number], string>> = {
   cloud: 'in Dropbox',
 }
 
-function linesOf(place: string, look: PathLook): string[] {
+/** The lines that follow one path; names in them are visible. */
+export function linesOf(place: string, look: PathLook): string[] {
   const { judgement, stations, onDisk, kind, remark } = look
   return [
     visible(place),
     ...places.map((name) => `  ${placeNames[name].padEnd(30)} ${contentOf(stations[name], kind)}`),
     ...(onDisk === undefined ? [] : [`  ${'its place'.padEnd(30)} ${visible(onDisk)}`]),
     ...judgement.hops.map((hop) => `Differs between ${hopNames[hop]}.`),
-    judgement.text,
+    visible(judgement.text),
     ...(remark === undefined ? [] : [visible(remark)]),
   ]
 }

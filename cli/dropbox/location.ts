@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import type { AgentReport, Mapping } from '../../runtime/agent/control.ts'
 import { type DisplayPath, isWithin, keyOf, rebase } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
+import { visible } from '../terminal/text.ts'
 
 /** The Dropbox folder and what is mapped into it, as absolute paths; `currentFolder` is where the command was typed. */
 export type Locations = {
@@ -34,7 +35,7 @@ export function placeInDropbox(typed: string, locations: Locations): DisplayPath
   const leadsOut =
     typed.split('/').includes('..') || placeOf(locations.currentFolder, locations) !== undefined
   if (leadsOut && !typed.startsWith('/'))
-    throw new UsageError(`"${typed}" is not in your Dropbox folder (${locations.folder}).`)
+    throw new UsageError(`"${visible(typed)}" is not in your Dropbox folder (${visible(locations.folder)}).`)
   const path = resolve('/', typed)
   return path === '/' ? '' : path
 }

@@ -20,7 +20,7 @@ export function describeLinkRefusal(why: LinkRefusal, request: MappingRequest): 
     case 'home':
       return 'The whole home cannot be linked. Choose a folder in it.'
     case 'holds-dropbox':
-      return `${target} holds the Dropbox folder (${request.folder}), which would contain itself. Choose a folder beside it.`
+      return `${target} holds the Dropbox folder (${visible(request.folder)}), which would contain itself. Choose a folder beside it.`
     case 'inside-dropbox':
       return `${target} is in the Dropbox folder already, and syncs there.`
     case 'overlap':
@@ -29,7 +29,7 @@ export function describeLinkRefusal(why: LinkRefusal, request: MappingRequest): 
       return `${target} holds Dropbox's own files on this computer. Choose another folder.`
     case 'case-clash':
     case 'name-taken':
-      return `${name} is taken in ${request.folder}. Give another name: dropbox symlink add ${target} NAME`
+      return `${name} is taken in ${visible(request.folder)}. Give another name: dropbox symlink add ${target} NAME`
     case 'slash':
       return `${name} cannot be linked. A linked folder stands directly in the Dropbox folder, so its name has no "/".`
     case 'not-utf8':

@@ -89,7 +89,9 @@ async function map(situation: Situation, control: Control, mapping: MappingReque
   if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
   const rules = await control.selection()
   await control.select(including(rules, `/${mapping.name}`), rules)
-  terminal.narrate(`Linked: ${mapping.folder}/${visible(mapping.name)} -> ${visible(mapping.target)}`)
+  terminal.narrate(
+    `Linked: ${visible(mapping.folder)}/${visible(mapping.name)} -> ${visible(mapping.target)}`,
+  )
 }
 
 async function askChange({ terminal, paths }: Situation): Promise<Change> {

@@ -71,7 +71,7 @@ export async function askWorkspace(
   const checked = await checkMapping(files, request, mappingLimits(paths))
   const possible = checked.result === 'refused' ? checked.why === 'name-taken' : checked.result === 'made'
   if (!possible) return undefined
-  const message = `Sync your workspace (${target}) with a folder in Dropbox?`
+  const message = `Sync your workspace (${visible(target)}) with a folder in Dropbox?`
   if (!(await terminal.askYesNo({ message, initial: false }))) return undefined
   return askName(situation, folder, target, inDropbox)
 }

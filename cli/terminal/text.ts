@@ -30,16 +30,10 @@ export function wrap(text: string, width: number): string[] {
   return lines
 }
 
-/**
- * A name as it may be shown: control characters and direction marks of a hostile or broken file name become `?`, so that
- * printing it cannot move the cursor, forge a line or turn the text around.
- */
-export function visible(name: string): string {
-  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '?')
-}
+export { visible } from '../../runtime/core/visible.ts'
 
 /**
- * Any text as it may go to a terminal: as `visible`, but lines, tabs and colours stay. Names were made visible before, so that a line
+ * Any text as it may go to a terminal: what `visible` writes out becomes `?`, but lines, tabs and colours stay. Names were made visible before, so that a line
  * or a colour in here is ours; this is for what came with an error or an answer from elsewhere.
  */
 export function harmless(text: string): string {

@@ -1,11 +1,12 @@
 import type { PathKey } from '../../core/path.ts'
 import type { LeaseHolder } from '../../core/safety/lease.ts'
 import type { FullFolder } from '../../core/safety/too-many-files.ts'
+import { shellWord, visible } from '../../core/visible.ts'
 import type { Halt } from '../status.ts'
 
-/** Why everything, or one root, stands still, and the one command that goes on: two sentences or three. */
+/** Why everything, or one root, stands still, and the one command that goes on: two sentences or three, in which names are visible. */
 export function describeHalt(halt: Halt): string {
-  return `${reasonOf(halt)} ${outcomeOf(halt)}: ${commandLeaving(halt)}`
+  return visible(`${reasonOf(halt)} ${outcomeOf(halt)}: ${commandLeaving(halt)}`)
 }
 
 /** The one command that leaves a halt. */
@@ -13,7 +14,9 @@ export function commandLeaving(halt: Halt): string {
   switch (halt.reason) {
     case 'root-missing':
     case 'root-retyped':
-      return isMapped(halt.path) ? `dropbox symlink remove ${quoted(halt.path.slice(1))}` : 'dropbox approve'
+      return isMapped(halt.path)
+        ? `dropbox symlink remove ${shellWord(halt.path.slice(1))}`
+        : 'dropbox approve'
     case 'root-emptied':
     case 'mass-deletion':
     case 'too-many-files':
@@ -108,13 +111,8 @@ function holderOf(holder: LeaseHolder | undefined): string {
 
 function foldersOf(folders: readonly FullFolder[]): string {
   return folders
-    .map(({ path, files }) => `${count(files)} in ${path === '' ? 'the Dropbox folder' : visible(path)}`)
+    .map(({ path, files }) => `${count(files)} in ${path === '' ? 'the Dropbox folder' : path}`)
     .join(', ')
-}
-
-/** A name without what could move the cursor or forge a line. */
-function visible(name: string): string {
-  return name.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '?')
 }
 
 function filesOf(files: number): string {
@@ -123,8 +121,4 @@ function filesOf(files: number): string {
 
 function count(number: number): string {
   return number.toLocaleString('en-US')
-}
-
-function quoted(name: string): string {
-  return /^[\w.@%+-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`
 }

@@ -22,7 +22,7 @@ test('many repositories are one sentence that names the first three', (t) => {
   )
   t.regex(
     line ?? '',
-    /^\/a, \/b\?, \/c and 2 more are repositories\. Their files sync; .* since [^.]+\. To insist, /,
+    /^\/a, \/b\\n, \/c and 2 more are repositories\. Their files sync; .* since [^.]+\. To insist, /,
   )
   t.deepEqual(others, [])
   const [two = ''] = describeRepositories([repository('/a'), repository('')], '/config')

@@ -28,7 +28,7 @@ test('a disk names the path and what to do', (t) => {
 
 test('a path cannot forge lines', (t) => {
   const { text } = describeDropboxFailure(new DiskError('missing', '/a\nDropbox is fine'))
-  t.is(text, '/a?Dropbox is fine: it is not there. Check whether it was moved, or its disk is not mounted.')
+  t.is(text, '/a\\nDropbox is fine: it is not there. Check whether it was moved, or its disk is not mounted.')
 })
 
 test('a read-only disk is told as one, with what the system said left out', (t) => {

@@ -38,6 +38,7 @@ test('a relative path that leads out of the Dropbox folder is refused', (t) => {
   t.throws(() => placeInDropbox('../other', from('/volumes/ann/Dropbox')), refused)
   t.throws(() => placeInDropbox('../other', from('/home/ann/workspace')), refused)
   t.throws(() => placeInDropbox('../ann/Photos', from('/home/ann')), refused)
+  t.throws(() => placeInDropbox('../a\nb', from('/home/ann')), { message: /^"\.\.\/a\\nb" is not/ })
 })
 
 test('places are shown as they would be typed', (t) => {

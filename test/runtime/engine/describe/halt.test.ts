@@ -88,3 +88,15 @@ test('a mass deletion says where it happened, and where nothing is deleted yet',
     /^1,200 files of 4,000 were deleted on this computer\. Nothing is deleted in Dropbox/,
   )
 })
+
+test('a halt is one line whatever its folder is called, and its command names that folder', (t) => {
+  const halt = {
+    reason: 'root-missing',
+    path: '/my\nproject',
+    target: '/home/box/work\nspace\x1b[2J',
+  } as const
+  const description = describeHalt(halt)
+  t.notRegex(description, /[\p{Cc}\p{Zl}]/u)
+  t.true(description.includes('/home/box/work\\nspace\\x1b[2J'))
+  t.true(description.endsWith(": dropbox symlink remove $'my\\nproject'"), description)
+})
