@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import { readHolder } from '../../../runtime/agent/process/holder.ts'
 import { isAlive, processIdentity } from '../../../runtime/agent/process/process-identity.ts'
@@ -25,10 +26,13 @@ export interface Home {
   untilLogged(pattern: RegExp): Promise<void>
 }
 
+/** Between two looks at what tells of no change, in ms: without a pause they would take the time of what is waited for. */
+export const betweenLooks = 10
+
 /** Waits until a process that is no child of the test is gone. */
 export async function untilGone(pid: number): Promise<void> {
   const identity = processIdentity(pid)
-  while (identity && isAlive(identity)) await new Promise(setImmediate)
+  while (identity && isAlive(identity)) await pause(betweenLooks)
 }
 
 /** A throw-away home; an agent that still runs in it is killed at the end of the test. `depth` makes its path long. */
@@ -57,7 +61,7 @@ export async function temporaryHome(t: ExecutionContext, { depth = 0 } = {}): Pr
       }),
     logText: () => readFile(paths.logFile, 'utf8'),
     untilLogged: async (pattern) => {
-      while (!pattern.test(await readFile(paths.logFile, 'utf8'))) await new Promise(setImmediate)
+      while (!pattern.test(await readFile(paths.logFile, 'utf8'))) await pause(betweenLooks)
     },
   }
 }

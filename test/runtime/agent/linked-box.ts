@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
 import { type Emulator, startEmulator } from '../../../emulator/server.ts'
 import { openControl } from '../../../runtime/agent/client.ts'
@@ -8,7 +9,7 @@ import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { type Started, startAgent } from '../../../runtime/agent/start.ts'
 import { writeCredentials } from '../../../runtime/cloud/sign-in/credentials-file.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
-import { type Home, temporaryHome } from './home.ts'
+import { betweenLooks, type Home, temporaryHome } from './home.ts'
 
 /** The command of the real agent, run from its sources. */
 export const realAgent = [process.execPath, join(import.meta.dirname, '../../../runtime/agent/main.ts')]
@@ -41,7 +42,14 @@ export async function linkedBox(t: ExecutionContext): Promise<LinkedBox> {
     refreshToken: secret(issued.refresh_token),
     access: { token: secret(issued.access_token), expiresAt: Date.now() + 3_600_000 },
   })
-  const environment = { PATH: process.env['PATH'], HOME: paths.home, DROPBOX_API_URL: emulator.url }
+  // It loads what the tests load, and need not compile it anew.
+  const compiled = process.env['NODE_COMPILE_CACHE']
+  const environment = {
+    PATH: process.env['PATH'],
+    HOME: paths.home,
+    DROPBOX_API_URL: emulator.url,
+    ...(compiled === undefined ? {} : { NODE_COMPILE_CACHE: compiled }),
+  }
   return {
     ...{ paths, emulator, environment },
     tokens: [issued.refresh_token, issued.access_token],
@@ -51,6 +59,7 @@ export async function linkedBox(t: ExecutionContext): Promise<LinkedBox> {
       for (;;) {
         const report = await control.report()
         if (wanted(report)) return report
+        await pause(betweenLooks)
       }
     },
   }

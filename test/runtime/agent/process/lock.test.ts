@@ -44,12 +44,11 @@ test('an agent of another machine that shares the home is named soon', async (t)
   const file = join(paths.runFolder, 'holder.json')
   const holder = { ...JSON.parse(await readFile(file, 'utf8')), role: 'agent', boot: 'another', host: 'far' }
   await writeFile(file, JSON.stringify(holder))
-  const began = performance.now()
-  await t.throwsAsync(takeLock(paths, 'agent', 60_000), {
+  // Who waited that long would still wait when the test is ended.
+  await t.throwsAsync(takeLock(paths, 'agent', 3_600_000), {
     code: 'already-running',
     message: / on far, since /,
   })
-  t.true(performance.now() - began < 30_000)
 })
 
 test('on a disk of this machine alone a lock writes no lease', async (t) => {
