@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import test from 'ava'
 import type { Emulator } from '../../emulator/server.ts'
 import { emulatorFor } from '../runtime/engine/test-box.ts'
@@ -19,13 +20,16 @@ function writeTree(folder: string): void {
 /** ms of watching what moves between two looks at whether there is anything left to move. */
 const watching = 500
 
+/** ms between two looks at what moved: the emulator is in this process, and must get on meanwhile. */
+const betweenLooks = 2
+
 /** Kills the agent without a warning once it has moved some content, or has nothing left to move, and starts it again. */
 async function killInTheMiddle(box: LinkedBox, moved: () => number): Promise<void> {
   const { pid } = await box.status()
   const before = moved()
   while (moved() === before) {
     const until = performance.now() + watching
-    while (moved() === before && performance.now() < until) await new Promise(setImmediate)
+    while (moved() === before && performance.now() < until) await pause(betweenLooks)
     if (moved() === before && (await box.status()).text === 'Up to date') break
   }
   process.kill(pid, 'SIGKILL')

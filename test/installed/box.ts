@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { execa, type Options } from 'execa'
+import { stopAgent } from '../../runtime/agent/stop.ts'
+import { boxPaths } from '../../runtime/box/paths.ts'
 import { linkTree } from './link-tree.ts'
 import { type InstalledPackage, installedPackage } from './package.ts'
 import { filesWithSecrets, secretsOfBox } from './secrets.ts'
@@ -37,8 +39,7 @@ export async function emptyBox(t: Cleanup, env: Record<string, string> = {}): Pr
   const home = mkdtempSync(join(tmpdir(), 'box-'))
   const box = boxAt(home, installed, env)
   t.teardown(async () => {
-    // Without an agent this fails quickly, which is as good.
-    await box.parts('stop', 'dropbox')
+    await stopAgent(boxPaths(box.env))
     const told = filesWithSecrets(home, secretsOfBox(home, box.env))
     rmSync(home, { recursive: true, force: true })
     if (told.length > 0) throw new Error(`Secrets were written: ${told.join(', ')}`)
