@@ -1,4 +1,3 @@
-import PQueue from 'p-queue'
 import { type BulkFolder, chooseFolders } from '../../core/bulk-downloads.ts'
 import { type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
@@ -10,6 +9,7 @@ import { deleteLocal, deleteRemote } from './deletions.ts'
 import { type Download, downloadOne } from './download.ts'
 import { type BegunDownload, downloadFolder } from './download-folder.ts'
 import { createLocalFolders, createRemoteFolders, foldersOfUploads } from './folders.ts'
+import { openLanes } from './lanes.ts'
 import { moveLocal, moveRemote } from './moves.ts'
 import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
@@ -43,10 +43,10 @@ export function createCarrier(
   flights: Flights,
   failed: (error: unknown) => void,
 ): Carrier {
-  const downloads = new PQueue({ concurrency: context.settings.downloads })
-  const folders = new PQueue({ concurrency: foldersAtOnce })
+  const downloads = openLanes(context.settings.downloads)
+  const folders = openLanes(foldersAtOnce)
   /** Files that came with their folders, on their way to their places. */
-  const landings = new PQueue({ concurrency: context.settings.downloads })
+  const landings = openLanes(context.settings.downloads)
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
@@ -83,19 +83,21 @@ export function createCarrier(
 
   const fetch = ({ operation, flight }: BegunDownload, signal: AbortSignal, source?: LocalSource): void => {
     downloads
-      .add(() => downloadOne(context, operation, flight, signal, source))
+      .run(() => downloadOne(context, operation, flight, signal, source))
       .catch(failed)
       .finally(() => flight.end())
   }
 
   const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
     const land = async ({ operation, flight }: BegunDownload, content: Uint8Array) => {
-      // What waits for its place is in memory.
-      await landings.onSizeLessThan(context.settings.downloads)
-      const landed = landings
-        .add(() => downloadOne(context, operation, flight, signal, content))
+      // What waits for its place is in memory: no more is read before there is a lane for it.
+      const leave = await landings.enter()
+      const landed = downloadOne(context, operation, flight, signal, content)
         .catch(failed)
-        .finally(() => flight.end())
+        .finally(() => {
+          leave()
+          flight.end()
+        })
       return { landed }
     }
     const fetchAll = async (): Promise<void> => {
@@ -111,7 +113,7 @@ export function createCarrier(
         else begun.flight.end()
       }
     }
-    folders.add(fetchAll).catch(failed)
+    folders.run(fetchAll).catch(failed)
   }
 
   const beginDownloads = (operations: readonly Download[], signal: AbortSignal): void => {
@@ -192,8 +194,8 @@ export function createCarrier(
     },
     async landed() {
       // A folder leaves files to be fetched by themselves.
-      await folders.onIdle()
-      await Promise.all([downloads.onIdle(), ...uploads])
+      await folders.empty()
+      await Promise.all([downloads.empty(), ...uploads])
     },
   }
 }
