@@ -11,6 +11,7 @@ const applicationId = 0x626f_7870
  * Nodes: one row per path that is in any tree. `remote`, `local` and `synced` say what is there (see row.ts); a remote or
  * local value that equals the synced one is not stored. `unsettled` is the depth of a path that is not settled.
  * Fingerprints: see `Store.fingerprint`; `folder` is the id of a folder's node, kept apart so that writing one moves few pages.
+ * Totals: what each whole tree holds (see totals.ts); without a row it is counted.
  * The index of ids holds their last characters only, which tell them apart well enough at a third of the room; that of hashes their last four
  * bytes.
  * Columns for numbers of the file system are REAL: whole numbers up to 2^47 take no more room in them, and an inode
@@ -72,6 +73,11 @@ const steps: readonly string[] = [
   `,
   `
   ALTER TABLE sessions ADD COLUMN beyond TEXT NOT NULL DEFAULT '[]';
+  `,
+  `
+  CREATE TABLE totals (
+    tree TEXT PRIMARY KEY, files REAL NOT NULL, folders REAL NOT NULL, bytes REAL NOT NULL
+  ) WITHOUT ROWID;
   `,
 ]
 

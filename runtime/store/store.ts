@@ -92,7 +92,11 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     if (database.inTransaction) throw new StoreError('misuse', 'Transactions do not nest.')
     let value: Value
     try {
-      value = database.transaction(work)
+      value = database.transaction(() => {
+        const done = work()
+        totals.keep()
+        return done
+      })
     } catch (error) {
       hasChosen = false
       nodes.forget()

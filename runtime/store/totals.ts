@@ -2,11 +2,13 @@ import type { Triple } from '../core/tree.ts'
 import type { Count, TreeName } from '../ports/store.ts'
 import type { Database } from './database.ts'
 
-/** What each whole tree holds: counted once, then kept up to date with every write. */
+/** What each whole tree holds: counted once in the life of an index, then kept up to date, and stored, with every write. */
 export interface Totals {
   of(tree: TreeName): Count
   exchange(before: Triple, after: Triple): void
-  /** The next question counts again. */
+  /** To be told at the end of each transaction, within it: stores what has changed. */
+  keep(): void
+  /** What was changed since the last transaction was undone. */
   forget(): void
 }
 
@@ -24,36 +26,51 @@ export function countingColumns(tree: TreeName): string {
     coalesce(sum(${bytesColumn[tree]}), 0) AS bytes`
 }
 
-/** Counts what a database holds when first asked. */
+const trees: readonly TreeName[] = ['remote', 'local', 'synced']
+
+/** Gives what a database holds: as it is stored there, or else counted when first asked. */
 export function totalsOf(database: Database): Totals {
-  const trees: readonly TreeName[] = ['remote', 'local', 'synced']
+  const stored = database.prepare('SELECT files, folders, bytes FROM totals WHERE tree = ?')
+  const store = database.prepare('REPLACE INTO totals (tree, files, folders, bytes) VALUES (?, ?, ?, ?)')
   let known: Record<TreeName, Count> | undefined
-  const count = (tree: TreeName): Count => {
-    const row = database.prepare(`SELECT ${countingColumns(tree)} FROM nodes`).first()
+  let changed = false
+  const read = (tree: TreeName): Count => {
+    const row = stored.first(tree) ?? database.prepare(`SELECT ${countingColumns(tree)} FROM nodes`).first()
     return {
       files: Number(row?.['files']),
       folders: Number(row?.['folders']),
       bytes: Number(row?.['bytes']),
     }
   }
+  const all = (): Record<TreeName, Count> => {
+    known ??= { remote: read('remote'), local: read('local'), synced: read('synced') }
+    return known
+  }
   return {
-    of(tree) {
-      known ??= { remote: count('remote'), local: count('local'), synced: count('synced') }
-      return known[tree]
-    },
+    of: (tree) => all()[tree],
     exchange(before, after) {
-      if (!known) return
+      const totals = all()
+      changed = true
       for (const tree of trees) {
-        const { files, folders, bytes } = known[tree]
-        known[tree] = {
+        const { files, folders, bytes } = totals[tree]
+        totals[tree] = {
           files: files + isKind('file', tree, after) - isKind('file', tree, before),
           folders: folders + isKind('folder', tree, after) - isKind('folder', tree, before),
           bytes: bytes + bytesOf(tree, after) - bytesOf(tree, before),
         }
       }
     },
+    keep() {
+      if (!changed || !known) return
+      for (const tree of trees) {
+        const { files, folders, bytes } = known[tree]
+        store.run(tree, files, folders, bytes)
+      }
+      changed = false
+    },
     forget() {
       known = undefined
+      changed = false
     },
   }
 }

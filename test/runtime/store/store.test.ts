@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava'
 import { StoreError } from '../../../runtime/ports/store.ts'
 import { openStore, openStoreToRead } from '../../../runtime/store/store.ts'
 import { storeContract } from './contract.ts'
-import { hashOf, remoteFile, syncedFile } from './entries.ts'
+import { hashOf, remoteFile, remoteFolder, syncedFile, syncedFolder } from './entries.ts'
 
 storeContract(test, async (t) => {
   const store = openStore(await temporaryFile(t))
@@ -91,7 +91,7 @@ test('a store of the first version is brought to this one, with all that it hold
   before.close()
   const database = new DatabaseSync(file)
   database.exec(
-    'ALTER TABLE sessions DROP COLUMN beyond; DROP TABLE fingerprints; DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1',
+    'DROP TABLE totals; ALTER TABLE sessions DROP COLUMN beyond; DROP TABLE fingerprints; DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1',
   )
   database.close()
   t.throws(() => openStoreToRead(file), { instanceOf: StoreError, code: 'older-version' })
@@ -101,6 +101,46 @@ test('a store of the first version is brought to this one, with all that it hold
   t.deepEqual(store.get('/a').synced, syncedFile('/a', 'a'))
   t.deepEqual(store.roots(), [{ ...root, born: 0 }])
   t.is(store.fingerprint('/a'), undefined)
+})
+
+test('what the trees hold is known again after a restart, and is what counting gives', async (t) => {
+  const file = await temporaryFile(t)
+  const before = openStore(file)
+  before.setRemote('/f', remoteFolder('/f'))
+  before.transaction(() => {
+    for (const name of ['a', 'b', 'c']) before.setRemote(`/f/${name}`, remoteFile(`/f/${name}`))
+  })
+  before.setSynced('/f', syncedFolder('/f'))
+  before.setSynced('/f/a', syncedFile('/f/a', 'a'))
+  before.setRemote('/f/b', undefined)
+  t.throws(() =>
+    before.transaction(() => {
+      before.setRemote('/f/d', remoteFile('/f/d'))
+      throw new Error('undone')
+    }),
+  )
+  before.close()
+  const counts = () => {
+    const store = openStore(file)
+    try {
+      return (['remote', 'local', 'synced'] as const).map((tree) => store.count(tree, ''))
+    } finally {
+      store.close()
+    }
+  }
+  const known = counts()
+  t.deepEqual(
+    known.map(({ files, folders }) => [files, folders]),
+    [
+      [2, 1],
+      [0, 0],
+      [1, 1],
+    ],
+  )
+  const database = new DatabaseSync(file)
+  t.is(database.prepare('DELETE FROM totals').run().changes, 3)
+  database.close()
+  t.deepEqual(counts(), known)
 })
 
 test('a store cannot be made in a folder that is not there', async (t) => {
