@@ -16,7 +16,7 @@ export function approve(surroundings: Surroundings): Command {
     .option('-a, --all', 'show every name, however many there are')
     .action(async (options: { yes?: true; all?: true }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
-      await using control = await openRunning(paths)
+      await using control = await openRunning(paths, 'what waits for you is known')
       const waiting = await control.waiting()
       const { halts } = waiting
       const most = options.all ? Number.POSITIVE_INFINITY : undefined

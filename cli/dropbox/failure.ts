@@ -1,15 +1,19 @@
+import { AgentError } from '../../runtime/agent/errors.ts'
 import { describeDiskMessage } from '../../runtime/engine/describe/disk-fault.ts'
 import { CloudError, type CloudErrorCode } from '../../runtime/ports/cloud.ts'
 import { DiskError, faultOf } from '../../runtime/ports/files.ts'
 import { describeFailure, type Failure } from '../terminal/program.ts'
 import { visible } from '../terminal/text.ts'
+import { statusExitCodes } from './exit-codes.ts'
 
-/** What went wrong in one clear sentence that says what to do, whoever threw it; the exit code is 1, or 2 for wrong usage. */
+/** What went wrong in one clear sentence that says what to do, whoever threw it; the exit code is 1, 2 for wrong usage, or 3 where only an agent could answer and none runs. */
 export function describeDropboxFailure(error: unknown): Failure {
   if (error instanceof CloudError) return { text: cloudSentences[error.code](error), exitCode: 1 }
   if (error instanceof DiskError)
     return { text: `${visible(error.path)}: ${visible(diskSentences(error))}`, exitCode: 1 }
-  return describeFailure(error)
+  const failure = describeFailure(error)
+  const isNotRunning = error instanceof AgentError && error.code === 'not-running'
+  return isNotRunning ? { ...failure, exitCode: statusExitCodes.notRunning } : failure
 }
 
 const cloudSentences: Readonly<Record<CloudErrorCode, (error: CloudError) => string>> = {

@@ -1,6 +1,6 @@
 import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport, Control } from '../../runtime/agent/control.ts'
-import { notLinked, notRunning } from '../../runtime/agent/errors.ts'
+import { AgentError, notLinked } from '../../runtime/agent/errors.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 
@@ -23,8 +23,14 @@ export async function openLinked(
   }
 }
 
-/** Opens a control over the running agent. Throws AgentError 'not-running'. */
-export async function openRunning(paths: BoxPaths): Promise<Control> {
+/**
+ * Opens a control over the running agent. Throws AgentError 'not-running', which says `why` no other would do: what is known only while it runs, the
+ * beginning of a sentence.
+ */
+export async function openRunning(paths: BoxPaths, why: string): Promise<Control> {
   if (await isRunning(paths)) return openControl(paths)
-  throw notRunning()
+  throw new AgentError(
+    'not-running',
+    `Dropbox isn't running, and ${why} only while it runs. Start it with "dropbox start".`,
+  )
 }

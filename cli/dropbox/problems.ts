@@ -8,7 +8,7 @@ import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 export function problems({ terminal, paths }: Surroundings): Command {
   return verb('problems', "Show what can't sync, why, and what to do").action(async (_, command: Command) => {
     const { json, quiet } = command.optsWithGlobals<CommonOptions>()
-    await using control = await openRunning(paths)
+    await using control = await openRunning(paths, "what can't sync is known")
     const found = (await control.problems()).map((problem) => ({ ...problem, ...describeProblem(problem) }))
     if (json) return terminal.printJson(found)
     if (found.length === 0) return terminal.narrate('No problems.')

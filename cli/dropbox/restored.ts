@@ -27,7 +27,7 @@ export function restored(surroundings: Surroundings): Command {
     .option('-y, --yes', 'do not ask')
     .action(async (keep: Keep | undefined, options: Options, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
-      await using control = await openRunning(paths)
+      await using control = await openRunning(paths, 'what was restored is found')
       const report = await control.restored()
       if (report === undefined) {
         if (json) terminal.printJson({ halts: [], plans: {}, chosen: null })

@@ -120,11 +120,16 @@ test('rescan finds what nobody told of', async (t) => {
 
 test('what needs a running agent says so without one', async (t) => {
   const box = await linkedBox(t)
-  for (const verb of ['problems', 'approve', 'restored', 'rescan']) {
+  const why = {
+    problems: "what can't sync is known",
+    approve: 'what waits for you is known',
+    restored: 'what was restored is found',
+    rescan: 'it looks for changes',
+  }
+  for (const [verb, what] of Object.entries(why))
     t.deepEqual(await box.dropbox(verb), {
       stdout: '',
-      stderr: 'Dropbox isn\'t running! Start it with "dropbox start".',
-      exitCode: 1,
+      stderr: `Dropbox isn't running, and ${what} only while it runs. Start it with "dropbox start".`,
+      exitCode: 3,
     })
-  }
 })
