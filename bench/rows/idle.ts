@@ -4,9 +4,9 @@ import { atMost } from '../report/judge.ts'
 import type { Row } from '../row.ts'
 import { measure } from '../stage/measure.ts'
 import { memoryOf } from '../stage/process-usage.ts'
+import { untilQuiet } from '../stage/quiet.ts'
 import { slowCommits } from '../stage/settings.ts'
 import { onStage } from '../stage/stage.ts'
-import { untilQuiet } from '../stage/synced-box.ts'
 
 /** In which the agent looks at everything once, waits for Dropbox's changes once or twice, and leaves its mark when it has something to tell. */
 const minutes = 10

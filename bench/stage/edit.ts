@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { sendTo } from '../../test/chaos/dropbox-user.ts'
 import type { Account, BenchDropbox } from './dropbox.ts'
 import { type Measured, measure } from './measure.ts'
+import { untilQuiet } from './quiet.ts'
 import type { DropboxSettings } from './settings.ts'
-import { type SyncedBox, untilQuiet } from './synced-box.ts'
+import type { SyncedBox } from './synced-box.ts'
 import { randomBytes } from './tree.ts'
 
 /** One edit of a file of 2 KiB, the agent at rest before it: how long until the other side has it, ms. */

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os'
 import { promisify } from 'node:util'
 import type { BenchDropbox, Stats } from './dropbox.ts'
 import type { Usage } from './program.ts'
+import { untilQuiet } from './quiet.ts'
 import type { DropboxSettings } from './settings.ts'
 
 /** What one run came to: numbers under names that carry their units (seconds, bytes), or say what was counted. */
@@ -31,6 +32,8 @@ export async function measure(
   const began = performance.now()
   const used = await work()
   const seconds = (performance.now() - began) / 1000
+  // A call that is under way counts already, but nobody sees yet what it did, as whether it wrote a mark.
+  await untilQuiet(dropbox)
   const stats = difference(await dropbox.stats(), before)
   await dropbox.behave()
   return {

@@ -6,6 +6,7 @@ import type { Account, BenchDropbox } from './dropbox.ts'
 import { type Measured, measure } from './measure.ts'
 import { forgetPeak, usageOf } from './process-usage.ts'
 import type { Usage } from './program.ts'
+import { untilQuiet } from './quiet.ts'
 import { slowCommits } from './settings.ts'
 import { addTree, type TreeShape, writeTree } from './tree.ts'
 
@@ -22,8 +23,6 @@ export interface SyncedBox extends BenchBox {
 
 /** How often the agent is asked, ms. */
 const asked = 25
-/** So long nothing must have been asked of Dropbox before it counts as quiet, ms; a waiting longpoll is no question. */
-const quiet = 2_000
 
 /** The trees lie on both sides from the beginning, so that nothing has to be transferred. The agent marks the box in Dropbox before this is over. */
 export async function syncedBox(
@@ -67,16 +66,5 @@ export async function syncedBox(
       const after = usageOf(pid)
       return { cpuSeconds: after.cpuSeconds - before.cpuSeconds, peakMemory: after.peakMemory }
     },
-  }
-}
-
-/** Waits until nobody has asked Dropbox anything for a while. */
-export async function untilQuiet(dropbox: BenchDropbox): Promise<void> {
-  let requests = -1
-  for (let since = performance.now(); performance.now() - since < quiet; await pause(100)) {
-    const now = (await dropbox.stats()).requests
-    if (now === requests) continue
-    requests = now
-    since = performance.now()
   }
 }
