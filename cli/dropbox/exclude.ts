@@ -7,9 +7,19 @@ import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { excludedPaths } from './excluded.ts'
+import { type KeptFile, keptFiles } from './kept-files.ts'
 import { type Locations, locationsOf, mappingOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+
+/** So many files that stay are told by name. */
+const keptNamed = 5
+
+interface Changed {
+  readonly places: readonly DisplayPath[]
+  readonly locations: Locations
+  readonly kept: readonly KeptFile[]
+}
 
 /** `dropbox exclude [list|add|remove]`: which folders of Dropbox stay away from the box, with dropbox.py's own outputs. */
 export function exclude({ terminal, paths, currentFolder }: Surroundings): Command {
@@ -43,12 +53,13 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
       rules.some((rule) => rule.path === path && !rule.include),
     )
     if (changed === undefined) return
-    const { places, locations } = changed
+    const { places, locations, kept } = changed
     const linked = places.filter((place) => mappingOf(place, locations) !== undefined)
     const taken = places.filter((place) => !linked.includes(place))
     show('Excluded: ', taken, locations)
     show('No longer synced:', linked, locations)
     await tellWhatStays(linked, locations)
+    tellWhatIsKept(kept, locations)
   }
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
@@ -62,7 +73,7 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     invoked: Command,
     choose: (rules: readonly SelectionRule[], display: DisplayPath) => readonly SelectionRule[],
     alreadySo: (path: string, rules: readonly SelectionRule[]) => boolean,
-  ): Promise<{ places: readonly DisplayPath[]; locations: Locations } | undefined> {
+  ): Promise<Changed | undefined> {
     await using linked = await openLinked(paths)
     const { control, report } = linked
     const locations = await locationsOf(report, currentFolder)
@@ -75,9 +86,11 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
       places.push(place)
       if (!alreadySo(keyOf(place), rules)) rules = choose(rules, place)
     }
+    // Before the choice is made: then files begin to leave.
+    const kept = choose === excluding ? await keptIn(places, control, locations) : []
     if (rules !== before) await control.select(rules, before)
-    if (!invoked.optsWithGlobals<CommonOptions>().json) return { places, locations }
-    terminal.printJson(places)
+    if (!invoked.optsWithGlobals<CommonOptions>().json) return { places, locations, kept }
+    terminal.printJson(choose === excluding ? { excluded: places, kept } : places)
     return undefined
   }
 
@@ -89,6 +102,17 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
       terminal.print(visible(line))
   }
 
+  /** What never was in Dropbox, or was changed since, is not taken off, which a person is to know by name. */
+  function tellWhatIsKept(kept: readonly KeptFile[], locations: Locations): void {
+    if (kept.length === 0) return
+    terminal.narrate('Stays on this computer, since Dropbox does not have it as it is here:')
+    for (const { path } of kept.slice(0, keptNamed))
+      terminal.narrate(`  ${visible(typedFromHere(path, locations))}`)
+    const left = kept.length - keptNamed
+    if (left > 0)
+      terminal.narrate(`  and ${left.toLocaleString('en-US')} more ${left === 1 ? 'file' : 'files'}`)
+  }
+
   /** Excluding takes nothing out of a linked folder, which a person is to know. */
   async function tellWhatStays(linked: readonly DisplayPath[], locations: Locations): Promise<void> {
     const places = linked.flatMap((place) => mappingOf(place, locations)?.place ?? [])
@@ -97,6 +121,20 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     for (const place of staying.sort())
       terminal.narrate(`Stays on this computer, in a linked folder: ${visible(place)}`)
   }
+}
+
+/** What stays at excluded places of the Dropbox folder, each file once; linked folders keep everything. */
+async function keptIn(
+  places: readonly DisplayPath[],
+  control: Control,
+  locations: Locations,
+): Promise<readonly KeptFile[]> {
+  const kept = new Map<string, KeptFile>()
+  for (const place of places) {
+    if (mappingOf(place, locations) !== undefined) continue
+    for (const one of await keptFiles(control, locations.realFolder, place)) kept.set(one.path, one)
+  }
+  return [...kept.values()]
 }
 
 /** The place a person means, in Dropbox's own spelling. Throws UsageError when neither Dropbox, the box nor a rule knows it. */

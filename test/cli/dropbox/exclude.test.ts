@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { type DropboxBox, isSynced, link, unlinkedBox } from './linked-box.ts'
@@ -61,9 +61,43 @@ test('folders are excluded and included again, without an agent and with one', a
   const arrived = [join(box.folder, 'Photos', 'raw', 'b.raw'), join(box.folder, 'Music', 'song.mp3')]
   await box.until(() => arrived.every((path) => existsSync(path)))
 
-  t.is((await box.dropbox('exclude', 'add', 'Photos', '--json')).stdout, '["/Photos"]')
+  t.is((await box.dropbox('exclude', 'add', 'Photos', '--json')).stdout, '{"excluded":["/Photos"],"kept":[]}')
   await box.until(() => !existsSync(join(box.folder, 'Photos')))
   t.is((await box.dropbox('exclude')).stdout, 'Excluded: \nDropbox/Photos\nDropbox/todo.txt')
+})
+
+test('files that are not in Dropbox as they are here stay when their folder is excluded, and are told', async (t) => {
+  const box = await boxWithPhotos(t)
+  await box.dropbox('start')
+  await box.reports((report) => isSynced(report) && report.files === 2)
+  await box.dropbox('stop')
+  const raw = join(box.folder, 'Photos', 'raw')
+  mkdirSync(join(raw, 'Desktop'))
+  for (const name of ['1.txt', '2.txt', '3.txt', 'Desktop/4.txt', '5\n.txt'])
+    writeFileSync(join(raw, name), 'new')
+  appendFileSync(join(raw, 'b.raw'), ' edited')
+  symlinkSync('/nowhere', join(raw, 'link'))
+  const add = ['exclude', 'add', 'Photos']
+  const { stdout, stderr, exitCode } = await box.run('dropbox', add, { cwd: box.folder })
+  t.deepEqual([stderr, exitCode], ['', 0])
+  t.deepEqual(stdout.split('\n'), [
+    'Excluded: ',
+    'Photos',
+    'Stays on this computer, since Dropbox does not have it as it is here:',
+    ...['1.txt', '2.txt', '3.txt', '5\\n.txt', 'Desktop/4.txt'].map((name) => `  Photos/raw/${name}`),
+    '  and 2 more files',
+  ])
+  const json = JSON.parse((await box.dropbox('exclude', 'add', '/photos', '--json')).stdout)
+  t.deepEqual(json.excluded, ['/Photos'])
+  t.is(json.kept.length, 7)
+  t.deepEqual(json.kept[4], { path: '/Photos/raw/Desktop/4.txt', file: join(raw, 'Desktop/4.txt') })
+  const quiet = await box.run('dropbox', [...add, '--quiet'], { cwd: box.folder })
+  t.is(quiet.stdout, 'Photos')
+
+  // What was told comes true.
+  await box.dropbox('start')
+  await box.until(() => !existsSync(join(box.folder, 'Photos', '2024')))
+  for (const { file } of json.kept) t.true(lstatSync(file).size > 0, file)
 })
 
 test('excluding what is excluded already changes nothing', async (t) => {
