@@ -5,6 +5,11 @@ export interface RequestBody {
   readonly onSent?: (sent: number) => void
 }
 
+/** Bytes of a body. */
+export function bodySize({ pieces }: RequestBody): number {
+  return pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
   readonly url: string

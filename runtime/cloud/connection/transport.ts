@@ -3,8 +3,8 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { CloudError } from '../../ports/cloud.ts'
 import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
-import type { HttpAnswer, HttpRequest, RequestBody } from './http.ts'
-import { largeAnswers } from './large/answers.ts'
+import { bodySize, type HttpAnswer, type HttpRequest, type RequestBody } from './http.ts'
+import { largeAnswers, largeSendings } from './large/answers.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
 
@@ -29,6 +29,8 @@ export interface TransportOptions {
 
 /** What one write to a socket carries at most; small enough that silence and progress are noticed on a slow line. */
 const pieceSize = 128 * 1024
+/** From here on a body is sent over a connection of our own, in bytes. */
+const largeFrom = 1024 * 1024
 
 /** Opens connections as they are needed; idle ones keep no process alive. */
 export function createTransport({
@@ -52,19 +54,31 @@ export function createTransport({
 
   let closed = false
   const closing = new AbortController()
-  const large =
-    proxies === undefined ? largeAnswers({ connect, pause, longest: 10 * pause }, closing.signal) : undefined
+  const patience = { connect, pause, longest: 10 * pause }
+  const answers = largeAnswers(patience, closing.signal)
+  const sendings = largeSendings(patience, closing.signal, throttle?.up ?? openGate)
+  /** Over a connection of our own, where nothing stands between us and the server. */
+  const asked = async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
+    if (proxies !== undefined) return undefined
+    if (request.large) return await answers(request)
+    const { body } = request
+    return typeof body === 'object' && bodySize(body) >= largeFrom
+      ? await sendings({ ...request, body })
+      : undefined
+  }
 
   return {
     async send(request) {
       const { method, url, headers, body, signal, silence } = request
       const { origin, pathname, search } = new URL(url)
-      const sent =
-        typeof body === 'object' ? streamed(body, throttle, signal) : { size: undefined, body: body ?? null }
       try {
-        const answer = request.large ? await large?.(request) : undefined
+        const answer = await asked(request)
         if (answer !== undefined)
           return throttle === undefined ? answer : { ...answer, body: slowed(answer.body, throttle, signal) }
+        const sent =
+          typeof body === 'object'
+            ? streamed(body, throttle, signal)
+            : { size: undefined, body: body ?? null }
         if (typeof body === 'string') await throttle?.up.pass(Buffer.byteLength(body), signal)
         const usual = await dispatcher.request({
           origin,
@@ -140,7 +154,7 @@ function streamed(
   throttle: Throttle | undefined,
   signal: AbortSignal | undefined,
 ): { size: number; body: Readable | Buffer } {
-  const size = body.pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+  const size = bodySize(body)
   if (size === 0) return { size, body: Buffer.alloc(0) }
   const chunks = chunksOf(body, throttle?.up ?? openGate, signal)
   return { size, body: Readable.from(chunks, { objectMode: false, highWaterMark: pieceSize }) }

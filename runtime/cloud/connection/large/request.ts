@@ -1,6 +1,5 @@
-import { connect as connectPlainly, isIP, type Socket } from 'node:net'
-import { connect as connectSecurely } from 'node:tls'
 import { createReader } from './reader.ts'
+import { asError, connectedEvent, openSocket, requestHead } from './socket.ts'
 
 export interface LargeRequest {
   readonly method: 'GET' | 'POST'
@@ -37,14 +36,18 @@ const readSize = 64 * 1024
  * go of. Rejects with what the socket failed with, and when it was given up.
  */
 export async function requestLarge(request: LargeRequest): Promise<LargeAnswer> {
-  const { signal, patience } = request
-  const head = headOf(request)
+  const { method, url, headers, signal, patience } = request
+  const head = requestHead(method, url, {
+    connection: 'close',
+    ...(method === 'POST' ? { 'content-length': '0' } : {}),
+    ...headers,
+  })
   signal.throwIfAborted()
   const reader = createReader(() => {
     socket.setTimeout(patience.pause)
     socket.resume()
   })
-  const socket = open(request, reader.take)
+  const socket = openSocket({ url, connect: patience.connect, readSize, take: reader.take })
   const end = (error?: unknown): void => void socket.destroy(error === undefined ? undefined : asError(error))
   const abort = (): void => end(signal.reason)
   const late = setTimeout(end, patience.longest, new Error('an answer that does not come to its end'))
@@ -59,7 +62,7 @@ export async function requestLarge(request: LargeRequest): Promise<LargeAnswer> 
     // While nobody takes what came, the silence is ours.
     if (!reader.isFull()) end(new Error('silence'))
   })
-  socket.once(request.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+  socket.once(connectedEvent(url), () => {
     socket.setTimeout(patience.answer)
     socket.write(head)
     // By way of the stream comes only the news of its end.
@@ -82,42 +85,4 @@ async function* untilLeft(body: AsyncIterable<Uint8Array>, left: () => void) {
   } finally {
     left()
   }
-}
-
-function open({ url, patience }: LargeRequest, take: (bytes: Uint8Array) => boolean): Socket {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  const isSecure = url.protocol === 'https:'
-  const options = {
-    host,
-    port: Number(url.port || (isSecure ? 443 : 80)),
-    onread: {
-      buffer: new Uint8Array(readSize),
-      callback: (length: number, buffer: Uint8Array) => take(buffer.subarray(0, length)),
-    },
-  }
-  // An address is no name for TLS to ask for (RFC 6066, section 3).
-  const name = isIP(host) === 0 ? { servername: host } : {}
-  const socket = isSecure
-    ? connectSecurely({ ...options, ...name, ALPNProtocols: ['http/1.1'] })
-    : connectPlainly(options)
-  return socket.setTimeout(patience.connect)
-}
-
-function headOf({ method, url, headers }: LargeRequest): string {
-  const all = {
-    host: url.host,
-    connection: 'close',
-    ...(method === 'POST' ? { 'content-length': '0' } : {}),
-    ...headers,
-  }
-  const lines = Object.entries(all).map(([name, value]) => {
-    // It would begin another header, or another request.
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new TypeError(`No value for the header ${name}`)
-    return `${name}: ${value}\r\n`
-  })
-  return `${method} ${url.pathname}${url.search} HTTP/1.1\r\n${lines.join('')}\r\n`
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error('ended', { cause: reason })
 }
