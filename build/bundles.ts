@@ -45,7 +45,7 @@ export async function bundle(outdir: string): Promise<Metafile> {
         `const require = createRequireOfBundle(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname`,
       ].join('\n'),
     },
-    plugins: [programLoaders, workerAddresses],
+    plugins: [programLoaders, workerAddresses, partsOfUndici],
   })
   return metafile
 }
@@ -97,5 +97,31 @@ const workerAddresses: Plugin = {
       const toBundle = (_: string, file: string) => `new URL('./${basename(file)}.js', import.meta.url)`
       return { contents: contents.replace(workerAddress, toBundle), loader: 'ts' }
     })
+  },
+}
+
+/**
+ * Of undici only what is used: the whole of it, its fetch, its caches and its mocks take as long to load as the agent's own code. HTTP/2, which the
+ * transport never speaks, it can do without, as in a Node.js that was built without it.
+ */
+const partsOfUndici: Plugin = {
+  name: 'parts of undici',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'parts' }))
+    onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
+      contents: [
+        `import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'`,
+        `import request from 'undici/lib/api/api-request.js'`,
+        `import Agent from 'undici/lib/dispatcher/agent.js'`,
+        `import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'`,
+        `Object.assign(Dispatcher.prototype, { request })`,
+        `export { Agent, EnvHttpProxyAgent }`,
+      ].join('\n'),
+      resolveDir: root,
+    }))
+    onResolve({ filter: /^node:http2$/ }, ({ importer }) =>
+      importer.includes('/node_modules/undici/') ? { path: 'http2', namespace: 'absent' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = { constants: {} }' }))
   },
 }

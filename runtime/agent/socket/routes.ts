@@ -1,0 +1,107 @@
+import * as v from 'valibot'
+import { keeps } from '../../core/restored/keep.ts'
+import type { Halt } from '../../engine/status.ts'
+import type { Control } from '../control.ts'
+import { AgentError } from '../errors.ts'
+
+/** What the socket offers: all of `Control` that is a question or an order, and the end of the agent. */
+export interface ServedControl extends Omit<Control, 'close' | typeof Symbol.asyncDispose> {
+  /** Ends the agent; the answer goes out before that. */
+  stop(): void
+}
+
+/** What came with a request. */
+export interface Asked {
+  readonly query: URLSearchParams
+  readonly body: string
+}
+
+/** Answers one kind of request with what becomes JSON. Throws AgentError `bad-request` where it cannot be understood. */
+export type Route = (asked: Asked) => Promise<unknown>
+
+const Rules = v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() }))
+const ChangedRules = v.pipe(v.string(), v.parseJson(), v.object({ rules: Rules, before: Rules }))
+const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
+const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
+const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
+const Restoring = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ path: v.string(), all: v.boolean(), to: v.optional(v.string()) }),
+)
+const Emptying = v.pipe(v.string(), v.parseJson(), v.object({ before: v.optional(v.number()) }))
+const Shown = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    halts: v.array(v.custom<Halt>((halt) => typeof halt === 'object' && halt !== null && 'reason' in halt)),
+    deletions: v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
+    additions: v.array(v.string()),
+  }),
+)
+const Names = v.array(v.object({ path: v.string(), display: v.string(), content: v.string() }))
+const AtStake = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ deletedHere: Names, deletedInDropbox: Names, replacedHere: Names, replacedInDropbox: Names }),
+)
+const Limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0), v.maxValue(100_000))
+
+/** What is answered, by method and path as in `GET /report`. */
+export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
+  const order =
+    (give: (asked: Asked) => Promise<void>): Route =>
+    async (asked) => {
+      await give(asked)
+      return null
+    }
+  return new Map<string, Route>([
+    ['GET /report', () => control.report()],
+    ['GET /problems', () => control.problems()],
+    ['GET /history', async ({ query }) => control.history(checked(Limit, inQuery(query, 'limit')))],
+    ['GET /selection', () => control.selection()],
+    ['GET /remote', async ({ query }) => control.remote(checked(v.string(), inQuery(query, 'path')))],
+    ['GET /waiting', () => control.waiting()],
+    [
+      'PUT /selection',
+      order(async ({ body }) => {
+        const { rules, before } = checked(ChangedRules, body)
+        await control.select(rules, before)
+      }),
+    ],
+    ['PUT /bandwidth', order(async ({ body }) => control.throttle(checked(Limits, body)))],
+    ['POST /rescan', order(() => control.rescan())],
+    ['POST /approve', order(async ({ body }) => control.approve(checked(Shown, body)))],
+    ['POST /trees', async ({ body }) => control.trees(checked(Folders, body))],
+    ['GET /trash', () => control.trash()],
+    [
+      'POST /trash/restore',
+      async ({ body }) => {
+        const { to, ...wanted } = checked(Restoring, body)
+        return control.restore({ ...wanted, to })
+      },
+    ],
+    ['POST /trash/empty', async ({ body }) => control.emptyTrash(checked(Emptying, body).before)],
+    ['GET /restored', async () => (await control.restored()) ?? null],
+    ...keeps.map((keep): [string, Route] => [
+      `POST /restored/${keep}`,
+      order(async ({ body }) => control.keep(keep, checked(AtStake, body))),
+    ]),
+    [
+      'POST /stop',
+      order(async () => {
+        setImmediate(() => control.stop())
+      }),
+    ],
+  ])
+}
+
+function inQuery(query: URLSearchParams, name: string): string | undefined {
+  return query.get(name) ?? undefined
+}
+
+function checked<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value)
+  if (result.success) return result.output
+  throw new AgentError('bad-request', `The request cannot be understood: ${result.issues[0].message}.`)
+}
