@@ -211,6 +211,7 @@ export function createConnection({
             body: JSON.stringify({ cursor, timeout }),
             signal,
             silence: (timeout + 90) * 1000 + silence,
+            atRest: true,
           })
           const text = await readText((await accepted(answer)).body, longestErrorAnswer)
           return answerOf(route, schema, parsedOrText(text))

@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined
   /** How long to wait in silence, in ms: for the connection to take more, and for the answer to begin. */
   readonly silence: number
+  /** Whether the answer takes minutes by nature, while the box is at rest: then nothing wakes it until there is one, or the silence is over. */
+  readonly atRest?: boolean
   /** Whether the answer of a request without a body is large: it may come over a connection of its own then, each chunk good until the next is asked for. */
   readonly large?: boolean
 }

@@ -5,6 +5,7 @@ import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
 import { bodySize, type HttpAnswer, type HttpRequest, type RequestBody } from './http.ts'
 import { largeAnswers, largeSendings } from './large/answers.ts'
+import { startOneTimer } from './one-timer.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
 
@@ -71,6 +72,7 @@ export function createTransport({
     async send(request) {
       const { method, url, headers, body, signal, silence } = request
       const { origin, pathname, search } = new URL(url)
+      const timer = request.atRest ? startOneTimer(silence, signal) : undefined
       try {
         const answer = await asked(request)
         if (answer !== undefined)
@@ -87,8 +89,8 @@ export function createTransport({
           headers:
             sent.size === undefined ? { ...headers } : { ...headers, 'content-length': `${sent.size}` },
           body: sent.body,
-          signal: signal ?? null,
-          headersTimeout: silence,
+          signal: timer?.signal ?? signal ?? null,
+          headersTimeout: timer === undefined ? silence : 0,
         })
         // Whoever reads the body gets its error; a body that nobody reads any more may fail unseen.
         usual.body.on('error', () => {})
@@ -110,6 +112,8 @@ export function createTransport({
       } catch (error) {
         if (closed) throw new CloudError('aborted', 'The connection to Dropbox is closed', { cause: error })
         throw brokenBy(error)
+      } finally {
+        timer?.stop()
       }
     },
     close() {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { setTimeout as after } from 'node:timers/promises'
 import test from 'ava'
-import { createTransport, readText } from '../../../../runtime/cloud/connection/transport.ts'
+import { createTransport, isSilence, readText } from '../../../../runtime/cloud/connection/transport.ts'
 
 async function serve(
   t: { teardown(work: () => unknown): void },
@@ -68,3 +68,23 @@ test('a slow line is not silence: an upload may take longer than any silence', a
   t.true(performance.now() - began > 1500)
   await transport.close()
 })
+
+for (const atRest of [false, true])
+  test(`an answer that does not begin in time is silence, ${atRest ? 'also where one timer alone waits' : 'as undici tells the time'}`, async (t) => {
+    const address = await serve(t, () => {})
+    const transport = createTransport({ connect: 1000, pause: 1000, address, environment: {} })
+    const request = {
+      method: 'POST',
+      url: `${address}/x`,
+      headers: {},
+      body: '{}',
+      silence: 100,
+      atRest,
+    } as const
+    t.true(isSilence(await t.throwsAsync(transport.send(request))))
+    const leaving = new AbortController()
+    const left = t.throwsAsync(transport.send({ ...request, silence: 60_000, signal: leaving.signal }))
+    leaving.abort()
+    t.false(isSilence(await left))
+    await transport.close()
+  })
