@@ -37,7 +37,9 @@ export function createCycle(members: Members): Cycle {
       execution.meetFailure()
       const { state, become } = standing
       if (state().state === 'up-to-date') become({ state: 'checking' })
-      const here = await observation.box(looks, signal)
+      const here = await observation.box(looks, signal, (met) => {
+        if (!met.halts.some(isHomeApart)) whose.askAhead(signal)
+      })
       const { halts } = here
       if (halts.length > 0 && state().state === 'starting') become({ state: 'halted', halts })
       if (halts.some(isHomeApart)) {

@@ -19,8 +19,8 @@ import type { Watches } from './watches.ts'
 
 /** Looks at both sides as far as something asked for it; after both looks all three trees may be planned from. */
 export interface Observation {
-  /** Looks at the box. Throws DiskError when the disk itself fails. */
-  box(looks: Looks, signal: AbortSignal): Promise<RootsSeen>
+  /** Looks at the box; `met` is told how the roots are before anything in them is scanned. Throws DiskError when the disk itself fails. */
+  box(looks: Looks, signal: AbortSignal, met?: (here: RootsSeen) => void): Promise<RootsSeen>
   /** Looks at Dropbox, and gives what was seen of the roots as it is after that. Throws CloudError. */
   dropbox(looks: Looks, here: RootsSeen, signal: AbortSignal): Promise<RootsSeen>
   /** What the last look at the roots showed. */
@@ -103,12 +103,13 @@ export function createObservation(parts: {
   }
 
   return {
-    async box(looks, signal) {
+    async box(looks, signal, met) {
       const there = await roots.look()
       if (parts.hasHome()) powerCut.begin()
       else powerCut.leave()
       const here = await housekeeping.recover(there)
       seen = here
+      met?.(here)
       if (here.ready.some(({ identity }) => stood?.has(identity) === false)) guards.secondLook.begin()
       stood = new Set(here.ready.map(({ identity }) => identity))
       const watchedAnew = await watches.keep(here.ready)
