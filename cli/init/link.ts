@@ -18,6 +18,7 @@ import { askWorkspace, requireMappable, wishedMappings } from './mapping.ts'
 import { askSelection, wishedSelection } from './selection.ts'
 import { signIn } from './sign-in.ts'
 import type { Situation } from './situation.ts'
+import { agreeToTakeOver } from './take-over.ts'
 import { type Link, writeLink } from './write-link.ts'
 
 /** How long Dropbox is given to take back a link that was not completed, in ms. */
@@ -72,7 +73,11 @@ export async function link(situation: Situation, means: Means): Promise<void> {
     ...(folder === configuration.folder ? {} : { folder }),
     ...(typedKey === undefined ? {} : { appKey: typedKey }),
   }
-  await writeLink(situation, { ...decision, credentials: keep ? credentials : undefined, settings }, draft)
+  await writeLink(
+    situation,
+    { ...decision, folder, credentials: keep ? credentials : undefined, settings },
+    draft,
+  )
   await conclude(situation, folder, { ...decision, start: decision.start || ran })
 }
 
@@ -109,6 +114,7 @@ async function decide(
       return found
     }),
   )
+  await agreeToTakeOver(situation, folder, account)
   const items = topOfDropbox(draft.store)
   const mappings = await wishedMappings(situation, folder, items)
   let selection = await wishedSelection(situation, folder, draft.store, known.selection)

@@ -18,6 +18,8 @@ export type Wishes = {
   readonly autostart: boolean
   /** where the Dropbox folder is to be, absolute */
   readonly folder: string | undefined
+  /** sync what another account left in the Dropbox folder */
+  readonly takeOver: boolean
   readonly json: boolean
 }
 
@@ -50,6 +52,7 @@ export function readWishes(
     .option('--start', 'start Dropbox now')
     .option('--autostart', 'start Dropbox at each boot')
     .option('--folder <path>', 'the Dropbox folder (~/Dropbox)', (path) => resolve(currentFolder, path))
+    .option('--take-over', 'sync what another account left in the Dropbox folder with this one')
     .option('--json', 'print the outcome as JSON')
     .option('-q, --quiet', 'print only what must be said')
     .option('-v, --verbose', 'show the causes of a failure')
@@ -86,6 +89,7 @@ export function readWishes(
     start: parsed.start ?? false,
     autostart: parsed.autostart ?? false,
     folder: parsed.folder,
+    takeOver: parsed.takeOver ?? false,
     json: parsed.json ?? false,
   }
 

@@ -6,6 +6,7 @@ import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { writeCredentials } from '../../runtime/cloud/sign-in/credentials-file.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { linkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
+import { setOwner } from '../../runtime/local/roots/owner.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
 import { describeLinkRefusal } from '../dropbox/mapping.ts'
 import { UsageError } from '../terminal/errors.ts'
@@ -16,6 +17,8 @@ import type { Situation } from './situation.ts'
 /** Everything that linking leaves behind. */
 export type Link = {
   readonly account: Account
+  /** the Dropbox folder, absolute, which is there */
+  readonly folder: string
   /** what is to be written; undefined where they are already */
   readonly credentials: Credentials | undefined
   /** what the configuration does not say yet */
@@ -28,11 +31,12 @@ export type Link = {
  * Writes the link, all of it at the end of the conversation and under the agent's lock. A kill between two steps leaves a box that
  * works: first what means nothing without credentials; then the credentials, with which the box is linked and nothing is chosen; then the
  * account and the choice in one step; the links of mapped folders at last, since only a known account may fill them.
- * Throws BoxError, StoreError, AgentError 'already-running' or 'locked', UsageError for a folder that cannot be mapped any more.
+ * Throws BoxError, StoreError, DiskError, AgentError 'already-running' or 'locked', UsageError for a folder that cannot be mapped any more.
  */
 export async function writeLink({ paths, files }: Situation, link: Link, draft: DraftIndex): Promise<void> {
   const lock = await takeLock(paths, 'command')
   try {
+    await setOwner(files, link.folder, link.account.id)
     if (Object.keys(link.settings).length > 0) await changeConfiguration(paths, link.settings)
     if (link.credentials) await writeCredentials(paths.credentialsFile, link.credentials)
     setLink(draft.store, link.account, link.selection)

@@ -1,4 +1,6 @@
+import { ownerOf } from '../local/roots/owner.ts'
 import type { Account, Cloud } from '../ports/cloud.ts'
+import { type Files, isDiskError } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
 
 const place = 'account-shown'
@@ -27,4 +29,18 @@ export function rememberAccount(store: Store, { name, email }: ShownAccount): vo
 export function shownAccount(store: Store): ShownAccount | undefined {
   const text = store.value(place)
   return text === undefined ? undefined : (JSON.parse(text) as ShownAccount)
+}
+
+/**
+ * Lets an index that knows no account yet expect the one whose files are in the Dropbox folder, so that the engine halts before it takes them up with
+ * another. A folder that cannot be read halts the engine by itself.
+ */
+export async function expectOwner(store: Store, files: Files, folder: string): Promise<void> {
+  if (store.value('account') !== undefined) return
+  try {
+    const owner = await ownerOf(files, folder)
+    if (owner !== undefined) store.setValue('account', owner)
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+  }
 }

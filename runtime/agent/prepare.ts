@@ -9,7 +9,7 @@ import type { LinkFacts } from '../engine/describe/link.ts'
 import { createEngine } from '../engine/engine.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
-import { rememberingAccount } from './account.ts'
+import { expectOwner, rememberingAccount } from './account.ts'
 import { notLinked } from './errors.ts'
 import type { AgentLog } from './log/log.ts'
 import type { Prepare } from './run.ts'
@@ -40,10 +40,12 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       bandwidth: inBytes(configuration.bandwidth),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
+    const files = nodeFiles()
+    await expectOwner(store, files, settings.folder)
     const engine = createEngine({
       store,
       cloud: rememberingAccount(cloud, store),
-      files: nodeFiles(),
+      files,
       watch: watchFolders(),
       clock: systemClock,
       random: systemRandom,

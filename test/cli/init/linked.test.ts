@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
 import { allow, linkByPipe } from './person.ts'
@@ -146,6 +147,41 @@ test('another account than before is refused, and everything stays', async (t) =
 
   t.is((await linkByPipe(box, ['--yes'])).exitCode, 0)
   t.is(JSON.parse(readFileSync(credentials, 'utf8')).app_key, 'emulatorappkey0')
+})
+
+test('what another account left in the Dropbox folder is not taken up unasked, even when all else is forgotten', async (t) => {
+  const box = await unlinkedBox(t)
+  await link(t, box, ['--map', 'workspace=myproject'])
+  writeFileSync(join(box.workspace, 'secret.txt'), 'of Freddy')
+  const state = join(box.home, '.parts', 'var', 'dropbox')
+  const other = box.emulator.createAccount({ displayName: 'Mallory', email: 'mallory@example.com' })
+  const asMallory = (url: string) => allow(url, other.id)
+  rmSync(state, { recursive: true })
+  const refused = await linkByPipe(box, ['--yes', '--sync-all', '--start'], asMallory)
+  t.is(
+    refused.stderr,
+    `${box.folder} was synced with another Dropbox account than Mallory (mallory@example.com), so nothing was linked. Move away what is there, name another folder ("--folder PATH"), or sync it with this account ("--take-over").`,
+  )
+  t.is(refused.exitCode, 1)
+  t.false(existsSync(join(state, 'credentials.json')))
+
+  // Nor by an agent that has its credentials from the environment.
+  const { refresh_token: token } = box.emulator.issueToken({ account: other.id })
+  const env = { DROPBOX_REFRESH_TOKEN: token }
+  t.is((await box.run('dropbox', ['start'], { env })).exitCode, 0)
+  const halted = ({ status }: AgentReport) =>
+    status.state === 'halted' && status.halts.some(({ reason }) => reason === 'account-changed')
+  t.true(halted(await box.reports(halted)))
+  await box.dropbox('stop')
+  rmSync(state, { recursive: true })
+
+  // The first account goes on as before.
+  t.is((await linkByPipe(box, ['--yes'])).exitCode, 0)
+  rmSync(state, { recursive: true })
+  t.is((await linkByPipe(box, ['--yes', '--take-over'], asMallory)).exitCode, 0)
+  rmSync(state, { recursive: true })
+  t.is((await linkByPipe(box, ['--yes'])).exitCode, 1)
+  t.is((await linkByPipe(box, ['--yes', '--folder', 'Other'])).exitCode, 0)
 })
 
 test('credentials of another account than the box was synced with are not used', async (t) => {
