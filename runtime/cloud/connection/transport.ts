@@ -5,7 +5,7 @@ import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
 import { bodySize, type HttpAnswer, type HttpRequest, type RequestBody } from './http.ts'
 import { largeAnswers, largeSendings } from './large/answers.ts'
-import { startOneTimer } from './one-timer.ts'
+import { silenceCode, startOneTimer } from './one-timer.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
 import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
 
@@ -137,7 +137,8 @@ export function brokenBy(error: unknown): FaultError {
 /** Whether nothing came for too long, on a connection that had been made. */
 export function isSilence(error: unknown): boolean {
   if (!(error instanceof FaultError)) return false
-  return (error.cause as { code?: string } | undefined)?.code === 'UND_ERR_HEADERS_TIMEOUT'
+  const { code } = (error.cause ?? {}) as { code?: string }
+  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === silenceCode
 }
 
 /**
