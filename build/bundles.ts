@@ -114,8 +114,9 @@ const partsOfUndici: Plugin = {
         `import request from 'undici/lib/api/api-request.js'`,
         `import Agent from 'undici/lib/dispatcher/agent.js'`,
         `import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'`,
+        `import errors from 'undici/lib/core/errors.js'`,
         `Object.assign(Dispatcher.prototype, { request })`,
-        `export { Agent, EnvHttpProxyAgent }`,
+        `export { Agent, EnvHttpProxyAgent, errors }`,
       ].join('\n'),
       resolveDir: root,
     }))
