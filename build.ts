@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { bundle } from './build/bundles.ts'
 import { writeLaunchers } from './build/launchers.ts'
 import { notices } from './build/notices.ts'
 import { describeFiles, isIntact, manifestName, readManifest } from './runtime/box/manifest.ts'
@@ -47,7 +46,11 @@ async function main(): Promise<void> {
 }
 
 async function fill(folder: string): Promise<void> {
+  // Loaded only here: that dist is up to date is to be said at once.
+  const { bundle } = await import('./build/bundles.ts')
   const metafile = await bundle(join(folder, 'lib'))
+  // Without it Node.js would look into each file to find out that it is a module (Node.js documentation, "Determining module system").
+  writeFileSync(join(folder, 'lib', 'package.json'), `${JSON.stringify({ type: 'module' })}\n`)
   writeLaunchers(folder)
   const share = join(folder, 'share')
   cpSync(join(root, 'templates'), join(share, 'templates'), { recursive: true })

@@ -1,10 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { examineAll } from '../../runtime/agent/doctor/examine.ts'
-import { examinePath } from '../../runtime/agent/doctor/examine-trees.ts'
 import { checkNames, type Finding, type Verdict } from '../../runtime/agent/doctor/finding.ts'
-import { openSituation, type Situation } from '../../runtime/agent/doctor/situation.ts'
+import type { Situation } from '../../runtime/agent/doctor/situation.ts'
 import type { Stations } from '../../runtime/agent/doctor/trees/hops.ts'
 import type { PathLook } from '../../runtime/agent/doctor/trees/one-path.ts'
 import { hopNames } from '../../runtime/agent/doctor/trees/tell.ts'
@@ -23,6 +21,7 @@ export function doctor(surroundings: Surroundings): Command {
     .action(
       async (typed: string | undefined, { thorough = false }: { thorough?: boolean }, command: Command) => {
         const { json = false, quiet = false } = command.optsWithGlobals<CommonOptions>()
+        const { examineAll, examinePath, openSituation } = await examination()
         await using situation = await openSituation(paths, environment)
         const signal = terminal.interruptible()
         if (typed !== undefined) {
@@ -49,6 +48,16 @@ export function doctor(surroundings: Surroundings): Command {
         terminal.narrate(closing(findings))
       },
     )
+}
+
+/** All that speaks to Dropbox is loaded only for an examination: help, which loads every verb, is to appear at once. */
+async function examination() {
+  const [{ examineAll }, { examinePath }, { openSituation }] = await Promise.all([
+    import('../../runtime/agent/doctor/examine.ts'),
+    import('../../runtime/agent/doctor/examine-trees.ts'),
+    import('../../runtime/agent/doctor/situation.ts'),
+  ])
+  return { examineAll, examinePath, openSituation }
 }
 
 async function locationsIn(

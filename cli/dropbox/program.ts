@@ -74,7 +74,8 @@ async function dropboxProgram(surroundings: Surroundings, words: readonly string
       if (unknown !== undefined) throw new UsageError(noSuchCommand(unknown))
       program.outputHelp()
     })
-  const asked = verbs.filter(([name]) => name === words[0])
+  const [first, second] = words
+  const asked = verbs.filter(([name]) => name === (first === 'help' ? second : first))
   for (const [, load] of asked.length > 0 ? asked : verbs) program.addCommand((await load())(surroundings))
   for (const command of everyCommandOf(program))
     command
