@@ -5,9 +5,9 @@ import { addToStartup } from '../../runtime/box/startup-script.ts'
 import type { Situation } from './situation.ts'
 
 /** Starts Dropbox in the background, as `parts start dropbox` does. Throws AgentError and BoxError. */
-export async function startNow({ terminal, paths }: Situation): Promise<void> {
+export async function startNow({ terminal, paths, environment }: Situation): Promise<void> {
   await markStarted(paths, 'dropbox', true)
-  const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths))
+  const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths, { environment }))
   terminal.narrate(outcome === 'started' ? 'Starting Dropbox...Done!' : 'Dropbox is already running!')
 }
 

@@ -1,6 +1,17 @@
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
+import { startEmulator } from '../../emulator/server.ts'
+import { processIdentity } from '../../runtime/agent/process/process-identity.ts'
 import { linkTree } from './link-tree.ts'
 import { onceForAll } from './once.ts'
 
@@ -30,7 +41,9 @@ export function installedPackage(): Promise<InstalledPackage> {
 let made: Promise<InstalledPackage> | undefined
 
 async function packAndInstall(): Promise<InstalledPackage> {
-  await execa(process.execPath, ['build.ts', '--quiet'], { cwd: root })
+  await onceForAll(`build ${root} ${process.pid} ${processIdentity(process.pid)?.startedTicks}`, async () => {
+    await execa(process.execPath, ['build.ts', '--quiet'], { cwd: root })
+  })
   const { build } = JSON.parse(readFileSync(join(root, 'dist', 'manifest.json'), 'utf8'))
   const packageJson = readFileSync(join(root, 'package.json'), 'utf8')
   const folder = await onceForAll(`${build} ${packageJson} ${process.version} ${layout}`, makePackage)
@@ -38,7 +51,7 @@ async function packAndInstall(): Promise<InstalledPackage> {
 }
 
 /** To be raised when what makePackage makes changes. */
-const layout = 2
+const layout = 3
 
 async function makePackage(folder: string): Promise<void> {
   const { prefix, programs, home } = placesIn(folder)
@@ -55,15 +68,43 @@ async function makePackage(folder: string): Promise<void> {
   mkdirSync(home)
   const env = { HOME: home, PATH: programs }
   await execa(join(prefix, 'bin', 'parts'), ['install', 'dropbox'], { env, extendEnv: false })
-  // Node keeps what it compiled of them in ~/.parts/var/cache, which other homes are given.
-  const bin = join(home, '.parts', 'bin')
-  for (const [program, ...operands] of [
-    ['dropbox', 'status'],
-    ['dropbox', 'start'],
-    ['dropbox', 'doctor'],
-    ['dropbox_init'],
-  ] as const)
-    await execa(join(bin, program), operands, { env, extendEnv: false, input: '', reject: false })
+  await compile(folder)
+}
+
+/** Uses every program once in a home like `home`: what Node compiled of them stands in its ~/.parts/var/cache, which other homes are given. */
+async function compile(folder: string): Promise<void> {
+  const { home, programs } = placesIn(folder)
+  const used = join(folder, 'used')
+  const parts = join(used, '.parts')
+  linkTree(join(home, '.parts'), parts)
+  const emulator = await startEmulator({ dataFolder: join(folder, 'emulator') })
+  try {
+    const env = {
+      ...{ HOME: used, PATH: programs, DROPBOX_API_URL: emulator.url, DROPBOX_APP_KEY: 'emulatorappkey0' },
+      DROPBOX_REFRESH_TOKEN: emulator.issueToken().refresh_token,
+    }
+    for (const [program, ...operands] of [
+      ['bin/dropbox', 'status'],
+      ['bin/dropbox_init', '--yes'],
+      ['bin/dropbox', 'exclude'],
+      ['bin/dropbox', 'start'],
+      ['bin/dropbox', 'rescan'],
+      ['bin/dropbox', 'doctor'],
+      ['bin/dropbox', 'help'],
+      ['bin/dropbox_init', '--yes'],
+      ['autoparts/bin/parts', 'stop', 'dropbox'],
+      ['autoparts/bin/parts', 'start', 'dropbox'],
+      ['bin/dropbox', 'stop'],
+    ] as const)
+      await execa(join(parts, program), operands, { env, extendEnv: false, input: '', reject: false })
+  } finally {
+    await emulator.close()
+  }
+  const cache = join('var', 'cache')
+  rmSync(join(home, '.parts', cache), { recursive: true, force: true })
+  mkdirSync(join(home, '.parts', 'var'), { recursive: true })
+  renameSync(join(parts, cache), join(home, '.parts', cache))
+  rmSync(used, { recursive: true })
 }
 
 function placesIn(folder: string): InstalledPackage {

@@ -8,6 +8,7 @@ import { openControl } from '../../../runtime/agent/client.ts'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 import { type Box, installedPart } from '../../installed/box.ts'
+import { linkHere } from '../init/link-here.ts'
 
 /** A box with the installed part, beside a Dropbox of its own. */
 export type DropboxBox = Box & {
@@ -81,7 +82,7 @@ export async function unlinkedBox(t: ExecutionContext): Promise<DropboxBox> {
   }
 }
 
-/** A box that is linked by `dropbox_init --yes` and these words; nothing of Dropbox is chosen unless they say so. */
+/** A box that is linked as `dropbox_init --yes` links it with these words; nothing of Dropbox is chosen unless they say so. */
 export async function linkedBox(t: ExecutionContext, words: readonly string[] = []): Promise<DropboxBox> {
   const box = await unlinkedBox(t)
   await link(t, box, words)
@@ -91,10 +92,8 @@ export async function linkedBox(t: ExecutionContext, words: readonly string[] = 
 /** Links a box, so that what was put into its Dropbox before can be named. */
 export async function link(t: ExecutionContext, box: DropboxBox, words: readonly string[]): Promise<void> {
   const { refresh_token: token } = box.emulator.issueToken()
-  const { stderr, exitCode } = await box.run('dropbox_init', ['--yes', ...words], {
-    env: { DROPBOX_REFRESH_TOKEN: token },
-  })
-  t.deepEqual([stderr, exitCode], ['', 0])
+  const environment = { ...box.env, DROPBOX_REFRESH_TOKEN: token }
+  t.deepEqual(await linkHere(['--yes', ...words], environment, box.home), [])
 }
 
 /** Whether the agent is idle and everything is the same on both sides. */
