@@ -17,8 +17,10 @@ export async function readSmallFile(files: Files, path: string, limit: number): 
       let length = 0
       while (length <= size) {
         const read = await file.read(bytes.subarray(length), length)
-        if (read === 0) return decoder.decode(bytes.subarray(0, length))
         length += read
+        // Nothing more; or all that was there, though one byte more was asked for. A short read alone does not say that it was the end.
+        if (read === 0 || (length === size && size === there.size))
+          return decoder.decode(bytes.subarray(0, length))
       }
     }
   } catch (error) {

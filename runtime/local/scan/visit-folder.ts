@@ -31,21 +31,26 @@ export async function visitFolder(
   ground: Ground,
 ): Promise<Visit> {
   if (isElsewhere(ground, place)) return { scanned: onOtherDevice(place), folders: [] }
-  const began = await folderAt(files, place)
-  if ('complete' in began) return { scanned: began, folders: [] }
-  const listed = await listOrError(files, place, began)
-  if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
-
   // The root is left out: links and our own folder stand there.
   const unchanged = place.relative === '' ? undefined : request.unchanged
+  // Of a folder that is known the inode is, too: a look after the listing tells whether it was listed.
+  const isExpected = unchanged !== undefined && !place.fresh
+  const first = isExpected ? undefined : await folderAt(files, place)
+  if (first !== undefined && 'complete' in first) return { scanned: first, folders: [] }
+  const listed = await listOrError(files, place, first)
+  if (!Array.isArray(listed)) return { scanned: listed, folders: [] }
+
   const look = unchanged && fingerprintOfListed(listed, unchanged.salt)
   if (look !== undefined && look === unchanged?.fingerprint(place.key)) {
-    const still = await stillAt(files, place, ground, began)
+    const still = await stillAt(files, place, ground, first)
     if ('complete' in still) return { scanned: still, folders: [] }
     unchanged.note(place.key)
     return { scanned: undefined, folders: foldersIn(listed) }
   }
 
+  // Before anything is read that stands in the folder.
+  const began = first ?? (await folderAt(files, place))
+  if ('complete' in began) return { scanned: began, folders: [] }
   const known = request.known(place.key)
   const sorted = sortOut(listed, place, request, known)
   const { candidates, blocked, ignored, unsyncable, problems, repositories } = sorted
@@ -131,7 +136,7 @@ function foldersIn(listed: readonly Listed[]): Visit['folders'] {
 async function listOrError(
   files: Files,
   place: Place,
-  began: FileStats,
+  began: FileStats | undefined,
 ): Promise<Listed[] | IncompleteFolder> {
   try {
     return await files.list(place.absolute)
@@ -176,7 +181,7 @@ async function stillAt(
   files: Files,
   place: Place,
   ground: Ground,
-  began: FileStats,
+  began: FileStats | undefined,
 ): Promise<FileStats | IncompleteFolder> {
   if (place.fresh) {
     try {

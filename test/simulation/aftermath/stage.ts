@@ -65,9 +65,9 @@ export function createStage(settings: StageSettings): Stage {
   const noted = (what: string): void => {
     if (settings.tell) lines.push(`${(clock.monotonic() / 1000).toFixed(3).padStart(10)} ${what}`)
   }
-  const happened = (what: string): void => {
+  const happened = (what: string, path?: string): void => {
     activity++
-    noted(what)
+    noted(path === undefined ? what : `${what} ${path}`)
   }
   const dropbox = createSimulatedDropbox({ now: clock.now, random: chance.stream('dropbox'), habits })
   if (from !== undefined) dropbox.restore(from.account)

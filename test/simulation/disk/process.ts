@@ -16,13 +16,17 @@ export interface Process {
   readonly open: Map<number, OpenInode>
   /** Descriptors that it may have at once. */
   readonly mostOpen: number
-  /** Folders by the paths that led to them, as long as the machine's layout is this one. */
-  readonly folders: { layout: number; readonly byPath: Map<string, Folder> }
+  /** What paths led to, as long as the machine's layout is this one: folders, and of any path the folder above and the name in it. */
+  readonly folders: {
+    layout: number
+    readonly byPath: Map<string, Folder>
+    readonly places: Map<string, { readonly folder: Folder; readonly name: string }>
+  }
 }
 
 /** For a process that has not found any folder yet. */
 export function noFolders(): Process['folders'] {
-  return { layout: 0, byPath: new Map() }
+  return { layout: 0, byPath: new Map(), places: new Map() }
 }
 
 /** An inode that is open. */

@@ -32,6 +32,17 @@ export type LastSymlink = 'name' | 'itself' | 'followed'
  * as `n`.
  */
 export function resolve(process: Process, given: string, last: LastSymlink): Place | Errno {
+  return again(process, given, last) ?? anew(process, given, last)
+}
+
+/** What a path that led somewhere before leads to now; see `fromMemory`. */
+function again(process: Process, path: string, last: LastSymlink): Place | Errno | undefined {
+  if (process.folders.layout !== process.top().machine.layout) return undefined
+  const there = process.folders.places.get(path)
+  return there && inFolder(process, there.folder, there.name, last)
+}
+
+function anew(process: Process, given: string, last: LastSymlink): Place | Errno {
   const path = process.speaksUtf8 ? given.toWellFormed() : given
   if (path.charCodeAt(0) !== slash) return path === '' ? 'ENOENT' : 'EINVAL'
   // The kernel never sees such a path: Node refuses it, with an error of its own.
@@ -57,6 +68,7 @@ function fromMemory(process: Process, path: string, last: LastSymlink): Place | 
   const { machine } = process.top()
   if (folders.layout !== machine.layout) {
     folders.byPath.clear()
+    folders.places.clear()
     folders.layout = machine.layout
   }
   const above = path.slice(0, slashAt)
@@ -67,8 +79,18 @@ function fromMemory(process: Process, path: string, last: LastSymlink): Place | 
     folder = place.inode
     folders.byPath.set(above, folder)
   }
+  if (isTooLong(name)) return may(process, folder, 'search') ? 'ENAMETOOLONG' : 'EACCES'
+  folders.places.set(path, { folder, name })
+  return inFolder(process, folder, name, last)
+}
+
+function inFolder(
+  process: Process,
+  folder: Folder,
+  name: string,
+  last: LastSymlink,
+): Place | Errno | undefined {
   if (!may(process, folder, 'search')) return 'EACCES'
-  if (isTooLong(name)) return 'ENAMETOOLONG'
   const inode = through(folder.entries.get(keyIn(folder.volume, name))?.inode)
   if (inode?.kind === 'symlink' && last === 'followed') return undefined
   return { folder, name, inode, asFolder: false }

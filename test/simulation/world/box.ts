@@ -101,7 +101,7 @@ export function createWorldBox(parts: {
   readonly clock: VirtualClock
   readonly chance: Chance
   readonly misbehaviour: Misbehaviour
-  readonly happened: (what: string) => void
+  readonly happened: (what: string, path?: string) => void
   /** Told of every use of the clock by the agents. */
   readonly counted?: (what: string) => void
   /** Told what the agents log, when somebody wants to know; it is for people and no part of the trace. */
@@ -140,7 +140,7 @@ export function createWorldBox(parts: {
       turn: clock.wake,
       before(call) {
         const { operation, path } = call
-        happened(`${name} ${operation} ${path}`)
+        happened(`${name} ${operation}`, path)
         between.beforeDisk?.(call)
         const fault =
           faults.length === 0 ? undefined : faults.find(({ call, left }) => call === operation && left > 0)

@@ -1,7 +1,7 @@
 /** Notices that a world goes round in a circle: it would never end, nor say in which run. */
 export interface Limit {
-  /** Counts one step of an agent or of the world: a call on a port, what arrives in Dropbox, a timer. */
-  count(what: string): void
+  /** Counts one step of an agent or of the world: a call on a port (at a path), what arrives in Dropbox, a timer. */
+  count(what: string, path?: string): void
   /** A sentence on what was spun on; undefined: nothing was. */
   readonly spin: string | undefined
 }
@@ -33,13 +33,13 @@ export function createLimit(
     get spin() {
       return spin
     },
-    count(what) {
+    count(what, path = '') {
       if (spin !== undefined) return
       const at = now()
       here = at === moment ? here + 1 : 1
       moment = at
       all++
-      if (here > atOnce - told || all > inAll - told) last.add(what)
+      if (here > atOnce - told || all > inAll - told) last.add(`${what} ${path}`.trimEnd())
       if (here < atOnce && all < inAll) return
       const howMany = here < atOnce ? `${all} steps` : `${here} steps at one moment`
       spin = `spins: ${howMany}, the last of them ${[...last].join('; ')}`

@@ -68,15 +68,11 @@ export async function runWorld(
     },
     options.limit,
   )
-  let moment = { at: 0, text: '0' }
-  const happened = (what: string): void => {
+  const happened = (what: string, path?: string): void => {
     activity++
-    limit.count(what)
-    const at = clock.monotonic()
-    // Most of what happens does so at the same moment as what happened before.
-    if (at !== moment.at) moment = { at, text: `${at}` }
-    trace.add(`${moment.text} ${what}\n`)
-    noted?.(what)
+    limit.count(what, path)
+    trace.add(clock.monotonic(), what, path)
+    noted?.(path === undefined ? what : `${what} ${path}`)
   }
   const noted = options.tell
     ? (what: string): void => {

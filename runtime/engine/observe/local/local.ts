@@ -182,10 +182,13 @@ export function createLocalObserver(parts: {
     },
     async scanHinted(folders, seen, signal) {
       const ways = new Map<string, Place>()
+      const requests = new Map<PathKey, FolderScanRequest | undefined>()
       for (const folder of folders) {
         const root = places.rootHolding(folder)
         if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
-        const request = await requestFor(root, seen, signal)
+        // Who changes the rules meanwhile changes a folder, which asks for another look.
+        if (!requests.has(root.path)) requests.set(root.path, await requestFor(root, seen, signal))
+        const request = requests.get(root.path)
         if (request !== undefined) await tree.absorb(scanFolder(files, request, folder, ways))
       }
     },
