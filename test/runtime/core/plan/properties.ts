@@ -73,7 +73,10 @@ const few = fc.array(history, { maxLength: 1 }).map((some) => some[0]?.slice(0, 
 const interruption: fc.Arbitrary<Interruption> = fc.record({
   onBox: few,
   inDropbox: few,
-  fates: fc.array(fc.record({ done: fc.boolean(), later: fc.nat({ max: 3 }) }), { maxLength: 6 }),
+  // Two bits and one.
+  fates: fc
+    .array(fc.nat({ max: 7 }), { maxLength: 6 })
+    .map((fates) => fates.map((fate) => ({ done: fate % 2 === 1, later: fate >> 1 }))),
 })
 
 const interrupted = fc.property(history, fc.array(interruption, { maxLength: 5 }), (start, interruptions) => {
@@ -176,6 +179,9 @@ function mustBe(world: World, wanted: string): void {
       throw new Error(`the ${side} side holds ${textOf(world, side)} instead of ${wanted}`)
 }
 
+/** Each path with its content (a folder: `/`), in order. */
 function textOf(world: World, side: 'local' | 'remote'): string {
-  return JSON.stringify(world.list(side))
+  const lines: string[] = []
+  for (const [at, entry] of world[side]) lines.push(`${at} ${entry.kind === 'file' ? entry.hash : '/'}`)
+  return lines.sort().join('\n')
 }

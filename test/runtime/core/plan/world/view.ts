@@ -1,5 +1,5 @@
 import { isSettled } from '../../../../../runtime/core/agreement.ts'
-import { depthOf, parentOf } from '../../../../../runtime/core/path.ts'
+import { depthOf } from '../../../../../runtime/core/path.ts'
 import type { Selection } from '../../../../../runtime/core/selection.ts'
 import type { TreeView, Triple } from '../../../../../runtime/core/tree.ts'
 import type { Trees } from './trees.ts'
@@ -11,10 +11,11 @@ export function viewOf({ remote, local, synced }: Trees, wanted: () => Selection
     local: local.get(path),
     synced: synced.get(path),
   })
-  const paths = (): Set<string> => {
-    const all = new Set(remote.keys())
-    for (const path of local.keys()) all.add(path)
-    for (const path of synced.keys()) all.add(path)
+  /** Each path once. */
+  const paths = (): string[] => {
+    const all = [...remote.keys()]
+    for (const path of local.keys()) if (!remote.has(path)) all.push(path)
+    for (const path of synced.keys()) if (!remote.has(path) && !local.has(path)) all.push(path)
     return all
   }
   return {
@@ -31,8 +32,7 @@ export function viewOf({ remote, local, synced }: Trees, wanted: () => Selection
     },
     children(folder) {
       const found: (readonly [string, Triple])[] = []
-      for (const path of paths())
-        if (path !== '' && parentOf(path) === folder) found.push([path, triple(path)])
+      for (const path of paths()) if (isIn(path, folder)) found.push([path, triple(path)])
       return found.sort(([one], [other]) => (one < other ? -1 : 1))
     },
     wanted: (path) => wanted()(path),
@@ -45,4 +45,9 @@ export function viewOf({ remote, local, synced }: Trees, wanted: () => Selection
       return undefined
     },
   }
+}
+
+/** Whether a folder holds a path, and not a folder in it. */
+function isIn(path: string, folder: string): boolean {
+  return path.length > folder.length && path.lastIndexOf('/') === folder.length && path.startsWith(folder)
 }
