@@ -24,7 +24,7 @@ test('one address, one code on standard input, and the lines people know', async
   const credentials = join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')
   t.is(statSync(credentials).mode & 0o777, 0o600)
   t.is(statSync(join(box.home, '.parts', 'var', 'dropbox')).mode & 0o777, 0o700)
-  t.deepEqual(readdirSync(box.folder), [])
+  t.deepEqual(readdirSync(box.folder), ['.dropbox.cache'])
   t.is((await box.dropbox('exclude', '--json')).stdout, '["/Photos"]')
 })
 
