@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { takeTurns } from '../node/turns.ts'
 import { coarsestClock } from '../version.ts'
+import { leavesBelow } from './leaf-folders.ts'
 import { exchanges } from './most-recent.ts'
 import { isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
@@ -43,6 +44,7 @@ export async function watchEachFolder(
   watch: WatchFolder = watchOne,
 ): Promise<Watcher> {
   const turns = takeTurns(10)
+  const isLeaf = leavesBelow(root)
   let all = 0
   let watched = 0
   let failure: string | undefined
@@ -125,7 +127,7 @@ export async function watchEachFolder(
   const unknownIn = (node: Node, path: string): readonly string[] => {
     // Where something was written just now, a name may yet come under the same ctime.
     const isSettled = Math.abs(Date.now() - node.changed) > coarsestClock
-    const names = new Set(foldersIn(path))
+    const names = new Set(isLeaf(path) ? none : foldersIn(path))
     for (const [name, child] of node.children ?? []) if (!names.delete(name)) drop(node, child)
     node.read = isSettled ? node.changed : undefined
     return [...names]
