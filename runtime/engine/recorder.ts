@@ -23,25 +23,21 @@ export function createRecorder(
   left: () => void,
 ): Recorder {
   let waiting: (() => void)[] = []
+  let running: Promise<void> = Promise.resolve()
   let next: Promise<void> | undefined
   let recorded = 0
 
-  const writeSoon = async (): Promise<void> => {
+  const writeAfter = async (before: Promise<void>): Promise<void> => {
+    // What became of earlier effects was told to their callers.
+    await Promise.allSettled([before])
     // Effects that end in the same turn of the event loop, as all of one commit batch do, share one transaction.
     await new Promise(setImmediate)
-    let isOurs: boolean
-    try {
-      isOurs = await holds()
-      await flush.flush()
-    } catch (error) {
-      // These effects stay unrecorded, as their callers are told; those to come have a flush of their own.
-      waiting = []
-      next = undefined
-      throw error
-    }
+    // What ends from here on has changed folders that this flush may not reach: it waits for the next one.
     const batch = waiting
     waiting = []
     next = undefined
+    const isOurs = await holds()
+    await flush.flush()
     if (!isOurs) return left()
     store.transaction(() => {
       for (const work of batch) work()
@@ -56,7 +52,10 @@ export function createRecorder(
     },
     record(work) {
       waiting.push(work)
-      next ??= writeSoon()
+      if (next === undefined) {
+        next = writeAfter(running)
+        running = next
+      }
       return next
     },
   }

@@ -70,3 +70,52 @@ test('what ended when another agent had taken over is not recorded, and is told 
   await recorder.record(() => recorded++)
   t.deepEqual([recorded, left, recorder.count()], [1, 1, 1])
 })
+
+test('what ends while folders are being flushed is recorded only after its own folder is', async (t) => {
+  const disk = createDisk({ clock: () => 1, random: () => 0 })
+  for (const folder of ['/one', '/two']) disk.hands.mkdir(folder)
+  const synced: string[] = []
+  let second: Promise<void> | undefined
+  const files = disk.files({
+    before({ operation, path }) {
+      if (operation !== 'folder.sync') return
+      synced.push(path)
+      if (path !== '/one' || second !== undefined) return
+      flush.add('/two')
+      second = recorder.record(() => t.deepEqual(synced, ['/one', '/two']))
+    },
+  })
+  const flush = folderFlush(files)
+  const recorder = createRecorder(
+    memoryStore(),
+    flush,
+    async () => true,
+    () => undefined,
+  )
+  flush.add('/one')
+  await recorder.record(() => t.deepEqual(synced, ['/one']))
+  t.not(second, undefined)
+  await second
+  t.is(recorder.count(), 2)
+})
+
+test('effects are recorded in the order in which they ended, however long it takes to ask whose the store is', async (t) => {
+  const asked: (() => void)[] = []
+  const { recorder } = failing(0, async () => {
+    await new Promise<void>((resolve) => asked.push(resolve))
+    return true
+  })
+  const order: number[] = []
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+  const first = recorder.record(() => order.push(1))
+  while (asked.length === 0) await turn()
+  const second = recorder.record(() => order.push(2))
+  for (let turns = 0; turns < 5; turns++) await turn()
+  t.is(asked.length, 1)
+  asked[0]?.()
+  await first
+  while (asked.length === 1) await turn()
+  asked[1]?.()
+  await second
+  t.deepEqual(order, [1, 2])
+})
