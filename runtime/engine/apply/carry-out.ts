@@ -90,9 +90,9 @@ export function createCarrier(
 
   const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
     const land = async ({ operation, flight }: BegunDownload, content: Uint8Array) => {
-      // What waits for its place is in memory: no more is read before there is a lane for it.
+      // What waits for its place is in memory: no more is read before there is a lane for it. What is in its place waits to be recorded, with many others.
       const leave = await landings.enter()
-      const landed = downloadOne(context, operation, flight, signal, content)
+      const landed = downloadOne(context, operation, flight, signal, content, leave)
         .catch(failed)
         .finally(() => {
           leave()

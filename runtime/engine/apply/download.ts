@@ -12,7 +12,8 @@ export type Download = Extract<Operation, { kind: 'download' }>
 
 /**
  * Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. With `atHand`, its content
- * as it came with others or a file on the box that has it, only the fetching is left out.
+ * as it came with others or a file on the box that has it, only the fetching is left out. `inPlace` is called when it stands in its place, if it
+ * comes to that, and is only to be recorded.
  */
 export async function downloadOne(
   context: ApplyContext,
@@ -20,6 +21,7 @@ export async function downloadOne(
   flight: Flight,
   signal: AbortSignal,
   atHand?: Uint8Array | LocalSource,
+  inPlace: () => void = () => undefined,
 ): Promise<void> {
   const { cloud, files, places, setbacks, clock } = context
   const { path, remote } = operation
@@ -55,7 +57,7 @@ export async function downloadOne(
       staged ??= await stage.finish()
       if (flight.calledOff || places.of(path, remote.name)?.absolute !== place.absolute) return
       if (!(await mayWrite(context, place.root))) return
-      await putInPlace(context, operation, place, staged)
+      await putInPlace(context, operation, place, staged, inPlace)
     } finally {
       await stage.close()
     }
@@ -70,6 +72,7 @@ async function putInPlace(
   operation: Download,
   { root, absolute }: { readonly root: string; readonly absolute: string },
   staged: Parameters<typeof placeFile>[1]['staged'],
+  inPlace: () => void,
 ): Promise<void> {
   const { files, store, recorder, setbacks, trashOf, copyName, flush, clock, tell, kept } = context
   const { path, display, remote, over } = operation
@@ -85,6 +88,7 @@ async function putInPlace(
     flush,
   })
   if (placed.result !== 'placed') return overtaken(context, operation, absolute)
+  inPlace()
   if (placed.kept !== undefined) kept(root, placed.kept)
   await recorder.record(() => {
     // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.

@@ -1,6 +1,6 @@
 /** Lets so many pieces of work go on at once; what comes when all lanes are taken waits, the first that came goes on first. */
 export interface Lanes {
-  /** Resolves when a lane is free, which is the caller's then until it calls what this gives, once. */
+  /** Resolves when a lane is free, which is the caller's then until it calls what this gives; calling that again does nothing. */
   enter(): Promise<() => void>
   /** Does some work in a lane; what it gives, or throws. */
   run<Value>(work: () => Promise<Value>): Promise<Value>
@@ -33,7 +33,11 @@ export function openLanes(count: number): Lanes {
   const enter = async (): Promise<() => void> => {
     if (taken < count) taken++
     else await new Promise<void>((resolve) => waiting.add(resolve))
-    return leave
+    let isOurs = true
+    return () => {
+      if (isOurs) leave()
+      isOurs = false
+    }
   }
 
   return {

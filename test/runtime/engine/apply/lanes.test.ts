@@ -52,3 +52,22 @@ test('lanes are empty when nobody is in them or waits for one', async (t) => {
   await empty
   t.true(isEmpty)
 })
+
+test('who leaves a lane twice leaves no other', async (t) => {
+  const lanes = openLanes(1)
+  const leave = await lanes.enter()
+  const second = lanes.enter()
+  leave()
+  leave()
+  await second
+  let isIn = false
+  const third = lanes.enter().then((leaveIt) => {
+    isIn = true
+    return leaveIt
+  })
+  await turn()
+  t.false(isIn)
+  ;(await second)()
+  ;(await third)()
+  await lanes.empty()
+})
