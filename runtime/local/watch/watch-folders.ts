@@ -7,7 +7,10 @@ import { networkFileSystem, tellsOfChanges } from './probe.ts'
 import { watchFailure } from './watcher.ts'
 
 export interface WatchSettings {
-  /** Up to so many files and folders chokidar watches; beyond, its memory (4 to 10 kB for each) and time (0.1 ms for each) show. */
+  /**
+   * Up to so many files and folders chokidar watches; beyond, its memory (4 to 10 kB for each) and time (0.1 ms for each, and more while they come
+   * down) show.
+   */
   readonly chokidarUpTo?: number
   /** Says whether the file system of a folder tells of changes. */
   readonly probe?: (folder: string) => Promise<boolean>
@@ -23,7 +26,7 @@ const longestProbe = 2000
  * found by the periodic scan.
  */
 export function watchFolders({
-  chokidarUpTo = 2000,
+  chokidarUpTo = 500,
   probe = (folder) => tellsOfChanges(folder, longestProbe),
   queueLength = readQueueLength(),
 }: WatchSettings = {}): Watch {
