@@ -31,7 +31,8 @@ export function openFileAt(path: string, access: keyof typeof flags, mode: numbe
         )
         return bytesRead
       }
-      await turns()
+      const pause = turns()
+      if (pause !== undefined) await pause
       return call((number) => readSync(number, buffer, 0, buffer.byteLength, position))
     },
     async write(bytes, position) {
@@ -44,7 +45,8 @@ export function openFileAt(path: string, access: keyof typeof flags, mode: numbe
           )
           done += bytesWritten
         } else {
-          await turns()
+          const pause = turns()
+          if (pause !== undefined) await pause
           done += call((number) => writeSync(number, bytes, from, rest, position + from))
         }
       }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
@@ -114,7 +114,7 @@ export function stagedPath(
   root: string,
   wanted: { readonly rev: string; readonly hash: ContentHash },
 ): string {
-  const name = createHash('sha256').update(`${wanted.rev} ${wanted.hash}`).digest('hex')
+  const name = hash('sha256', `${wanted.rev} ${wanted.hash}`)
   return `${cacheFolderOf(root).staging}/${name}`
 }
 
