@@ -15,7 +15,7 @@ export function makeDistribution(
 ): { distribution: string; node: string } {
   const chunk = `main-${createHash('sha256').update(says).digest('hex').slice(0, 8).toUpperCase()}.js`
   const launcher = (program: string) =>
-    `#!/bin/sh\nhere=$(dirname "$(readlink -f "$0")")\n"$here/../node/bin/node" --version >/dev/null || exit\n. "$here/../lib/${program}.js"\n`
+    `#!/bin/sh\nfile=$(readlink -f "$0")\nhere=\${file%/*}\n"$here/../node/bin/node" --version >/dev/null || exit\n. "$here/../lib/${program}.js"\n`
   const files: Record<string, string> = {
     VERSION: `${version}\n`,
     'bin/parts': launcher('parts'),
