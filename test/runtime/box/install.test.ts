@@ -29,8 +29,15 @@ function install(paths: BoxPaths, packed: { distribution: string; node: string }
   return installPart({ paths, ...packed })
 }
 
-function output(program: string): string {
-  return execFileSync(program, { encoding: 'utf8' }).trim()
+/** What each installed program prints; one shell starts them all, for each start from here copies what this process has in memory. */
+function outputs(paths: BoxPaths): string[] {
+  const programs = programsOf(paths)
+  const printed = execFileSync('/bin/sh', ['-ec', 'for program; do "$program"; done', 'sh', ...programs], {
+    encoding: 'utf8',
+  })
+  const lines = printed.trimEnd().split('\n')
+  if (lines.length !== programs.length) throw new Error(`The programs printed: ${printed}`)
+  return lines
 }
 
 test('the layout is that of Box Parts', async (t) => {
@@ -50,7 +57,7 @@ test('the layout is that of Box Parts', async (t) => {
     'share',
   ])
   t.deepEqual(readdirSync(paths.autopartsFolder).sort(), ['1.0.0', 'bin'])
-  for (const program of programsOf(paths)) t.is(output(program), 'one')
+  for (const output of outputs(paths)) t.is(output, 'one')
   t.is(activePart(paths)?.version, '1.0.0')
   writeFileSync(paths.configFile, '{"trash": {"days": 30}}')
   t.is((await readConfiguration(paths)).trash.days, 30)
@@ -97,7 +104,7 @@ test('a file that is missing or changed, or a Node.js that does not run, is repa
   for (const damage of damages) {
     damage()
     await install(paths, packed)
-    for (const program of programsOf(paths)) t.is(output(program), 'one')
+    for (const output of outputs(paths)) t.is(output, 'one')
   }
 })
 
@@ -108,12 +115,12 @@ test('an upgrade keeps configuration and state, and the old version goes when th
   writeFileSync(paths.credentialsFile, 'secret')
   await install(paths, makeDistribution(join(paths.home, 'npm2'), '2.0.0', 'two'))
   t.deepEqual(installedParts(paths).get('dropbox'), ['1.0.0', '2.0.0'])
-  for (const program of programsOf(paths)) t.is(output(program), 'two')
+  for (const output of outputs(paths)) t.is(output, 'two')
   await removeOtherVersions(paths, '2.0.0')
   t.deepEqual(installedParts(paths).get('dropbox'), ['2.0.0'])
   t.deepEqual(readdirSync(paths.autopartsFolder).sort(), ['2.0.0', 'bin'])
   t.is(readFileSync(paths.credentialsFile, 'utf8'), 'secret')
-  for (const program of programsOf(paths)) t.is(output(program), 'two')
+  for (const output of outputs(paths)) t.is(output, 'two')
 })
 
 test('another build of the same version replaces it, and what only the older one had stays until that is said', async (t) => {
@@ -122,12 +129,12 @@ test('another build of the same version replaces it, and what only the older one
   const library = join(paths.packageFolder, '1.0.0', 'lib')
   const [older = ''] = readdirSync(library).filter((name) => name.startsWith('main-'))
   t.true((await install(paths, makeDistribution(join(paths.home, 'npm2'), '1.0.0', 'two'))).changed)
-  for (const program of programsOf(paths)) t.is(output(program), 'two')
+  for (const output of outputs(paths)) t.is(output, 'two')
   t.true(readdirSync(library).includes(older))
   await removeOtherVersions(paths, '1.0.0')
   t.false(readdirSync(library).includes(older))
   t.is(readdirSync(library).length, 3)
-  for (const program of programsOf(paths)) t.is(output(program), 'two')
+  for (const output of outputs(paths)) t.is(output, 'two')
 })
 
 test('parts under ~/.parts can install the part again by itself', async (t) => {
@@ -139,7 +146,7 @@ test('parts under ~/.parts can install the part again by itself', async (t) => {
   t.deepEqual(readdirSync(paths.binFolder), [])
   t.false(existsSync(dirname(paths.configFile)), 'nothing was set')
   await installPart({ paths, distribution: own })
-  for (const program of programsOf(paths)) t.is(output(program), 'one')
+  for (const output of outputs(paths)) t.is(output, 'one')
 })
 
 for (const [title, before, after] of [
@@ -160,12 +167,11 @@ for (const [title, before, after] of [
         [installer, paths.home, newer.distribution, newer.node, String(step)],
         { encoding: 'utf8' },
       )
-      if (before)
-        for (const program of programsOf(paths)) t.regex(output(program), /^(old|new)$/, `step ${step}`)
+      if (before) for (const output of outputs(paths)) t.regex(output, /^(old|new)$/, `step ${step}`)
       if (before) t.true(existsSync(activePart(paths)?.folder ?? ''), `step ${step}`)
       await install(paths, newer)
       await removeOtherVersions(paths, after)
-      for (const program of programsOf(paths)) t.is(output(program), 'new', `step ${step}`)
+      for (const output of outputs(paths)) t.is(output, 'new', `step ${step}`)
       t.deepEqual(installedParts(paths), new Map([['dropbox', [after]]]))
       t.deepEqual(readdirSync(paths.packageFolder), [after], 'nothing half done is left')
       if (signal === null) {
@@ -184,7 +190,7 @@ test('two installations at once end as one', async (t) => {
   const { distribution, node } = makeDistribution(join(paths.home, 'npm'), '1.0.0', 'one')
   const start = () => run(process.execPath, [installer, paths.home, distribution, node, '-1'])
   await Promise.all([start(), start(), start()])
-  for (const program of programsOf(paths)) t.is(output(program), 'one')
+  for (const output of outputs(paths)) t.is(output, 'one')
   t.is(readFileSync(join(paths.home, '.bashrc'), 'utf8').match(/# >>> box-parts/g)?.length, 1)
 })
 
@@ -220,7 +226,7 @@ test('a Node.js for another kind of machine is refused, and the version before s
   const error = await t.throwsAsync(installPart({ paths, distribution, node }), { instanceOf: BoxError })
   t.is(error?.code, 'node_unusable')
   t.deepEqual(readdirSync(paths.packageFolder), ['1.0.0'])
-  for (const program of programsOf(paths)) t.is(output(program), 'one')
+  for (const output of outputs(paths)) t.is(output, 'one')
 })
 
 test('a package with a missing or changed file is not installed', async (t) => {
@@ -252,5 +258,5 @@ test('a profile that cannot be changed is reported, and the part is installed al
   mkdirSync(join(paths.home, '.bashrc'))
   const { profileProblem } = await install(paths, makeDistribution(join(paths.home, 'npm'), '1.0.0', 'one'))
   t.true(profileProblem instanceof BoxError && profileProblem.code === 'not_a_file')
-  for (const program of programsOf(paths)) t.is(output(program), 'one')
+  for (const output of outputs(paths)) t.is(output, 'one')
 })
