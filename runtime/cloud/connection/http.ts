@@ -1,13 +1,40 @@
-/** Bytes to send, in pieces that are joined on the way. They stay in memory, so that a request can be sent again. */
+/** Bytes to send, in pieces that are joined on the way. They can be had again, so that a request can be sent again. */
 export interface RequestBody {
-  readonly pieces: readonly Uint8Array[]
+  readonly pieces: readonly Uint8Array[] | ReadPieces
   /** Told how many bytes of the body the socket has taken so far. */
   readonly onSent?: (sent: number) => void
 }
 
+/** Pieces that are read while they are sent. */
+export interface ReadPieces {
+  /** Bytes of all of them. */
+  readonly size: number
+  /** All of them from the start; each is good until the next one is asked for. */
+  read(): AsyncIterable<Uint8Array>
+}
+
+/** What a body could not be read for is its `cause`: no fault of the way to the server. */
+export class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+
+  constructor(cause: unknown) {
+    super('the body of a request cannot be read', { cause })
+  }
+}
+
 /** Bytes of a body. */
 export function bodySize({ pieces }: RequestBody): number {
-  return pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+  return 'read' in pieces ? pieces.size : pieces.reduce((sum, piece) => sum + piece.byteLength, 0)
+}
+
+/** The pieces of a body, each good until the next one is asked for. Throws UnreadableBody. */
+export async function* piecesOf({ pieces }: RequestBody): AsyncGenerator<Uint8Array, void, undefined> {
+  if (!('read' in pieces)) return yield* pieces
+  try {
+    yield* pieces.read()
+  } catch (error) {
+    throw new UnreadableBody(error)
+  }
 }
 
 export interface HttpRequest {

@@ -3,7 +3,14 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { CloudError } from '../../ports/cloud.ts'
 import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
-import { bodySize, type HttpAnswer, type HttpRequest, type RequestBody } from './http.ts'
+import {
+  bodySize,
+  type HttpAnswer,
+  type HttpRequest,
+  piecesOf,
+  type RequestBody,
+  UnreadableBody,
+} from './http.ts'
 import { largeAnswers, largeSendings } from './large/answers.ts'
 import { silenceCode, startOneTimer } from './one-timer.ts'
 import { type Environment, proxiesFor } from './proxy.ts'
@@ -111,6 +118,7 @@ export function createTransport({
         }
       } catch (error) {
         if (closed) throw new CloudError('aborted', 'The connection to Dropbox is closed', { cause: error })
+        if (error instanceof UnreadableBody) throw error.cause
         throw brokenBy(error)
       } finally {
         timer?.stop()
@@ -166,17 +174,18 @@ function streamed(
 }
 
 async function* chunksOf(
-  { pieces, onSent }: RequestBody,
+  body: RequestBody,
   gate: Gate,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   let sent = 0
-  for (const piece of pieces)
-    for await (const chunk of pacing(gate, piece, pieceSize, signal)) {
+  const areReused = 'read' in body.pieces
+  for await (const piece of piecesOf(body))
+    for await (const chunk of pacing(gate, areReused ? piece.slice() : piece, pieceSize, signal)) {
       yield chunk
       // The generator is resumed only when there is room for more on the way to the socket.
       sent += chunk.byteLength
-      onSent?.(sent)
+      body.onSent?.(sent)
     }
 }
 

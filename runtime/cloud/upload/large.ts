@@ -1,25 +1,22 @@
 import * as v from 'valibot'
-import { blockSumsOf, contentHashBlock, hashOfSums, separateSums } from '../../core/content-hash.ts'
+import { blockSumsOf, hashOfSums } from '../../core/content-hash.ts'
 import { largestFile } from '../../core/largest-file.ts'
-import type { ContentHash, RemoteFile } from '../../core/tree.ts'
+import type { RemoteFile } from '../../core/tree.ts'
 import type { ItemResult, OpenSession, UploadRequest, UploadSource } from '../../ports/cloud.ts'
 import { BadRequestError, RouteError } from '../connection/call-errors.ts'
 import { refusalFrom, refused } from '../refusals.ts'
-import { createArrived } from './arrived.ts'
 import { commitAll, commitResult } from './commit.ts'
-import { ContentError, changedWhileRead, confirm, readPart, withSource } from './content.ts'
+import { ContentError, confirm, readPart, withSource } from './content.ts'
 import { each } from './each.ts'
-import { type Part, partSize, partsOf } from './part.ts'
-import { isDamaged } from './plain.ts'
-import { bodyProgress } from './progress.ts'
+import { partSize, partsOf } from './part.ts'
+import { createPartSender } from './part-sender.ts'
 import type { UploadRun } from './run.ts'
 import { sessionMemory } from './session-memory.ts'
-import { hasArrived } from './session-state.ts'
+import { givenSums, streamParts } from './stream-parts.ts'
 
 const Session = v.looseObject({ session_id: v.pipe(v.string(), v.nonEmpty()) })
 
 const filesAtOnce = 2
-const attemptsPerPart = 3
 
 /** Sends large files, each through a concurrent upload session that a later run can go on with. */
 export async function uploadLarge(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {
@@ -59,7 +56,9 @@ async function fillSession(run: UploadRun, request: UploadRequest): Promise<stri
     try {
       return await withSource(request, async (source) => {
         const session = known ?? (await startSession(run, request))
-        await sendParts(run, request, source, session)
+        const sums = givenSums(request)
+        if (sums === undefined) await sendParts(run, request, source, session)
+        else await streamParts(run, request, source, session, sums)
         return session.session
       })
     } catch (error) {
@@ -92,8 +91,7 @@ async function startSession(run: UploadRun, request: UploadRequest): Promise<Ope
 /**
  * Reads the file once, in order, and sends what the session does not hold yet, several parts at once. The last part closes the
  * session; it goes only when all others have arrived and what was read is what was to be sent. Throws ContentError when it is not,
- * so that nothing of another content is ever remembered as part of this one. Where the sums of the blocks are known from before, it is Dropbox that
- * compares: it takes a part only if its bytes have the hash that the sums say.
+ * so that nothing of another content is ever remembered as part of this one.
  */
 async function sendParts(
   run: UploadRun,
@@ -101,114 +99,42 @@ async function sendParts(
   source: UploadSource,
   known: OpenSession,
 ): Promise<void> {
-  const memory = sessionMemory(run.sessions, request)
-  const given = givenSums(request)
+  const sender = createPartSender(run, request, known)
   const sums: Uint8Array[] = []
   /** Room that a part had; a new one for each would be memory that is only given back much later. */
   const spare: Uint8Array[] = []
-  const arrived = createArrived(known.offset, known.beyond)
-  const underWay = new Set<Promise<void>>()
-  let failure: { readonly error: unknown } | undefined
-
-  const send = async (
-    part: Part,
-    bytes: Uint8Array,
-    hash: ContentHash,
-    giveBack: () => void,
-  ): Promise<void> => {
-    try {
-      await appendPart(run, request, known.session, part, bytes, hash)
-      arrived.add(part.offset, part.length)
-      memory.keep({ ...known, offset: arrived.end, beyond: arrived.beyond })
-      run.committer.look()
-    } catch (error) {
-      failure ??= { error }
-    } finally {
-      giveBack()
-    }
-  }
-
   try {
-    for (const part of partsOf(request.size, [[0, known.offset], ...(known.beyond ?? [])])) {
-      if (part.isHeld && given !== undefined) {
-        await confirm(source)
-        continue
-      }
+    for (const part of partsOf(request.size, [[0, known.offset], ...(known.beyond ?? [])], partSize)) {
       const giveBack = await run.budget.take(part.length, run.signal)
       let handedOver = false
       try {
         const room = spare.pop() ?? new Uint8Array(Math.min(partSize, request.size))
         const bytes = await readPart(source, part.offset, part.length, room)
-        const ofPart = given === undefined ? blockSumsOf(bytes) : sumsWithin(given, part)
+        const ofPart = blockSumsOf(bytes)
         sums.push(...ofPart)
-        if (part.isLast) await Promise.all(underWay)
-        if (failure !== undefined) break
-        await confirm(
-          source,
-          part.isLast && given === undefined ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined,
-        )
+        if (part.isLast) await sender.settled()
+        if (sender.failure !== undefined) break
+        await confirm(source, part.isLast ? { is: hashOfSums(sums), shouldBe: request.hash } : undefined)
         if (part.isHeld) {
           spare.push(room)
           continue
         }
-        const ended = (): void => {
-          spare.push(room)
-          giveBack()
-        }
-        const sending: Promise<void> = send(part, bytes, hashOfSums(ofPart), ended).finally(() =>
-          underWay.delete(sending),
-        )
-        underWay.add(sending)
+        sender.send(part, {
+          pieces: [bytes],
+          hash: hashOfSums(ofPart),
+          hashNow: async () => hashOfSums(blockSumsOf(bytes)),
+          ended: async () => {
+            spare.push(room)
+            giveBack()
+          },
+        })
         handedOver = true
       } finally {
         if (!handedOver) giveBack()
       }
     }
   } finally {
-    await Promise.all(underWay)
+    await sender.settled()
   }
-  if (failure !== undefined) throw failure.error
-}
-
-/** The sums of the file's blocks, if they came with the request and are those of the content that is to be sent. */
-function givenSums({ hash, size, sums }: UploadRequest): readonly Uint8Array[] | undefined {
-  if (sums === undefined) return undefined
-  const separate = separateSums(sums)
-  return separate.length === Math.ceil(size / contentHashBlock) && hashOfSums(separate) === hash
-    ? separate
-    : undefined
-}
-
-/** Those of the blocks of one part, which begins where a block does. */
-function sumsWithin(sums: readonly Uint8Array[], { offset, length }: Part): readonly Uint8Array[] {
-  return sums.slice(offset / contentHashBlock, Math.ceil((offset + length) / contentHashBlock))
-}
-
-/** One part, sent again when it was damaged on the way (files/upload_session/append_v2). */
-async function appendPart(
-  run: UploadRun,
-  request: UploadRequest,
-  session: string,
-  part: Part,
-  bytes: Uint8Array,
-  hash: ContentHash,
-): Promise<void> {
-  const onSent = bodyProgress([{ path: request.path, size: part.length }], run.progress)
-  const argument = {
-    cursor: { session_id: session, offset: part.offset },
-    close: part.isLast,
-    content_hash: hash,
-  }
-  const body = { pieces: [bytes], ...(onSent ? { onSent } : {}) }
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await run.connection.upload('files/upload_session/append_v2', argument, body, v.null(), run.signal)
-      return
-    } catch (error) {
-      if (error instanceof RouteError && hasArrived(error.error, part.offset + part.length)) return
-      if (!isDamaged(error)) throw error
-      if (hashOfSums(blockSumsOf(bytes)) !== hash) throw changedWhileRead(error)
-      if (attempt === attemptsPerPart) throw error
-    }
-  }
+  if (sender.failure !== undefined) throw sender.failure.error
 }

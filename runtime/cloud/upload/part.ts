@@ -15,13 +15,16 @@ export interface Part {
  */
 export const partSize = 4 * 1024 * 1024
 
-/** Cuts a file that is not empty into its parts, so that each is in one of the ranges that a session holds already, in order, or in none. */
-export function* partsOf(size: number, held: readonly Range[]): Generator<Part> {
+/**
+ * Cuts a file that is not empty into its parts, of `most` bytes at most, so that each is in one of the ranges that a session holds already, in order,
+ * or in none.
+ */
+export function* partsOf(size: number, held: readonly Range[], most: number): Generator<Part> {
   for (let offset = 0; offset < size; ) {
     const around = held.find(([from, to]) => from <= offset && offset < to)
     const next = held.find(([from]) => from > offset)
     const until = around?.[1] ?? next?.[0] ?? size
-    const length = Math.min(partSize, until - offset, size - offset)
+    const length = Math.min(most, until - offset, size - offset)
     yield { offset, length, isHeld: around !== undefined, isLast: offset + length === size }
     offset += length
   }

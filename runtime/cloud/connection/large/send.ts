@@ -1,4 +1,4 @@
-import { bodySize, type RequestBody } from '../http.ts'
+import { bodySize, piecesOf, type RequestBody } from '../http.ts'
 import { type Gate, pacing } from '../throttle.ts'
 import type { Line, Lines } from './lines.ts'
 import { createReader } from './reader.ts'
@@ -81,19 +81,21 @@ async function writeBody(
   isWanted: () => boolean,
 ): Promise<boolean> {
   await written(line, head)
+  const size = bodySize(body)
   let sent = 0
-  for (const piece of body.pieces) {
-    const parts = pacing(gate, piece, pieceSize, signal)
-    for (;;) {
-      line.isWaiting = true
-      const part = await parts.next()
-      line.isWaiting = false
-      if (part.done) break
-      if (!isWanted()) return false
-      await written(line, part.value)
-      sent += part.value.byteLength
-      body.onSent?.(sent)
-    }
+  line.isWaiting = true
+  try {
+    for await (const piece of piecesOf(body))
+      for await (const part of pacing(gate, piece, pieceSize, signal)) {
+        line.isWaiting = false
+        await written(line, part)
+        line.isWaiting = true
+        sent += part.byteLength
+        body.onSent?.(sent)
+        if (sent < size && !isWanted()) return false
+      }
+  } finally {
+    line.isWaiting = false
   }
   return true
 }

@@ -47,6 +47,63 @@ test('a body in pieces arrives whole, with its length said, and its way is told'
   await transport.close()
 })
 
+for (const [size, way] of [
+  [700_000, 'a general client'],
+  [3_000_000, 'a connection of our own'],
+] as const) {
+  test(`a body that is read into the same room all the time arrives whole over ${way}`, async (t) => {
+    const received: Buffer[] = []
+    const address = await serve(t, (request, response) => {
+      request.on('data', (chunk: Buffer) => received.push(chunk)).on('end', () => response.end('{}'))
+    })
+    const transport = createTransport({ connect: 10_000, pause: 10_000, address, environment: {} })
+    const content = new Uint8Array(size).map((_, index) => index % 251)
+    const room = new Uint8Array(100_000)
+    const pieces = {
+      size,
+      async *read() {
+        for (let at = 0; at < size; at += room.length) {
+          const piece = content.subarray(at, at + room.length)
+          room.set(piece)
+          yield room.subarray(0, piece.length)
+          room.fill(255)
+        }
+      },
+    }
+    const body = { pieces }
+    const send = () =>
+      transport.send({ method: 'POST', url: `${address}/x`, headers: {}, body, silence: 10_000 })
+    for (let times = 0; times < 2; times++) {
+      received.length = 0
+      t.is(await readText((await send()).body, 10), '{}')
+      t.true(Buffer.concat(received).equals(content))
+    }
+    await transport.close()
+  })
+
+  test(`what a body cannot be read for is no fault of the connection, over ${way}`, async (t) => {
+    const address = await serve(t, (request) => void request.resume())
+    const transport = createTransport({ connect: 10_000, pause: 10_000, address, environment: {} })
+    const failure = new Error('the disk')
+    const pieces = {
+      size,
+      async *read() {
+        yield new Uint8Array(300_000)
+        throw failure
+      },
+    }
+    const sending = transport.send({
+      method: 'POST',
+      url: `${address}/x`,
+      headers: {},
+      body: { pieces },
+      silence: 10_000,
+    })
+    t.is(await t.throwsAsync(sending), failure)
+    await transport.close()
+  })
+}
+
 test('a slow line is not silence: an upload may take longer than any silence', async (t) => {
   const address = await serve(t, (request, response) => {
     const slowly = async (): Promise<void> => {

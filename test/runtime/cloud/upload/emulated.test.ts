@@ -1,6 +1,7 @@
 import test from 'ava'
 import { blockSumsOf } from '../../../../runtime/core/content-hash.ts'
 import type { UploadRequest } from '../../../../runtime/ports/cloud.ts'
+import { DiskError } from '../../../../runtime/ports/files.ts'
 import {
   allDone,
   bytesOf,
@@ -318,8 +319,53 @@ test('with the sums of its blocks a file is read once, and what is there already
     }),
   }
   t.true((await uploaded(cloud, [watched])).get('/large')?.ok)
-  t.deepEqual(read, [0, 4 * MiB, 8 * MiB, 12 * MiB, 16 * MiB])
+  t.deepEqual(
+    read.toSorted((one, other) => one - other),
+    Array.from({ length: 40 }, (_, index) => index * (MiB / 2)),
+  )
   t.deepEqual(await contents(cloud), expected([request]))
+})
+
+for (const [what, fails, reason] of [
+  ['cannot be read', () => new DiskError('io', '/large', { errno: 'EIO' }), 'unreadable'],
+  ['is cut off', () => new DiskError('changed-while-read', '/large'), 'changed-while-read'],
+] as const)
+  test(`a file that ${what} while it is sent with its sums is told as that, and not tried again`, async (t) => {
+    const { cloud, routes } = await emulatedDropbox(t)
+    const content = bytesOf(40 * MiB, 1)
+    const request = { ...fileToUpload('/large', content), sums: Buffer.concat(blockSumsOf(content)) }
+    const sessions = memoryOfSessions()
+    const open = async () => ({
+      ...(await request.open()),
+      read: async (offset: number, length: number) => {
+        if (offset >= 10 * MiB) throw fails()
+        return content.subarray(offset, offset + length)
+      },
+    })
+    const results = await uploaded(cloud, [{ ...request, open }], { sessions })
+    t.like(results.get('/large'), { ok: false, refusal: { reason } })
+    t.is(routes()['files/upload_session/finish_batch_v2'], undefined)
+    t.is(sessions.size, 0)
+  })
+
+test('a file that is another one after its last byte was sent with its sums is not committed', async (t) => {
+  const { cloud, routes } = await emulatedDropbox(t)
+  const content = bytesOf(20 * MiB, 1)
+  const request = { ...fileToUpload('/large', content), sums: Buffer.concat(blockSumsOf(content)) }
+  let isChanged = false
+  const open = async () => ({
+    ...(await request.open()),
+    read: async (offset: number, length: number) => {
+      if (offset + length === content.length) isChanged = true
+      return content.subarray(offset, offset + length)
+    },
+    unchanged: async () => !isChanged,
+  })
+  const sessions = memoryOfSessions()
+  const results = await uploaded(cloud, [{ ...request, open }], { sessions })
+  t.deepEqual(results.get('/large'), { ok: false, refusal: { reason: 'changed-while-read' } })
+  t.is(routes()['files/upload_session/finish_batch_v2'], undefined)
+  t.is(sessions.size, 0)
 })
 
 test('bytes that are not those of the sums are refused by Dropbox, and nothing is committed', async (t) => {
