@@ -5,6 +5,8 @@ export interface Head {
   readonly headers: ReadonlyMap<string, string>
   /** Bytes of the body; undefined where it is not simply as many bytes as Content-Length says. */
   readonly length: number | undefined
+  /** Whether the body comes in chunks, plain ones. */
+  readonly isChunked: boolean
   /** Bytes of the head itself, the empty line after it included. */
   readonly end: number
 }
@@ -38,5 +40,10 @@ export function readHead(bytes: Uint8Array): Head | 'unusual' | undefined {
   const length = headers.get('content-length') ?? ''
   const isPlain =
     lengths === 1 && /^\d{1,15}$/.test(length) && !otherFraming.some((name) => headers.has(name))
-  return { status, headers, length: isPlain ? Number(length) : undefined, end: last + 4 }
+  const isChunked =
+    lengths === 0 &&
+    headers.get('transfer-encoding')?.toLowerCase() === 'chunked' &&
+    !headers.has('content-encoding') &&
+    !headers.has('upgrade')
+  return { status, headers, length: isPlain ? Number(length) : undefined, isChunked, end: last + 4 }
 }

@@ -1,3 +1,4 @@
+import { type Chunks, createChunks } from './chunked.ts'
 import { type Head, readHead } from './head.ts'
 import { createPieces, type Pieces } from './pieces.ts'
 
@@ -25,29 +26,45 @@ export interface Reader {
  * Bytes of a piece of a body: large, so that there are few steps to take, and no more than may be lost when the agent is killed.
  */
 const pieceSize = 256 * 1024
+/** Of a body that does not say how long it is, and is short. */
+const chunkedPieceSize = 16 * 1024
 
-/** `wanted` is told when there is room again after `take` gave false. */
-export function createReader(wanted: () => void): Reader {
+/** `wanted` is told when there is room again after `take` gave false. With `chunks`, a short body may come in chunks, too. */
+export function createReader(wanted: () => void, options: { readonly chunks?: boolean } = {}): Reader {
   const answer = Promise.withResolvers<Awaited<Reader['answer']>>()
   // Who asks for it hears of it; a connection may fail before.
   answer.promise.catch(() => undefined)
   let begun = new Uint8Array()
   let pieces: Pieces | undefined
+  let chunks: Chunks | undefined
   let left = 0
   let isFull = false
 
+  const takeChunks = (chunks: Chunks, bytes: Uint8Array): boolean => {
+    const came = chunks.take(bytes)
+    if (came !== 'going on') {
+      left = 0
+      pieces?.end(came === 'broken' ? new Error('a body in chunks that are none') : undefined)
+    }
+    return !isFull
+  }
   const takeBody = (bytes: Uint8Array): boolean => {
     if (pieces === undefined) return false
+    if (chunks !== undefined) return left > 0 ? takeChunks(chunks, bytes) : true
     const part = bytes.subarray(0, left)
     left -= part.byteLength
     isFull = !pieces.put(part) && left > 0
     if (left === 0) pieces.end()
     return !isFull
   }
-  const begin = ({ status, headers, end }: Head, length: number): boolean => {
-    left = length
+  const begin = ({ status, headers, end }: Head, length: number | undefined): boolean => {
+    left = length ?? Number.POSITIVE_INFINITY
+    const put = (bytes: Uint8Array): void => {
+      isFull = pieces?.put(bytes) === false
+    }
+    chunks = length === undefined ? createChunks(put) : undefined
     pieces = createPieces({
-      size: Math.min(pieceSize, Math.max(1, length)),
+      size: length === undefined ? chunkedPieceSize : Math.min(pieceSize, Math.max(1, length)),
       // What refuses something is read by those who keep the pieces.
       recycled: status < 300,
       wanted: () => {
@@ -68,7 +85,8 @@ export function createReader(wanted: () => void): Reader {
       begun = Buffer.concat([begun, bytes])
       const head = readHead(begun)
       if (head === undefined) return true
-      if (head !== 'unusual' && head.length !== undefined) return begin(head, head.length)
+      if (head !== 'unusual' && (head.length !== undefined || (options.chunks && head.isChunked)))
+        return begin(head, head.length)
       answer.resolve({ kind: 'unusual', status: head === 'unusual' ? undefined : head.status })
       return false
     },

@@ -30,7 +30,7 @@ export async function sendLarge(lines: Lines, sending: LargeSending): Promise<La
   signal.throwIfAborted()
   const line = lines.take(url)
   const { socket } = line
-  const reader = createReader(() => socket.resume())
+  const reader = createReader(() => socket.resume(), { chunks: true })
   line.reader = reader
   let state: 'sending' | 'sent' | 'over' = 'sending'
   let isAnswered = false

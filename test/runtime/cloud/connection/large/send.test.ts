@@ -5,7 +5,7 @@ import { setDefaultCACertificates } from 'node:tls'
 import test, { type ExecutionContext } from 'ava'
 import { makeDropboxCertificate } from '../../../../../bench/proxy/certificate.ts'
 import { largeSendings } from '../../../../../runtime/cloud/connection/large/answers.ts'
-import { createLines } from '../../../../../runtime/cloud/connection/large/lines.ts'
+import { createLines, type Line, type Lines } from '../../../../../runtime/cloud/connection/large/lines.ts'
 import { type LargeSending, sendLarge } from '../../../../../runtime/cloud/connection/large/send.ts'
 import { openGate } from '../../../../../runtime/cloud/connection/throttle.ts'
 
@@ -40,8 +40,12 @@ function serveRaw(t: ExecutionContext, connected: (socket: Socket, number: numbe
   )
 }
 
-function sender(t: ExecutionContext, url: URL, more: Partial<LargeSending> = {}) {
-  const lines = createLines(10_000)
+function sender(
+  t: ExecutionContext,
+  url: URL,
+  more: Partial<LargeSending> = {},
+  lines: Lines = createLines(10_000),
+) {
   t.teardown(lines.close)
   return (also: Partial<LargeSending> = {}) =>
     sendLarge(lines, {
@@ -214,19 +218,48 @@ test('waiting for our own limit of speed is no silence', async (t) => {
       () => {},
     )
   })
+  const real = createLines(10_000)
+  t.teardown(real.close)
+  let line: Line | undefined
   let turns = 0
   const gate = {
     piece: (most: number) => most,
     pass: async () => {
       turns++
-      const { promise, resolve } = Promise.withResolvers<void>()
-      setTimeout(resolve, turns === 1 ? 150 : 0)
-      await promise
+      t.true(line?.socket.emit('timeout'))
     },
   }
-  const patience = { answer: 50, longest: 10_000 }
-  t.is(await textOf(await sender(t, url)({ gate, patience })), `${content.length}`)
+  const take = (to: URL) => {
+    line = real.take(to)
+    return line
+  }
+  const answer = await sender(t, url, { gate }, { ...real, take })()
   t.true(turns > 10)
+  t.is(await textOf(answer), `${content.length}`)
+})
+
+test('answers in chunks are answers as well, and their connections are used again', async (t) => {
+  const connections = new Set<unknown>()
+  const url = await serve(t, (request, response) => {
+    connections.add(request.socket)
+    whole(request).then(
+      () => {
+        response.write('nu')
+        response.end('ll')
+      },
+      () => {},
+    )
+  })
+  const send = sender(t, url)
+  for (let times = 0; times < 3; times++) t.is(await textOf(await send()), 'null')
+  t.is(connections.size, 1)
+})
+
+test('chunks that are none fail the answer', async (t) => {
+  const url = await serveRaw(t, (socket) =>
+    onceCame(socket, () => socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n')),
+  )
+  await t.throwsAsync(textOf(await sender(t, url)()), { message: 'a body in chunks that are none' })
 })
 
 test('a request that is given up ends at once', async (t) => {
@@ -252,8 +285,8 @@ test('where successes are framed in other ways, a general client is asked from t
     requests++
     whole(request).then(
       () => {
-        response.write('chunked')
-        response.end()
+        response.sendDate = false
+        response.writeHead(200, { 'content-encoding': 'x' }).end('coded')
       },
       () => {},
     )
