@@ -1,5 +1,5 @@
 import { ancestorsOf, isWithin, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
-import type { Triple } from '../core/tree.ts'
+import type { RemoteEntry, Triple } from '../core/tree.ts'
 import { type Count, StoreError, type TreeName } from '../ports/store.ts'
 import type { Database } from './database.ts'
 import type { Nodes } from './nodes.ts'
@@ -32,6 +32,8 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
     }
     makeFolder(tree, parentOf(path))
     const node = nodes.find(path)
+    // The delta tells of each of our own commits, too, which is known already: writing is many times dearer than looking.
+    if (tree === 'remote' && isSameRemote(node.triple.remote, entry as RemoteEntry)) return
     if (node.triple[tree]?.kind === 'folder' && entry.kind === 'file') removeBelow(tree, path)
     nodes.write(node, tree, { ...node.triple, [tree]: entry })
   }
@@ -119,6 +121,18 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
       }
     },
   }
+}
+
+function isSameRemote(one: RemoteEntry | undefined, other: RemoteEntry): boolean {
+  if (one === undefined || one.name !== other.name || one.id !== other.id) return false
+  if (one.kind === 'folder' || other.kind === 'folder') return one.kind === other.kind
+  return (
+    one.rev === other.rev &&
+    one.hash === other.hash &&
+    one.size === other.size &&
+    one.modified === other.modified &&
+    one.downloadable === other.downloadable
+  )
 }
 
 function holdsSomething({ remote, local, synced }: Triple): boolean {
