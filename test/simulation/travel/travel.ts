@@ -58,8 +58,17 @@ export async function travel(seed: number, journey: Journey, keep: Keep): Promis
       .map((path) => `${path} changed on the box, and nobody asked`),
   ]
 
+  const premature = new Set<string>()
+  after.engine?.listen(({ state }) => {
+    if (state !== 'up-to-date') return
+    const [here, there] = [textsOf(after.disk), filesOf(dropbox)]
+    for (const path of union(here, there))
+      if (here.get(path) !== there.get(path)?.text)
+        premature.add(`${path} was not the same when it said to be up to date`)
+  })
   const shown = await choose(after, keep, world)
   await world.rest(after)
+  violations.push(...premature)
   const end = { here: textsOf(after.disk), there: filesOf(dropbox) }
   if (after.status() !== 'up-to-date') violations.push(`no rest: ${JSON.stringify(after.engine?.status())}`)
   if (shown !== undefined) violations.push(...compare(shown, unasked, end))
