@@ -4,6 +4,9 @@ import type { Clock } from '../ports/clock.ts'
 const restPerCycle = 4
 const longestRest = 5_000
 
+/** Why a rest ends; without a reason each would make an exception with a stack. */
+const landed = 'landed'
+
 /** Leaves the time to the transfers. */
 export interface Rest {
   /** Rests after a cycle that took so many ms; over when `end` is called. */
@@ -16,9 +19,14 @@ export function createRest(clock: Clock): Rest {
   let resting = new AbortController()
   return {
     async after(took, signal) {
-      resting = new AbortController()
-      await clock.sleep(Math.min(took * restPerCycle, longestRest), AbortSignal.any([signal, resting.signal]))
+      if (signal.aborted) return
+      const own = new AbortController()
+      resting = own
+      const end = (): void => own.abort(landed)
+      signal.addEventListener('abort', end)
+      await clock.sleep(Math.min(took * restPerCycle, longestRest), own.signal)
+      signal.removeEventListener('abort', end)
     },
-    end: () => resting.abort('landed'),
+    end: () => resting.abort(landed),
   }
 }
