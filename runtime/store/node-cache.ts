@@ -1,7 +1,10 @@
 import type { PathKey } from '../core/path.ts'
 
-/** Enough for the few paths that one effect is about: a file, its folder, and where both came from. */
-const capacity = 64
+/**
+ * Enough for the effects of one transaction while many small files come: each is about few paths, a file, its folder, and where both came from. Each
+ * takes about a kilobyte.
+ */
+const capacity = 512
 
 /**
  * Remembers what was read and written last: to record one effect the same few rows are looked for again and again. Whoever changes a row in
