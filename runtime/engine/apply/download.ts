@@ -82,7 +82,7 @@ async function putInPlace(
     staged,
     expected: over,
     modified: remote.modified,
-    trash: trashOf(root, isOnlyHere(context, path) ? 'given-up' : 'replaced'),
+    trash: trashOf(root, over !== undefined && isOnlyHere(context, path) ? 'given-up' : 'replaced'),
     copyName: copyName(remote.name),
     now: clock.now,
     flush,

@@ -20,7 +20,7 @@ export interface Descriptor extends Pick<OpenFile, 'stats' | 'sync' | 'close' | 
 /** Opens what stands at a path, with these flags of open(2). Throws DiskError. */
 export function openDescriptor(path: string, flags: number, mode?: number): Descriptor {
   const descriptor = attempt(path, () => openSync(path, flags, mode))
-  const inUse = new Set<Promise<unknown>>()
+  let inUse: Set<Promise<unknown>> | undefined
   let open = true
   const refuseWhenClosed = (): void => {
     if (!open) throw new DiskError('io', path, { message: 'it is closed', errno: 'EBADF' })
@@ -28,7 +28,7 @@ export function openDescriptor(path: string, flags: number, mode?: number): Desc
   const close = async (): Promise<void> => {
     if (!open) return
     open = false
-    if (inUse.size > 0) await Promise.allSettled(inUse)
+    if (inUse !== undefined && inUse.size > 0) await Promise.allSettled(inUse)
     attempt(path, () => closeSync(descriptor))
   }
   const call: Descriptor['call'] = (work) => {
@@ -38,6 +38,7 @@ export function openDescriptor(path: string, flags: number, mode?: number): Desc
   const callAsync: Descriptor['callAsync'] = async (work) => {
     refuseWhenClosed()
     const answer = attemptAsync(path, () => work(descriptor))
+    inUse ??= new Set()
     inUse.add(answer)
     try {
       return await answer
