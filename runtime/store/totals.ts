@@ -33,9 +33,12 @@ export function totalsOf(database: Database): Totals {
   const stored = database.prepare('SELECT files, folders, bytes FROM totals WHERE tree = ?')
   const store = database.prepare('REPLACE INTO totals (tree, files, folders, bytes) VALUES (?, ?, ?, ?)')
   let known: Record<TreeName, Count> | undefined
-  let changed = false
+  /** What is not stored as it is known. */
+  const changed = new Set<TreeName>()
   const read = (tree: TreeName): Count => {
-    const row = stored.first(tree) ?? database.prepare(`SELECT ${countingColumns(tree)} FROM nodes`).first()
+    const known = stored.first(tree)
+    if (known === undefined) changed.add(tree)
+    const row = known ?? database.prepare(`SELECT ${countingColumns(tree)} FROM nodes`).first()
     return {
       files: Number(row?.['files']),
       folders: Number(row?.['folders']),
@@ -50,27 +53,31 @@ export function totalsOf(database: Database): Totals {
     of: (tree) => all()[tree],
     exchange(before, after) {
       const totals = all()
-      changed = true
       for (const tree of trees) {
-        const { files, folders, bytes } = totals[tree]
+        const files = isKind('file', tree, after) - isKind('file', tree, before)
+        const folders = isKind('folder', tree, after) - isKind('folder', tree, before)
+        const bytes = bytesOf(tree, after) - bytesOf(tree, before)
+        if (files === 0 && folders === 0 && bytes === 0) continue
+        const total = totals[tree]
         totals[tree] = {
-          files: files + isKind('file', tree, after) - isKind('file', tree, before),
-          folders: folders + isKind('folder', tree, after) - isKind('folder', tree, before),
-          bytes: bytes + bytesOf(tree, after) - bytesOf(tree, before),
+          files: total.files + files,
+          folders: total.folders + folders,
+          bytes: total.bytes + bytes,
         }
+        changed.add(tree)
       }
     },
     keep() {
-      if (!changed || !known) return
-      for (const tree of trees) {
+      if (!known || changed.size === 0) return
+      for (const tree of changed) {
         const { files, folders, bytes } = known[tree]
         store.run(tree, files, folders, bytes)
       }
-      changed = false
+      changed.clear()
     },
     forget() {
       known = undefined
-      changed = false
+      changed.clear()
     },
   }
 }
