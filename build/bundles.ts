@@ -114,9 +114,8 @@ const partsOfUndici: Plugin = {
         `import request from 'undici/lib/api/api-request.js'`,
         `import Agent from 'undici/lib/dispatcher/agent.js'`,
         `import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'`,
-        `import errors from 'undici/lib/core/errors.js'`,
         `Object.assign(Dispatcher.prototype, { request })`,
-        `export { Agent, EnvHttpProxyAgent, errors }`,
+        `export { Agent, EnvHttpProxyAgent }`,
       ].join('\n'),
       resolveDir: root,
     }))
