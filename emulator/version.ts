@@ -5,8 +5,10 @@ import { dirname, join } from 'node:path'
 export function packageVersion(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json')
-    if (existsSync(manifest))
-      return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
+    if (!existsSync(manifest)) continue
+    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version?: string }
+    // One that only tells Node.js of the kind of modules below it has none.
+    if (version !== undefined) return version
   }
   return 'unknown'
 }
