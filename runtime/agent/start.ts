@@ -57,12 +57,14 @@ export async function startAgent(
  * What is new on the heap is looked through every MB instead of every 16: the pieces that a socket brought are held outside the heap until then, over
  * 50 MB of them while a large file comes down (node --v8-options). And what a scan lists is not put where only a collection of everything finds it:
  * V8 takes it for lasting otherwise, 300 bytes for each file. The heap may grow by half before it is looked through, instead of to several times
- * what is in use: of 150 MB of it while 8,000 files went up, 25 were.
+ * what is in use: of 150 MB of it while 8,000 files went up, 25 were. WebAssembly, of which a parser of HTTP is all there is, is not optimized: that
+ * took 10 MB and more at the moment when the most memory was in use, and made nothing quicker.
  */
 const littleMemory = [
   '--max-semi-space-size=1',
   '--no-allocation-site-pretenuring',
   '--heap-growing-percent=50',
+  '--liftoff-only',
 ]
 
 /** The threads of the pool get no heaps of their own, whose free room nobody else can use (mallopt(3), M_ARENA_MAX): 8 MB less while a large file goes up. */
