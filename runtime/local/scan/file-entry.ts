@@ -3,7 +3,7 @@ import type { ProblemReason } from '../../core/problem.ts'
 import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { changedTime, isExpected } from '../version.ts'
-import { hashFile } from './hash-file.ts'
+import { type HashedFile, hashFile } from './hash-file.ts'
 import type { Place } from './place.ts'
 import type { ScanRequest } from './request.ts'
 import type { Candidate } from './sort-out.ts'
@@ -40,7 +40,7 @@ export async function fileEntry(
   try {
     const apart = request.apart?.read(path, stats, beginning)
     if (apart === 'being-read') return { reason: 'being-read' }
-    const read = apart ?? (await hashFile(files, path, { ...request, beginning }))
+    const read = apart ?? (await readAtOnce(files, path, stats, request, beginning))
     const { from, until } = apart ?? { from: began, until: request.now() }
     const { size, modified, inode, born } = read.stats
     const changed = read.stats.changed === -1 ? -1 : changedTime(read.stats, from, until)
@@ -53,6 +53,20 @@ export async function fileEntry(
     if (isDiskError(error)) return unreadable(error)
     throw error
   }
+}
+
+async function readAtOnce(
+  files: Files,
+  path: string,
+  { size }: FileStats,
+  request: ScanRequest,
+  beginning: boolean,
+): Promise<HashedFile> {
+  // What goes up whole needs no sums of its blocks.
+  const sums = request.summed !== undefined && size > large
+  const read = await hashFile(files, path, { ...request, beginning, sums })
+  if (read.sums !== undefined) request.summed?.(read.hash, read.sums)
+  return read
 }
 
 /** Why a file that could not be opened is still there; undefined when it is gone, which alone is a deletion. */

@@ -2,7 +2,7 @@ import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
 import type { PathKey } from '../../core/path.ts'
 import type { Problem, RepositoryWarning } from '../../core/problem.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
-import type { LocalEntry, LocalFile } from '../../core/tree.ts'
+import type { ContentHash, LocalEntry, LocalFile } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
 import type { ApartReader } from './read-apart.ts'
@@ -32,6 +32,8 @@ export interface ScanRequest {
   readonly doubted?: (times: Pick<LocalFile, 'modified' | 'changed'>) => boolean
   /** Reads large files beside the scan; without it each is read at once. */
   readonly apart?: Pick<ApartReader, 'read'>
+  /** Told the hash of a large file that was read at once, and the sums of its blocks (see `hashFile`). */
+  readonly summed?: (hash: ContentHash, sums: Uint8Array) => void
   /** Aborting makes the scan throw the signal's reason. */
   readonly signal?: AbortSignal
   /** Told the bytes of content that were read, as they are. */

@@ -121,6 +121,7 @@ export function createLocalObserver(parts: {
         doubted: distrust.doubts,
         impatient: restless.isTrying,
         apart,
+        summed: parts.blockSums.keep,
         signal,
         ...(root.path === '' ? { mappings: seen.found } : {}),
         ...(judgesEach(root) ? {} : { unchanged: unchangedBy(`${settings.program} ${read.fingerprint}`) }),
