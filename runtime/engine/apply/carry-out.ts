@@ -36,6 +36,8 @@ export interface Carrier {
 const movesAtOnce = 100
 /** Folders that come down in one piece at once: each is many files, and more of them would only share the line. */
 const foldersAtOnce = 4
+/** For each file on its way to its place, so many may stand there and wait to be recorded: their content is in memory as long. */
+const unrecordedForEach = 3
 
 /** `failed` is told when a transfer meets what stops them all. */
 export function createCarrier(
@@ -47,6 +49,8 @@ export function createCarrier(
   const folders = openLanes(foldersAtOnce)
   /** Files that came with their folders, on their way to their places. */
   const landings = openLanes(context.settings.downloads)
+  /** These, and those that wait to be recorded. */
+  const unrecorded = openLanes(context.settings.downloads * (1 + unrecordedForEach))
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
@@ -91,11 +95,13 @@ export function createCarrier(
   const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
     const land = async ({ operation, flight }: BegunDownload, content: Uint8Array) => {
       // What waits for its place is in memory: no more is read before there is a lane for it. What is in its place waits to be recorded, with many others.
+      const done = await unrecorded.enter()
       const leave = await landings.enter()
       const landed = downloadOne(context, operation, flight, signal, content, leave)
         .catch(failed)
         .finally(() => {
           leave()
+          done()
           flight.end()
         })
       return { landed }
