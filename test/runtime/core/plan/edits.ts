@@ -7,40 +7,16 @@ export type Edit =
   | { readonly do: 'move'; readonly at: string; readonly to: string }
 
 const names = ['a', 'b', 'c', 'A', 'é']
-const contents = ['1', '2', '3', '4']
-const mostComponents = 3
-const pathsAmong = mostComponents * names.length ** mostComponents
-/** Of ten edits so many are of each kind. */
-const kinds = [
-  ...Array(4).fill('write'),
-  'folder',
-  ...Array(2).fill('delete'),
-  ...Array(3).fill('move'),
-] as Edit['do'][]
-
-/** A number below `pathsAmong` as a path: as often of one component as of two or three. */
-function pathOf(number: number): string {
-  let path = ''
-  let rest = Math.floor(number / mostComponents)
-  for (let left = (number % mostComponents) + 1; left > 0; left--) {
-    path += `/${names[rest % names.length]}`
-    rest = Math.floor(rest / names.length)
-  }
-  return path
-}
-
-function editOf(number: number): Edit {
-  const kind = kinds[number % kinds.length] ?? 'write'
-  const places = Math.floor(number / kinds.length)
-  const at = pathOf(places % pathsAmong)
-  const other = Math.floor(places / pathsAmong)
-  if (kind === 'move') return { do: kind, at, to: pathOf(other % pathsAmong) }
-  return { do: kind, at, content: contents[other % contents.length] ?? '' }
-}
-
-/** One number for each edit: to draw every part of it by itself took longer than to plan. */
-const edits = kinds.length * pathsAmong * pathsAmong
-const edit = fc.noBias(fc.integer({ min: 0, max: edits - 1 }))
+const path = fc
+  .array(fc.constantFrom(...names), { minLength: 1, maxLength: 3 })
+  .map((parts) => `/${parts.join('/')}`)
+const content = fc.constantFrom('1', '2', '3', '4')
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), at: path, content }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('folder' as const), at: path, content }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), at: path, content }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('move' as const), at: path, to: path }) },
+)
 
 /** Does it, where it can be done; `tag` tells who wrote a content. */
 export function perform(world: World, side: 'local' | 'remote', change: Edit, tag: string): void {
@@ -81,4 +57,4 @@ export function perform(world: World, side: 'local' | 'remote', change: Edit, ta
 }
 
 /** Some edits in a row. */
-export const history = fc.array(edit, { maxLength: 8 }).map((numbers) => numbers.map(editOf))
+export const history = fc.array(edit, { maxLength: 8 })
