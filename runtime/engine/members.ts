@@ -1,4 +1,4 @@
-import { conflictName } from '../core/plan/conflict-name.ts'
+import { type ConflictLabel, conflictName } from '../core/plan/conflict-name.ts'
 import { folderFlush } from '../local/swap/flush.ts'
 import { openTrash } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -68,8 +68,10 @@ export function createMembers(parts: EngineParts): Members {
     log.info('synced', { action, path, ...(detail === undefined ? {} : { detail }) })
   }
   const copyName = (name: string): ((attempt: number) => string) => {
-    const label = { boxName: mark.boxName(), day: localDay(clock.now()) }
+    let label: ConflictLabel | undefined
     return (attempt) => {
+      // Each placed file comes with a name for a copy, and hardly any needs it: what this box is called costs a look into the store.
+      label ??= { boxName: mark.boxName(), day: localDay(clock.now()) }
       let left = attempt
       return conflictName(name, '', label, () => left-- > 0)
     }
