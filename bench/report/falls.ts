@@ -34,8 +34,9 @@ export const falls: Falls = {
   'small-files-down': [
     {
       line: 'faster than rclone',
-      why: 'Each file is verified by its content hash, flushed to the disk, and put in its place by a rename before it counts, and what is known of it is flushed as well. rclone writes, and is done.',
-      closes: 'fewer flushes, each for many files.',
+      why: 'Each file is verified by its content hash, written beside its place, flushed to the disk, put in its place by a link that replaces nothing, and recorded: some 25 calls of the system, and one CPU millisecond, on two cores that carry the emulator as well. rclone writes, and is done.',
+      closes:
+        'putting the files of one folder in their places together: the folder opened once, and one look into the index for all.',
     },
     {
       line: 'requests',
