@@ -1,3 +1,4 @@
+import { codeOfErrno } from '../../ports/errno.ts'
 import type { DiskErrorCode } from '../../ports/files.ts'
 
 /** What a disk did not allow, as part of a sentence that begins with the file, and a sentence on what to do. */
@@ -11,8 +12,8 @@ export interface DiskFaultDescription {
  * What happened on the disk and what to do. `fault` is an errno (`EROFS`) or our code, as `faultOf` gives it; undefined for a word that is not known.
  */
 export function describeDiskFault(fault: string): DiskFaultDescription | undefined {
-  if (isErrno(fault)) return faults[byErrno[fault]]
-  return isDescribed(fault) ? faults[fault] : undefined
+  const known = toldApart[fault] ?? codeOfErrno[fault] ?? fault
+  return isDescribed(known) ? faults[known] : undefined
 }
 
 /** Of a failure that was met: what the system said stands in for an errno that is not known, and what we said of one that is our own finding goes before. */
@@ -21,10 +22,6 @@ export function describeDiskMessage(fault: string, message: string): DiskFaultDe
   const isOwnFinding = isDescribed(fault) && message !== fault && !message.startsWith(`${fault}: `)
   if (known !== undefined && !isOwnFinding) return known
   return { what: message, advice: isOwnFinding ? undefined : faults.io.advice }
-}
-
-function isErrno(fault: string): fault is keyof typeof byErrno {
-  return Object.hasOwn(byErrno, fault)
 }
 
 function isDescribed(fault: string): fault is keyof typeof faults {
@@ -45,34 +42,12 @@ type Described =
   | 'no-memory'
   | 'locked-by-key'
 
-/** Errnos of errno(3) that calls on files give on Linux. */
-const byErrno = {
-  EACCES: 'no-permission',
+/** Errnos of errno(3) that calls on files give on Linux, where a person is to know more than the engine: the others are told by their code. */
+const toldApart: Readonly<Record<string, Described>> = {
   EPERM: 'not-permitted',
-  EROFS: 'read-only',
-  ENOSPC: 'no-space',
   EDQUOT: 'quota',
-  ENOENT: 'missing',
-  EEXIST: 'exists',
-  ENOTEMPTY: 'not-empty',
-  ENOTDIR: 'not-a-folder',
-  EISDIR: 'is-a-folder',
-  ELOOP: 'loop',
-  ENAMETOOLONG: 'name-too-long',
-  EFBIG: 'too-large',
-  EOVERFLOW: 'too-large',
-  EMFILE: 'too-many-open',
-  ENFILE: 'too-many-open',
-  EMLINK: 'too-many-links',
-  EXDEV: 'other-device',
-  ENOTSUP: 'unsupported',
-  EOPNOTSUPP: 'unsupported',
-  ENOSYS: 'unsupported',
-  EBUSY: 'busy',
-  ETXTBSY: 'busy',
   EAGAIN: 'busy',
   EINTR: 'busy',
-  EINVAL: 'invalid',
   EILSEQ: 'invalid',
   EIO: 'failing',
   EREMOTEIO: 'failing',
@@ -91,7 +66,7 @@ const byErrno = {
   ENOMEM: 'no-memory',
   ENOKEY: 'locked-by-key',
   EKEYEXPIRED: 'locked-by-key',
-} as const satisfies Readonly<Record<string, Described>>
+}
 
 const permissions = 'Check the owner and permissions of it and of the folder that holds it.'
 const network = 'Check the disk it is on, and mount it again if it does not come back.'

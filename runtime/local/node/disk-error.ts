@@ -1,31 +1,5 @@
-import { DiskError, type DiskErrorCode } from '../../ports/files.ts'
-
-const codes: Readonly<Record<string, DiskErrorCode>> = {
-  ENOSPC: 'no-space',
-  EDQUOT: 'no-space',
-  EACCES: 'no-permission',
-  EPERM: 'no-permission',
-  EROFS: 'read-only',
-  ENOENT: 'missing',
-  EEXIST: 'exists',
-  ENOTEMPTY: 'not-empty',
-  ENOTDIR: 'not-a-folder',
-  EISDIR: 'is-a-folder',
-  ELOOP: 'loop',
-  ENAMETOOLONG: 'name-too-long',
-  EFBIG: 'too-large',
-  EOVERFLOW: 'too-large',
-  EMFILE: 'too-many-open',
-  ENFILE: 'too-many-open',
-  EMLINK: 'too-many-links',
-  EXDEV: 'other-device',
-  ENOTSUP: 'unsupported',
-  EOPNOTSUPP: 'unsupported',
-  ENOSYS: 'unsupported',
-  EBUSY: 'busy',
-  ETXTBSY: 'busy',
-  EINVAL: 'invalid',
-}
+import { codeOfErrno } from '../../ports/errno.ts'
+import { DiskError } from '../../ports/files.ts'
 
 /** Turns what node:fs threw for `path` into a `DiskError`; an errno without a code of its own becomes `io`. */
 export function asDiskError(error: unknown, path: string): DiskError {
@@ -33,7 +7,11 @@ export function asDiskError(error: unknown, path: string): DiskError {
   const errno =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
   const message = error instanceof Error ? error.message : String(error)
-  return new DiskError((errno && codes[errno]) || 'io', path, { message, errno, cause: error })
+  return new DiskError((errno !== undefined && codeOfErrno[errno]) || 'io', path, {
+    message,
+    errno,
+    cause: error,
+  })
 }
 
 /** Runs a call of node:fs and lets only `DiskError` out. */

@@ -1,4 +1,3 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createNetServer, type Socket } from 'node:net'
 import { setTimeout as after } from 'node:timers/promises'
@@ -7,24 +6,9 @@ import test, { type ExecutionContext } from 'ava'
 import { makeDropboxCertificate } from '../../../../../bench/proxy/certificate.ts'
 import { largeAnswers } from '../../../../../runtime/cloud/connection/large/answers.ts'
 import { type LargeRequest, requestLarge } from '../../../../../runtime/cloud/connection/large/request.ts'
+import { listening, serve } from './serve.ts'
 
 const content = Buffer.from(new Uint8Array(3 * 1024 * 1024 + 5).map((_, index) => (index * 7) % 253))
-
-async function listening(
-  t: ExecutionContext,
-  server: ReturnType<typeof createNetServer>,
-  scheme = 'http',
-): Promise<URL> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  t.teardown(() => server.close())
-  const address = server.address()
-  return new URL(`${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/2/x?y=z`)
-}
-
-const serve = (t: ExecutionContext, listener: RequestListener): Promise<URL> =>
-  listening(t, createHttpServer(listener))
 
 /** A server that does with each connection, once it has asked, what no HTTP server would. */
 function serveRaw(t: ExecutionContext, answer: (socket: Socket) => void): Promise<URL> {

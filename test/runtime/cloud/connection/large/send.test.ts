@@ -1,4 +1,3 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createNetServer, type Socket } from 'node:net'
 import { setDefaultCACertificates } from 'node:tls'
@@ -8,24 +7,9 @@ import { largeSendings } from '../../../../../runtime/cloud/connection/large/ans
 import { createLines, type Line, type Lines } from '../../../../../runtime/cloud/connection/large/lines.ts'
 import { type LargeSending, sendLarge } from '../../../../../runtime/cloud/connection/large/send.ts'
 import { openGate } from '../../../../../runtime/cloud/connection/throttle.ts'
+import { listening, serve } from './serve.ts'
 
 const content = new Uint8Array(3 * 1024 * 1024 + 5).map((_, index) => (index * 7) % 253)
-
-async function listening(
-  t: ExecutionContext,
-  server: ReturnType<typeof createNetServer>,
-  scheme = 'http',
-): Promise<URL> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  t.teardown(() => server.close())
-  const address = server.address()
-  return new URL(`${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/2/x?y=z`)
-}
-
-const serve = (t: ExecutionContext, listener: RequestListener): Promise<URL> =>
-  listening(t, createHttpServer(listener))
 
 /** A server that does with each connection, and what comes by it, what no HTTP server would. */
 function serveRaw(t: ExecutionContext, connected: (socket: Socket, number: number) => void): Promise<URL> {
