@@ -12,6 +12,7 @@ import {
   parentOf,
 } from '../../runtime/core/path.ts'
 import type { Triple } from '../../runtime/core/tree.ts'
+import { asDiskError } from '../../runtime/local/node/disk-error.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { isExpected } from '../../runtime/local/version.ts'
 
@@ -24,7 +25,7 @@ export interface KeptFile {
 }
 
 /**
- * What excluding a place leaves on the computer, in order: whatever is not, as it is on the disk now, what was synced last. A folder that cannot
+ * What excluding a place leaves on the computer, in order: whatever is not, as it is on the disk now, what was synced last. What cannot
  * be read stays too. `folder`: the Dropbox folder, absolute.
  */
 export async function keptFiles(
@@ -38,8 +39,9 @@ export async function keptFiles(
 
   const look = async (path: DisplayPath, triple: Triple | undefined): Promise<void> => {
     const file = folder + path
-    const stats = await found(files.lstat(file))
-    if (stats === undefined) return
+    const stats = await unlessUnreadable(files.lstat(file))
+    if (stats === undefined || stats === 'missing') return
+    if (stats === 'unreadable') return void kept.push({ path, file })
     if (stats.kind === 'folder') return void folders.set(keyOf(path), path)
     const { local, synced } = triple ?? {}
     const isSynced =
@@ -62,9 +64,9 @@ export async function keptFiles(
       folders.delete(part.folder)
       if (path === undefined) continue
       const entries = new Map(part.entries)
-      const names = await found(readdir(folder + path))
-      if (names === undefined) kept.push({ path, file: join(folder, path) })
-      for (const name of names ?? []) {
+      const names = await unlessUnreadable(readdir(folder + path))
+      if (names === 'unreadable') kept.push({ path, file: join(folder, path) })
+      for (const name of typeof names === 'string' ? [] : names) {
         const inner = joinPath(path, name)
         if (!isIgnoredEverywhere(name)) await look(inner, entries.get(keyOf(inner)))
       }
@@ -75,11 +77,13 @@ export async function keptFiles(
     .sort((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-/** What a look at the disk gives; undefined where it cannot be looked at. */
-async function found<Value>(look: Promise<Value>): Promise<Value | undefined> {
+/** What a look at the disk gives, or why it gives nothing. */
+async function unlessUnreadable<Value>(look: Promise<Value>): Promise<Value | 'missing' | 'unreadable'> {
   try {
     return await look
-  } catch {
-    return undefined
+  } catch (thrown) {
+    const error = asDiskError(thrown, '')
+    if (error.errno === undefined) throw thrown
+    return error.code === 'missing' || error.code === 'not-a-folder' ? 'missing' : 'unreadable'
   }
 }
