@@ -27,8 +27,12 @@ export async function openLinked(
  * Opens a control over the running agent. Throws AgentError 'not-running', which says `why` no other would do: what is known only while it runs, the
  * beginning of a sentence.
  */
-export async function openRunning(paths: BoxPaths, why: string): Promise<Control> {
-  if (await isRunning(paths)) return openControl(paths)
+export async function openRunning(
+  paths: BoxPaths,
+  why: string,
+  options?: Parameters<typeof openControl>[1],
+): Promise<Control> {
+  if (await isRunning(paths)) return openControl(paths, options)
   throw new AgentError(
     'not-running',
     `Dropbox isn't running, and ${why} only while it runs. Start it with "dropbox start".`,

@@ -21,6 +21,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['trash', async () => (await import('./trash.ts')).trash],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],
+  ['wait', async () => (await import('./wait.ts')).wait],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['version', async () => (await import('./version.ts')).version],

@@ -5,6 +5,7 @@ import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
+import type { Left } from '../engine/left.ts'
 import type { Pending } from '../engine/pending.ts'
 import type { CloudMarkState } from '../engine/restored/cloud-mark.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
@@ -117,7 +118,7 @@ export interface Trees {
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` and `throttle` have nothing to
- * do, and `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
+ * do, and `look`, `left`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
  */
 export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
@@ -135,6 +136,10 @@ export interface Control extends AsyncDisposable {
   throttle(bandwidth: Bandwidth): Promise<void>
   /** Scans everything now. */
   rescan(): Promise<void>
+  /** Asks for a look at everything on both sides; gives its number, for `left`. */
+  look(): Promise<number>
+  /** What keeps paths (keys; `''` for everything) from being the same on both sides once that look was taken; names `most` of them. */
+  left(look: number, paths: readonly PathKey[], most: number): Promise<Left>
   /** What waits for a person; nothing while no agent runs. */
   waiting(): Promise<Waiting>
   /**

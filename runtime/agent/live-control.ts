@@ -80,6 +80,8 @@ export function liveControl(
       bandwidth = next
     },
     rescan: () => engine.rescan(),
+    look: async () => engine.look(),
+    left: async (look, paths, most) => engine.left(look, paths, most),
     waiting: async () => waitingIn(engine),
     async approve(shown) {
       // Nothing is awaited in between, so that what is approved is what was compared.

@@ -6,6 +6,7 @@ import { faultIn } from './box-rules.ts'
 import { createCycle } from './cycle.ts'
 import { describeDiskMessage } from './describe/disk-fault.ts'
 import type { Engine, EngineParts } from './interface.ts'
+import { leftOf } from './left.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
 import { isApprovable, type Problem, type SyncStatus } from './status.ts'
@@ -17,9 +18,20 @@ export function createEngine(parts: EngineParts): Engine {
   const { store, cloud, clock, settings, log } = parts
   const members = createMembers(parts)
   const { attention, setbacks, standing, observation, execution, rest, whose, guards, restoring } = members
-  const { local, remoteTwins, roots, mark, leases, longpoll, watches, powerCut, everywhere } = members
+  const { local, movedFolders, remoteTwins, roots, mark, leases, longpoll, watches, powerCut, everywhere } =
+    members
   const cycle = createCycle(members)
   let rescans: (() => void)[] = []
+  /** How many looks at everything were asked for, and how many of them were taken. */
+  const looksAtAll = { asked: 0, taken: 0 }
+
+  const problems = (): readonly Problem[] => [
+    ...(observation.seen()?.problems ?? []),
+    ...local.problems(),
+    ...remoteTwins.problems(),
+    ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
+    ...setbacks.problems(),
+  ]
 
   // The calls themselves are tried again for a while; a person is told at once.
   cloud.watchConnection((trouble) => {
@@ -50,12 +62,14 @@ export function createEngine(parts: EngineParts): Engine {
       while (!signal.aborted) {
         const began = clock.monotonic()
         const looks = attention.take()
+        const { asked } = looksAtAll
         const answering = rescans
         rescans = []
         let stopped: unknown
         restoring.begin()
         try {
           await cycle.turn(looks, signal)
+          looksAtAll.taken = asked
           pause = firstPause
         } catch (error) {
           stopped = error
@@ -83,13 +97,7 @@ export function createEngine(parts: EngineParts): Engine {
       await leases.release()
     },
     status: standing.shown,
-    problems: () => [
-      ...(observation.seen()?.problems ?? []),
-      ...local.problems(),
-      ...remoteTwins.problems(),
-      ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
-      ...setbacks.problems(),
-    ],
+    problems,
     shortages: execution.shortages,
     repositories: local.repositories,
     mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
@@ -105,6 +113,25 @@ export function createEngine(parts: EngineParts): Engine {
         rescans.push(resolve)
       })
     },
+    look() {
+      whose.doubt()
+      attention.remote()
+      attention.hint(everywhere)
+      return ++looksAtAll.asked
+    },
+    left: (look, paths, most) =>
+      leftOf(
+        store,
+        {
+          looked: look <= looksAtAll.taken,
+          status: standing.shown(),
+          problems: problems(),
+          short: execution.shortages().length > 0,
+          unsure: local.unsettled() || movedFolders.waiting(),
+        },
+        paths,
+        most,
+      ),
     select(selection) {
       store.setSelection(selection)
       attention.again()

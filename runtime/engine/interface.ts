@@ -9,6 +9,7 @@ import type { Machine } from '../ports/machine.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
+import type { Left } from './left.ts'
 import type { Log } from './log.ts'
 import type { Approval, Pending } from './pending.ts'
 import type { CloudMarkState } from './restored/cloud-mark.ts'
@@ -51,6 +52,10 @@ export interface Engine {
   pending(): Pending
   /** Looks at everything again; resolves when that cycle is over. */
   rescan(): Promise<void>
+  /** Asks for a look at everything on both sides, beside what failed and waits to be tried again; gives the number of that look. */
+  look(): number
+  /** What keeps paths (keys; `''` for everything) from being the same on both sides once that look was taken; names `most` of them. */
+  left(look: number, paths: readonly PathKey[], most: number): Left
   select(rules: readonly SelectionRule[]): void
   /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. With `shown` only what is named there. */
   approve(shown?: Approval): Promise<void>

@@ -1,4 +1,5 @@
 import type { SelectionRule } from '../../core/selection.ts'
+import type { Left } from '../../engine/left.ts'
 import type { RestoredReport } from '../../engine/restored/restored.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryEntry } from '../../ports/store.ts'
@@ -35,6 +36,11 @@ export function socketControl(socketFile: string, patience: number): Control {
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     rescan: async () => void (await order('POST', '/rescan')),
+    look: async () => (await askAgent(socketFile, { method: 'POST', path: '/look', patience })) as number,
+    left: async (look, paths, most) =>
+      (await askAgent(socketFile, {
+        ...{ method: 'POST', path: '/left', body: { look, paths, most }, patience },
+      })) as Left,
     waiting: () => get<Waiting>('/waiting'),
     approve: async (shown) => void (await order('POST', '/approve', shown)),
     trees: async (folders) =>

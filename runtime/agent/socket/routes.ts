@@ -24,6 +24,15 @@ const ChangedRules = v.pipe(v.string(), v.parseJson(), v.object({ rules: Rules, 
 const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
 const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
+const LeftAsked = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    look: v.pipe(v.number(), v.integer()),
+    paths: v.array(v.string()),
+    most: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
+  }),
+)
 const Restoring = v.pipe(
   v.string(),
   v.parseJson(),
@@ -71,6 +80,14 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
     ],
     ['PUT /bandwidth', order(async ({ body }) => control.throttle(checked(Limits, body)))],
     ['POST /rescan', order(() => control.rescan())],
+    ['POST /look', () => control.look()],
+    [
+      'POST /left',
+      async ({ body }) => {
+        const { look, paths, most } = checked(LeftAsked, body)
+        return control.left(look, paths, most)
+      },
+    ],
     ['POST /approve', order(async ({ body }) => control.approve(checked(Shown, body)))],
     ['POST /trees', async ({ body }) => control.trees(checked(Folders, body))],
     ['GET /trash', () => control.trash()],

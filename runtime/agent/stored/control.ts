@@ -85,6 +85,8 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     trash: trash.list,
     restore: trash.restore,
     emptyTrash: trash.empty,
+    look: needsAgent,
+    left: needsAgent,
     approve: needsAgent,
     restored: needsAgent,
     keep: needsAgent,
