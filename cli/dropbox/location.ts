@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { AgentReport, Mapping } from '../../runtime/agent/control.ts'
+import type { Mapping } from '../../runtime/agent/control.ts'
 import { type DisplayPath, isWithin, keyOf, rebase } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
@@ -16,9 +16,9 @@ export type Locations = {
   readonly mappings: readonly Pick<Mapping, 'name' | 'target'>[]
 }
 
-/** The locations of a box of which there is a report. */
+/** The locations of a box whose folders are known, as from a report. */
 export async function locationsOf(
-  { folder, mappings }: AgentReport,
+  { folder, mappings }: Pick<Locations, 'folder' | 'mappings'>,
   currentFolder: string,
 ): Promise<Locations> {
   const realFolder = await realpath(folder).catch(() => folder)

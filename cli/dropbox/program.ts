@@ -19,6 +19,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['problems', async () => (await import('./problems.ts')).problems],
   ['throttle', async () => (await import('./throttle.ts')).throttle],
   ['trash', async () => (await import('./trash.ts')).trash],
+  ['revs', async () => (await import('./revs.ts')).revs],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],
   ['wait', async () => (await import('./wait.ts')).wait],

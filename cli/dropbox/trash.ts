@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
+import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
@@ -131,18 +132,6 @@ function remarksOn(restored: readonly RestoredItem[]): string[] {
           `${countOf(unwanted)} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
         ]),
   ]
-}
-
-/** Lines whose fields stand below each other; the last field is as long as it is. */
-function inColumns(lines: readonly (readonly string[])[]): string[] {
-  const widths = (lines[0] ?? []).map((_, column) =>
-    Math.max(...lines.map((line) => line[column]?.length ?? 0)),
-  )
-  return lines.map((line) =>
-    line
-      .map((field, column) => (column === line.length - 1 ? field : field.padEnd(widths[column] ?? 0)))
-      .join('  '),
-  )
 }
 
 const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }

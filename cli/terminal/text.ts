@@ -12,10 +12,13 @@ export function size(bytes: number): string {
   return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`
 }
 
-/** A moment (ms since 1970) in the box's own time, `2026-11-21 15:04`. */
-export function moment(at: number): string {
+/** A moment (ms since 1970) in the box's own time, `2026-11-21 15:04`, or to the second, `2026-11-21 15:04:33`. */
+export function moment(at: number, upTo: 'minutes' | 'seconds' = 'minutes'): string {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16).replace('T', ' ')
+  return local
+    .toISOString()
+    .slice(0, upTo === 'minutes' ? 16 : 19)
+    .replace('T', ' ')
 }
 
 /** Lines of whole words, none longer than `width` columns unless a single word is. */

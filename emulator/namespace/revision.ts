@@ -79,19 +79,12 @@ export function revisionsAtPath(
 }
 
 /** Revisions of the file with this id, wherever it was, newest first. */
-export function revisionsOfId(
-  database: Database,
-  space: number,
-  id: string,
-  limit: number,
-  before: number = Number.MAX_SAFE_INTEGER,
-): Revision[] {
+export function revisionsOfId(database: Database, space: number, id: string, limit: number): Revision[] {
   return database
     .all<RevisionRow>(
-      'SELECT * FROM revision WHERE space = ? AND id = ? AND number < ? ORDER BY number DESC LIMIT ?',
+      'SELECT * FROM revision WHERE space = ? AND id = ? ORDER BY number DESC LIMIT ?',
       space,
       id,
-      before,
       limit,
     )
     .map(revisionOf)

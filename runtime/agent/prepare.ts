@@ -1,4 +1,4 @@
-import { type Bandwidth, readConfiguration } from '../box/configuration.ts'
+import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
@@ -10,6 +10,7 @@ import { createEngine } from '../engine/engine.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
 import { expectOwner, rememberingAccount } from './account.ts'
+import { bytesPerSecond } from './bandwidth.ts'
 import { notLinked } from './errors.ts'
 import type { AgentLog } from './log/log.ts'
 import type { Prepare } from './run.ts'
@@ -37,7 +38,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       random: systemRandom,
       userAgent: `box-parts/${version}`,
       environment,
-      bandwidth: inBytes(configuration.bandwidth),
+      bandwidth: bytesPerSecond(configuration.bandwidth),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
     const files = nodeFiles()
@@ -62,15 +63,10 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         link,
         bandwidth: configuration.bandwidth,
       },
-      throttle: (bandwidth) => cloud.throttle(inBytes(bandwidth)),
+      throttle: (bandwidth) => cloud.throttle(bytesPerSecond(bandwidth)),
       close: () => cloud.close(),
     }
   }
-}
-
-function inBytes({ download, upload }: Bandwidth) {
-  const perSecond = (rate: number | 'unlimited') => (rate === 'unlimited' ? undefined : rate * 1024)
-  return { down: perSecond(download), up: perSecond(upload) }
 }
 
 async function credentialsOf(

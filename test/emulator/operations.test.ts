@@ -202,6 +202,10 @@ test('revisions follow the id across a move, or stay with the path', async (t) =
     (await me.rpc('files/list_revisions', argument)).json.entries.length
   t.is(await count({ path: '/b' }), 1)
   t.is(await count({ path: first.id, mode: 'id' }), 2)
+  const paged = { path: first.id, mode: 'id', before_rev: first.rev }
+  t.deepEqual((await me.rpc('files/list_revisions', paged)).json.error, {
+    '.tag': 'before_rev_not_supported',
+  })
   t.is((await me.rpc('files/restore', { path: '/b', rev: first.rev })).json.id, first.id)
 })
 

@@ -20,6 +20,8 @@ export const listRevisions = rpc(
     include_restorable_info: defaulted(flag, false),
   }),
   ({ dropbox, view }, { path, mode, limit, before_rev }) => {
+    // API specification, ListRevisionsError.
+    if (before_rev !== null && mode === 'id') throw new RouteFailure(tag('before_rev_not_supported'))
     const before = before_rev === null ? undefined : revisionByRev(dropbox.database, view.space, before_rev)
     if (before_rev !== null && !before) throw new RouteFailure(tag('invalid_before_rev'))
     const { revisions, deletedAt } = lookupAs('path', () =>
@@ -49,7 +51,7 @@ function find(
   const isFolder = entry.kind === 'folder' || (entry.kind === 'deleted' && entry.was === 'folder')
   const revisions =
     mode === 'id'
-      ? revisionsOfId(dropbox.database, view.space, entry.id, limit, before)
+      ? revisionsOfId(dropbox.database, view.space, entry.id, limit)
       : revisionsAtPath(dropbox.database, view.space, place.lower, limit, before)
   if (isFolder) throw new LookupFailure(tag('not_file'))
   return { revisions, deletedAt: entry.kind === 'deleted' ? entry.serverModified : undefined }

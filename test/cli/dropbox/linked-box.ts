@@ -18,6 +18,8 @@ export type DropboxBox = Box & {
   workspace: string
   /** puts a file into Dropbox by a plain call of the API */
   put(path: string, content: string): Promise<void>
+  /** deletes something in Dropbox by a plain call of the API */
+  remove(path: string): Promise<void>
   /** waits until the running agent reports something, and gives that report; fails after 30 s */
   reports(wanted: (report: AgentReport) => boolean): Promise<AgentReport>
   /** waits until a condition holds; fails after 30 s */
@@ -66,6 +68,14 @@ export async function unlinkedBox(t: ExecutionContext): Promise<DropboxBox> {
           'Dropbox-API-Arg': JSON.stringify({ path, mode: 'overwrite' }),
         },
         body: content,
+      })
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+    },
+    async remove(path) {
+      const answer = await fetch(`${emulator.url}/2/files/delete_v2`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ path }),
       })
       if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
     },

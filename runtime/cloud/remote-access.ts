@@ -1,0 +1,49 @@
+import type { RemoteEntry } from '../core/tree.ts'
+import type { Account, Cloud } from '../ports/cloud.ts'
+import { account } from './account.ts'
+import { accountNames } from './account-names.ts'
+import { type ConnectionOptions, createConnection } from './connection/connection.ts'
+import { contained } from './connection/contain.ts'
+import { download } from './download.ts'
+import { lookUp } from './metadata.ts'
+import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
+import { lookUpRevision } from './revisions/look-up-revision.ts'
+import type { Revision } from './revisions/revision.ts'
+
+/**
+ * What commands ask of Dropbox by themselves, whether an agent runs or not. Paths are display paths or keys, `''` the top. Every method throws
+ * CloudError; what concerns one path comes back as a value.
+ */
+export interface RemoteAccess extends AsyncDisposable {
+  account(): Promise<Account>
+  /** What people are called, by account id; see `accountNames`. */
+  names(accounts: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** What is at a path now; undefined when nothing is. */
+  lookUp(path: string): Promise<RemoteEntry | undefined>
+  revisions(path: string, wanted: { readonly limit: number; readonly before?: string }): Promise<Revisions>
+  revision(rev: string): Promise<Revision | undefined>
+  /** See `Cloud.download`. */
+  readonly download: Cloud['download']
+}
+
+/** Opens no connection before it is asked something. `signal` ends every call. Throws CloudSetupError when `apiUrl` is no address. */
+export function createRemoteAccess(options: ConnectionOptions, signal: AbortSignal): RemoteAccess {
+  const connection = createConnection(options)
+  return {
+    account: () => within(account(connection, signal)),
+    names: (accounts) => within(accountNames(connection, accounts, signal)),
+    lookUp: (path) => within(lookUp(connection, path, signal)),
+    revisions: (path, wanted) => within(listRevisions(connection, path, wanted, signal)),
+    revision: (rev) => within(lookUpRevision(connection, rev, signal)),
+    download: (request, write, options) => within(download(connection, request, write, options)),
+    [Symbol.asyncDispose]: () => connection.close(),
+  }
+}
+
+async function within<Value>(call: Promise<Value>): Promise<Value> {
+  try {
+    return await call
+  } catch (error) {
+    throw contained(error)
+  }
+}

@@ -1,0 +1,35 @@
+import { bytesPerSecond } from '../agent/bandwidth.ts'
+import { notLinked } from '../agent/errors.ts'
+import { systemClock } from '../agent/system/clock.ts'
+import { systemRandom } from '../agent/system/random.ts'
+import { readConfiguration } from '../box/configuration.ts'
+import { distributionVersion } from '../box/distribution.ts'
+import type { BoxPaths } from '../box/paths.ts'
+import { createRemoteAccess, type RemoteAccess } from '../cloud/remote-access.ts'
+import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
+
+/**
+ * Gives a command its own way to the Dropbox that this box is linked to; no agent has to run, and one that runs is not in the way. `signal` ends every
+ * call. Throws AgentError `not-linked`, CloudSetupError and BoxError.
+ */
+export async function openRemote(
+  paths: BoxPaths,
+  environment: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<RemoteAccess> {
+  const { appKey, bandwidth } = await readConfiguration(paths)
+  const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
+  if (found === undefined) throw notLinked()
+  return createRemoteAccess(
+    {
+      credentials: found.credentials,
+      apiUrl: environment['DROPBOX_API_URL'] || undefined,
+      clock: systemClock,
+      random: systemRandom,
+      userAgent: `box-parts/${distributionVersion()}`,
+      environment,
+      bandwidth: bytesPerSecond(bandwidth),
+    },
+    signal,
+  )
+}
