@@ -4,13 +4,17 @@ import { AgentError, notLinked } from '../../runtime/agent/errors.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 
+/** A control over a box that is linked, with its report. */
+export interface LinkedControl {
+  readonly report: AgentReport
+  readonly control: Control
+}
+
 /**
  * Opens a control over a box that is linked, whether its agent runs or not, with its report.
  * Throws AgentError 'not-linked', and what `openControl` throws.
  */
-export async function openLinked(
-  paths: BoxPaths,
-): Promise<{ readonly report: AgentReport; readonly control: Control } & AsyncDisposable> {
+export async function openLinked(paths: BoxPaths): Promise<LinkedControl & AsyncDisposable> {
   const control = await openControl(paths)
   try {
     const report = await control.report()

@@ -14,6 +14,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['start', async () => (await import('./start.ts')).start],
   ['stop', async () => (await import('./stop.ts')).stop],
   ['running', async () => (await import('./running.ts')).running],
+  ['sync', async () => (await import('./sync.ts')).sync],
   ['exclude', async () => (await import('./exclude.ts')).exclude],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['problems', async () => (await import('./problems.ts')).problems],

@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { asBoxError } from '../../runtime/box/errors.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import { isWithin } from '../../runtime/core/path.ts'
+import { nearestFolder } from '../dropbox/choice/room.ts'
 import { LinkError } from './errors.ts'
-import { nearestFolder } from './selection.ts'
 
 /**
  * Throws LinkError unless the Dropbox folder is there and can be written, or can be made; whether it can is tried out where it is

@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { excluding, including, selectsAllOf } from '../../runtime/core/choice.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
 import type { Store } from '../../runtime/ports/store.ts'
+import { nearestFolder } from '../dropbox/choice/room.ts'
 import { placeInDropbox } from '../dropbox/location.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
@@ -74,11 +74,6 @@ export async function wishedSelection(
       `Warning: what syncs holds ${size(bytes)}, and only ${size(available)} are free on this disk.`,
     )
   return changed
-}
-
-/** The folder itself, or the nearest above it that is there. */
-export async function nearestFolder(folder: string): Promise<string> {
-  return (await isThere(folder)) ? folder : nearestFolder(join(folder, '..'))
 }
 
 async function isThere(path: string): Promise<boolean> {

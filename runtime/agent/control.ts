@@ -1,4 +1,5 @@
 import type { Bandwidth } from '../box/configuration.ts'
+import type { NewFolders } from '../core/new-folders.ts'
 import type { PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
@@ -12,6 +13,7 @@ import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
+import type { Choices, ChoicesWanted } from './choices/choices.ts'
 import type { IndexReplaced } from './stored/replaced.ts'
 
 /** A mapped folder: `link` in the Dropbox folder points to `target`, whose content syncs as `/name`. */
@@ -45,6 +47,8 @@ export interface AgentReport {
   readonly link: LinkFacts
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState
+  /** What becomes of what appears in Dropbox where nobody has chosen anything. */
+  readonly newFolders: NewFolders
   /** How fast content may go, KB (of 1,024 bytes) per second. */
   readonly bandwidth: Bandwidth
 }
@@ -130,6 +134,10 @@ export interface Control extends AsyncDisposable {
    * folders leave the box (unsynced files in them stay), included ones come down.
    */
   select(rules: readonly SelectionRule[], before: readonly SelectionRule[]): Promise<void>
+  /** Chooses what becomes of what appears in Dropbox later; what is known by now stays as it is. */
+  newFolders(policy: NewFolders): Promise<void>
+  /** What syncs, as a tree with sizes and states. */
+  choices(wanted: ChoicesWanted): Promise<Choices>
   /** What is in a folder of Dropbox, from the last listing. */
   remote(path: string): Promise<readonly RemoteItem[]>
   /** How fast content goes from now on, what is on its way too; until the agent ends. */

@@ -1,5 +1,6 @@
 import type { Bandwidth } from '../box/configuration.ts'
 import { changing } from '../core/choice.ts'
+import { newFoldersOf, withNewFolders } from '../core/new-folders.ts'
 import { nameOf, type PathKey } from '../core/path.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
@@ -8,6 +9,8 @@ import { type Halt, isApprovable } from '../engine/status.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
+import { choicesOf } from './choices/choices.ts'
+import { knownItems } from './choices/items.ts'
 import type { AgentReport, Mapping, Waiting } from './control.ts'
 import { AgentError } from './errors.ts'
 import { remoteItems } from './remote-items.ts'
@@ -63,6 +66,7 @@ export function liveControl(
         watching: engine.watching(),
         indexReplaced: replacedLately(store, Date.now()),
         cloudMark: engine.cloudMark(),
+        newFolders: newFoldersOf(store.selection()),
         bandwidth,
         link: { ...facts.link, copied: engine.copied() },
       }
@@ -74,6 +78,11 @@ export function liveControl(
       engine.select(changing(store.selection(), before, rules))
       chosenAnew(store)
     },
+    async newFolders(policy) {
+      engine.select(withNewFolders(store.selection(), policy, knownItems(store)))
+      chosenAnew(store)
+    },
+    choices: async (wanted) => choicesOf(store, engine.ignored, wanted),
     remote: async (path) => remoteItems(store, path),
     async throttle(next) {
       throttle(next)

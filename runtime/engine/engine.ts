@@ -1,3 +1,4 @@
+import { isIgnoredEverywhere } from '../core/names.ts'
 import { nameOf } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
@@ -132,6 +133,7 @@ export function createEngine(parts: EngineParts): Engine {
         paths,
         most,
       ),
+    ignored: (path, isFolder) => isIgnoredEverywhere(nameOf(path)) || local.ignored(path, isFolder),
     select(selection) {
       store.setSelection(selection)
       attention.again()

@@ -56,6 +56,8 @@ export interface Engine {
   look(): number
   /** What keeps paths (keys; `''` for everything) from being the same on both sides once that look was taken; names `most` of them. */
   left(look: number, paths: readonly PathKey[], most: number): Left
+  /** Whether ignore rules keep a path out. */
+  ignored(path: PathKey, isFolder: boolean): boolean
   select(rules: readonly SelectionRule[]): void
   /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. With `shown` only what is named there. */
   approve(shown?: Approval): Promise<void>

@@ -3,6 +3,7 @@ import type { Left } from '../../engine/left.ts'
 import type { RestoredReport } from '../../engine/restored/restored.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryEntry } from '../../ports/store.ts'
+import type { Choices } from '../choices/choices.ts'
 import type {
   AgentReport,
   Control,
@@ -33,6 +34,9 @@ export function socketControl(socketFile: string, patience: number): Control {
     history: (limit) => get<HistoryEntry[]>(`/history?limit=${limit}`),
     selection: () => get<SelectionRule[]>('/selection'),
     select: async (rules, before) => void (await order('PUT', '/selection', { rules, before })),
+    newFolders: async (policy) => void (await order('PUT', '/new-folders', { policy })),
+    choices: ({ folder, depth }) =>
+      get<Choices>(`/choices?folder=${encodeURIComponent(folder)}&depth=${depth}`),
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     rescan: async () => void (await order('POST', '/rescan')),

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { newFoldersPolicies } from '../../core/new-folders.ts'
 import { keeps } from '../../core/restored/keep.ts'
 import type { Halt } from '../../engine/status.ts'
 import type { Control } from '../control.ts'
@@ -21,6 +22,7 @@ export type Route = (asked: Asked) => Promise<unknown>
 
 const Rules = v.array(v.object({ path: v.string(), display: v.string(), include: v.boolean() }))
 const ChangedRules = v.pipe(v.string(), v.parseJson(), v.object({ rules: Rules, before: Rules }))
+const Policy = v.pipe(v.string(), v.parseJson(), v.object({ policy: v.picklist(newFoldersPolicies) }))
 const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
 const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
@@ -70,6 +72,15 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
     ['GET /history', async ({ query }) => control.history(checked(Limit, inQuery(query, 'limit')))],
     ['GET /selection', () => control.selection()],
     ['GET /remote', async ({ query }) => control.remote(checked(v.string(), inQuery(query, 'path')))],
+    [
+      'GET /choices',
+      async ({ query }) =>
+        control.choices({
+          folder: checked(v.string(), inQuery(query, 'folder')),
+          depth: checked(Limit, inQuery(query, 'depth')),
+        }),
+    ],
+    ['PUT /new-folders', order(async ({ body }) => control.newFolders(checked(Policy, body).policy))],
     ['GET /waiting', () => control.waiting()],
     [
       'PUT /selection',

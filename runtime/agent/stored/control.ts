@@ -3,11 +3,15 @@ import { type Configuration, readConfiguration } from '../../box/configuration.t
 import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { changing } from '../../core/choice.ts'
+import { newFoldersOf, withNewFolders } from '../../core/new-folders.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { isDiskError } from '../../ports/files.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { shownAccount } from '../account.ts'
+import { choicesOf } from '../choices/choices.ts'
+import { ignoredOnDisk } from '../choices/ignored-on-disk.ts'
+import { knownItems } from '../choices/items.ts'
 import type { Control, Mapping } from '../control.ts'
 import { AgentError, notRunning } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
@@ -64,6 +68,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),
         link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
         bandwidth: configuration.bandwidth,
@@ -76,6 +81,14 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     select: async (rules, before) => {
       store.setSelection(changing(store.selection(), before, rules))
       chosenAnew(store)
+    },
+    newFolders: async (policy) => {
+      store.setSelection(withNewFolders(store.selection(), policy, knownItems(store)))
+      chosenAnew(store)
+    },
+    choices: async (wanted) => {
+      const mappings = await mappingsOnDisk(paths, configuration)
+      return choicesOf(store, await ignoredOnDisk(configuration, mappings), wanted)
     },
     remote: async (path) => remoteItems(store, path),
     throttle: async () => undefined,

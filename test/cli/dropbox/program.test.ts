@@ -8,6 +8,7 @@ const verbs = [
   'start',
   'stop',
   'running',
+  'sync',
   'exclude',
   'symlink',
   'problems',

@@ -15,6 +15,7 @@ export function stubEngine(store: Store): Engine {
       }),
     status: () => ({ state: 'up-to-date' }),
     account: () => undefined,
+    ignored: () => false,
     problems: () => [{ path: '/a\\b', why: { reason: 'name', fault: 'backslash' } }],
     shortages: () => [],
     repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],

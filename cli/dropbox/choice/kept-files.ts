@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Control } from '../../runtime/agent/control.ts'
-import { sameContent } from '../../runtime/core/agreement.ts'
-import { isIgnoredEverywhere } from '../../runtime/core/names.ts'
+import type { Control } from '../../../runtime/agent/control.ts'
+import { sameContent } from '../../../runtime/core/agreement.ts'
+import { isIgnoredEverywhere } from '../../../runtime/core/names.ts'
 import {
   type DisplayPath,
   isWithin,
@@ -10,11 +10,11 @@ import {
   keyOf,
   type PathKey,
   parentOf,
-} from '../../runtime/core/path.ts'
-import type { Triple } from '../../runtime/core/tree.ts'
-import { asDiskError } from '../../runtime/local/node/disk-error.ts'
-import { nodeFiles } from '../../runtime/local/node-files.ts'
-import { isExpected } from '../../runtime/local/version.ts'
+} from '../../../runtime/core/path.ts'
+import type { Triple } from '../../../runtime/core/tree.ts'
+import { asDiskError } from '../../../runtime/local/node/disk-error.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { isExpected } from '../../../runtime/local/version.ts'
 
 /** A file that stays on the computer though its place is excluded. */
 export interface KeptFile {

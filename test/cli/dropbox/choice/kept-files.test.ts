@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { keptFiles } from '../../../cli/dropbox/kept-files.ts'
+import { keptFiles } from '../../../../cli/dropbox/choice/kept-files.ts'
 
 const nothingKnown = {
   trees: async (folders: readonly string[]) => ({

@@ -1,0 +1,61 @@
+import { lstat } from 'node:fs/promises'
+import type { DisplayPath } from '../../../runtime/core/path.ts'
+import type { Terminal } from '../../terminal/terminal.ts'
+import { visible } from '../../terminal/text.ts'
+import { type Locations, mappingOf, typedFromHere } from '../location.ts'
+import type { Changed } from './change.ts'
+import type { KeptFile } from './kept-files.ts'
+
+/** So many files that stay are told by name. */
+const keptNamed = 5
+
+/** Prints places as a person would type them, and the heading above them when there are any. */
+export function tellPlaces(
+  terminal: Terminal,
+  heading: string,
+  places: readonly DisplayPath[],
+  locations: Locations,
+): void {
+  if (places.length === 0) return
+  terminal.narrate(heading)
+  for (const line of places.map((place) => typedFromHere(place, locations)).sort())
+    terminal.print(visible(line))
+}
+
+/** Tells what was taken off the computer, under `heading`, and what stays there all the same. */
+export async function tellExcluded(
+  terminal: Terminal,
+  heading: string,
+  { places, locations, kept }: Changed,
+): Promise<void> {
+  const linked = places.filter((place) => mappingOf(place, locations) !== undefined)
+  const taken = places.filter((place) => !linked.includes(place))
+  tellPlaces(terminal, heading, taken, locations)
+  tellPlaces(terminal, 'No longer synced:', linked, locations)
+  await tellWhatStays(terminal, linked, locations)
+  tellWhatIsKept(terminal, kept, locations)
+}
+
+/** What never was in Dropbox, or was changed since, is not taken off, which a person is to know by name. */
+function tellWhatIsKept(terminal: Terminal, kept: readonly KeptFile[], locations: Locations): void {
+  if (kept.length === 0) return
+  terminal.narrate('Stays on this computer, since Dropbox does not have it as it is here:')
+  for (const { path } of kept.slice(0, keptNamed))
+    terminal.narrate(`  ${visible(typedFromHere(path, locations))}`)
+  const left = kept.length - keptNamed
+  if (left > 0)
+    terminal.narrate(`  and ${left.toLocaleString('en-US')} more ${left === 1 ? 'file' : 'files'}`)
+}
+
+/** Excluding takes nothing out of a linked folder, which a person is to know. */
+async function tellWhatStays(
+  terminal: Terminal,
+  linked: readonly DisplayPath[],
+  locations: Locations,
+): Promise<void> {
+  const places = linked.flatMap((place) => mappingOf(place, locations)?.place ?? [])
+  const there = await Promise.all(places.map((place) => lstat(place).catch(() => undefined)))
+  const staying = places.filter((_, index) => there[index] !== undefined)
+  for (const place of staying.sort())
+    terminal.narrate(`Stays on this computer, in a linked folder: ${visible(place)}`)
+}
