@@ -12,6 +12,9 @@ export const statusExitCodes = {
   problems: 8,
 } as const
 
+/** Exit codes of `dropbox diff`, those of diff(1); whatever went wrong is `trouble`, as wrong usage is. */
+export const exitCodesOfDiff = { equal: 0, different: 1, trouble: 2 } as const
+
 /** The exit code that tells a script what the agent is doing. */
 export function statusExitCode({
   status,

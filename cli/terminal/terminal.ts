@@ -24,6 +24,8 @@ export type Terminal = Prompts &
   Interruption & {
     /** whether a person can be asked: standard input and standard output are both terminals */
     readonly interactive: boolean
+    /** whether what is printed goes to a person's eyes: standard output is a terminal */
+    readonly shown: boolean
     /** columns of the terminal, 80 without one */
     readonly columns: number
     readonly verbosity: Verbosity
@@ -32,6 +34,8 @@ export type Terminal = Prompts &
     print(text: string): void
     /** what is going on (`=> Installing...`), on standard output: not printed when quiet */
     narrate(text: string): void
+    /** bytes on standard output as they are, for whoever reads on: a terminal may obey what is in them. Resolves when there is room for more. */
+    pour(content: Uint8Array): Promise<void>
     /** a value as JSON on standard output */
     printJson(value: unknown): void
     /** a warning or failure on standard error: always printed */
@@ -63,6 +67,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
   const line = (stream: NodeJS.WriteStream, text: string) => void stream.write(`${harmless(text)}\n`)
   return {
     interactive,
+    shown: Boolean(stdout.isTTY),
     get columns() {
       return stdout.columns || 80
     },
@@ -76,6 +81,8 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
     narrate: (text) => {
       if (verbosity !== 'quiet') line(stdout, text)
     },
+    // A reader that went away ends the program by itself.
+    pour: (content) => new Promise((resolve) => stdout.write(content, () => resolve())),
     printJson: (value) => line(stdout, harmlessJson(value)),
     warn: (text) => line(stderr, text),
     detail: (text) => {

@@ -15,6 +15,7 @@ const verbs = [
   'throttle',
   'trash',
   'revs',
+  'diff',
   'approve',
   'restored',
   'wait',

@@ -56,7 +56,8 @@ function unknown(remark: string): DiskLook {
   return { content: 'unknown', place: undefined, kind: undefined, remark }
 }
 
-async function nameIn(files: Files, folder: string, name: string): Promise<string | undefined> {
+/** How a name is spelled in a folder (absolute) on the disk; undefined when nothing has it, in any spelling that Dropbox takes for the same. Throws DiskError. */
+export async function nameIn(files: Files, folder: string, name: string): Promise<string | undefined> {
   if ((await files.lstat(`${folder}/${name}`)) !== undefined) return name
   const key = keyOf(name)
   return (await files.list(folder)).find((entry) => keyOf(entry.name) === key)?.name
