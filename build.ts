@@ -48,12 +48,14 @@ async function main(): Promise<void> {
 async function fill(folder: string): Promise<void> {
   // Loaded only here: that dist is up to date is to be said at once.
   const { bundle } = await import('./build/bundles.ts')
+  const { writeManual } = await import('./build/manual.ts')
   const metafile = await bundle(join(folder, 'lib'))
   // Without it Node.js would look into each file to find out that it is a module (Node.js documentation, "Determining module system").
   writeFileSync(join(folder, 'lib', 'package.json'), `${JSON.stringify({ type: 'module' })}\n`)
   writeLaunchers(folder)
   const share = join(folder, 'share')
   cpSync(join(root, 'templates'), join(share, 'templates'), { recursive: true })
+  await writeManual(share, version)
   for (const file of ['startup.sh.template', 'LICENSE']) cpSync(join(root, file), join(share, file))
   writeFileSync(join(share, 'THIRD-PARTY.txt'), notices(metafile))
   writeFileSync(join(folder, 'VERSION'), `${version}\n`)

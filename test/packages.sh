@@ -3,7 +3,9 @@
 set -eu
 
 missing=()
-command -v tmux >/dev/null || missing+=(tmux)
+for program in tmux zsh fish man; do
+  command -v "$program" >/dev/null || missing+=("${program/%man/man-db}")
+done
 ((${#missing[@]} > 0)) || exit 0
 
 as_root=()

@@ -27,6 +27,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['wait', async () => (await import('./wait.ts')).wait],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['completion', async () => (await import('./completion.ts')).completion],
   ['version', async () => (await import('./version.ts')).version],
 ]
 
@@ -65,7 +66,8 @@ export async function runDropbox(
   return surroundings.exitCode
 }
 
-async function dropboxProgram(surroundings: Surroundings, words: readonly string[]): Promise<Command> {
+/** `dropbox` as commander knows it, with the verb that the words name; with every verb when they name none. */
+export async function dropboxProgram(surroundings: Surroundings, words: readonly string[]): Promise<Command> {
   const { terminal } = surroundings
   const program = withCommonOptions(new Command('dropbox'))
     .description('Syncs this computer with your Dropbox.')
@@ -138,6 +140,8 @@ function noSuchCommand(word: string): string {
 
 /** The word in the place of a verb's own verb that is none of them. */
 function unknownInnerVerb(verb: Command, words: readonly string[]): string | undefined {
+  // Where something else may stand in its place, commander says what.
+  if (verb.registeredArguments.length > 0) return undefined
   const names = verb.commands.map((command) => command.name())
   const next = words.slice(words.indexOf(verb.name()) + 1).find((word) => !isCommonOption(word))
   return names.length === 0 || next === undefined || next.startsWith('-') || names.includes(next)

@@ -38,27 +38,7 @@ export function readWishes(
   words: readonly string[],
   currentFolder: string,
 ): Wishes | undefined {
-  const command = new Command('dropbox_init')
-    .description('Links this computer to a Dropbox account, and chooses what syncs.')
-    .option('-y, --yes', 'ask nothing; do only what the other options name')
-    .option('--sync <path...>', 'sync these folders and files of Dropbox')
-    .option('--sync-all', 'sync the whole Dropbox, and what is added to it later')
-    .option(
-      '--map <target[=name]>',
-      'sync a folder of this computer as NAME; may be repeated',
-      addMapping,
-      [],
-    )
-    .option('--start', 'start Dropbox now')
-    .option('--autostart', 'start Dropbox at each boot')
-    .option('--folder <path>', 'the Dropbox folder (~/Dropbox)', (path) => resolve(currentFolder, path))
-    .option('--take-over', 'sync what another account left in the Dropbox folder with this one')
-    .option('--json', 'print the outcome as JSON')
-    .option('-q, --quiet', 'print only what must be said')
-    .option('-v, --verbose', 'show the causes of a failure')
-    .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', afterHelp)
-    .allowExcessArguments(false)
+  const command = wishesCommand(currentFolder)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.trimEnd()),
@@ -92,6 +72,31 @@ export function readWishes(
     takeOver: parsed.takeOver ?? false,
     json: parsed.json ?? false,
   }
+}
+
+/** `dropbox_init` as commander knows it; relative paths count from `currentFolder`. */
+export function wishesCommand(currentFolder: string): Command {
+  return new Command('dropbox_init')
+    .description('Links this computer to a Dropbox account, and chooses what syncs.')
+    .option('-y, --yes', 'ask nothing; do only what the other options name')
+    .option('--sync <path...>', 'sync these folders and files of Dropbox')
+    .option('--sync-all', 'sync the whole Dropbox, and what is added to it later')
+    .option(
+      '--map <target[=name]>',
+      'sync a folder of this computer as NAME; may be repeated',
+      addMapping,
+      [],
+    )
+    .option('--start', 'start Dropbox now')
+    .option('--autostart', 'start Dropbox at each boot')
+    .option('--folder <path>', 'the Dropbox folder (~/Dropbox)', (path) => resolve(currentFolder, path))
+    .option('--take-over', 'sync what another account left in the Dropbox folder with this one')
+    .option('--json', 'print the outcome as JSON')
+    .option('-q, --quiet', 'print only what must be said')
+    .option('-v, --verbose', 'show the causes of a failure')
+    .helpOption('-h, --help', 'show this help')
+    .addHelpText('after', afterHelp)
+    .allowExcessArguments(false)
 
   function addMapping(typed: string, before: readonly MappingWish[]): MappingWish[] {
     const equals = typed.lastIndexOf('=')

@@ -2,7 +2,7 @@ import type { Command, Option } from './command.ts'
 import { aborting } from './errors.ts'
 
 /** Options that every verb knows. */
-const everywhere: readonly Option[] = [
+export const everywhere: readonly Option[] = [
   { name: '--verbose', does: 'Show the causes of an error' },
   { name: '--quiet', does: 'Print only results and errors' },
   { name: '--help', does: 'Show how it is used' },

@@ -14,6 +14,7 @@ import { startQuietly } from './start.ts'
 /** `parts autostart`: what starts when the box boots; without operands it starts that now, which is what boot scripts do. */
 export const autostart: Command = {
   name: 'autostart',
+  summary: 'Services to start when the box boots',
   operands: '[add PACKAGE|del PACKAGE|list]',
   options: [
     { name: '--json', does: 'Print the list as JSON' },

@@ -16,6 +16,8 @@ export type Option = { name: `--${string}` | '-'; value?: string; does: string }
 /** One verb of `parts`. */
 export type Command = {
   name: string
+  /** what it does, for the list of verbs */
+  summary: string
   /** what follows the name in the usage line */
   operands: string
   /** for a verb that needs a part: what the usage line says when there is none */

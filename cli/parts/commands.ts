@@ -1,7 +1,7 @@
 import { autostart } from './autostart.ts'
 import type { Command } from './command.ts'
 import { env } from './env.ts'
-import { help } from './help.ts'
+import { helpOn } from './help.ts'
 import { info } from './info.ts'
 import { init } from './init.ts'
 import { install } from './install.ts'
@@ -16,8 +16,7 @@ import { uninstall } from './uninstall.ts'
 import { update } from './update.ts'
 import { upgrade } from './upgrade.ts'
 
-const all: readonly Command[] = [
-  help,
+const verbs: readonly Command[] = [
   install,
   uninstall,
   upgrade,
@@ -35,5 +34,10 @@ const all: readonly Command[] = [
   autostart,
 ]
 
+/** What `parts` does without a verb. */
+export const help = helpOn(verbs)
+
 /** The verbs of `parts` by name. */
-export const commands: ReadonlyMap<string, Command> = new Map(all.map((command) => [command.name, command]))
+export const commands: ReadonlyMap<string, Command> = new Map(
+  [help, ...verbs].map((command) => [command.name, command]),
+)

@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 /** `parts env`: shell lines that put the installed parts to use, for `eval "$(parts env)"`. */
 export const env: Command = {
   name: 'env',
+  summary: 'Prints the commands needed to set up the parts environment',
   operands: '',
   async run({ terminal, paths, environment }) {
     terminal.print(environmentLines(paths, environment))

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 /** `parts info`: what a part is, and how to use it. */
 export const info: Command = {
   name: 'info',
+  summary: 'Prints dependencies and tips of one or many packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run({ terminal }, names) {

@@ -6,6 +6,7 @@ import { startQuietly } from './start.ts'
 /** `parts init`: for shell profiles; `-` prints what `env` prints, `--start` starts what was left started. */
 export const init: Command = {
   name: 'init',
+  summary: 'Prints what to add to your shell profile',
   operands: '',
   options: [
     { name: '-', does: 'Print the commands needed to set up the parts environment' },

@@ -16,6 +16,7 @@ const narration: { [Step in InstallStep]?: string } = {
 /** `parts install`: also repairs, and upgrades in place. */
 export const install: Command = {
   name: 'install',
+  summary: 'Install one or many packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   options: [{ name: '--source', does: 'Install from source' }],

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 /** `parts list`: what is installed, with all versions. */
 export const list: Command = {
   name: 'list',
+  summary: 'List all installed packages',
   operands: '',
   options: [{ name: '--json', does: 'Print JSON' }],
   async run({ terminal, paths }, _operands, options) {

@@ -7,6 +7,7 @@ import { stopAndUninstall } from './uninstall.ts'
 /** `parts purge`: uninstalls what is installed, and removes the link to Dropbox and all state. */
 export const purge: Command = {
   name: 'purge',
+  summary: 'Uninstall and remove leftover data of one or many packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run(context, names) {

@@ -6,6 +6,7 @@ import { startOrExplain } from './start.ts'
 /** `parts restart`: also starts what does not run. */
 export const restart: Command = {
   name: 'restart',
+  summary: 'Restart one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run({ terminal, paths, agent }, names) {

@@ -1,8 +1,7 @@
 import { parseArguments, verbOf } from './arguments.ts'
 import { type Context, usage } from './command.ts'
-import { commands } from './commands.ts'
+import { commands, help } from './commands.ts'
 import { PartsError } from './errors.ts'
-import { help } from './help.ts'
 
 /** Runs one command line of `parts`; gives its exit code. Throws what the verb throws. */
 export async function runParts(context: Context, argv: readonly string[]): Promise<number | undefined> {

@@ -7,6 +7,7 @@ import { PartsError } from './errors.ts'
 /** `parts search`: what can be installed, by a word in its name or description. */
 export const search: Command = {
   name: 'search',
+  summary: 'Search for a package or list all available packages',
   operands: '[SEARCH_TERM]',
   options: [{ name: '--json', does: 'Print JSON' }],
   async run({ terminal, paths }, [term = ''], options) {

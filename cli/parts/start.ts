@@ -8,6 +8,7 @@ import { PartsError } from './errors.ts'
 /** `parts start`. */
 export const start: Command = {
   name: 'start',
+  summary: 'Start one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run({ terminal, paths, agent }, names) {

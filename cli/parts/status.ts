@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 /** `parts status`: which of the installed parts run. */
 export const status: Command = {
   name: 'status',
+  summary: 'Show status of one or many services provided by packages',
   operands: '[PACKAGE...]',
   options: [{ name: '--json', does: 'Print JSON' }],
   async run({ terminal, paths, agent }, names, options) {

@@ -7,6 +7,7 @@ import { PartsError } from './errors.ts'
 /** `parts stop`. */
 export const stop: Command = {
   name: 'stop',
+  summary: 'Stop one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run({ terminal, paths, agent }, names) {

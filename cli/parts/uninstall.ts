@@ -10,6 +10,7 @@ const narration: { [Step in UninstallStep]: string } = {
 /** `parts uninstall`: the link and the state stay for the next installation. */
 export const uninstall: Command = {
   name: 'uninstall',
+  summary: 'Uninstall one or many packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run(context, names) {

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 /** `parts update`: the parts come with `parts`, so there is nothing to fetch; says how to have newer ones. */
 export const update: Command = {
   name: 'update',
+  summary: 'Update Box Parts',
   operands: '',
   async run({ terminal }) {
     terminal.narrate('=> Updating Autoparts...')

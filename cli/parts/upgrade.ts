@@ -6,6 +6,7 @@ import { installAndRestart } from './install.ts'
 /** `parts upgrade`: installs the version of this `parts` over older ones. */
 export const upgrade: Command = {
   name: 'upgrade',
+  summary: 'Upgrade one or many packages',
   operands: '[PACKAGE...]',
   async run(context, names) {
     const { terminal, paths } = context

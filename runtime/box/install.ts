@@ -11,7 +11,7 @@ import { nodeToInstall } from './node-runtime.ts'
 import type { BoxPaths } from './paths.ts'
 import { placeVersion } from './place-version.ts'
 import { addToProfile } from './profile.ts'
-import { linkProgram, requireLinkPlace } from './programs.ts'
+import { isLinkPlace, linkProgram, requireLinkPlace } from './programs.ts'
 
 /** What an installation is made from, and who wants to know how it goes. */
 export type InstallOptions = {
@@ -72,6 +72,12 @@ export async function installPart({
   }
 }
 
+/** Folders of a version that man and shells look into, by a name below ~/.parts that stays: man looks beside each folder of the PATH (manpath(1)). */
+const sharedFolders = [
+  ['man', 'share/man'],
+  ['completion', 'share/templates/completion'],
+] as const
+
 type Source = { distribution: string; manifest: Manifest; node: string }
 
 async function installDropbox(
@@ -99,6 +105,13 @@ async function installDropbox(
   for (const { path, program } of programLinks(paths, manifest)) {
     if (!path.startsWith(paths.binFolder)) continue
     await linkProgram(path, program)
+    onStep('program linked')
+  }
+  for (const [name, folder] of sharedFolders) {
+    const path = join(paths.partsRoot, name)
+    // What another package manager of this root keeps there is its own; our commands work without.
+    if (!isLinkPlace(path)) continue
+    await linkProgram(path, join(paths.packageFolder, manifest.version, folder))
     onStep('program linked')
   }
   await writeFileDurably(join(paths.activeFolder, 'dropbox'), manifest.version)

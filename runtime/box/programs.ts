@@ -20,8 +20,12 @@ export async function linkProgram(path: string, program: string): Promise<void> 
 
 /** Throws BoxError 'in_the_way' unless `path` is free or a symlink. */
 export function requireLinkPlace(path: string): void {
-  const found = lstatSync(path, { throwIfNoEntry: false })
-  if (found && !found.isSymbolicLink()) throw new BoxError({ code: 'in_the_way', path })
+  if (!isLinkPlace(path)) throw new BoxError({ code: 'in_the_way', path })
+}
+
+/** Whether `path` is free or a symlink. */
+export function isLinkPlace(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? true
 }
 
 /** Removes the symlinks in `folder` that lead below `target`, and not below `except`. */

@@ -32,7 +32,8 @@ export async function uninstallPart(
       await removeFromAutostartList(paths, 'dropbox')
       await markStarted(paths, 'dropbox', false)
       await removeFromProfile(paths)
-      await unlinkPrograms(paths.binFolder, paths.packageFolder)
+      for (const folder of [paths.binFolder, paths.partsRoot])
+        await unlinkPrograms(folder, paths.packageFolder)
       await rm(join(paths.activeFolder, 'dropbox'), { force: true })
       onStep('uninstalling')
       await removeVersions(paths.packageFolder)
@@ -58,7 +59,8 @@ export async function uninstallPart(
 export async function removeOtherVersions(paths: BoxPaths, version: string): Promise<void> {
   await withBoxLock(paths, async () => {
     try {
-      await unlinkPrograms(paths.binFolder, paths.packageFolder, join(paths.packageFolder, version))
+      for (const folder of [paths.binFolder, paths.partsRoot])
+        await unlinkPrograms(folder, paths.packageFolder, join(paths.packageFolder, version))
       const removed = await removeVersions(paths.packageFolder, version)
       await removeVersions(paths.autopartsFolder, version)
       for (const folder of [paths.packageFolder, paths.autopartsFolder])

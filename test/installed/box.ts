@@ -55,8 +55,8 @@ export async function installedPart(t: Cleanup, env: Record<string, string> = {}
   for (const folder of ['packages', 'autoparts', 'bin', join('var', 'cache')]) {
     linkTree(join(made, '.parts', folder), join(box.home, '.parts', folder))
   }
-  for (const path of ['.parts/.config', '.profile', '.bashrc']) {
-    cpSync(join(made, path), join(box.home, path), { recursive: true })
+  for (const path of ['.parts/.config', '.parts/man', '.parts/completion', '.profile', '.bashrc']) {
+    cpSync(join(made, path), join(box.home, path), { recursive: true, verbatimSymlinks: true })
   }
   return box
 }

@@ -21,6 +21,7 @@ const verbs = [
   'wait',
   'rescan',
   'doctor',
+  'completion',
   'version',
 ]
 
