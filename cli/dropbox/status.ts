@@ -5,6 +5,7 @@ import { isRunning } from '../../runtime/agent/running.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
+import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/unsent.ts'
 import { visible } from '../terminal/text.ts'
 import { describeReplaced } from './describe-replaced.ts'
 import { describeRepositories } from './describe-repositories.ts'
@@ -41,12 +42,14 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, shortages, problems, mappings, repositories, watching, indexReplaced, link } = report
+  const { status, shortages, problems, mappings, repositories, watching, indexReplaced, link, unsent } =
+    report
   return [
     visible(describeStatus(status)),
     ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
     ...(status.state === 'halted' ? status.halts.map((halt) => visible(describeHalt(halt))) : []),
     ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1 || mappings.length > 0)),
+    ...(unsent === undefined ? [] : [`${describeUnsent(unsent)} ${unsentGoesNow}`]),
     ...(problems === 0
       ? []
       : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),

@@ -8,6 +8,8 @@ export type Agent = {
   start(): Promise<void>
   /** Why an agent that was just started does not work, in sentences; none when it does. */
   halts(): Promise<readonly string[]>
+  /** What an agent that ended had not sent, in a sentence; undefined when everything was. */
+  unsent(): Promise<string | undefined>
   /** Settles when the agent is gone. */
   stop(): Promise<void>
 }
@@ -26,6 +28,14 @@ export function installedAgent(paths: BoxPaths): Agent {
         import('../../runtime/engine/describe/halt.ts'),
       ])
       return (await haltsAtStart(paths)).map(describeHalt)
+    },
+    async unsent() {
+      const [{ readUnsent }, { describeUnsent }] = await Promise.all([
+        import('../../runtime/agent/unsent-file.ts'),
+        import('../../runtime/engine/describe/unsent.ts'),
+      ])
+      const unsent = await readUnsent(paths)
+      return unsent && describeUnsent(unsent)
     },
     async stop() {
       const { stopAgent } = await import('../../runtime/agent/stop.ts')

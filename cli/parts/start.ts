@@ -17,8 +17,10 @@ export const start: Command = {
       terminal.narrate(`=> Starting ${name}...`)
       await markStarted(paths, name, true)
       if (await agent.isRunning()) throw new PartsError(`Failed to start: ${name} is already running.`)
+      const unsent = await agent.unsent()
       await startOrExplain(agent)
       terminal.narrate(`=> Started: ${name}`)
+      if (unsent !== undefined) terminal.narrate(`${unsent} What is missing goes up now.`)
       for (const halt of await agent.halts()) terminal.warn(`parts: ${halt}`)
     }
     return 0

@@ -21,6 +21,9 @@ export const stop: Command = {
       }
       await agent.stop()
       terminal.narrate(`=> Stopped: ${name}`)
+      const unsent = await agent.unsent()
+      if (unsent !== undefined)
+        terminal.warn(`parts: ${unsent} What is missing goes up when ${name} runs again.`)
       // Said last: a home that cannot be written is no reason to leave the agent running.
       if (uncleared)
         throw new PartsError(

@@ -15,6 +15,7 @@ import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
 import type { Choices, ChoicesWanted } from './choices/choices.ts'
 import type { IndexReplaced } from './stored/replaced.ts'
+import type { UnsentAtEnd } from './unsent-file.ts'
 
 /** A mapped folder: `link` in the Dropbox folder points to `target`, whose content syncs as `/name`. */
 export interface Mapping {
@@ -44,6 +45,8 @@ export interface AgentReport {
   readonly watching: string | undefined
   /** That the index was begun anew lately, or undefined. */
   readonly indexReplaced: IndexReplaced | undefined
+  /** What an agent before this one had not sent when it ended, until everything is the same on both sides; or undefined. */
+  readonly unsent: UnsentAtEnd | undefined
   readonly link: LinkFacts
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState

@@ -18,6 +18,7 @@ import type { ServedControl } from './socket/serve.ts'
 import { chosenAnew, replacedLately } from './stored/replaced.ts'
 import { createTrash } from './trash.ts'
 import { treesIn } from './trees.ts'
+import type { UnsentAtEnd } from './unsent-file.ts'
 
 /** What a report needs beside the engine and the store. */
 export interface AgentFacts {
@@ -38,6 +39,7 @@ export function liveControl(
   store: Store,
   stop: () => void,
   throttle: (bandwidth: Bandwidth) => void,
+  unsent: () => UnsentAtEnd | undefined,
 ): ServedControl {
   let { bandwidth } = facts
   const mappings = (): Mapping[] =>
@@ -68,6 +70,7 @@ export function liveControl(
         cloudMark: engine.cloudMark(),
         newFolders: newFoldersOf(store.selection()),
         bandwidth,
+        unsent: unsent(),
         link: { ...facts.link, copied: engine.copied() },
       }
     },

@@ -10,6 +10,7 @@ import { type Lock, takeLock } from './process/lock.ts'
 import { giveBackMemory } from './process/memory.ts'
 import { serveControl } from './socket/serve.ts'
 import { type Index, isCorrupt, openIndex, replaceIndex } from './stored/index.ts'
+import { createUnsentMemory } from './unsent.ts'
 
 /** An engine with what it works with; `close` is called when it has come to its end. */
 export interface Work {
@@ -57,8 +58,22 @@ export async function runAgent(life: AgentLife): Promise<void> {
   }
 }
 
+/** How long what is small may still be sent once the agent is to end, ms. A box that is stopped gives it a few seconds. */
+const lastSeconds = 2_500
+
 /** How often the agent sees whether there is room again for what it gave free on a full disk, ms. */
 const headroomEvery = 60_000
+
+/** Aborted once an engine has done what is to be done at its end, which begins when `signal` is aborted. */
+function finished(engine: Engine, signal: AbortSignal): AbortSignal {
+  const end = new AbortController()
+  const finish = (): void => {
+    void engine.finish(lastSeconds).finally(() => end.abort())
+  }
+  if (signal.aborted) finish()
+  else signal.addEventListener('abort', finish, { once: true })
+  return end.signal
+}
 
 function openAgentLog(paths: BoxPaths): AgentLog {
   try {
@@ -94,7 +109,8 @@ async function workWith(
 ): Promise<void> {
   const { engine, facts, throttle, close } = await life.prepare(store, log)
   try {
-    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop, throttle)
+    const unsent = await createUnsentMemory(life.paths, engine, log)
+    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop, throttle, unsent.atLastEnd)
     await using _served = await serveControl(life.paths, control, (error) =>
       log.failure('request-failed', error),
     )
@@ -103,7 +119,8 @@ async function workWith(
     const restoring = setInterval(headroom.restore, headroomEvery)
     const endGiving = giveBackMemory(() => engine.status().state === 'up-to-date')
     try {
-      await engine.run(AbortSignal.any([life.signal, damage, lost]))
+      await engine.run(AbortSignal.any([finished(engine, life.signal), damage, lost]))
+      if (!damage.aborted && !lost.aborted) await unsent.write(store)
     } finally {
       endGiving()
       clearInterval(restoring)

@@ -25,6 +25,8 @@ export type BoxPaths = {
   /** what the index knows of a person's choice, for when it is damaged; mode 0600 */
   choiceFile: string
   lockFile: string
+  /** what an agent had not sent when it ended */
+  unsentFile: string
   /** mode 0700 */
   runFolder: string
   /** unix socket, mode 0600; Linux allows 107 bytes for its whole path */
@@ -72,6 +74,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     ),
     indexFile: join(stateFolder, 'index.db'),
     choiceFile: join(stateFolder, 'chosen.json'),
+    unsentFile: join(stateFolder, 'unsent.json'),
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,
     socketFile: join(runFolder, 'agent.sock'),

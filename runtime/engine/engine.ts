@@ -6,6 +6,7 @@ import { faultOf, isDiskError } from '../ports/files.ts'
 import { faultIn } from './box-rules.ts'
 import { createCycle } from './cycle.ts'
 import { describeDiskMessage } from './describe/disk-fault.ts'
+import { createFinish } from './finish.ts'
 import type { Engine, EngineParts } from './interface.ts'
 import { leftOf } from './left.ts'
 import { createMembers } from './members.ts'
@@ -33,6 +34,15 @@ export function createEngine(parts: EngineParts): Engine {
     ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
     ...setbacks.problems(),
   ]
+
+  const look = (): number => {
+    whose.doubt()
+    attention.remote()
+    attention.hint(everywhere)
+    return ++looksAtAll.asked
+  }
+
+  const finish = createFinish({ clock, attention, execution, rest, standing, observation, everywhere })
 
   // The calls themselves are tried again for a while; a person is told at once.
   cloud.watchConnection((trouble) => {
@@ -64,6 +74,7 @@ export function createEngine(parts: EngineParts): Engine {
         const began = clock.monotonic()
         const looks = attention.take()
         const { asked } = looksAtAll
+        const isLast = finish.begun()
         const answering = rescans
         rescans = []
         let stopped: unknown
@@ -87,16 +98,19 @@ export function createEngine(parts: EngineParts): Engine {
           for (const answer of answering) answer()
           restoring.end(stopped)
         }
-        if (execution.busy()) await rest.after(clock.monotonic() - began, signal)
+        finish.turned(isLast)
+        if (execution.busy() && !finish.begun()) await rest.after(clock.monotonic() - began, signal)
         await attention.wait(cycle.untilNext(), signal)
         if (attention.hinted()) await clock.sleep(settings.quiet, signal)
       }
+      finish.ended()
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
       await observation.end()
       if (await leases.holds(settings.folder)) powerCut.end()
       await mark.writeLast()
       await leases.release()
     },
+    finish: finish.within,
     status: standing.shown,
     problems,
     shortages: execution.shortages,
@@ -114,12 +128,7 @@ export function createEngine(parts: EngineParts): Engine {
         rescans.push(resolve)
       })
     },
-    look() {
-      whose.doubt()
-      attention.remote()
-      attention.hint(everywhere)
-      return ++looksAtAll.asked
-    },
+    look,
     left: (look, paths, most) =>
       leftOf(
         store,

@@ -1,4 +1,5 @@
 import type { PathKey } from '../core/path.ts'
+import { lastUploads, usualLast } from '../core/plan/last-uploads.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { type PlanRules, plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
@@ -22,6 +23,8 @@ export interface Acted {
 export interface Execution {
   /** One plan. `unhindered` is called as soon as nothing of it waits for a person, before it is carried out. Throws CloudError, StoreError. */
   act(signal: AbortSignal, unhindered: () => void): Promise<Acted>
+  /** From now on only what is done in a moment is begun, small uploads above all, and what takes longer is called off. */
+  finish(): void
   /** Throws, once, what stopped a transfer and stops them all. */
   meetFailure(): void
   /** What the last plan could not do under its name, except where a person wants it so. */
@@ -60,6 +63,8 @@ export function createExecution(parts: {
   let putOff = false
   /** Something of the last plan waits for a transfer to end. */
   let obstructed = false
+  /** The agent is about to end. */
+  let finishing = false
   /** What stopped a transfer and stops them all; the next cycle meets it. */
   let failure: unknown
 
@@ -91,7 +96,11 @@ export function createExecution(parts: {
       const planned = plan(store, rules)
       held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
-      const { operations, halts } = restoring.review(planned.operations) ?? guards.review(planned.operations)
+      const reviewed = restoring.review(planned.operations) ?? guards.review(planned.operations)
+      const { halts } = reviewed
+      const operations = finishing
+        ? lastUploads(reviewed.operations, (path) => flights.at(path) !== undefined, usualLast)
+        : reviewed.operations
       if (halts.length === 0) unhindered()
       const before = recorder.count()
       const fitting = await diskRoom.review(operations)
@@ -100,6 +109,9 @@ export function createExecution(parts: {
       const left = fitting.some((operation) => !isTransfer(operation) && !isMadeByTransfers(operation))
       obstructed = left && flights.size > 0
       return { halts, progressed: recorder.count() > before }
+    },
+    finish() {
+      finishing = true
     },
     meetFailure() {
       if (failure === undefined) return

@@ -37,6 +37,11 @@ export interface Engine {
    * `status` and tried again.
    */
   run(signal: AbortSignal): Promise<void>
+  /**
+   * To be called before `run` is to end: sends what changed on the box and is small, the smallest files first, and begins nothing else. Resolves when
+   * that is done or cannot be, after `within` ms at most.
+   */
+  finish(within: number): Promise<void>
   status(): SyncStatus
   problems(): readonly Problem[]
   /** Disks on which files wait for room. */

@@ -5,8 +5,8 @@ import type { AgentLog } from '../log/log.ts'
 import { type Prepare, runAgent } from '../run.ts'
 import { type ReadyReport, sendReadyReport } from './ready-report.ts'
 
-/** What ending properly may take, in ms, before the process just exits; what is on disk is whole at every moment. */
-const grace = 4_000
+/** What ending properly may take, in ms, before the process just exits, with the last uploads; what is on disk is whole at every moment. */
+const grace = 4_800
 
 /**
  * The agent as a process: `run [--ready-fd=N]`. Ends on SIGTERM, SIGINT and SIGHUP with exit code 0, and with 1 when it cannot

@@ -19,6 +19,7 @@ import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
 import { createTrash } from '../trash.ts'
 import { treesIn } from '../trees.ts'
+import { readUnsent } from '../unsent-file.ts'
 import { openKept } from './open-kept.ts'
 import { chosenAnew, replacedLately } from './replaced.ts'
 
@@ -70,6 +71,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         watching: undefined,
         newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),
+        unsent: await readUnsent(paths),
         link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
         bandwidth: configuration.bandwidth,
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',

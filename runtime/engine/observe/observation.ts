@@ -27,6 +27,8 @@ export interface Observation {
   seen(): RootsSeen | undefined
   /** ms until everything on the box is due to be scanned. */
   untilScan(): number
+  /** How long the last scan of everything took, ms; undefined before the first one. */
+  lastScan(): number | undefined
   /**
    * To be told before an orderly end: moves the markers on if something was synced since, so that what is set back to any moment before is found
    * out. Never throws for a disk.
@@ -134,6 +136,7 @@ export function createObservation(parts: {
     },
     seen: () => seen,
     untilScan,
+    lastScan: () => lastFullScan?.took,
     async end() {
       if (recorder.count() === marked.effects) return
       try {

@@ -19,6 +19,35 @@ test('start and stop say what happened, and are no failure when it was so alread
   t.false(await isRunning(boxPaths(box.env)))
 })
 
+test('what could not be sent in the last seconds is told by stop, and by the next start until it has gone up', async (t) => {
+  const box = await linkedBox(t, ['--sync-all', '--start'])
+  await box.reports(isSynced)
+  box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 60_000 }] })
+  writeFileSync(join(box.folder, 'late.txt'), 'x')
+  const left = '1 file is not in Dropbox yet as here: /late.txt.'
+  t.deepEqual(await box.dropbox('stop'), {
+    stdout: 'Dropbox daemon stopped.',
+    stderr: `${left} What is missing goes up when Dropbox runs again.`,
+    exitCode: 0,
+  })
+  t.deepEqual(await box.dropbox('start'), {
+    stdout: `Starting Dropbox...Done!\n${left} What is missing goes up now.`,
+    stderr: '',
+    exitCode: 0,
+  })
+  t.regex((await box.dropbox('status')).stdout, /\/late\.txt\. What is missing goes up now\.$/m)
+  const again = await box.parts('stop', 'dropbox')
+  t.like(again, {
+    stderr: `parts: ${left} What is missing goes up when dropbox runs again.`,
+    exitCode: 0,
+  })
+  box.emulator.configure({ faults: [] })
+  const started = await box.parts('start', 'dropbox')
+  t.true(started.stdout.endsWith(`${left} What is missing goes up now.`))
+  await box.reports((report) => isSynced(report) && report.unsent === undefined && report.files === 1)
+  t.deepEqual(JSON.parse((await box.dropbox('stop', '--json')).stdout), { outcome: 'stopped' })
+})
+
 test('running answers by its exit code, the other way round under the name dropbox.py', async (t) => {
   const box = await linkedBox(t)
   const code = async (program: string) => {

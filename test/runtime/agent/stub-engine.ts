@@ -13,6 +13,7 @@ export function stubEngine(store: Store): Engine {
           resolve()
         })
       }),
+    finish: async () => undefined,
     status: () => ({ state: 'up-to-date' }),
     account: () => undefined,
     ignored: () => false,
