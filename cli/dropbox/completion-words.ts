@@ -1,11 +1,11 @@
 import { openControl } from '../../runtime/agent/client.ts'
 import type { Control } from '../../runtime/agent/control.ts'
 import { AgentError } from '../../runtime/agent/errors.ts'
+import { excludedPaths } from '../../runtime/agent/excluded.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import { visible } from '../terminal/text.ts'
-import { excludedPaths } from './choice/excluded.ts'
 import { locationsOf, typedFromHere } from './location.ts'
 
 /** What may stand for an operand: whether files of this computer, and which words beside them. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { excludedPaths } from '../../runtime/agent/excluded.ts'
 import { changeChoice } from './choice/change.ts'
-import { excludedPaths } from './choice/excluded.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
 import { locationsOf } from './location.ts'
 import { openLinked } from './open-control.ts'

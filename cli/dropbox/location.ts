@@ -1,19 +1,14 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { Mapping } from '../../runtime/agent/control.ts'
+import { placeOf, type SyncedFolders } from '../../runtime/agent/place.ts'
 import { type DisplayPath, isWithin, keyOf, rebase } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 
 /** The Dropbox folder and what is mapped into it, as absolute paths; `currentFolder` is where the command was typed. */
-export type Locations = {
+export type Locations = SyncedFolders & {
   /** without symlinks, as the system gives it */
   readonly currentFolder: string
-  /** as it is configured */
-  readonly folder: string
-  /** the same without symlinks */
-  readonly realFolder: string
-  readonly mappings: readonly Pick<Mapping, 'name' | 'target'>[]
 }
 
 /** The locations of a box whose folders are known, as from a report. */
@@ -61,10 +56,4 @@ export function typedFromHere(place: DisplayPath, locations: Locations): string 
       ? inTarget
       : locations.realFolder + place
   return relative(locations.currentFolder, path) || '.'
-}
-
-function placeOf(path: string, { folder, realFolder, mappings }: Locations): DisplayPath | undefined {
-  for (const spelling of [folder, realFolder]) if (isWithin(path, spelling)) return rebase(path, spelling, '')
-  const mapping = mappings.find(({ target }) => isWithin(path, target))
-  return mapping && rebase(path, mapping.target, `/${mapping.name}`)
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
-import { describeHalt } from '../../runtime/engine/describe/halt.ts'
+import { describeProblemCount, describeState } from '../../runtime/engine/describe/brief.ts'
 import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/unsent.ts'
@@ -42,19 +42,26 @@ export function status(surroundings: Surroundings): Command {
 }
 
 function linesOf(report: AgentReport, configFile: string): string[] {
-  const { status, shortages, problems, mappings, repositories, watching, indexReplaced, link, unsent } =
-    report
+  const {
+    status,
+    shortages,
+    problems,
+    mappings,
+    repositories,
+    watching,
+    commandSocket,
+    indexReplaced,
+    link,
+    unsent,
+  } = report
   return [
-    visible(describeStatus(status)),
-    ...(status.state === 'unlinked' ? [`${status.detail}.`] : []),
-    ...(status.state === 'halted' ? status.halts.map((halt) => visible(describeHalt(halt))) : []),
+    ...describeState(status).map(visible),
     ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1 || mappings.length > 0)),
     ...(unsent === undefined ? [] : [`${describeUnsent(unsent)} ${unsentGoesNow}`]),
-    ...(problems === 0
-      ? []
-      : [`${problems} ${problems === 1 ? 'path' : 'paths'} can't sync. "dropbox problems" shows why.`]),
+    ...(problems === 0 ? [] : [describeProblemCount(problems)]),
     ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),
+    ...(commandSocket === undefined ? [] : [visible(commandSocket)]),
     ...(indexReplaced === undefined ? [] : [describeReplaced(indexReplaced)]),
     ...describeLink(link),
   ]

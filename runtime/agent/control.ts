@@ -14,6 +14,7 @@ import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from 
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
 import type { Choices, ChoicesWanted } from './choices/choices.ts'
+import type { FileStatus } from './file-status/file-status.ts'
 import type { IndexReplaced } from './stored/replaced.ts'
 import type { UnsentAtEnd } from './unsent-file.ts'
 
@@ -48,6 +49,8 @@ export interface AgentReport {
   /** What an agent before this one had not sent when it ended, until everything is the same on both sides; or undefined. */
   readonly unsent: UnsentAtEnd | undefined
   readonly link: LinkFacts
+  /** Why Dropbox's own command line does not reach this agent, or undefined when it does. */
+  readonly commandSocket: string | undefined
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState
   /** What becomes of what appears in Dropbox where nobody has chosen anything. */
@@ -125,7 +128,7 @@ export interface Trees {
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` and `throttle` have nothing to
- * do, and `look`, `left`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
+ * do, and `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
  */
 export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
@@ -141,6 +144,8 @@ export interface Control extends AsyncDisposable {
   newFolders(policy: NewFolders): Promise<void>
   /** What syncs, as a tree with sizes and states. */
   choices(wanted: ChoicesWanted): Promise<Choices>
+  /** How files and folders of the box stand; `paths` are absolute. */
+  fileStatuses(paths: readonly string[]): Promise<readonly FileStatus[]>
   /** What is in a folder of Dropbox, from the last listing. */
   remote(path: string): Promise<readonly RemoteItem[]>
   /** How fast content goes from now on, what is on its way too; until the agent ends. */

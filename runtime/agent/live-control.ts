@@ -13,6 +13,7 @@ import { choicesOf } from './choices/choices.ts'
 import { knownItems } from './choices/items.ts'
 import type { AgentReport, Mapping, Waiting } from './control.ts'
 import { AgentError } from './errors.ts'
+import { createFileStatuses } from './file-status/file-statuses.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
 import { chosenAnew, replacedLately } from './stored/replaced.ts'
@@ -32,14 +33,23 @@ export interface AgentFacts {
   readonly bandwidth: Bandwidth
 }
 
-/** The control that the running agent serves. `stop` ends the agent. */
+/** What the control acts on beside the engine and the store. */
+export interface LiveParts {
+  /** Ends the agent. */
+  stop(): void
+  throttle(bandwidth: Bandwidth): void
+  /** See `AgentReport.unsent`. */
+  unsent(): UnsentAtEnd | undefined
+  /** See `AgentReport.commandSocket`. */
+  commandFault(): string | undefined
+}
+
+/** The control that the running agent serves. */
 export function liveControl(
   facts: AgentFacts,
   engine: Engine,
   store: Store,
-  stop: () => void,
-  throttle: (bandwidth: Bandwidth) => void,
-  unsent: () => UnsentAtEnd | undefined,
+  { stop, throttle, unsent, commandFault }: LiveParts,
 ): ServedControl {
   let { bandwidth } = facts
   const mappings = (): Mapping[] =>
@@ -50,6 +60,10 @@ export function liveControl(
   const trash = createTrash({
     ...{ store, files: nodeFiles(), now: Date.now },
     places: async () => ({ folder: facts.folder, mappings: mappings() }),
+  })
+  const fileStatuses = createFileStatuses({
+    ...{ store, engine, files: nodeFiles(), now: () => performance.now() },
+    folders: () => ({ folder: facts.folder, realFolder: facts.folder, mappings: mappings() }),
   })
   return {
     async report(): Promise<AgentReport> {
@@ -67,6 +81,7 @@ export function liveControl(
         mappings: mappings(),
         watching: engine.watching(),
         indexReplaced: replacedLately(store, Date.now()),
+        commandSocket: commandFault(),
         cloudMark: engine.cloudMark(),
         newFolders: newFoldersOf(store.selection()),
         bandwidth,
@@ -86,6 +101,7 @@ export function liveControl(
       chosenAnew(store)
     },
     choices: async (wanted) => choicesOf(store, engine.ignored, wanted),
+    fileStatuses,
     remote: async (path) => remoteItems(store, path),
     async throttle(next) {
       throttle(next)

@@ -3,6 +3,7 @@ import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { Store } from '../ports/store.ts'
+import { type CommandSocket, serveCommands } from './command-socket/serve.ts'
 import { AgentError } from './errors.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'
@@ -108,12 +109,16 @@ async function workWith(
   startedAt: number,
 ): Promise<void> {
   const { engine, facts, throttle, close } = await life.prepare(store, log)
+  let commands: CommandSocket | undefined
   try {
     const unsent = await createUnsentMemory(life.paths, engine, log)
-    const control = liveControl({ ...facts, startedAt }, engine, store, life.stop, throttle, unsent.atLastEnd)
+    const control = liveControl({ ...facts, startedAt }, engine, store, {
+      ...{ stop: life.stop, throttle, unsent: unsent.atLastEnd, commandFault: () => commands?.fault() },
+    })
     await using _served = await serveControl(life.paths, control, (error) =>
       log.failure('request-failed', error),
     )
+    commands = await serveCommands(life.paths, control, log)
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
     const restoring = setInterval(headroom.restore, headroomEvery)
@@ -126,6 +131,7 @@ async function workWith(
       clearInterval(restoring)
     }
   } finally {
+    commands?.close()
     await close()
   }
   if (damage.aborted) throw damage.reason

@@ -31,6 +31,12 @@ export type BoxPaths = {
   runFolder: string
   /** unix socket, mode 0600; Linux allows 107 bytes for its whole path */
   socketFile: string
+  /** where Dropbox's own programs look for the one that syncs; mode 0700 */
+  clientFolder: string
+  /** unix socket of Dropbox's own protocol, mode 0600 */
+  commandSocketFile: string
+  /** the process that has `commandSocketFile`; mode 0600 */
+  pidFile: string
   logFile: string
   /** V8 code cache of the bundles; may be removed at any time */
   compileCacheFolder: string
@@ -58,6 +64,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
   const packagesFolder = join(partsRoot, 'packages')
   const stateFolder = join(partsRoot, 'var', 'dropbox')
   const runFolder = join(stateFolder, 'run')
+  const clientFolder = join(home, '.dropbox')
   const workspaceFolder = join(home, 'workspace')
   return {
     home,
@@ -78,6 +85,9 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,
     socketFile: join(runFolder, 'agent.sock'),
+    clientFolder,
+    commandSocketFile: join(clientFolder, 'command_socket'),
+    pidFile: join(clientFolder, 'dropbox.pid'),
     logFile: join(partsRoot, 'var', 'log', 'dropbox', 'agent.log'),
     compileCacheFolder: join(partsRoot, 'var', 'cache', 'compile'),
     autostartFolder: join(partsRoot, '.config', 'autostart'),

@@ -32,6 +32,23 @@ export function excluding(rules: readonly SelectionRule[], display: DisplayPath)
   return [...rules.filter((rule) => !isWithin(rule.path, path)), { path, display, include: false }]
 }
 
+/** The rules after a person asked for `display`, the very same where all of it is chosen already. */
+export function withPlace(rules: readonly SelectionRule[], display: DisplayPath): readonly SelectionRule[] {
+  return selectsAllOf(rules, keyOf(display)) ? rules : including(rules, display)
+}
+
+/** The rules after a person asked not to have `display`, the very same where nothing of it is chosen. */
+export function withoutPlace(
+  rules: readonly SelectionRule[],
+  display: DisplayPath,
+): readonly SelectionRule[] {
+  const path = keyOf(display)
+  const isSo = rules.some((rule) => rule.path === path && !rule.include)
+  // What was chosen inside it goes with it.
+  const isWhole = !rules.some((rule) => rule.include && isWithin(rule.path, path))
+  return isSo && isWhole ? rules : excluding(rules, display)
+}
+
 /**
  * The rules after something was moved or renamed: those for it and for what is below it move along. `to` is spelled as people see it.
  * A rule that stood at the new place gives way to one that arrives there.

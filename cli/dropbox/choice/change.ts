@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import type { Control } from '../../../runtime/agent/control.ts'
-import { excluding, including, selectsAllOf } from '../../../runtime/core/choice.ts'
+import { withoutPlace, withPlace } from '../../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf, parentOf } from '../../../runtime/core/path.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { UsageError } from '../../terminal/errors.ts'
@@ -46,18 +46,6 @@ export async function changeChoice(
   const needed = wish === 'include' ? await bytesToCome(control, rules, places) : 0
   if (rules !== before) await control.select(rules, before)
   return { places, locations, kept, needed }
-}
-
-function withPlace(rules: readonly SelectionRule[], place: DisplayPath): readonly SelectionRule[] {
-  return selectsAllOf(rules, keyOf(place)) ? rules : including(rules, place)
-}
-
-function withoutPlace(rules: readonly SelectionRule[], place: DisplayPath): readonly SelectionRule[] {
-  const path = keyOf(place)
-  const isSo = rules.some((rule) => rule.path === path && !rule.include)
-  // What was chosen inside it goes with it.
-  const isWhole = !rules.some((rule) => rule.include && isWithin(rule.path, path))
-  return isSo && isWhole ? rules : excluding(rules, place)
 }
 
 /** What stays at excluded places of the Dropbox folder, each file once; linked folders keep everything. */

@@ -28,6 +28,17 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return found?.startedTicks === identity.startedTicks && found.boot === identity.boot
 }
 
+/** Clock ticks in a second, as /proc counts them on every architecture that Node.js runs on (sysconf(3), _SC_CLK_TCK). */
+const ticksPerSecond = 100
+
+/** When a process was started, in ms since 1970, as far as the clock has not been set since; undefined when there is none. */
+export function startOf(pid: number): number | undefined {
+  const identity = processIdentity(pid)
+  const boot = /^btime (\d+)$/m.exec(readProc('/proc/stat') ?? '')?.[1]
+  if (identity === undefined) return undefined
+  return (Number(boot ?? 0) + identity.startedTicks / ticksPerSecond) * 1_000
+}
+
 /** The bit of SIGKILL, which is 9, in the sets of signals that proc_pid_status(5) shows. */
 const killBit = 1n << 8n
 

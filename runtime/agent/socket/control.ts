@@ -14,6 +14,7 @@ import type {
   Trees,
   Waiting,
 } from '../control.ts'
+import type { FileStatus } from '../file-status/file-status.ts'
 import { askAgent } from './request.ts'
 
 /** Orders may take as long as a look at everything does. */
@@ -37,6 +38,10 @@ export function socketControl(socketFile: string, patience: number): Control {
     newFolders: async (policy) => void (await order('PUT', '/new-folders', { policy })),
     choices: ({ folder, depth }) =>
       get<Choices>(`/choices?folder=${encodeURIComponent(folder)}&depth=${depth}`),
+    fileStatuses: async (paths) =>
+      (await askAgent(socketFile, {
+        ...{ method: 'POST', path: '/file-statuses', body: paths, patience },
+      })) as FileStatus[],
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     rescan: async () => void (await order('POST', '/rescan')),

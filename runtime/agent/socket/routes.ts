@@ -35,6 +35,7 @@ const LeftAsked = v.pipe(
     most: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)),
   }),
 )
+const Paths = Folders
 const Restoring = v.pipe(
   v.string(),
   v.parseJson(),
@@ -101,6 +102,7 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
     ],
     ['POST /approve', order(async ({ body }) => control.approve(checked(Shown, body)))],
     ['POST /trees', async ({ body }) => control.trees(checked(Folders, body))],
+    ['POST /file-statuses', async ({ body }) => control.fileStatuses(checked(Paths, body))],
     ['GET /trash', () => control.trash()],
     [
       'POST /trash/restore',

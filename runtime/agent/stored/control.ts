@@ -74,6 +74,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         unsent: await readUnsent(paths),
         link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
         bandwidth: configuration.bandwidth,
+        commandSocket: undefined,
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',
       }
     },
@@ -102,6 +103,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     emptyTrash: trash.empty,
     look: needsAgent,
     left: needsAgent,
+    fileStatuses: needsAgent,
     approve: needsAgent,
     restored: needsAgent,
     keep: needsAgent,

@@ -2,7 +2,8 @@ import test from 'ava'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 
 test('everything lies below ~/.parts by default', (t) => {
-  const { home, workspaceFolder, startupScripts, ...others } = boxPaths({ HOME: '/home/kim' })
+  const { home, workspaceFolder, startupScripts, clientFolder, commandSocketFile, pidFile, ...others } =
+    boxPaths({ HOME: '/home/kim' })
   t.is(home, '/home/kim')
   t.is(workspaceFolder, '/home/kim/workspace')
   t.deepEqual(startupScripts, [
@@ -10,6 +11,10 @@ test('everything lies below ~/.parts by default', (t) => {
     '/home/kim/workspace/.guides/startup.sh',
     '/home/kim/workspace/startup.sh',
   ])
+  t.deepEqual(
+    [clientFolder, commandSocketFile, pidFile],
+    ['/home/kim/.dropbox', '/home/kim/.dropbox/command_socket', '/home/kim/.dropbox/dropbox.pid'],
+  )
   for (const place of Object.values(others)) t.regex(place, /^\/home\/kim\/\.parts(\/|$)/)
 })
 

@@ -1,6 +1,6 @@
-import type { RemoteItem } from '../../../runtime/agent/control.ts'
-import { ancestorsOf, type DisplayPath, isBelow, keyOf, type PathKey } from '../../../runtime/core/path.ts'
-import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
+import { ancestorsOf, type DisplayPath, isBelow, keyOf, type PathKey } from '../core/path.ts'
+import { type SelectionRule, selectionOf } from '../core/selection.ts'
+import type { RemoteItem } from './control.ts'
 
 /**
  * What of Dropbox is not on the box, sorted: the topmost excluded files and folders, and what was excluded though Dropbox

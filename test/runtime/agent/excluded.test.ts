@@ -1,7 +1,7 @@
 import test from 'ava'
-import { excludedPaths } from '../../../../cli/dropbox/choice/excluded.ts'
-import type { RemoteItem } from '../../../../runtime/agent/control.ts'
-import type { SelectionRule } from '../../../../runtime/core/selection.ts'
+import type { RemoteItem } from '../../../runtime/agent/control.ts'
+import { excludedPaths } from '../../../runtime/agent/excluded.ts'
+import type { SelectionRule } from '../../../runtime/core/selection.ts'
 
 const folders: Record<string, string[]> = {
   '': ['/Music', '/Photos', '/todo.txt'],
