@@ -3,6 +3,7 @@ import { lastUploads, usualLast } from '../core/plan/last-uploads.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { type PlanRules, plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
+import { createAgreements } from './agreements.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import type { ApplyContext } from './apply/context.ts'
 import { createDiskRoom } from './disk-room.ts'
@@ -49,7 +50,7 @@ export function createExecution(parts: {
   readonly context: ApplyContext
   readonly rules: PlanRules
   readonly guards: Guards
-  readonly restoring: Pick<Restoring, 'review'>
+  readonly restoring: Pick<Restoring, 'review' | 'undecided'>
   readonly progress: Progress
   /** Told when a transfer has ended; `last`: no other one is under way. */
   readonly ended: (last: boolean) => void
@@ -77,6 +78,7 @@ export function createExecution(parts: {
     },
     moved: progress.moved,
   })
+  const agreements = createAgreements(context, rules)
   const diskRoom = createDiskRoom({ files, places, flights, progress })
   const carrier = createCarrier(context, flights, (error) => {
     failure ??= error
@@ -92,6 +94,8 @@ export function createExecution(parts: {
 
   return {
     async act(signal, unhindered) {
+      if (flights.size === 0 && !restoring.undecided() && (await agreements.writeDown(signal)))
+        return { halts: [], progressed: true }
       const underWay = new Set(flights.paths())
       const planned = plan(store, rules)
       held = planned.held.filter((hold) => !isMeantSo(hold))

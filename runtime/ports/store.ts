@@ -69,6 +69,15 @@ export interface Store extends TreeView {
   /** What the Local tree holds directly in a folder, by key. */
   localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
 
+  /** Of the unsettled paths those that both sides have, in the same order. The store may be written to while this goes on. */
+  unsettledOnBoth(): Iterable<readonly [PathKey, Triple]>
+
+  /**
+   * Whether anything synced is unsettled since only one side has it, or one has a file there and the other one a folder: it may have been deleted,
+   * moved or replaced.
+   */
+  isAnyLost(): boolean
+
   /** A number that is another one whenever something in the Local tree has changed, in this life. */
   localChanges(): number
 

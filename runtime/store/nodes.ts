@@ -2,11 +2,11 @@ import { isSettled } from '../core/agreement.ts'
 import { depthOf, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
 import { type LocalEntry, nothing, type Triple } from '../core/tree.ts'
 import { StoreError, type TreeName } from '../ports/store.ts'
-import type { Database, Row } from './database.ts'
+import type { Database, Row, Statement } from './database.ts'
 import { fingerprintsOf } from './fingerprints.ts'
 import { folderCache, type Place } from './folder-cache.ts'
 import { nodeCache } from './node-cache.ts'
-import { absent, isFolder, localColumns, localOf, tripleOf } from './row.ts'
+import { absent, isFolder, isOnOneSideAlone, localColumns, localOf, tripleOf } from './row.ts'
 import { rowWriter } from './row-writer.ts'
 import type { Totals } from './totals.ts'
 
@@ -31,6 +31,10 @@ export interface Nodes {
   localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
   /** The nodes whose trees do not agree, the shallowest first, read in pages too. */
   unsettled(): Generator<StoredNode>
+  /** Of these the nodes that both sides have. */
+  unsettledOnBoth(): Generator<StoredNode>
+  /** See `Store.isAnyLost`. */
+  isAnyLost(): boolean
   /** Writes what changed in one tree, and whether the path is settled now. */
   write(node: Node, tree: TreeName, triple: Triple): void
   /** Finds out anew whether a path is settled. */
@@ -73,6 +77,12 @@ export function nodesOf(
   )
   const pageOfUnsettled = database.prepare(
     `SELECT * FROM nodes WHERE unsettled = ? AND id > ? ORDER BY id LIMIT ${pageSize}`,
+  )
+  const pageOfUnsettledOnBoth = database.prepare(
+    `SELECT * FROM nodes WHERE unsettled = ? AND id > ? AND remote <> ${absent} AND local <> ${absent} ORDER BY id LIMIT ${pageSize}`,
+  )
+  const firstLost = database.prepare(
+    `SELECT id FROM nodes WHERE unsettled IS NOT NULL AND synced <> ${absent} AND ${isOnOneSideAlone} LIMIT 1`,
   )
   const nextDepth = database.prepare('SELECT min(unsettled) AS depth FROM nodes WHERE unsettled > ?')
   const rows = rowWriter(database)
@@ -172,14 +182,9 @@ export function nodesOf(
       }
       return entries
     },
-    *unsettled() {
-      for (let depth = 0; ; ) {
-        const next = nextDepth.first(depth)?.['depth']
-        if (typeof next !== 'number') return
-        depth = next
-        yield* unsettledAt(depth)
-      }
-    },
+    unsettled: () => unsettledBy(pageOfUnsettled),
+    unsettledOnBoth: () => unsettledBy(pageOfUnsettledOnBoth),
+    isAnyLost: () => firstLost.first() !== undefined,
     write,
     judge(node) {
       rows.judge(node.id, unsettledDepth(node.path, node.triple))
@@ -204,9 +209,18 @@ export function nodesOf(
     },
   }
 
-  function* unsettledAt(depth: number): Generator<StoredNode> {
+  function* unsettledBy(pages: Statement): Generator<StoredNode> {
+    for (let depth = 0; ; ) {
+      const next = nextDepth.first(depth)?.['depth']
+      if (typeof next !== 'number') return
+      depth = next
+      yield* unsettledAt(depth, pages)
+    }
+  }
+
+  function* unsettledAt(depth: number, pages: Statement): Generator<StoredNode> {
     for (let after = 0; ; ) {
-      const page = pageOfUnsettled.all(depth, after)
+      const page = pages.all(depth, after)
       for (const row of page) yield nodeOf(joinPath(folderOf(row), String(row['key'])), row)
       if (page.length < pageSize) return
       after = Number(page.at(-1)?.['id'])

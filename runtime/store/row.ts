@@ -13,6 +13,10 @@ export function isFolder(tree: 'remote' | 'local' | 'synced', cell: Cell | undef
   return cell === folder || (tree === 'local' && cell === special)
 }
 
+/** SQL that says whether what a row holds is on one side alone, or a file on one and a folder on the other. */
+export const isOnOneSideAlone = `((remote = ${absent}) <> (local = ${absent})
+  OR (remote <> ${absent} AND (remote = ${folder}) <> (local <> ${file})))`
+
 /** The columns of the remote tree; what equals the synced entry is left out. `key` is the last component of the path's key. */
 export function remoteCells(key: string, { remote, synced }: Triple): Row {
   const one = remote?.kind === 'file' ? remote : undefined

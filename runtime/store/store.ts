@@ -2,7 +2,7 @@ import type { PathKey } from '../core/path.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
 import type { SessionMemory } from '../ports/cloud.ts'
-import { type Store, StoreError } from '../ports/store.ts'
+import { type Count, type Store, StoreError } from '../ports/store.ts'
 import { type Database, openDatabase, openDatabaseToRead } from './database.ts'
 import { historyOf } from './history.ts'
 import { nodesOf } from './nodes.ts'
@@ -134,6 +134,8 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     transaction,
     get: (path) => nodes.find(path).triple,
     unsettled: () => pairs(nodes.unsettled()),
+    unsettledOnBoth: () => pairs(nodes.unsettledOnBoth()),
+    isAnyLost: () => isAny(totals.of('synced')) && nodes.isAnyLost(),
     children: (folder) => pairs(nodes.children(folder)),
     localIn: nodes.localIn,
     wanted: selection.wanted,
@@ -165,6 +167,11 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     sessions: sessionsOf(database) satisfies SessionMemory,
     close: database.close,
   }
+}
+
+/** Whether a tree holds anything. */
+function isAny({ files, folders }: Count): boolean {
+  return files + folders > 0
 }
 
 function* pairs(

@@ -19,7 +19,8 @@ export function decideAll(view: TreeView, rules: DecisionRules): Map<PathKey, Ve
   return verdicts
 }
 
-function verdictOn(
+/** The verdict on a path that is not settled; `verdicts` are those on what lies below it. */
+export function verdictOn(
   path: PathKey,
   triple: Triple,
   view: TreeView,

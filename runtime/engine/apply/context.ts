@@ -55,7 +55,10 @@ export interface ApplyContext {
 }
 
 /** Whether there may be written in a root now. If not, another agent has taken it over, and the next look at it tells so. */
-export async function mayWrite({ holds, attention }: ApplyContext, root: string): Promise<boolean> {
+export async function mayWrite(
+  { holds, attention }: Pick<ApplyContext, 'holds' | 'attention'>,
+  root: string,
+): Promise<boolean> {
   if (await holds(root)) return true
   attention.hint({ kind: 'everything', path: root })
   return false

@@ -40,6 +40,8 @@ export interface Restoring {
   choose(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** A cycle begins. */
   begin(): void
+  /** Whether the whole box may be older than its Dropbox, and nobody has said yet what to keep. */
+  undecided(): boolean
   /** What is held back of a plan while the whole box is older than its Dropbox and something is at stake: everything. Undefined: nothing is. */
   review(planned: readonly Operation[]): Review | undefined
   /** To be called in each cycle once both sides were looked at. True when a choice was made: the roots are to be looked at again. */
@@ -121,6 +123,7 @@ export function createRestoring(parts: {
       return typeof result === 'string' ? result : 'nothing-restored'
     },
     begin: asks.begin,
+    undecided: mark.movedOn,
     review(planned) {
       if (!mark.movedOn() || !isAnyAtStake(planned)) return undefined
       return { operations: [], halts: [boxHalt] }

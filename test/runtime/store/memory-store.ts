@@ -182,12 +182,23 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   for (const [folder, fingerprint] of from?.fingerprints ?? []) print(folder, fingerprint)
 
   const pair = (path: PathKey) => [path, get(path)] as const
+  const inOrder = (): PathKey[] =>
+    [...unsettled].sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1))
   return {
     snapshot: () => ({ triples: new Map(triples), fingerprints: new Map(fingerprints), rest }),
     transaction,
     get,
-    unsettled: () =>
-      [...unsettled].sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1)).map(pair),
+    unsettled: () => inOrder().map(pair),
+    unsettledOnBoth: () =>
+      inOrder()
+        .map(pair)
+        .filter(([, { remote, local }]) => remote !== undefined && local !== undefined),
+    isAnyLost: () =>
+      [...unsettled].some((path) => {
+        const { remote, local, synced } = get(path)
+        if (synced === undefined || (remote === undefined && local === undefined)) return false
+        return remote?.kind !== local?.kind
+      }),
     children: (folder) => {
       const names = kids.get(folder)
       if (names === undefined) return []

@@ -22,6 +22,8 @@ export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxN
     readAtOnce: 12,
     trash: usualSettings.trash,
     newFiles: usualSettings.newFiles,
+    // Nobody has thousands of files here, and what is done piece by piece is to be done so all the same.
+    agreeAtOnce: 3,
     downloads: 4,
     // Folders are small here, and are to come in one piece all the same.
     bulk: { ...usualBulk, fewestFiles: 2, wasted: 0.5 },

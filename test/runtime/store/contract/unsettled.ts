@@ -37,6 +37,53 @@ export function unsettledContract(test: TestFn, open: OpenStore): void {
     t.deepEqual(paths(store.unsettled()), [])
   })
 
+  test('of the unsettled paths those that both sides have are given by themselves', async (t) => {
+    const store = await open(t)
+    store.setSelection(everything)
+    for (const path of ['/a', '/a/b']) {
+      store.setRemote(path, remoteFolder(path))
+      store.setLocal(path, localFolder(path))
+    }
+    store.setRemote('/there', remoteFile('/there'))
+    store.setLocal('/here', localFile('/here'))
+    t.deepEqual([...store.unsettledOnBoth()], [['/a', store.get('/a')] as const, ['/a/b', store.get('/a/b')]])
+    for (const [path] of store.unsettledOnBoth()) store.setSynced(path, syncedFolder(path))
+    t.deepEqual(paths(store.unsettledOnBoth()), [])
+    t.deepEqual(paths(store.unsettled()).sort(), ['/here', '/there'])
+  })
+
+  test('what is synced and on one side alone, or of another kind on each, is told', async (t) => {
+    const store = await open(t)
+    store.setSelection(everything)
+    store.setRemote('/new', remoteFile('/new'))
+    t.false(store.isAnyLost(), 'it never was synced')
+    const fill = () => {
+      store.setRemote('/a', remoteFile('/a'))
+      store.setLocal('/a', localFile('/a'))
+      store.setSynced('/a', syncedFile('/a'))
+    }
+    fill()
+    t.false(store.isAnyLost())
+    store.setLocal('/a', localFile('/a', 'x'))
+    t.false(store.isAnyLost(), 'it was edited')
+    store.setLocal('/a', undefined)
+    t.true(store.isAnyLost())
+    store.setRemote('/a', undefined)
+    t.false(store.isAnyLost(), 'both sides have lost it')
+    store.setLocal('/a', localFile('/a'))
+    t.true(store.isAnyLost())
+    fill()
+    store.setLocal('/a', localFolder('/a'))
+    t.true(store.isAnyLost())
+    fill()
+    store.setRemote('/a', remoteFolder('/a'))
+    t.true(store.isAnyLost())
+    store.setLocal('/a', localFolder('/a'))
+    t.false(store.isAnyLost(), 'both have a folder there now')
+    store.setSelection([])
+    t.false(store.isAnyLost(), 'both still have it')
+  })
+
   test('choosing what to sync settles and unsettles what it concerns', async (t) => {
     const store = await open(t)
     store.setRemote('/a/b/c', remoteFile('/a/b/c'))

@@ -1,0 +1,78 @@
+import type { PathKey } from '../core/path.ts'
+import { agreementsIn } from '../core/plan/agreed.ts'
+import type { PlanRules } from '../core/plan/plan.ts'
+import { type ApplyContext, mayWrite } from './apply/context.ts'
+import { putSynced } from './apply/put.ts'
+
+/**
+ * Writes down what both sides agree on before a plan is made, one piece after the other: at a first sync that may be a million files, and no plan has
+ * to know of them. While something synced is missing from a side nothing is written down, so that what is synced is no more than it was when the
+ * guards judge how much of it would be deleted, and what a move is recognised by stays.
+ */
+export interface Agreements {
+  /**
+   * True when others had their turn meanwhile, and what they did or what was written down asks for another look at both sides before a plan is made.
+   * Throws StoreError, and what `signal` is aborted with.
+   */
+  writeDown(signal: AbortSignal): Promise<boolean>
+}
+
+export function createAgreements(
+  context: Pick<ApplyContext, 'store' | 'recorder' | 'holds' | 'attention' | 'settings'>,
+  rules: PlanRules,
+): Agreements {
+  const { store, recorder, settings } = context
+
+  /** Writes down which of these paths are agreed on, and gives how many. */
+  const writeSome = (paths: readonly PathKey[]): number => {
+    const isAgreed = agreementsIn({ ...store }, rules)
+    const written = store.transaction(() => {
+      let count = 0
+      for (const path of paths) {
+        // It may have been read before others had their turn.
+        const triple = store.get(path)
+        const { remote, local } = triple
+        if (remote === undefined || local === undefined || !isAgreed(path, triple)) continue
+        if (putSynced(store, path, remote, local)) count++
+      }
+      return count
+    })
+    recorder.add(written)
+    return written
+  }
+
+  return {
+    async writeDown(signal) {
+      if (store.isAnyLost()) return false
+      let later = 0
+      let isFirst = true
+      for (const paths of inPieces(store.unsettledOnBoth(), settings.agreeAtOnce)) {
+        if (isFirst) {
+          writeSome(paths)
+          isFirst = false
+          continue
+        }
+        await new Promise(setImmediate)
+        signal.throwIfAborted()
+        // Another agent that shares the home may have taken over, and this store with it.
+        if (!(await mayWrite(context, settings.folder))) return true
+        later += writeSome(paths)
+      }
+      return later > 0
+    },
+  }
+}
+
+function* inPieces(
+  paths: Iterable<readonly [PathKey, unknown]>,
+  size: number,
+): Generator<readonly PathKey[]> {
+  let piece: PathKey[] = []
+  for (const [path] of paths) {
+    piece.push(path)
+    if (piece.length < size) continue
+    yield piece
+    piece = []
+  }
+  if (piece.length > 0) yield piece
+}
