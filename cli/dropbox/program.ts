@@ -27,6 +27,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['wait', async () => (await import('./wait.ts')).wait],
   ['rescan', async () => (await import('./rescan.ts')).rescan],
   ['doctor', async () => (await import('./doctor.ts')).doctor],
+  ['unlink', async () => (await import('./unlink.ts')).unlink],
   ['completion', async () => (await import('./completion.ts')).completion],
   ['version', async () => (await import('./version.ts')).version],
 ]

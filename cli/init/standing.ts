@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { openControl } from '../../runtime/agent/client.ts'
 import type { AgentReport } from '../../runtime/agent/control.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
@@ -9,7 +10,8 @@ import { readIndex } from './index-on-box.ts'
 import type { Situation } from './situation.ts'
 
 /**
- * How this box stands to Dropbox. `unfinished`: credentials are here, and nothing was chosen or synced with them yet.
+ * How this box stands to Dropbox. `unfinished`: credentials are here, and nothing was chosen or synced with them yet, or they are variables that nobody has
+ * kept since the box was unlinked.
  * `other-account`: they are another account's than the box was synced with. `revoked`: Dropbox no longer accepts them.
  */
 export type Standing = 'not-linked' | 'unfinished' | 'linked' | 'revoked' | 'other-account'
@@ -55,15 +57,17 @@ async function reportOf(paths: BoxPaths): Promise<AgentReport> {
 
 async function standingOfIndex(
   { terminal, paths, environment, signal }: Situation,
-  { credentials }: LinkedWith,
+  { credentials, source }: LinkedWith,
 ): Promise<Standing> {
   const { accountId } = await readIndex(paths)
+  const isToKeep =
+    source === 'environment' && credentials.kind === 'refreshable' && !existsSync(paths.credentialsFile)
   try {
     const account = await terminal.spin('Asking Dropbox', () =>
       withCloud(environment, credentials, (cloud) => cloud.account(signal)),
     )
-    if (accountId === undefined) return 'unfinished'
-    return accountId === account.id ? 'linked' : 'other-account'
+    if (accountId !== undefined && accountId !== account.id) return 'other-account'
+    return accountId === undefined || isToKeep ? 'unfinished' : 'linked'
   } catch (error) {
     if (!(error instanceof CloudError)) throw error
     if (error.code === 'unlinked') return 'revoked'

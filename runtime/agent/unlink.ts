@@ -1,0 +1,90 @@
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { readConfiguration } from '../box/configuration.ts'
+import { distributionVersion } from '../box/distribution.ts'
+import { flushFolder } from '../box/durable-file.ts'
+import { asBoxError } from '../box/errors.ts'
+import type { BoxPaths } from '../box/paths.ts'
+import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
+import { revokeAccess } from '../cloud/sign-in/revoke.ts'
+import { CloudError } from '../ports/cloud.ts'
+import { notLinked } from './errors.ts'
+import { takeLock } from './process/lock.ts'
+import { stopAgent } from './stop.ts'
+import { systemClock } from './system/clock.ts'
+import { systemRandom } from './system/random.ts'
+
+/** Where the credentials come from, and what became of the link. */
+export interface Unlinked {
+  /** variables stay set, and hold a token that is worth nothing any more */
+  readonly source: 'environment' | 'file'
+  /** false when Dropbox could not be reached: whoever has a copy of the credentials can still use them */
+  readonly revoked: boolean
+}
+
+/** How long Dropbox may take to end the link, ms. */
+const patience = 6_000
+
+/** Where the credentials of this box come from. Throws AgentError `not-linked`, CloudSetupError and BoxError. */
+export async function linkSource(
+  paths: BoxPaths,
+  environment: NodeJS.ProcessEnv,
+): Promise<Unlinked['source']> {
+  return (await found(paths, environment)).source
+}
+
+/**
+ * Ends this box's link: stops the agent, has Dropbox forget the token, and removes the credentials file. Files, index and choices stay, so that whoever
+ * links the same account again goes on where this ended. A kill in between leaves a link that is dead at Dropbox, or gone here; doing it again completes it.
+ * Throws AgentError `not-linked`, `not-stopped` or `locked`, CloudSetupError, and BoxError when the file cannot be removed.
+ */
+export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): Promise<Unlinked> {
+  const { credentials, source } = await found(paths, environment)
+  await stopAgent(paths)
+  const lock = await takeLock(paths, 'command')
+  try {
+    const revoked = await revoke()
+    if (source === 'file') await removeDurably(paths.credentialsFile)
+    return { source, revoked }
+  } finally {
+    await lock.release()
+  }
+
+  async function revoke(): Promise<boolean> {
+    try {
+      await revokeAccess(
+        {
+          credentials,
+          apiUrl: environment['DROPBOX_API_URL'] || undefined,
+          clock: systemClock,
+          random: systemRandom,
+          userAgent: `box-parts/${distributionVersion()}`,
+          environment,
+        },
+        AbortSignal.timeout(patience),
+      )
+      return true
+    } catch (error) {
+      // The link is to end here even where Dropbox cannot be told; who unlinks hears of it.
+      if (error instanceof CloudError || (error instanceof Error && error.name === 'TimeoutError'))
+        return false
+      throw error
+    }
+  }
+}
+
+async function found(paths: BoxPaths, environment: NodeJS.ProcessEnv) {
+  const { appKey } = await readConfiguration(paths)
+  const credentials = await findCredentials({ environment, file: paths.credentialsFile, appKey })
+  if (credentials === undefined) throw notLinked()
+  return credentials
+}
+
+async function removeDurably(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true })
+    await flushFolder(dirname(file))
+  } catch (error) {
+    throw asBoxError(error, file)
+  }
+}
