@@ -9,6 +9,7 @@ import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/uns
 import { visible } from '../terminal/text.ts'
 import { describeReplaced } from './describe-replaced.ts'
 import { describeRepositories } from './describe-repositories.ts'
+import { describeSetApart } from './describe-set-apart.ts'
 import { describeShortage } from './describe-shortage.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -53,12 +54,14 @@ function linesOf(report: AgentReport, configFile: string): string[] {
     indexReplaced,
     link,
     unsent,
+    setApart,
   } = report
   return [
     ...describeState(status).map(visible),
     ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1 || mappings.length > 0)),
     ...(unsent === undefined ? [] : [`${describeUnsent(unsent)} ${unsentGoesNow}`]),
     ...(problems === 0 ? [] : [describeProblemCount(problems)]),
+    ...describeSetApart(setApart),
     ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),
     ...(commandSocket === undefined ? [] : [visible(commandSocket)]),

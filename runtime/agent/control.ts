@@ -10,6 +10,7 @@ import type { Left } from '../engine/left.ts'
 import type { Pending } from '../engine/pending.ts'
 import type { CloudMarkState } from '../engine/restored/cloud-mark.ts'
 import type { RestoredReport } from '../engine/restored/restored.ts'
+import type { SetApart } from '../engine/set-apart.ts'
 import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryEntry } from '../ports/store.ts'
@@ -53,6 +54,8 @@ export interface AgentReport {
   readonly commandSocket: string | undefined
   /** Whether a restore of the whole box can be recognised by its mark in Dropbox. */
   readonly cloudMark: CloudMarkState
+  /** What was made at places that are kept away, and has another name since. */
+  readonly setApart: readonly SetApart[]
   /** What becomes of what appears in Dropbox where nobody has chosen anything. */
   readonly newFolders: NewFolders
   /** How fast content may go, KB (of 1,024 bytes) per second. */

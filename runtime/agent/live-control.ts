@@ -5,6 +5,7 @@ import { nameOf, type PathKey } from '../core/path.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { PendingDeletions } from '../engine/pending.ts'
+import { setApartIn } from '../engine/set-apart.ts'
 import { type Halt, isApprovable } from '../engine/status.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import type { Store } from '../ports/store.ts'
@@ -83,6 +84,7 @@ export function liveControl(
         indexReplaced: replacedLately(store, Date.now()),
         commandSocket: commandFault(),
         cloudMark: engine.cloudMark(),
+        setApart: setApartIn(store),
         newFolders: newFoldersOf(store.selection()),
         bandwidth,
         unsent: unsent(),

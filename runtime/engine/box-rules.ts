@@ -13,6 +13,7 @@ import type { MovedFolders } from './observe/moved-folders.ts'
 import type { RemoteTwins } from './observe/remote-twins.ts'
 import type { RootsSeen } from './observe/roots/look.ts'
 import type { Places } from './places.ts'
+import type { Arrivals } from './set-apart.ts'
 
 /** What the planner is told of the box: which paths are out of reach, ignored, mapped, excluded or cannot be written. */
 export interface BoxRules {
@@ -30,10 +31,12 @@ export function boxRules(parts: {
   readonly movedFolders: MovedFolders
   readonly remoteTwins: RemoteTwins
   readonly largeFolders: LargeFolders
+  readonly arrivals: Pick<Arrivals, 'arrived'>
   readonly boxName: () => string
   readonly seen: () => RootsSeen | undefined
 }): BoxRules {
-  const { store, places, clock, local, movedFolders, remoteTwins, largeFolders, boxName, seen } = parts
+  const { store, places, clock, local, movedFolders, remoteTwins, largeFolders, boxName, arrivals, seen } =
+    parts
   let known: { readonly rules: readonly SelectionRule[]; readonly excluded: Selection } | undefined
   const exclusion = (): Selection => {
     const rules = store.selection()
@@ -55,6 +58,7 @@ export function boxRules(parts: {
     anchored: places.anchored,
     mapped: (path) => path !== '' && places.rootOf(path)?.path !== '',
     excludedByChoice: (path) => exclusion()(path),
+    arrived: (path, { local: here }) => arrivals.arrived(path, here),
     displaced(path, view) {
       const answered = displacements.get(view) ?? new Map()
       displacements.set(view, answered)

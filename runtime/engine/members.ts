@@ -30,6 +30,7 @@ import { createRecorder } from './recorder.ts'
 import { createRest, type Rest } from './rest.ts'
 import { type CloudMark, createCloudMark } from './restored/cloud-mark.ts'
 import { createRestoring, type Restoring } from './restored/restored.ts'
+import { createArrivals } from './set-apart.ts'
 import { createSetbacks, type Setbacks } from './setbacks.ts'
 import type { EngineSettings } from './settings.ts'
 import { createStanding, type Standing } from './standing.ts'
@@ -95,10 +96,15 @@ export function createMembers(parts: EngineParts): Members {
   const roots = createRoots(store, files, random, leases, settings, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
+  const arrivals = createArrivals(store, (path) => {
+    const root = places.rootOf(path)
+    if (root === undefined || roots.isFirstSync(root.path) || roots.isCopied(root.path)) return false
+    return observation.seen()?.ready.some((ready) => ready.path === root.path) === true
+  })
   const blockSums = createBlockSums()
   const local = createLocalObserver({
     ...{ store, files, clock, places, settings, blockSums },
-    ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, hint: attention.hint },
+    ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, arrivals, hint: attention.hint },
   })
   const movedFolders = createMovedFolders(store)
   const largeFolders = createLargeFolders(store)
@@ -123,7 +129,17 @@ export function createMembers(parts: EngineParts): Members {
   })
   const longpoll = createLongpoll({ cloud, store, clock, attention, log })
   const rules = boxRules({
-    ...{ store, places, clock, local, movedFolders, remoteTwins, largeFolders, boxName: mark.boxName },
+    ...{
+      store,
+      places,
+      clock,
+      local,
+      movedFolders,
+      remoteTwins,
+      largeFolders,
+      boxName: mark.boxName,
+      arrivals,
+    },
     seen: () => observation.seen(),
   })
   const restoring = createRestoring({
@@ -135,7 +151,7 @@ export function createMembers(parts: EngineParts): Members {
     ...{ guards, restoring, progress },
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
-      ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders },
+      ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders, arrivals },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
       kept: housekeeping.kept,
       placed: local.placed,

@@ -4,6 +4,7 @@ import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { changing } from '../../core/choice.ts'
 import { newFoldersOf, withNewFolders } from '../../core/new-folders.ts'
+import { setApartIn } from '../../engine/set-apart.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { isDiskError } from '../../ports/files.ts'
@@ -69,6 +70,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        setApart: setApartIn(store),
         newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),
         unsent: await readUnsent(paths),

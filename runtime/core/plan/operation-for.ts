@@ -21,14 +21,14 @@ export function moveOperation(
 }
 
 /**
- * The step that a verdict on a path calls for, if it calls for one now. `copyOf` gives the name of a conflict copy, which is taken from then on.
+ * The step that a verdict on a path calls for, if it calls for one now. `copyOf` gives another name for it, of a conflict copy or of what is set apart, which is taken from then on.
  */
 export function operationFor(
   path: PathKey,
   { remote, local }: Triple,
   verdict: Verdict,
   spell: (path: PathKey) => string,
-  copyOf: (name: string) => string,
+  copyOf: (name: string, reason: 'conflict' | 'set-apart') => string,
 ): Operation | undefined {
   switch (verdict.kind) {
     case 'settle':
@@ -60,9 +60,15 @@ export function operationFor(
     }
     case 'conflict': {
       if (local === undefined) return undefined
-      const name = copyOf(local.name)
+      const name = copyOf(local.name, 'conflict')
       const to = joinPath(parentOf(path), keyOf(name))
       return { kind: 'move-local', from: path, to, name, local, reason: 'conflict' }
+    }
+    case 'set-apart': {
+      if (local === undefined) return undefined
+      const name = copyOf(local.name, 'set-apart')
+      const to = joinPath(parentOf(path), keyOf(name))
+      return { kind: 'move-local', from: path, to, name, local, reason: 'set-apart' }
     }
     case 'delete-local':
     case 'drop-local': {

@@ -43,14 +43,14 @@ export type Operation =
       readonly over: LocalFile | undefined
     }
   | { readonly kind: 'create-local-folder'; readonly path: PathKey; readonly name: string }
-  /** `reason`: Dropbox moved it; only its spelling changed; or it makes room as a conflict copy, which then goes up as a new item. */
+  /** `reason`: Dropbox moved it; only its spelling changed; it makes room as a conflict copy, or is set apart from what is kept away there, and then goes up as a new item. */
   | {
       readonly kind: 'move-local'
       readonly from: PathKey
       readonly to: PathKey
       readonly name: string
       readonly local: LocalEntry
-      readonly reason: 'moved' | 'recased' | 'conflict'
+      readonly reason: 'moved' | 'recased' | 'conflict' | 'set-apart'
     }
   /** Into the trash. `reason`: deleted in Dropbox, or a person excluded it from the box. */
   | {

@@ -1,5 +1,6 @@
 import { joinPath, keyOf, type PathKey, parentOf } from '../path.ts'
 import type { TreeView } from '../tree.ts'
+import { apartName } from './apart-name.ts'
 import { type ConflictLabel, conflictName } from './conflict-name.ts'
 import { type DecisionRules, decideAll } from './decisions.ts'
 import { findMoves, type Move } from './moves.ts'
@@ -68,9 +69,13 @@ function planWith(view: TreeView, rules: PlanRules, moves: readonly Move[], regi
       if (verdict.reason !== 'displaced') closed.add(path)
       continue
     }
-    const operation = operationFor(path, triple, verdict, spell, (name) => {
-      const copy = conflictName(name, parentOf(path), rules.label, taken)
-      allotted.add(joinPath(parentOf(path), keyOf(copy)))
+    const operation = operationFor(path, triple, verdict, spell, (name, reason) => {
+      const folder = parentOf(path)
+      const copy =
+        reason === 'conflict'
+          ? conflictName(name, folder, rules.label, taken)
+          : apartName(name, folder, taken)
+      allotted.add(joinPath(folder, keyOf(copy)))
       return copy
     })
     if (operation === undefined || !folders.ready(operation)) continue

@@ -4,9 +4,9 @@ import type { TreeView, Triple } from '../tree.ts'
 import type { Decision } from './decide.ts'
 import type { Hold } from './operation.ts'
 
-/** What is to happen to a path once everything below it is known. `drop-local`: leaves the box because a person excluded it. */
+/** What is to happen to a path once everything below it is known. `drop-local`: leaves the box because a person excluded it; `set-apart`: gets another name, since its place is excluded. */
 export type Verdict =
-  | { readonly kind: Decision | 'drop-local' | 'adopt' }
+  | { readonly kind: Decision | 'drop-local' | 'adopt' | 'set-apart' }
   | ({ readonly kind: 'hold' } & Hold)
   /** Nothing now: it is out of reach, or moves, or waits for something that is. */
   | { readonly kind: 'wait' }
@@ -26,6 +26,8 @@ export interface DecisionRules {
   readonly mapped: (path: PathKey) => boolean
   /** A person said that this is not to be on the box. */
   readonly excludedByChoice: (path: PathKey) => boolean
+  /** Was made on the box where it is not wanted, by what was seen there before; what an exclusion left behind was not. */
+  readonly arrived: (path: PathKey, triple: Triple) => boolean
   /** What was synced there stands on the box where it cannot sync (`displacementOf`). */
   readonly displaced: (path: PathKey, view: TreeView) => Displacement | undefined
   /** Cannot be written on the box under its name. */

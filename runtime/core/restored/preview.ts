@@ -64,6 +64,7 @@ export function previewOf(view: TreeView, rules: Omit<DecisionRules, 'moving'>):
         else lists.uploaded.push(on('local'))
         break
       case 'adopt':
+      case 'set-apart':
         lists.uploaded.push(on('local'))
         break
       case 'fetch':

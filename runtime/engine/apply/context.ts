@@ -14,6 +14,7 @@ import type { Log } from '../log.ts'
 import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { Places } from '../places.ts'
 import type { Recorder } from '../recorder.ts'
+import type { Arrivals } from '../set-apart.ts'
 import { problemOfDisk, problemOfRefusal, type Setbacks } from '../setbacks.ts'
 import type { EngineSettings } from '../settings.ts'
 
@@ -37,6 +38,7 @@ export interface ApplyContext {
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
+  readonly arrivals: Pick<Arrivals, 'setApart'>
   readonly largeFolders: Pick<LargeFolders, 'refused'>
   /** Whether the Remote tree is whole; not while Dropbox is listed from the start. */
   readonly isRemoteWhole: () => boolean

@@ -1,11 +1,13 @@
-import { following } from '../../core/choice.ts'
+import { adopting, following } from '../../core/choice.ts'
 import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../core/path.ts'
+import { apartName } from '../../core/plan/apart-name.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
 import type { RemoteEntry, RemoteFolder } from '../../core/tree.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
+import { besideIn } from '../set-apart.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken, refused, writable } from './context.ts'
 import { flushNames } from './flush-names.ts'
 
@@ -87,12 +89,21 @@ interface Goal {
 function* goalsOf({ store, copyName }: ApplyContext, operation: MoveLocal): Generator<Goal> {
   const { from, to, name, local, reason } = operation
   yield { to, name }
+  const isFree = (path: PathKey): boolean => {
+    const { remote, local: here, synced } = store.get(path)
+    return path !== to && remote === undefined && here === undefined && synced === undefined
+  }
   for (let attempt = 0; reason === 'conflict'; attempt++) {
     const next = copyName(local.name)(attempt)
     const path = joinPath(parentOf(from), keyOf(next))
-    const { remote, local: here, synced } = store.get(path)
-    if (path !== to && remote === undefined && here === undefined && synced === undefined)
-      yield { to: path, name: next }
+    if (isFree(path)) yield { to: path, name: next }
+  }
+  const tried = new Set([to])
+  while (reason === 'set-apart') {
+    const next = apartName(local.name, parentOf(from), (path) => tried.has(path) || !isFree(path))
+    const path = joinPath(parentOf(from), keyOf(next))
+    tried.add(path)
+    yield { to: path, name: next }
   }
 }
 
@@ -121,8 +132,9 @@ async function moveTo(
   }
   await recorder.record(() => {
     if (from !== to) {
+      if (reason === 'set-apart') setApart(context, from, name)
       store.rebase('local', from, to)
-      if (reason === 'conflict') store.clear('synced', from)
+      if (reason === 'set-apart' || reason === 'conflict') store.clear('synced', from)
       else {
         if (store.get(from).synced !== undefined) store.rebase('synced', from, to)
         followChoices(store, from, joinPath(spellerOf(store)(parentOf(to)), name))
@@ -135,11 +147,26 @@ async function moveTo(
       const { inode, born } = moved.entry
       store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
     }
-    tell(reason === 'conflict' ? 'conflict copy' : 'moved here', to, from)
+    tell(toldAs[reason], to, from)
   })
   context.moved(from)
   setbacks.succeeded(from)
   return 'done'
+}
+
+const toldAs = {
+  moved: 'moved here',
+  recased: 'moved here',
+  conflict: 'conflict copy',
+  'set-apart': 'set apart',
+} as const satisfies Record<MoveLocal['reason'], string>
+
+/** What is set apart was chosen by nobody yet: it is taken in under its new name, wherever that lies, and told. */
+function setApart({ store, arrivals }: ApplyContext, from: PathKey, name: string): void {
+  const display = spellerOf(store)(from)
+  const now = besideIn(display, name)
+  store.setSelection(adopting(store.selection(), [now]))
+  arrivals.setApart(from, { path: display, now })
 }
 
 /**

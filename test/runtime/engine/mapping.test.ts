@@ -176,20 +176,6 @@ test('what is excluded in a mapped folder stays where it is and syncs no more, w
   t.deepEqual(box.engine.problems(), [])
 })
 
-test('what is put at an excluded place of the Dropbox folder is told', async (t) => {
-  const { box, cloud } = await mappedThesis(t)
-  await cloud.write('/letters/first', 'x')
-  await box.settle()
-  box.engine.select(excluding(box.store.selection(), '/letters'))
-  await box.settle()
-  t.false(existsSync(join(box.folder, 'letters')))
-  mkdirSync(join(box.folder, 'letters'))
-  writeFileSync(join(box.folder, 'letters', 'mine'), 'x')
-  await box.settle()
-  t.deepEqual(box.engine.problems(), [{ path: '/letters', why: { reason: 'selective-sync-conflict' } }])
-  t.deepEqual(Object.keys(listing(join(box.folder, 'letters'))), ['mine'])
-})
-
 test('links that may not be followed are told, and nothing in them syncs', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)

@@ -3,6 +3,7 @@ import type { LocalEntry } from '../../../core/tree.ts'
 import type { CompleteFolder, ScannedFolder } from '../../../local/scan/scan-tree.ts'
 import type { Store } from '../../../ports/store.ts'
 import type { Places } from '../../places.ts'
+import type { Arrivals } from '../../set-apart.ts'
 import type { CopiedRoots } from './copied-roots.ts'
 import type { Distrust } from './distrust.ts'
 import type { Remarks } from './remarks.ts'
@@ -32,8 +33,9 @@ export function createAbsorption(parts: {
   readonly remarks: Remarks
   readonly restless: Restless
   readonly unsyncable: UnsyncableItems
+  readonly arrivals: Pick<Arrivals, 'found'>
 }): Absorption {
-  const { store, places, distrust, copiedRoots, remarks, restless, unsyncable } = parts
+  const { store, places, distrust, copiedRoots, remarks, restless, unsyncable, arrivals } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
 
@@ -70,6 +72,7 @@ export function createAbsorption(parts: {
       present.add(child)
       if (placed?.has(child)) continue
       if (isExchanged(before.get(child), entry)) forget(child)
+      if (!before.has(child)) arrivals.found(child, entry)
       const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
       if (!sameEntry(before.get(child), spelled)) store.setLocal(child, spelled)
     }

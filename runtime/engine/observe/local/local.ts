@@ -12,6 +12,7 @@ import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Hint } from '../../../ports/watch.ts'
 import type { BlockSums } from '../../block-sums.ts'
 import type { Places } from '../../places.ts'
+import type { Arrivals } from '../../set-apart.ts'
 import type { EngineSettings } from '../../settings.ts'
 import type { Problem, RepositoryWarning } from '../../status.ts'
 import type { RootsSeen } from '../roots/look.ts'
@@ -72,6 +73,7 @@ export function createLocalObserver(parts: {
   readonly doubt: () => Doubt | undefined
   /** Whether a copy of a root stands in its place; see `Roots.isCopied`. */
   readonly isCopied: (root: PathKey) => boolean
+  readonly arrivals: Pick<Arrivals, 'found'>
   /** Told of folders to be looked at again. */
   readonly hint: (hint: Hint) => void
 }): LocalObserver {
@@ -95,7 +97,10 @@ export function createLocalObserver(parts: {
   )
   /** During a scan of everything: the folders in which something stood that cannot sync, and which were not scanned yet. */
   let unlooked: Set<PathKey> | undefined
-  const tree = createAbsorption({ store, places, distrust, copiedRoots, remarks, restless, unsyncable })
+  const tree = createAbsorption({
+    ...{ store, places, distrust, copiedRoots, remarks, restless, unsyncable },
+    arrivals: parts.arrivals,
+  })
 
   /**
    * What a scan of a root is to know. Undefined when its ignore rules cannot be read: without them it would sync what a person kept out, so

@@ -185,6 +185,35 @@ test('something new on the box where Dropbox holds what was not chosen stays as 
   t.deepEqual(world.list('local'), { '/docs': '/', '/docs/mine': '2' })
 })
 
+test('what was made where something is kept away gets a name of its own, once it holds what Dropbox does not', (t) => {
+  const world = createWorld({ rules: [], overrides: { arrived: () => true } })
+  world.writeRemote('/docs/theirs', '1')
+  world.writeRemote('/Notes.txt', '1')
+  world.folderLocal('/docs')
+  world.writeLocal('/Notes.txt', '1')
+  t.deepEqual(
+    world.plan().held.map(({ path, reason }) => `${path} ${reason}`),
+    ['/docs selective-sync-conflict', '/notes.txt selective-sync-conflict'],
+  )
+  world.writeLocal('/docs/mine', '2')
+  world.writeLocal('/Notes.txt', '2')
+  const names = world.plan().operations.map((operation) => 'name' in operation && operation.name)
+  t.deepEqual(names, ['docs (Selective Sync Conflict)', 'Notes (Selective Sync Conflict).txt'])
+})
+
+test('nothing is set apart in a mapped folder, nor under a name that is taken', (t) => {
+  const arrived = () => true
+  const exclude = { path: '/docs', display: '/docs', include: false }
+  const mapped = createWorld({ rules: [exclude], overrides: { arrived, mapped: () => true } })
+  mapped.writeLocal('/docs/mine', '2')
+  t.deepEqual(kinds(mapped), [])
+  const world = createWorld({ rules: [exclude], overrides: { arrived } })
+  world.writeLocal('/docs/mine', '2')
+  world.writeRemote('/Docs (selective sync conflict)/x', '1')
+  const [operation] = world.plan().operations
+  t.like(operation, { kind: 'move-local', reason: 'set-apart', name: 'docs (Selective Sync Conflict 2)' })
+})
+
 test('excluding takes what is safely in Dropbox off the box, and keeps what is not', (t) => {
   const world = syncedWorld({ '/a/same': '1', '/a/edited': '1', '/b/same': '1' })
   world.writeLocal('/a/edited', '2')

@@ -56,6 +56,7 @@ export function createWorld(
     anchored: () => false,
     mapped: () => false,
     unwritable: () => false,
+    arrived: () => false,
     displaced: () => undefined,
     movable: () => true,
     tooLargeToMove: () => false,

@@ -25,6 +25,11 @@ export const keepingHouse: readonly Story[] = [
     ],
   },
   {
+    name: 'a folder is made where one is excluded',
+    before: withFiles,
+    acts: [({ here }) => here.exclude('/folder'), ({ here }) => here.save('/folder/mine', 'made here')],
+  },
+  {
     name: 'a workspace is linked, edited, and unlinked',
     async before({ here, synced }) {
       here.save('~/workspace/w', 'w')

@@ -1,0 +1,95 @@
+import { type DisplayPath, joinPath, keyOf, type PathKey, parentOf } from '../core/path.ts'
+import type { LocalEntry } from '../core/tree.ts'
+import type { Store } from '../ports/store.ts'
+import { storedList } from './observe/stored-list.ts'
+
+/** What was made on the box at a place that selective sync keeps away, and has another name since. Both as people spell them. */
+export interface SetApart {
+  readonly path: DisplayPath
+  readonly now: DisplayPath
+}
+
+/** Knows what was made on the box where selective sync keeps something away, as against what an exclusion has left there. */
+export interface Arrivals {
+  /** To be told of each entry that a look finds where the Local tree had none, before it is written there, in the same transaction. */
+  found(path: PathKey, entry: LocalEntry): void
+  /** Whether what stands at a path was made there while the place was kept away. */
+  arrived(path: PathKey, local: LocalEntry | undefined): boolean
+  /** It has another name now. To be called in the transaction that records it. */
+  setApart(from: PathKey, apart: SetApart): void
+}
+
+interface Arrival {
+  readonly path: PathKey
+  readonly inode: number
+}
+
+const arrivalsName = 'arrivals'
+const setApartName = 'set-apart'
+/** So many things from one place are set apart; a program that makes one after the other is told to a person instead. */
+const mostOfOnePlace = 10
+/** Of these so many are remembered, in this life. */
+const mostFresh = 10_000
+/** Older ones are told no more. */
+const mostTold = 100
+
+/** `isKnown`: whether what is in the root of a path was looked at before, so that what is new to the Local tree is new on the box. */
+export function createArrivals(store: Store, isKnown: (path: PathKey) => boolean): Arrivals {
+  const arrivals = storedList<Arrival>(store, arrivalsName)
+  const told = storedList<SetApart>(store, setApartName)
+  /** What is new where nobody has chosen anything: usually it is taken in at once, unless Dropbox turns out to have got something there as well. */
+  const fresh = new Map<PathKey, number>()
+
+  /** Whether it is the place itself that is kept away, and neither the folder above it nor everything that nobody spoke of. */
+  const isKeptAway = (path: PathKey): boolean => {
+    if (store.get(path).remote !== undefined) return true
+    return store.selection().some((rule) => rule.path === path && !rule.include)
+  }
+
+  return {
+    found(path, { inode }) {
+      if (store.wanted(path) || !store.wanted(parentOf(path)) || !isKnown(path)) return
+      if (!isKeptAway(path)) {
+        if (fresh.size >= mostFresh) fresh.clear()
+        fresh.set(path, inode)
+        return
+      }
+      const others = arrivals.current().filter((arrival) => {
+        if (arrival.path === path) return false
+        const { local } = store.get(arrival.path)
+        return local?.inode === arrival.inode && !store.wanted(arrival.path)
+      })
+      arrivals.put([...others, { path, inode }])
+    },
+    arrived(path, local) {
+      const isKnownSo = arrivals
+        .known()
+        .some((arrival) => arrival.path === path && arrival.inode === local?.inode)
+      if (!isKnownSo && (local === undefined || fresh.get(path) !== local.inode)) return false
+      return (
+        standing(store, told.current()).filter((apart) => keyOf(apart.path) === path).length < mostOfOnePlace
+      )
+    },
+    setApart(from, apart) {
+      fresh.delete(from)
+      arrivals.put(arrivals.current().filter(({ path }) => path !== from))
+      told.put([...standing(store, told.current()), apart].slice(-mostTold))
+    },
+  }
+}
+
+/** What was set apart, still has the name that it was given, and whose place is still kept away: what a person is to know. */
+export function setApartIn(store: Store): readonly SetApart[] {
+  return standing(store, storedList<SetApart>(store, setApartName).current())
+}
+
+function standing(store: Store, all: readonly SetApart[]): readonly SetApart[] {
+  return all.filter(
+    ({ path, now }) => store.get(keyOf(now)).local !== undefined && !store.wanted(keyOf(path)),
+  )
+}
+
+/** Where something is that was set apart under a new name, as people spell it. */
+export function besideIn(display: DisplayPath, name: string): DisplayPath {
+  return joinPath(parentOf(display), name.normalize('NFC'))
+}
