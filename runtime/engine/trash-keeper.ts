@@ -8,6 +8,7 @@ import {
 } from '../core/safety/trash-rules.ts'
 import { emptyBins, type Thrown } from '../local/trash/empty-trash.ts'
 import { type Bin, filesIn, listBins, reasonOf } from '../local/trash/list-trash.ts'
+import type { TrashReason } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
@@ -43,6 +44,8 @@ export function createTrashKeeper(parts: {
   const ranBefore = new Map<string, number>()
   /** Of bins that take nothing in any more. */
   const facts = new Map<string, Facts>()
+  /** Why the files of a bin are in the trash, as it was written down before the first of them came. */
+  const reasons = new Map<string, TrashReason>()
 
   const remember = (root: string, bins: readonly Bin[]): Memory => {
     const memory: Memory = JSON.parse(store.value(nameOf(root)) ?? '{"ran":0,"bins":{}}')
@@ -60,9 +63,12 @@ export function createTrashKeeper(parts: {
     const known = facts.get(bin.folder)
     if (known !== undefined) return known
     const bytes = (await filesIn(files, bin)).reduce((sum, { size }) => sum + size, 0)
-    const why = await reasonOf(files, bin.folder)
+    const why = reasons.get(bin.folder) ?? (await reasonOf(files, bin.folder))
+    if (why !== undefined) reasons.set(bin.folder, why)
     const found = { bytes, precious: why === undefined || why === 'recovered' }
-    if (!isSettling(bin.at, now)) facts.set(bin.folder, found)
+    if (isSettling(bin.at, now)) return found
+    facts.set(bin.folder, found)
+    reasons.delete(bin.folder)
     return found
   }
 
@@ -80,7 +86,10 @@ export function createTrashKeeper(parts: {
         { bins, now, shortage: Math.max(0, reserveOf(total) - available) },
         { ...limits, bytes: Math.min(limits.bytes, total * largestShare) },
       )
-      for (const { folder } of chosen) facts.delete(folder)
+      for (const { folder } of chosen) {
+        facts.delete(folder)
+        reasons.delete(folder)
+      }
       // What a program went on writing after it was taken away is nowhere else: it is kept for the whole time from then on.
       return emptyBins(files, chosen, ({ at }, { modified }) => {
         const written = writtenSince(at, modified, now)

@@ -47,9 +47,11 @@ export async function takeLease(
  * is. False when it is this holder's no more. `flush` is for file systems that others see through a network. Throws DiskError.
  */
 export async function renewLease(files: Files, root: string, lease: Lease, flush: boolean): Promise<boolean> {
-  const standing = await readLease(files, root)
-  if (standing?.lease?.token !== lease.token) return false
-  await using file = await files.openFile(leasePath(root), 'write')
+  const path = leasePath(root)
+  const there = await files.lstat(path)
+  // To open what is not there would make it.
+  if (there?.kind !== 'file' || there.size > size) return false
+  await using file = await files.openFile(path, 'write')
   const buffer = new Uint8Array(size)
   const read = await file.read(buffer, 0)
   if (parse(new TextDecoder().decode(buffer.subarray(0, read)))?.token !== lease.token) return false

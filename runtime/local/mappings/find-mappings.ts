@@ -1,5 +1,5 @@
 import { keyOf, type PathKey } from '../../core/path.ts'
-import { type Files, isDiskError } from '../../ports/files.ts'
+import { type Files, isDiskError, type Listed } from '../../ports/files.ts'
 import { holds, isSamePlace, type Spot, spotFinder } from './spot.ts'
 
 /** A symlink at the top of the Dropbox folder whose target syncs under the link's name. */
@@ -55,19 +55,15 @@ export interface MappingLimits {
 /**
  * Every symlink at the top of the Dropbox folder, followed or refused. No other symlink is ever followed.
  * Throws DiskError when the folder cannot be listed: no mapping is lost by that, nor by a known one whose link cannot be looked at, which is
- * refused as unreadable.
+ * refused as unreadable. `given`: what is in the folder, where that was listed just now.
  */
 export async function findMappings(
   files: Files,
   dropboxFolder: string,
   limits: MappingLimits,
+  given?: readonly Listed[],
 ): Promise<FoundMappings> {
-  const listed = await files.list(dropboxFolder)
-  const taken = new Set(
-    listed
-      .filter(({ stats }) => stats !== undefined && stats.kind !== 'symlink')
-      .map(({ name }) => keyOf(`/${name}`)),
-  )
+  const listed = given ?? (await files.list(dropboxFolder))
   const links = listed
     .filter(({ stats }) => stats?.kind === 'symlink')
     .map(({ name }) => ({ key: keyOf(`/${name}`), name, link: `${dropboxFolder}/${name}` }))
@@ -80,11 +76,17 @@ export async function findMappings(
   }
 
   const refused: RefusedMapping[] = listed.flatMap(({ name, stats }) => {
+    if (stats !== undefined) return []
     const key = keyOf(`/${name}`)
-    if (stats !== undefined || limits.known?.has(key) !== true) return []
+    if (limits.known?.has(key) !== true) return []
     return [{ key, name, link: `${dropboxFolder}/${name}`, why: 'unreadable' }]
   })
   if (links.length === 0) return { mappings: [], refused }
+  const taken = new Set(
+    listed
+      .filter(({ stats }) => stats !== undefined && stats.kind !== 'symlink')
+      .map(({ name }) => keyOf(`/${name}`)),
+  )
   const spotOf = spotFinder(files)
   const places = await resolveLimits(files, spotOf, dropboxFolder, limits)
   const mappings: Mapping[] = []

@@ -88,6 +88,12 @@ async function readInto(
     position += got
     const bytes = current.subarray(0, got)
     last = bytes[got - 1] ?? 0
+    // All that was there, though more was asked for; that it has not grown since, the look at it after this tells.
+    if (position === size && got < current.byteLength) {
+      hasher.update(bytes)
+      hashed?.(got)
+      break
+    }
     if (next.byteLength === 0) next = new Uint8Array(length)
     const coming = file.read(next, position)
     hasher.update(bytes)

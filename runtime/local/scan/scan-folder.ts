@@ -4,25 +4,37 @@ import { keyIn, type Place, placeIn, relativeIn } from './place.ts'
 import type { FolderScanRequest, ScannedFolder } from './request.ts'
 import { openRoot, scanFrom } from './scan-tree.ts'
 
+/** What scans of one root that follow one another at once need not look at again: a chain of folders costs its length. */
+export interface Ways {
+  root: { readonly place: Place; readonly ground: Ground } | undefined
+  /** The folders on the way, by their absolute paths. */
+  readonly folders: Map<string, Place>
+}
+
+/** Of scans that are to begin. */
+export function noWays(): Ways {
+  return { root: undefined, folders: new Map() }
+}
+
 /**
  * Scans the one folder that a hint names (absolute, within the root), and below it only what the Local tree does not know yet.
  * Where the folder is gone, unknown, exchanged or behind a symlink, the nearest folder above that is known is scanned instead: that is
- * where the change shows. Yields nothing for a folder that is ignored or outside the root. `ways` remembers the folders on the way: scans that follow
- * one another at once share it, so that a chain of folders costs its length.
+ * where the change shows. Yields nothing for a folder that is ignored or outside the root.
  */
 export async function* scanFolder(
   files: Files,
   request: FolderScanRequest,
   folder: string,
-  ways: Map<string, Place> = new Map(),
+  ways: Ways = noWays(),
 ): AsyncGenerator<ScannedFolder> {
   if (folder !== request.root && !folder.startsWith(`${request.root}/`)) return
-  const root = await openRoot(files, request)
+  const root = ways.root ?? (await openRoot(files, request))
   if ('complete' in root) {
     yield root
     return
   }
-  const place = await descend(files, request, root, folder, ways)
+  ways.root = root
+  const place = await descend(files, request, root, folder, ways.folders)
   if (place !== undefined) yield* scanFrom(files, request, place, root.ground, (fresh) => fresh)
 }
 

@@ -94,7 +94,7 @@ export async function stageFor(
     },
     discard,
     async close() {
-      if (ended) return file.close()
+      if (ended) return
       try {
         await orDiscard(async () => {
           await writer.flush()

@@ -2,9 +2,8 @@ import { keyOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
-import type { Place } from '../../../local/scan/place.ts'
 import { createApartReader } from '../../../local/scan/read-apart.ts'
-import { scanFolder } from '../../../local/scan/scan-folder.ts'
+import { noWays, scanFolder, type Ways } from '../../../local/scan/scan-folder.ts'
 import { type FolderScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
@@ -187,14 +186,17 @@ export function createLocalObserver(parts: {
       apart.sweep()
     },
     async scanHinted(folders, seen, signal) {
-      const ways = new Map<string, Place>()
-      const requests = new Map<PathKey, FolderScanRequest | undefined>()
+      const scans = new Map<
+        PathKey,
+        { readonly request: FolderScanRequest | undefined; readonly ways: Ways }
+      >()
       for (const folder of folders) {
         const root = places.rootHolding(folder)
         if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
         // Who changes the rules meanwhile changes a folder, which asks for another look.
-        if (!requests.has(root.path)) requests.set(root.path, await requestFor(root, seen, signal))
-        const request = requests.get(root.path)
+        const scan = scans.get(root.path) ?? { request: await requestFor(root, seen, signal), ways: noWays() }
+        scans.set(root.path, scan)
+        const { request, ways } = scan
         if (request !== undefined) await tree.absorb(scanFolder(files, request, folder, ways))
       }
     },

@@ -7,7 +7,7 @@ import type {
   RefusedMapping,
 } from '../../../local/mappings/find-mappings.ts'
 import { inspectRoot } from '../../../local/roots/inspect-root.ts'
-import { type Files, faultOf, isDiskError } from '../../../ports/files.ts'
+import { type Files, faultOf, isDiskError, type Listed } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
@@ -42,9 +42,10 @@ export function createLook(parts: {
   readonly startAnew: StartAnew
   readonly letGo: (root: KnownRoot, to: DisplayPath | undefined) => void
   readonly visit: (root: KnownRoot) => Promise<Visited>
-  readonly links: () => Promise<FoundMappings>
+  /** The links among what the Dropbox folder holds. */
+  readonly linksIn: (listed: readonly Listed[]) => Promise<FoundMappings>
 }): () => Promise<RootsSeen> {
-  const { files, leases, folder, known, mapped, filesIn, markers, startAnew, letGo, links } = parts
+  const { files, leases, folder, known, mapped, filesIn, markers, startAnew, letGo, linksIn } = parts
 
   /** The mapped folders that were restored too. */
   const restoredBelow = async (): Promise<Halt[]> => {
@@ -75,10 +76,15 @@ export function createLook(parts: {
       outOfReach.add(path)
     }
 
-    const visit = async (root: KnownRoot): Promise<void> => {
+    /** Gives what is in the root, if it is ready. */
+    const visit = async (root: KnownRoot): Promise<readonly Listed[] | undefined> => {
       const visited = await parts.visit(root)
-      if ('ready' in visited) ready.push(visited.ready)
-      else leave(root.path, visited.halt)
+      if ('ready' in visited) {
+        ready.push(visited.ready)
+        return visited.listed
+      }
+      leave(root.path, visited.halt)
+      return undefined
     }
 
     const refuse = async ({ key, name, why }: Omit<RefusedMapping, 'link'>): Promise<void> => {
@@ -108,8 +114,8 @@ export function createLook(parts: {
       if (inUse !== undefined) leave('', inUseHalt('', folder, inUse))
     }
     const base = known.get('')
-    if (halts.length === 0 && base !== undefined) await visit(base)
-    if (ready.length === 0) {
+    const listed = halts.length === 0 && base !== undefined ? await visit(base) : undefined
+    if (listed === undefined) {
       // What was restored together is chosen for together.
       if (halts.some(isRestoredHalt)) halts.push(...(await restoredBelow()))
       const found: FoundMappings = { mappings: [], refused: [] }
@@ -117,7 +123,7 @@ export function createLook(parts: {
     }
 
     const before = mapped()
-    const found = await links()
+    const found = await linksIn(listed)
     for (const refused of found.refused) await refuse(refused)
     const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
     for (const root of before) {

@@ -2,7 +2,7 @@ import { following } from '../../../core/choice.ts'
 import type { DisplayPath, PathKey } from '../../../core/path.ts'
 import { type FoundMappings, findMappings } from '../../../local/mappings/find-mappings.ts'
 import type { RootState } from '../../../local/roots/inspect-root.ts'
-import { DiskError, type Files } from '../../../ports/files.ts'
+import { DiskError, type Files, type Listed } from '../../../ports/files.ts'
 import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
@@ -81,8 +81,10 @@ export function createRoots(
     return linked.reduce((left, root) => left - store.count('synced', root.path).files, all)
   }
 
-  const links = (): Promise<FoundMappings> =>
-    findMappings(files, folder, { forbidden, home, known: new Set(mapped().map(({ path }) => path)) })
+  const links = (listed?: readonly Listed[]): Promise<FoundMappings> => {
+    const limits = { forbidden, home, known: new Set(mapped().map(({ path }) => path)) }
+    return findMappings(files, folder, limits, listed)
+  }
 
   /**
    * The link is gone, which is no deletion: the content stays where it is, on both sides, and no longer syncs here. Where a link of another name
@@ -113,10 +115,10 @@ export function createRoots(
     synced(ready) {
       for (const { path } of ready) flags.endAll(path)
     },
-    links,
+    links: () => links(),
     look: createLook({
       ...{ files, leases, folder, known, mapped, filesIn },
-      ...{ markers, startAnew, letGo, visit, links },
+      ...{ markers, startAnew, letGo, visit, linksIn: links },
     }),
     async moveOn(ready) {
       for (const { path } of ready) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PathKey } from '../../../core/path.ts'
 import type { FolderIdentity } from '../../../core/safety/other-folder.ts'
 import { inspectRoot, type RootState } from '../../../local/roots/inspect-root.ts'
-import { type Files, isDiskError } from '../../../ports/files.ts'
+import { type Files, isDiskError, type Listed } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { InUse, Leases } from '../../leases.ts'
 import type { Halt } from '../../status.ts'
@@ -11,8 +11,10 @@ import type { Markers } from './markers.ts'
 import type { RootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
 
-/** How a known root was found: ready to be scanned, this agent's own and its marker moved on, or halted. */
-export type Visited = { readonly ready: KnownRoot } | { readonly halt: Halt }
+/** How a known root was found: ready to be scanned, this agent's own and its marker moved on (`listed`: what is in it), or halted. */
+export type Visited =
+  | { readonly ready: KnownRoot; readonly listed: readonly Listed[] }
+  | { readonly halt: Halt }
 
 /** Visits one known root after the other, and keeps `known` and the store up to what it finds. */
 export function createVisit(parts: {
@@ -66,7 +68,7 @@ export function createVisit(parts: {
     if (state.isCopy || !isDeepStrictEqual({ ...root, ...state.folder }, root))
       takeUp(root, state.folder, state.isCopy)
     await markers.moveOnOnce(known.get(path) ?? root)
-    return { ready: known.get(path) ?? root }
+    return { ready: known.get(path) ?? root, listed: state.listed }
   }
 }
 
