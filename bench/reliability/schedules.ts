@@ -33,7 +33,8 @@ const results = await inPieces(
     let [schedules, events, faulty, crashed, decided, replayed] = [0, 0, 0, 0, 0, 0]
     const from = settings.first + piece * perPiece
     for (let seed = from; seed < Math.min(from + perPiece, settings.first + settings.count); seed++) {
-      const outcome = await runWorld(seed)
+      const isReplayed = seed % replayedOneIn === 0
+      const outcome = await runWorld(seed, { traced: isReplayed })
       schedules++
       events += outcome.events.length
       let faults = 0
@@ -45,10 +46,11 @@ const results = await inPieces(
       if (outcome.struck.has('crash')) crashed++
       if (outcome.registerDecided) decided++
       if (outcome.violations.length > 0) found.push({ seed, ...(await shortest(seed, outcome)) })
-      if (seed % replayedOneIn !== 0 && outcome.violations.length === 0) continue
+      if (!isReplayed && outcome.violations.length === 0) continue
       replayed++
+      const { trace } = isReplayed ? outcome : await runWorld(seed)
       const again = await runWorld(seed)
-      if (again.trace !== outcome.trace)
+      if (again.trace !== trace)
         found.push({
           ...{ seed, events: outcome.events, boxes: outcome.boxes, calm: false },
           violations: ['the same seed went another way'],

@@ -1,7 +1,7 @@
 /** Notices that a world goes round in a circle: it would never end, nor say in which run. */
 export interface Limit {
   /** Counts one step of an agent or of the world: a call on a port (at a path), what arrives in Dropbox, a timer. */
-  count(what: string, path?: string): void
+  count(what: string | object, path?: string): void
   /** A sentence on what was spun on; undefined: nothing was. */
   readonly spin: string | undefined
 }
@@ -39,11 +39,16 @@ export function createLimit(
       here = at === moment ? here + 1 : 1
       moment = at
       all++
-      if (here > atOnce - told || all > inAll - told) last.add(`${what} ${path}`.trimEnd())
+      if (here > atOnce - told || all > inAll - told) last.add(`${textOf(what)} ${path}`.trimEnd())
       if (here < atOnce && all < inAll) return
       const howMany = here < atOnce ? `${all} steps` : `${here} steps at one moment`
       spin = `spins: ${howMany}, the last of them ${[...last].join('; ')}`
       spins()
     },
   }
+}
+
+/** What happened, in one line. */
+export function textOf(what: string | object): string {
+  return typeof what === 'string' ? what : JSON.stringify(what)
 }

@@ -6,7 +6,7 @@ import { type Between, createWorldBox, type WorldBox } from './box.ts'
 import { createChance } from './chance.ts'
 import { createEvents, isFault, type WorldEvent } from './events.ts'
 import { judge } from './judge.ts'
-import { createLimit, type LimitSettings } from './limit.ts'
+import { createLimit, type LimitSettings, textOf } from './limit.ts'
 import { mayTakeMore, notLive } from './not-live.ts'
 import { createOracle } from './oracle.ts'
 import { perform } from './perform.ts'
@@ -20,8 +20,8 @@ export interface Outcome {
   readonly violations: readonly string[]
   /** Whether the model of the register came to a verdict; it is not asked when there is no peace in the end. */
   readonly registerDecided: boolean
-  /** The same for the same seed and events. */
-  readonly trace: string
+  /** The same for the same seed and events; undefined where it was not asked for. */
+  readonly trace: string | undefined
   readonly events: readonly WorldEvent[]
   readonly boxes: number
   /** How often each kind of fault and crash really struck. */
@@ -46,13 +46,15 @@ export async function runWorld(
     /** Nor may anything be gone from people's eyes that nobody deleted: see `notLive`. */
     readonly live?: boolean
     readonly tell?: boolean
+    /** False where nobody compares the trace: to take it of all that happens costs some hundredths of a run. */
+    readonly traced?: boolean
     /** What is put between every agent and its world. */
     readonly between?: Between
     readonly limit?: LimitSettings
   } = {},
 ): Promise<Outcome> {
   const chance = createChance(seed)
-  const trace = createTrace()
+  const trace = options.traced === false ? undefined : createTrace()
   const lines: string[] = []
   let activity = 0
   let boxes: readonly WorldBox[] = []
@@ -68,11 +70,13 @@ export async function runWorld(
     },
     options.limit,
   )
-  const happened = (what: string, path?: string): void => {
+  const happened = (what: string | object, path?: string): void => {
     activity++
     limit.count(what, path)
-    trace.add(clock.monotonic(), what, path)
-    noted?.(path === undefined ? what : `${what} ${path}`)
+    if (trace === undefined && noted === undefined) return
+    const text = textOf(what)
+    trace?.add(clock.monotonic(), text, path)
+    noted?.(path === undefined ? text : `${text} ${path}`)
   }
   const noted = options.tell
     ? (what: string): void => {
@@ -87,7 +91,7 @@ export async function runWorld(
   let tookMore = false
   dropbox.listen((event) => {
     tookMore ||= mayTakeMore(event)
-    happened(JSON.stringify(event))
+    happened(event)
   })
   const count = options.boxes ?? 1 + chance.stream('world').below(3)
   boxes = Array.from({ length: count }, (_, index) =>
@@ -111,7 +115,7 @@ export async function runWorld(
   for (const event of events) {
     await clock.advanceTo(event.at)
     if (limit.spin !== undefined) break
-    happened(JSON.stringify(event))
+    happened(event)
     register.before()
     perform(event, { boxes, dropbox, oracle, clock })
     register.after(event)
@@ -134,5 +138,5 @@ export async function runWorld(
   for (const box of boxes) box.kill()
   // What ended by force says nothing else.
   if (limit.spin !== undefined) violations.splice(0, violations.length, limit.spin)
-  return { violations, registerDecided, trace: trace.digest(), events, boxes: count, struck, lines }
+  return { violations, registerDecided, trace: trace?.digest(), events, boxes: count, struck, lines }
 }

@@ -15,7 +15,7 @@ export function testSchedules(shard: number): void {
     const first = (shard - 1) * own + 1
     let crashed = 0
     for (let seed = first; seed < first + own; seed++) {
-      const { violations, struck } = await runWorld(seed)
+      const { violations, struck } = await runWorld(seed, { traced: false })
       if (violations.length > 0) t.fail(`${violations.join('; ')}: npm run simulate -- ${seed} 1 events`)
       let faults = 0
       for (const times of struck.values()) faults += times

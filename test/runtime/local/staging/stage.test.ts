@@ -36,7 +36,7 @@ test('a download is staged, verified, and flushed before it counts', async (t) =
   await stage.close()
   t.deepEqual({ hash, size }, { hash: wanted.hash, size: 7 })
   t.is(readFileSync(path, 'utf8'), 'content')
-  t.deepEqual(calls.slice(-3), ['file.sync', 'file.close', 'file.close'])
+  t.deepEqual(calls.slice(-3), ['file.write', 'file.sync', 'file.close'])
 })
 
 test('a download that was cut off goes on where it was', async (t) => {
