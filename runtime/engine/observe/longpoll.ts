@@ -32,12 +32,13 @@ export function createLongpoll(parts: {
   readonly log: Log
 }): Longpoll {
   const { cloud, store, clock, attention, log } = parts
-  let looked = new AbortController()
+  let looked = false
   /** A look was asked for, and nobody has looked yet. */
   let called = false
   let inVain = 0
-  /** Of the wait that is under way. */
+  /** Of the wait for a change that is under way, and of the one for a look. */
   let waiting = new AbortController()
+  let pausing = new AbortController()
 
   const known = (): string | undefined => {
     try {
@@ -53,38 +54,49 @@ export function createLongpoll(parts: {
       if (news) inVain = 0
       else if (called) inVain++
       called = false
-      looked.abort(seen)
+      looked = true
+      pausing.abort(seen)
     },
     renew: () => waiting.abort(seen),
     async run(signal) {
+      // One listener for all waits: to join signals anew for each leaves work for the collection of garbage.
+      const end = (): void => {
+        waiting.abort(seen)
+        pausing.abort(seen)
+      }
+      signal.addEventListener('abort', end)
       while (!signal.aborted) {
-        const cursor = looked.signal.aborted ? known() : undefined
+        const cursor = looked ? known() : undefined
         if (cursor === undefined) {
           // A listing has begun anew, or the index cannot be read: only the look that comes next changes that.
-          if (looked.signal.aborted) looked = new AbortController()
-          await clock.sleep(longestLook, AbortSignal.any([signal, looked.signal]))
+          looked = false
+          pausing = new AbortController()
+          await clock.sleep(longestLook, pausing.signal)
           continue
         }
-        if (inVain > 1)
+        if (inVain > 1) {
           await clock.sleep(Math.min(longestPauseInVain, pauseInVain * 2 ** (inVain - 2)), signal)
+          if (signal.aborted) break
+        }
         try {
           waiting = new AbortController()
-          if (!(await cloud.waitForChange(cursor, AbortSignal.any([signal, waiting.signal])))) continue
-          looked = new AbortController()
+          if (!(await cloud.waitForChange(cursor, waiting.signal))) continue
+          looked = false
           called = true
           attention.remote()
         } catch (error) {
-          if (signal.aborted) return
+          if (signal.aborted) break
           if (waiting.signal.aborted) continue
           log.info('longpoll', {
             code: error instanceof CloudError ? error.code : 'unknown',
             error: String(error),
           })
-          looked = new AbortController()
+          looked = false
           await clock.sleep(pauseAfterFailure, signal)
           attention.remote()
         }
       }
+      signal.removeEventListener('abort', end)
     },
   }
 }

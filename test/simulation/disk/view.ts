@@ -1,6 +1,6 @@
 import type { Files, Listed } from '../../../runtime/ports/files.ts'
 import { diskError, type Errno } from './errno.ts'
-import { type Entry, statsOf } from './inode.ts'
+import { type Entry, type Folder, type Inode, statsOf } from './inode.ts'
 import { listingOf } from './listing.ts'
 import { closeDescriptor, openFile, openFilePort, type Pieces } from './open-file.ts'
 import { openFolder, openFolderPort } from './open-folder.ts'
@@ -95,12 +95,17 @@ export function createView(
       for (const [descriptor, inode] of process.open) closeDescriptor(process, descriptor, inode)
     },
     async list(path) {
-      const entries = await step('list', path, () => entriesAt(process, path))
       const listed: Listed[] = []
-      for (let from = 0; from < entries.length; from += settings.statsAtOnce) {
-        const some = entries.slice(from, from + settings.statsAtOnce)
-        if (from === 0) lookAt(process, path, some, listed)
-        else await step('list', path, () => lookAt(process, path, some, listed))
+      const { statsAtOnce } = settings
+      const entries = await step('list', path, () => {
+        const folder = folderToList(process, path)
+        const all = listingOf(folder)
+        lookAt(process, path, folder, all.length <= statsAtOnce ? all : all.slice(0, statsAtOnce), listed)
+        return all
+      })
+      for (let from = statsAtOnce; from < entries.length; from += statsAtOnce) {
+        const some = entries.slice(from, from + statsAtOnce)
+        await step('list', path, () => lookAt(process, path, findExisting(process, path, true), some, listed))
       }
       return listed
     },
@@ -148,31 +153,30 @@ function orThrow<Value>(value: Value | Errno, path: string): Value {
   return value
 }
 
-function entriesAt(process: Process, path: string): readonly Entry[] {
+function folderToList(process: Process, path: string): Folder {
   const folder = orThrow(findExisting(process, path, true), path)
   if (folder.kind !== 'folder') throw diskError('ENOTDIR', path)
   if (!may(process, folder, 'read')) throw diskError('EACCES', path)
-  return listingOf(folder)
+  return folder
 }
 
-/** lstat of each name, by its path as it is by now. */
-function lookAt(process: Process, folder: string, entries: readonly Entry[], listed: Listed[]): void {
-  const place = findExisting(process, folder, true)
+/** lstat of each name, by its path as it is by now: `place` is what the folder's path leads to. */
+function lookAt(
+  process: Process,
+  folder: string,
+  place: Inode | Errno,
+  entries: readonly Entry[],
+  listed: Listed[],
+): void {
   const isFolder = typeof place !== 'string' && place.kind === 'folder'
+  const maySearch = isFolder && may(process, place, 'search')
   for (const { name } of entries) {
-    const entry = isFolder ? place.entries.get(keyIn(place.volume, name)) : undefined
-    const inode = through(entry?.inode)
+    const inode = isFolder ? through(place.entries.get(keyIn(place.volume, name))?.inode) : undefined
     if (!name.isWellFormed()) {
-      const found = inode && isFolder && may(process, place, 'search') ? statsOf(inode) : undefined
+      const found = inode && maySearch ? statsOf(inode) : undefined
       listed.push({ name: name.toWellFormed(), stats: undefined, fault: 'not-utf8', found })
-      continue
-    }
-    if (!isFolder) continue
-    const path = `${folder}/${name}`
-    if (!may(process, place, 'search')) {
-      listed.push({ name, stats: undefined, fault: diskError('EACCES', path) })
-      continue
-    }
-    if (inode !== undefined) listed.push({ name, stats: statsOf(inode) })
+    } else if (isFolder && !maySearch)
+      listed.push({ name, stats: undefined, fault: diskError('EACCES', `${folder}/${name}`) })
+    else if (inode !== undefined) listed.push({ name, stats: statsOf(inode) })
   }
 }

@@ -16,10 +16,10 @@ export function tidy(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): 
   const refused = new Set(
     box.engine?.problems().flatMap(({ path, why }) => (isAboutLink(why.reason) ? [keyOf(path)] : [])),
   )
-  const files = new Set(dropbox.tree().flatMap(({ key, content }) => (content === undefined ? [] : [key])))
   for (const { name } of linksOf(box.disk)) {
     const key = keyOf(`/${name}`)
-    if (!refused.has(key) && !files.has(key)) continue
+    const isFile = dropbox.tree().some((item) => item.key === key && item.content !== undefined)
+    if (!refused.has(key) && !isFile) continue
     hands.remove(`${folder}/${name}`)
     tidied = true
   }
