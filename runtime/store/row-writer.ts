@@ -1,7 +1,7 @@
 import { nothing, type Triple } from '../core/tree.ts'
 import type { TreeName } from '../ports/store.ts'
 import type { Database, Row, Statement } from './database.ts'
-import { localCells, remoteCells, syncedCells } from './row.ts'
+import { localCells, localHashCell, remoteCells, syncedCells } from './row.ts'
 
 /** Writes rows of the table `nodes`. `unsettled` is the depth of a path that is not settled, and null for one that is. */
 export interface RowWriter {
@@ -37,9 +37,12 @@ export function rowWriter(database: Database): RowWriter {
   }
 }
 
-/** The columns that a change in one tree touches, always in the same order: what the others leave out depends on the synced one. */
+/**
+ * The columns that a change in one tree touches, always in the same order: what the others leave out depends on the synced one, and the hash on the
+ * box on the one in Dropbox.
+ */
 function cellsOf(tree: TreeName, key: string, triple: Triple): Row {
-  if (tree === 'remote') return remoteCells(key, triple)
+  if (tree === 'remote') return { ...remoteCells(key, triple), ...localHashCell(triple) }
   if (tree === 'local') return localCells(key, triple)
   return { ...remoteCells(key, triple), ...localCells(key, triple), ...syncedCells(key, triple) }
 }

@@ -31,19 +31,29 @@ export function remoteCells(key: string, { remote, synced }: Triple): Row {
   }
 }
 
-/** The columns of the local tree; what equals the synced entry is left out. */
-export function localCells(key: string, { local, synced }: Triple): Row {
+/**
+ * The columns of the local tree; what equals the synced entry is left out, and so is a time of change that is the one of the content. The hash is left
+ * out where it equals Dropbox's, too, as long as nothing is synced.
+ */
+export function localCells(key: string, triple: Triple): Row {
+  const { local, synced } = triple
   const one = local?.kind === 'file' ? local : undefined
   return {
     local: !local ? absent : local.kind === 'file' ? file : local.holdsIgnored ? special : folder,
     local_name: unlessEqual(local?.name, synced?.name ?? key),
-    local_hash: packed(unlessEqual(one?.hash, hashOf(synced))),
+    ...localHashCell(triple),
     local_size: one?.size ?? null,
     local_modified: one?.modified ?? null,
-    local_changed: one?.changed ?? null,
+    local_changed: unlessEqual(one?.changed, one?.modified),
     local_inode: unlessEqual(local?.inode, synced?.inode),
     local_born: unlessEqual(local?.born, synced?.born),
   }
+}
+
+/** The column of the local tree that may leave out what the remote one holds. */
+export function localHashCell({ remote, local, synced }: Triple): Row {
+  const hash = local?.kind === 'file' ? local.hash : undefined
+  return { local_hash: packed(unlessEqual(hash, hashOf(synced === undefined ? remote : synced))) }
 }
 
 /** The columns of the synced tree. */
@@ -98,9 +108,10 @@ function remoteOf(row: Row, synced: SyncedEntry | undefined): RemoteEntry | unde
 export const localColumns = [
   ...['key', 'local', 'local_name', 'local_hash', 'local_size', 'local_modified', 'local_changed'],
   ...['local_inode', 'local_born', 'synced_name', 'synced_hash', 'synced_inode', 'synced_born'],
+  ...['synced', 'remote_hash'],
 ]
 
-/** What a row holds of the Local tree; what it leaves out is as in the synced one. */
+/** What a row holds of the Local tree; what it leaves out is as in the synced one, or the remote one. */
 export function localOf(row: Row): LocalEntry | undefined {
   if (row['local'] === absent) return undefined
   const name = text(row['local_name'] ?? row['synced_name'] ?? row['key'])
@@ -113,15 +124,15 @@ export function localOf(row: Row): LocalEntry | undefined {
   return {
     kind: 'file',
     name,
-    hash: unpacked(row['local_hash'] ?? row['synced_hash']),
+    hash: unpacked(row['local_hash'] ?? (row['synced'] === absent ? row['remote_hash'] : row['synced_hash'])),
     size: Number(row['local_size']),
     modified: Number(row['local_modified']),
-    changed: Number(row['local_changed']),
+    changed: Number(row['local_changed'] ?? row['local_modified']),
     ...identity,
   }
 }
 
-function hashOf(entry: SyncedEntry | undefined): string | undefined {
+function hashOf(entry: SyncedEntry | RemoteEntry | undefined): string | undefined {
   return entry?.kind === 'file' ? entry.hash : undefined
 }
 

@@ -9,7 +9,7 @@ const applicationId = 0x626f_7870
  * as its new number.
  *
  * Nodes: one row per path that is in any tree. `remote`, `local` and `synced` say what is there (see row.ts); a remote or
- * local value that equals the synced one is not stored. `unsettled` is the depth of a path that is not settled.
+ * local value that equals the synced one is not stored, nor a hash on the box that equals Dropbox's. `unsettled` is the depth of a path that is not settled.
  * Fingerprints: see `Store.fingerprint`; `folder` is the id of a folder's node, kept apart so that writing one moves few pages.
  * Totals: what each whole tree holds (see totals.ts); without a row it is counted.
  * The index of ids holds their last characters only, which tell them apart well enough at a third of the room; that of hashes their last four
@@ -79,6 +79,8 @@ const steps: readonly string[] = [
     tree TEXT PRIMARY KEY, files REAL NOT NULL, folders REAL NOT NULL, bytes REAL NOT NULL
   ) WITHOUT ROWID;
   `,
+  // Rows leave out more from here on, which an older version would not know how to read.
+  '',
 ]
 
 /**

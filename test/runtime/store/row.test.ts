@@ -69,6 +69,8 @@ test('what equals the synced entry takes no room in the row', (t) => {
     local: { ...content, ...identity, size: 1, modified: 1, changed: 1 },
     synced: { ...content, ...identity, id: 'id:1' },
   }
+  const { local_hash: before } = localCells('key', { ...triple, synced: undefined })
+  t.is(before, null, 'nor what equals the hash in Dropbox before anything is synced')
   const { remote_name, remote_id, remote_hash } = remoteCells('key', triple)
   const { local_name, local_hash, local_inode, local_born } = localCells('key', triple)
   for (const cell of [remote_name, remote_id, remote_hash, local_name, local_hash, local_inode, local_born])
