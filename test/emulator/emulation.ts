@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { Dropbox } from 'dropbox'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts'
+import { quickDisk } from '../quick-disk.ts'
 
 /** An answer of the API, read whole. */
 export interface Reply {
@@ -34,7 +34,7 @@ export interface Caller {
 
 /** A folder of the test's own, removed after it. */
 export async function temporaryFolder(t: ExecutionContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'emulator-test-'))
+  const folder = await mkdtemp(join(quickDisk(), 'emulator-test-'))
   t.teardown(() => rm(folder, { recursive: true, force: true }))
   return folder
 }

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
@@ -8,6 +7,7 @@ import { openControl } from '../../../runtime/agent/client.ts'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 import { type Box, installedPart } from '../../installed/box.ts'
+import { quickDisk } from '../../quick-disk.ts'
 import { linkHere } from '../init/link-here.ts'
 
 /** A box with the installed part, beside a Dropbox of its own. */
@@ -31,7 +31,7 @@ export async function emulatorFor(
   t: ExecutionContext,
   options: Partial<EmulatorOptions> = {},
 ): Promise<Emulator> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'dropbox-'))
+  const dataFolder = mkdtempSync(join(quickDisk(), 'dropbox-'))
   const emulator = await startEmulator({ dataFolder, ...options })
   t.teardown(async () => {
     await emulator.close()

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ExecutionContext } from 'ava'
@@ -9,6 +8,7 @@ import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { type Started, startAgent } from '../../../runtime/agent/start.ts'
 import { writeCredentials } from '../../../runtime/cloud/sign-in/credentials-file.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
+import { quickDisk } from '../../quick-disk.ts'
 import { betweenLooks, type Home, temporaryHome } from './home.ts'
 
 /** The command of the real agent, run from its sources. */
@@ -28,7 +28,7 @@ export interface LinkedBox extends Pick<Home, 'paths'> {
 
 /** A linked box for a test; its agent is not started yet. */
 export async function linkedBox(t: ExecutionContext): Promise<LinkedBox> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'emulated-'))
+  const dataFolder = await mkdtemp(join(quickDisk(), 'emulated-'))
   const emulator = await startEmulator({ dataFolder, seed: 1 })
   const { paths } = await temporaryHome(t)
   t.teardown(async () => {

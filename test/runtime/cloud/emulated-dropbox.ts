@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Emulator, startEmulator } from '../../../emulator/server.ts'
 import type { ConnectionOptions } from '../../../runtime/cloud/connection/connection.ts'
@@ -17,6 +16,8 @@ export {
   memoryOfSessions,
   uploaded,
 } from './cloud-calls.ts'
+
+import { quickDisk } from '../../quick-disk.ts'
 
 export interface EmulatedDropbox {
   readonly emulator: Emulator
@@ -36,7 +37,7 @@ export async function emulatedDropbox(
   t: { teardown(work: () => unknown): void },
   options: Partial<ConnectionOptions> = {},
 ): Promise<EmulatedDropbox> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'emulated-'))
+  const dataFolder = await mkdtemp(join(quickDisk(), 'emulated-'))
   const clock = createVirtualClock(Date.now())
   const emulator = await startEmulator({ dataFolder, now: () => clock.now(), seed: 1 })
   const clouds: DropboxCloud[] = []

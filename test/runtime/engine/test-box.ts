@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { type Emulator, startEmulator } from '../../../emulator/server.ts'
@@ -23,11 +22,12 @@ import type { Files } from '../../../runtime/ports/files.ts'
 import type { Machine } from '../../../runtime/ports/machine.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
 import { openStore } from '../../../runtime/store/store.ts'
+import { quickDisk } from '../../quick-disk.ts'
 import { life } from './mortal.ts'
 
 /** A folder of its own for a test, removed when the test ends. */
 export function temporaryFolder(t: ExecutionContext): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'box-parts-')))
+  const folder = realpathSync(mkdtempSync(join(quickDisk(), 'box-parts-')))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

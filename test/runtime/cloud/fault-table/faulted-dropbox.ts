@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEmulator } from '../../../../emulator/server.ts'
 import { createCloud } from '../../../../runtime/cloud/dropbox.ts'
 import type { Credentials } from '../../../../runtime/cloud/sign-in/credentials.ts'
 import { secret } from '../../../../runtime/cloud/sign-in/secret.ts'
+import { quickDisk } from '../../../quick-disk.ts'
 import { createFixedRandom, createVirtualClock } from '../virtual-clock.ts'
 import type { FaultedDropbox } from './fault-table.ts'
 import { startFront } from './front.ts'
 
 /** An emulator behind a front, and clients that know the front alone; waiting between attempts takes no time. Ended by `close`. */
 export async function startFaultedDropbox(): Promise<FaultedDropbox & { close(): Promise<void> }> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'faulted-'))
+  const dataFolder = await mkdtemp(join(quickDisk(), 'faulted-'))
   const clock = createVirtualClock(Date.now())
   const emulator = await startEmulator({ dataFolder, now: () => clock.now(), seed: 1 })
   const front = await startFront(emulator.url)
