@@ -2,4 +2,12 @@ import { runProgram } from '../terminal/program.ts'
 import { describeDropboxFailure } from './failure.ts'
 import { runDropbox } from './program.ts'
 
-await runProgram((terminal, words) => runDropbox(terminal, words, process.title), describeDropboxFailure)
+const caller = {
+  environment: process.env,
+  get currentFolder() {
+    return process.cwd()
+  },
+  calledAs: process.title,
+}
+
+await runProgram((terminal, words) => runDropbox(terminal, words, caller), describeDropboxFailure)

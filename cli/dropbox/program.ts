@@ -32,22 +32,25 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['version', async () => (await import('./version.ts')).version],
 ]
 
+/** What a command is given by whoever runs it: `currentFolder` is only asked for where it matters, for that folder may have been removed. */
+export type Caller = Pick<Surroundings, 'environment' | 'currentFolder' | 'calledAs'>
+
 /**
- * Runs one `dropbox` command and gives its exit code. `calledAs` is the name the program was called by.
+ * Runs one `dropbox` command and gives its exit code.
  * Throws UsageError for a command line that cannot be understood, and whatever the verb throws.
  */
 export async function runDropbox(
   terminal: Terminal,
   words: readonly string[],
-  calledAs: string,
+  caller: Caller,
 ): Promise<number> {
+  const { environment, calledAs } = caller
   const surroundings: Surroundings = {
     terminal,
-    paths: boxPaths(process.env),
-    environment: process.env,
-    // Asked for only where it matters: it may have been removed.
+    paths: boxPaths(environment),
+    environment,
     get currentFolder() {
-      return process.cwd()
+      return caller.currentFolder
     },
     calledAs,
     exitCode: 0,

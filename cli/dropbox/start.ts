@@ -7,10 +7,10 @@ import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/uns
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox start`: runs the agent in the background, detached from the terminal. Running already is no failure. */
-export function start({ terminal, paths }: Surroundings): Command {
+export function start({ terminal, paths, environment }: Surroundings): Command {
   return verb('start', 'Start Dropbox in the background').action(async (_, command: Command) => {
     const left = await readUnsent(paths)
-    const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths))
+    const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths, { environment }))
     const unsent = outcome === 'started' ? left : undefined
     const halts = outcome === 'started' ? await haltsAtStart(paths) : []
     if (command.optsWithGlobals<CommonOptions>().json)

@@ -16,15 +16,24 @@ export async function runProgram(
   const terminal = createTerminal(process)
   for (const stream of [process.stdin, process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => endQuietly(terminal, error))
-  try {
-    process.exitCode = (await main(terminal, process.argv.slice(2))) ?? 0
-  } catch (error) {
-    process.exitCode = report(terminal, error, describe)
-  }
+  process.exitCode = await exitCodeOf(terminal, () => main(terminal, process.argv.slice(2)), describe)
   // A reader that is slower than the program still gets everything.
   await Promise.all([flushed(process.stdout), flushed(process.stderr)])
   // Kept-alive connections and open standard input must not hold a finished command.
   process.exit()
+}
+
+/** Runs what a program does to its end, tells its failure on the terminal, and gives its exit code. */
+export async function exitCodeOf(
+  terminal: Terminal,
+  work: () => Promise<number | undefined>,
+  describe: (error: unknown) => Failure = describeFailure,
+): Promise<number> {
+  try {
+    return (await work()) ?? 0
+  } catch (error) {
+    return report(terminal, error, describe)
+  }
 }
 
 /** The sentence of an error that was made for people, or one that owns up to a fault of the program itself. */

@@ -37,10 +37,10 @@ test('a large deletion is listed by name, and not approved without anybody to as
 
 test('--json gives every name, and approves nothing by itself', async (t) => {
   const box = await haltedBox(t)
-  const look = await box.dropbox('approve', '--json')
+  const look = await box.here('approve', '--json')
   t.like(JSON.parse(look.stdout), { approved: false, additions: [], halts: [{ reason: 'mass-deletion' }] })
   t.deepEqual([look.stderr, look.exitCode], ['', 1])
-  const { stdout, exitCode } = await box.dropbox('approve', '--json', '--yes')
+  const { stdout, exitCode } = await box.here('approve', '--json', '--yes')
   const { deletions, approved } = JSON.parse(stdout)
   t.is(deletions.length, 1)
   t.is(deletions[0].side, 'remote')
@@ -69,11 +69,11 @@ test('what was deleted while a person was asked is not approved', async (t) => {
 
 test('--yes lets a large deletion happen, and says nothing when it is to be quiet', async (t) => {
   const box = await haltedBox(t)
-  const quietly = await box.dropbox('approve', '--yes', '--quiet')
+  const quietly = await box.here('approve', '--yes', '--quiet')
   t.deepEqual(quietly, { stdout: '', stderr: '', exitCode: 0 })
   await box.reports((report) => isSynced(report) && report.files === 1)
   // Dropbox may be having another look just then.
-  const { stdout, stderr, exitCode } = await box.dropbox('approve')
+  const { stdout, stderr, exitCode } = await box.here('approve')
   t.regex(stdout, /^Nothing waits for your approval[ .]/)
   t.deepEqual([stderr, exitCode], ['', 0])
 })
@@ -105,12 +105,12 @@ test('a mapped folder that was emptied is told, and united again when a person a
   const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   await box.reports((report) => isSynced(report) && report.files === 1)
-  await box.dropbox('stop')
+  await box.here('stop')
   for (const name of readdirSync(box.workspace)) rmSync(join(box.workspace, name), { recursive: true })
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports(({ status }) => status.state === 'halted')
 
-  const { stdout, exitCode } = await box.dropbox('approve', '--yes')
+  const { stdout, exitCode } = await box.here('approve', '--yes')
   t.regex(
     stdout,
     /is empty, where 1 file should be\..*nothing is deleted on either side\.\nDropbox goes on\.$/s,

@@ -15,17 +15,17 @@ test('a box that is well is told so, and one path is followed', async (t) => {
   t.notRegex(stdout, /^wrong/m)
   for (const line of stdout.split('\n')) t.true(line.length <= 80 || line.includes(box.home), line)
 
-  const json = JSON.parse((await box.dropbox('doctor', '--json')).stdout)
+  const json = JSON.parse((await box.here('doctor', '--json')).stdout)
   t.like(json, { ok: true, wrong: 0 })
   t.like(json.findings[0], { check: 'clock', verdict: 'ok', advice: null })
-  t.notRegex((await box.dropbox('doctor', '--quiet')).stdout, /^ok/m)
+  t.notRegex((await box.here('doctor', '--quiet')).stdout, /^ok/m)
 
-  const followed = await box.run('dropbox', ['doctor', 'notes.txt'], { cwd: box.workspace })
+  const followed = await box.hereIn(box.workspace, 'doctor', 'notes.txt')
   t.is(followed.exitCode, 0)
   t.regex(followed.stdout, /^\/myproject\/notes\.txt\n {2}on the disk {20}file [0-9a-f]{12}\n/)
   t.regex(followed.stdout, /\nIt is the same everywhere\.$/)
   writeFileSync(join(box.home, 'elsewhere.txt'), 'x')
-  const outside = await box.dropbox('doctor', join(box.home, 'elsewhere.txt'))
+  const outside = await box.here('doctor', join(box.home, 'elsewhere.txt'))
   t.deepEqual(
     [outside.stdout, outside.stderr, outside.exitCode],
     [
@@ -34,7 +34,7 @@ test('a box that is well is told so, and one path is followed', async (t) => {
       2,
     ],
   )
-  t.like(JSON.parse((await box.dropbox('doctor', '/MyProject/notes.txt', '--json')).stdout), {
+  t.like(JSON.parse((await box.here('doctor', '/MyProject/notes.txt', '--json')).stdout), {
     path: '/MyProject/notes.txt',
     verdict: 'ok',
     why: 'same',
@@ -47,10 +47,10 @@ test('a box that is ill is told what is wrong and what to do, with exit code 1',
   const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   await box.reports((report) => isSynced(report) && report.files === 1)
-  await box.dropbox('stop')
+  await box.here('stop')
   await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
   writeFileSync(join(box.workspace, 'notes.txt'), 'changed')
-  const { stdout, stderr, exitCode } = await box.dropbox('doctor')
+  const { stdout, stderr, exitCode } = await box.here('doctor')
   t.deepEqual([stderr, exitCode], ['', 1])
   t.regex(
     stdout,
@@ -73,11 +73,11 @@ test('a terminal shows what is going on', async (t) => {
 
 test('a box that was never linked is examined, and left as it is; a path outside is refused', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, exitCode } = await box.dropbox('doctor')
+  const { stdout, exitCode } = await box.here('doctor')
   t.is(exitCode, 1)
   t.regex(stdout, /^wrong {4}token {8}This computer is not linked/m)
   t.false(existsSync(join(box.home, '.parts', 'var', 'dropbox')))
   t.false(existsSync(box.folder))
-  t.is((await box.dropbox('doctor', '../x')).exitCode, 2)
-  t.is((await box.dropbox('doctor', '/')).exitCode, 2)
+  t.is((await box.here('doctor', '../x')).exitCode, 2)
+  t.is((await box.here('doctor', '/')).exitCode, 2)
 })

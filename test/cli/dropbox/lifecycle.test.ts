@@ -57,7 +57,7 @@ test('running answers by its exit code, the other way round under the name dropb
   }
   t.is(await code('dropbox'), 1)
   t.is(await code('dropbox.py'), 0)
-  await box.dropbox('start')
+  await box.here('start')
   t.is(await code('dropbox'), 0)
   t.is(await code('dropbox.py'), 1)
   t.is((await box.dropbox('running', '--json')).stdout, '{"running":true}')
@@ -67,9 +67,9 @@ test('an agent that was killed is told as not running, and starts again', async 
   const box = await linkedBox(t, ['--start'])
   const { pid } = await box.reports(isSynced)
   process.kill(pid, 'SIGKILL')
-  await box.until(async () => (await box.dropbox('running')).exitCode === 1)
+  await box.until(async () => (await box.here('running')).exitCode === 1)
   t.is((await box.dropbox('status')).stdout.split('\n')[0], "Dropbox isn't running!")
-  t.is((await box.dropbox('start')).stdout, 'Starting Dropbox...Done!')
+  t.is((await box.here('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
   t.pass()
 })
@@ -87,16 +87,16 @@ test('a folder that another agent works in is told at the start, with who holds 
   const before = readdirSync(cache)
   const held =
     /in use by another Dropbox agent \(process 4711 on other-container, since 2026-01-02 03:04 UTC\).*: dropbox stop$/m
-  const { stdout, stderr, exitCode } = await box.dropbox('start')
+  const { stdout, stderr, exitCode } = await box.here('start')
   t.deepEqual([stdout, exitCode], ['Starting Dropbox...Done!', 0])
   t.regex(stderr, held)
-  const status = await box.dropbox('status')
+  const status = await box.here('status')
   t.regex(status.stdout, held)
   t.is(status.exitCode, 5)
-  const json = JSON.parse((await box.dropbox('status', '--json')).stdout)
+  const json = JSON.parse((await box.here('status', '--json')).stdout)
   t.like(json.status.halts, [{ reason: 'in-use', holder: { host: 'other-container', pid: 4711 } }])
   t.deepEqual(readdirSync(cache), before)
-  await box.dropbox('stop')
+  await box.here('stop')
   const again = await box.parts('start', 'dropbox')
   t.regex(again.stderr, held)
   t.is(again.exitCode, 0)
@@ -104,7 +104,7 @@ test('a folder that another agent works in is told at the start, with who holds 
 
 test('a box that is not linked does not start, and is told how to link', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.dropbox('start')
+  const { stdout, stderr, exitCode } = await box.here('start')
   t.is(stdout, '')
   t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
   t.is(exitCode, 1)
@@ -118,7 +118,7 @@ test('version tells of the running agent and of the command', async (t) => {
     /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
   )
   t.is(exitCode, 0)
-  await box.dropbox('start')
+  await box.here('start')
   const { daemon, command } = JSON.parse((await box.dropbox('version', '--json')).stdout)
   t.is(daemon, command)
 })
@@ -157,7 +157,7 @@ test('what needs a running agent says so without one', async (t) => {
     rescan: 'it looks for changes',
   }
   for (const [verb, what] of Object.entries(why))
-    t.deepEqual(await box.dropbox(verb), {
+    t.deepEqual(await box.here(verb), {
       stdout: '',
       stderr: `Dropbox isn't running, and ${what} only while it runs. Start it with "dropbox start".`,
       exitCode: 3,

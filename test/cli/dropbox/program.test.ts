@@ -11,23 +11,23 @@ test('help lists every verb, and tells of each', async (t) => {
   t.true(verbs.length >= 17)
   const box = await unlinkedBox(t)
   for (const words of [[], ['help'], ['--help'], ['-h']]) {
-    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    const { stdout, stderr, exitCode } = await (words[0] === 'help' ? box.dropbox : box.here)(...words)
     for (const verb of verbs) t.regex(stdout, new RegExp(`^ {2}${verb}\\b`, 'm'))
     for (const line of stdout.split('\n')) t.true(line.length <= 80, line)
     t.deepEqual([stderr, exitCode], ['', 0])
   }
-  for (const verb of ['exclude', 'version']) {
-    const { stdout, stderr, exitCode } = await box.dropbox('help', verb)
+  for (const verb of verbs) {
+    const { stdout, stderr, exitCode } = await (verb === 'exclude' ? box.dropbox : box.here)('help', verb)
     t.regex(stdout, new RegExp(`^Usage: dropbox ${verb}\\b`))
     t.deepEqual([stderr, exitCode], ['', 0])
-    t.is((await box.dropbox(verb, '--help')).stdout, stdout)
+    t.is((await box.here(verb, '--help')).stdout, stdout)
   }
 })
 
 test('help is data with --json', async (t) => {
   const box = await unlinkedBox(t)
   const help = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    const { stdout, stderr, exitCode } = await box.here(...words)
     t.deepEqual([stderr, exitCode], ['', 0])
     return JSON.parse(stdout).commands as { name: string; summary: string; usage: string }[]
   }
@@ -46,13 +46,13 @@ test('help is data with --json', async (t) => {
     (await help('help', 'exclude', '--json')).map(({ name }) => name),
     ['exclude', 'exclude list', 'exclude add', 'exclude remove'],
   )
-  t.is((await box.dropbox('help', 'stpo', '--json')).exitCode, 2)
+  t.is((await box.here('help', 'stpo', '--json')).exitCode, 2)
 })
 
 test('what is not understood is one sentence and exit code 2', async (t) => {
   const box = await unlinkedBox(t)
   const said = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox(...words)
+    const { stdout, stderr, exitCode } = await box.here(...words)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }
@@ -89,7 +89,7 @@ test('a broken configuration is one sentence; --verbose shows the cause and neve
   t.is(stderr, `${file} is not a JSON object. Correct it, or remove it to start from the defaults.`)
   t.deepEqual([stdout, exitCode], ['', 1])
 
-  const verbose = await box.dropbox('exclude', '--verbose')
+  const verbose = await box.here('exclude', '--verbose')
   t.true(verbose.stderr.startsWith(`${stderr}\n`))
   t.regex(verbose.stderr, /SyntaxError: .*JSON/)
   t.is(verbose.exitCode, 1)
@@ -108,7 +108,7 @@ test('a current folder that is gone does not matter where it is not needed', asy
 test('a part without its state is as good as new', async (t) => {
   const box = await linkedBox(t)
   rmSync(join(box.home, '.parts', 'var', 'dropbox'), { recursive: true })
-  const { stderr, exitCode } = await box.dropbox('exclude')
+  const { stderr, exitCode } = await box.here('exclude')
   t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
   t.is(exitCode, 1)
 })
@@ -117,7 +117,7 @@ test('a state folder that cannot be made is told in one sentence', async (t) => 
   const box = await unlinkedBox(t)
   rmSync(join(box.home, '.parts', 'var'), { recursive: true })
   writeFileSync(join(box.home, '.parts', 'var'), 'a file')
-  const { stdout, stderr, exitCode } = await box.dropbox('exclude')
+  const { stdout, stderr, exitCode } = await box.here('exclude')
   t.is(stdout, '')
   t.regex(stderr, /^The folder .* cannot be made: a file has its name.*\.$/)
   t.is(exitCode, 1)

@@ -9,12 +9,12 @@ async function restoredBox(t: ExecutionContext): Promise<DropboxBox> {
   const box = await linkedBox(t, ['--map', 'workspace=project', '--start'])
   for (const name of ['edited', 'only there', 'same']) writeFileSync(join(box.workspace, name), name)
   await box.reports((report) => isSynced(report) && report.files === 3)
-  await box.dropbox('stop')
+  await box.here('stop')
   rmSync(join(box.workspace, '.dropbox.cache'), { recursive: true })
   rmSync(join(box.workspace, 'only there'))
   writeFileSync(join(box.workspace, 'edited'), 'as it was restored')
   writeFileSync(join(box.workspace, 'only here'), '')
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports(({ status }) => status.state === 'halted')
   return box
 }
@@ -34,7 +34,7 @@ test('it explains what was restored and what each choice would do, and changes n
     /^dropbox restored keep-box\n.*\n {2}1 deleted in Dropbox, 1 replaced in Dropbox, 1 uploaded\.$/m,
   )
   t.deepEqual([stderr, exitCode], ['', 0])
-  const dry = await box.dropbox('restored', 'keep-box', '--dry-run')
+  const dry = await box.here('restored', 'keep-box', '--dry-run')
   t.is(
     dry.stdout,
     [
@@ -42,11 +42,11 @@ test('it explains what was restored and what each choice would do, and changes n
       ...['Uploaded:', '  /project/only here'],
     ].join('\n'),
   )
-  const refused = await box.dropbox('restored', 'keep-box')
+  const refused = await box.here('restored', 'keep-box')
   t.is(refused.stdout, dry.stdout)
   t.is(refused.stderr, 'Nobody is there to ask. "dropbox restored keep-box --yes" does this without asking.')
   t.is(refused.exitCode, 2)
-  t.is((await box.dropbox('restored', 'keep-nothing')).exitCode, 2)
+  t.is((await box.here('restored', 'keep-nothing')).exitCode, 2)
   t.is((await box.reports(() => true)).status.state, 'halted')
 })
 
@@ -64,7 +64,7 @@ test('what changed while a person was asked is not done', async (t) => {
 
 test('with --yes it does what it shows', async (t) => {
   const box = await restoredBox(t)
-  const { stdout, exitCode } = await box.dropbox('restored', 'keep-cloud', '--yes', '--json')
+  const { stdout, exitCode } = await box.here('restored', 'keep-cloud', '--yes', '--json')
   const { halts, plans, chosen } = JSON.parse(stdout)
   t.deepEqual([chosen, exitCode], ['keep-cloud', 0])
   t.is(halts[0].halt.reason, 'marker-lost')
@@ -80,7 +80,7 @@ test('with --yes it does what it shows', async (t) => {
     '/project/edited': 'given-up',
     '/project/only here': 'given-up',
   })
-  t.deepEqual(await box.dropbox('restored'), {
+  t.deepEqual(await box.here('restored'), {
     stdout: 'Nothing was restored to an older state. There is nothing to choose.',
     stderr: '',
     exitCode: 0,

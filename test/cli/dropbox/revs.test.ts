@@ -18,13 +18,13 @@ test('revisions are told without an agent, the newest first, of a deleted file t
 
   await box.remove('/Notes/a.txt')
   t.regex(
-    (await box.dropbox('revs', '/Notes/a.txt')).stdout,
+    (await box.here('revs', '/Notes/a.txt')).stdout,
     new RegExp(
       `^"/Notes/a\\.txt" was deleted on ${time}\\. "dropbox restore" brings it back\\.\n(?!.*current)`,
       's',
     ),
   )
-  const json = JSON.parse((await box.dropbox('revs', '/Notes/a.txt', '--json')).stdout)
+  const json = JSON.parse((await box.here('revs', '/Notes/a.txt', '--json')).stdout)
   t.deepEqual(Object.keys(json), ['path', 'deleted', 'more', 'revisions'])
   t.is(typeof json.deleted.at, 'number')
   t.deepEqual(Object.keys(json.revisions[0]), ['rev', 'at', 'bytes', 'modified', 'hash', 'by', 'current'])
@@ -35,13 +35,13 @@ test('revisions are told without an agent, the newest first, of a deleted file t
     ['/', '"/" is a folder. Dropbox keeps revisions of files; name one.'],
     ['/none', 'Dropbox has no revisions of "/none".'],
   ] as const)
-    t.deepEqual(await box.dropbox('revs', path), { stdout: '', stderr: said, exitCode: 2 })
-  t.is((await box.dropbox('revs', '/Notes/a.txt', '--limit', '0')).exitCode, 2)
+    t.deepEqual(await box.here('revs', path), { stdout: '', stderr: said, exitCode: 2 })
+  t.is((await box.here('revs', '/Notes/a.txt', '--limit', '0')).exitCode, 2)
 })
 
 test('without a link there is nobody to ask', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.dropbox('revs', '/a')
+  const { stdout, stderr, exitCode } = await box.here('revs', '/a')
   t.is(stdout, '')
   t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
   t.is(exitCode, 1)

@@ -22,24 +22,24 @@ test('a folder is linked, and its content syncs', async (t) => {
   })
   t.is(readlinkSync(link), box.workspace)
   await box.reports((report) => isSynced(report) && report.files === 1)
-  t.deepEqual(await box.dropbox('symlink', 'add', 'workspace', 'myproject'), {
+  t.deepEqual(await box.here('symlink', 'add', 'workspace', 'myproject'), {
     stdout: `Already linked: ${link} -> ${box.workspace}`,
     stderr: '',
     exitCode: 0,
   })
-  t.deepEqual(await box.dropbox('symlink', 'list'), {
+  t.deepEqual(await box.here('symlink', 'list'), {
     stdout: `myproject -> ${box.workspace}`,
     stderr: '',
     exitCode: 0,
   })
-  t.deepEqual(JSON.parse((await box.dropbox('symlink', '--json')).stdout), [
+  t.deepEqual(JSON.parse((await box.here('symlink', '--json')).stdout), [
     { name: 'myproject', link, target: box.workspace },
   ])
 })
 
 test("the folder's own name is used when none is given, and no agent is needed", async (t) => {
   const box = await linkedBox(t)
-  const { stdout, exitCode } = await box.dropbox('symlink', 'add', box.workspace, '--json')
+  const { stdout, exitCode } = await box.here('symlink', 'add', box.workspace, '--json')
   t.is(exitCode, 0)
   t.deepEqual(JSON.parse(stdout), {
     name: 'workspace',
@@ -53,7 +53,7 @@ test('repositories are warned of by name, in one sentence', async (t) => {
   const box = await linkedBox(t)
   mkdirSync(join(box.workspace, 'engine', '.git'), { recursive: true })
   mkdirSync(join(box.workspace, 'docs', '.hg'), { recursive: true })
-  const { stderr, exitCode } = await box.dropbox('symlink', 'add', 'workspace')
+  const { stderr, exitCode } = await box.here('symlink', 'add', 'workspace')
   const names = /^Warning: (\S+) and (\S+) are repositories\. .* since [^\n]*$/.exec(stderr)?.slice(1)
   t.deepEqual(names?.sort(), [join(box.workspace, 'docs'), join(box.workspace, 'engine')])
   t.is(exitCode, 0)
@@ -63,7 +63,7 @@ test('removing a link keeps everything on both sides, and says so', async (t) =>
   const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start'])
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   await box.reports((report) => isSynced(report) && report.files === 1)
-  t.deepEqual(await box.dropbox('symlink', 'remove', 'myproject'), {
+  t.deepEqual(await box.here('symlink', 'remove', 'myproject'), {
     stdout: 'No longer linked: myproject. Its files stay as they are, here and in Dropbox.',
     stderr: '',
     exitCode: 0,
@@ -76,16 +76,16 @@ test('removing a link keeps everything on both sides, and says so', async (t) =>
   t.is(readFileSync(join(box.workspace, 'notes.txt'), 'utf8'), 'hello')
   t.is(box.emulator.stats().routes['files/delete_batch'], undefined)
   t.is((await box.dropbox('exclude', '--json')).stdout, '["/myproject"]')
-  t.is((await box.dropbox('symlink', 'list')).stdout, 'No folders are linked.')
+  t.is((await box.here('symlink', 'list')).stdout, 'No folders are linked.')
 
-  await box.dropbox('symlink', 'add', 'workspace', 'myproject')
+  await box.here('symlink', 'add', 'workspace', 'myproject')
   await box.reports((report) => isSynced(report) && report.mappings.length === 1)
   t.deepEqual(readdirSync(box.workspace).sort(), ['.dropbox.cache', 'notes.txt'])
 })
 
 test('a link is removed without an agent too', async (t) => {
   const box = await linkedBox(t, ['--map', 'workspace=myproject'])
-  const { stdout, exitCode } = await box.dropbox('symlink', 'remove', 'myproject', '--json')
+  const { stdout, exitCode } = await box.here('symlink', 'remove', 'myproject', '--json')
   t.deepEqual([stdout, exitCode], ['{"name":"myproject"}', 0])
   t.false(existsSync(join(box.folder, 'myproject')))
 })
@@ -112,7 +112,7 @@ test('what cannot be linked is refused with the reason, and nothing is made', as
   ]
   const before = readdirSync(box.folder)
   for (const [words, reason] of reasons) {
-    const { stdout, stderr, exitCode } = await box.dropbox('symlink', 'add', ...words)
+    const { stdout, stderr, exitCode } = await box.here('symlink', 'add', ...words)
     t.is(stdout, '')
     t.regex(stderr, reason)
     t.notRegex(stderr, /\n/)
@@ -124,8 +124,8 @@ test('what cannot be linked is refused with the reason, and nothing is made', as
 test('a file of that name in Dropbox is not covered by a link', async (t) => {
   const box = await linkedBox(t, ['--start'])
   await box.put('/myproject', 'a file')
-  await box.until(async () => (await box.dropbox('exclude')).stdout.includes('myproject'))
-  const { stderr, exitCode } = await box.dropbox('symlink', 'add', 'workspace', 'myproject')
+  await box.until(async () => (await box.here('exclude')).stdout.includes('myproject'))
+  const { stderr, exitCode } = await box.here('symlink', 'add', 'workspace', 'myproject')
   t.is(stderr, 'Dropbox holds a file "myproject". Give another name.')
   t.is(exitCode, 2)
 })
@@ -134,7 +134,7 @@ test('only links can be removed', async (t) => {
   const box = await linkedBox(t)
   mkdirSync(join(box.folder, 'own'))
   for (const name of ['own', 'nothing', '../workspace']) {
-    const { stdout, stderr, exitCode } = await box.dropbox('symlink', 'remove', name)
+    const { stdout, stderr, exitCode } = await box.here('symlink', 'remove', name)
     t.is(stdout, '')
     t.is(stderr, `There is no link "${name}" in ${box.folder}. See "dropbox symlink list".`)
     t.is(exitCode, 2)

@@ -9,7 +9,7 @@ test('what syncs is chosen, shown and taken back, without an agent and with one'
     await box.put(path, path)
   await link(t, box, [])
   const told = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox('sync', ...words)
+    const { stdout, stderr, exitCode } = await box.here('sync', ...words)
     t.deepEqual([stderr, exitCode], ['', 0])
     return stdout
   }
@@ -23,7 +23,7 @@ test('what syncs is chosen, shown and taken back, without an agent and with one'
       `${later} stays there. "dropbox sync --new-folders include" brings it here, too.`,
     ].join('\n'),
   )
-  t.is(await told('add', '/photos'), 'Synced: \nDropbox/Photos')
+  t.is((await box.dropbox('sync', 'add', '/photos')).stdout, 'Synced: \nDropbox/Photos')
   t.is(await told('remove', 'Dropbox/Photos/RAW', '--quiet'), 'Dropbox/Photos/raw')
   t.deepEqual((await told('list')).split('\n').slice(0, 5), [
     'Music/        15 bytes  not synced',
@@ -33,7 +33,7 @@ test('what syncs is chosen, shown and taken back, without an agent and with one'
     'todo.txt       9 bytes  not synced',
   ])
 
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports((report) => isSynced(report) && report.files === 1)
   const json = JSON.parse(await told('--json'))
   t.is(json.newFolders, 'exclude')
@@ -78,7 +78,7 @@ test('what syncs is chosen, shown and taken back, without an agent and with one'
     [['list', '--depth', 'x'], '"x" is no number of levels. Give one from 1 to 100.'],
     [['add'], `Missing required argument 'path'. See "dropbox help sync".`],
   ] as const) {
-    const { stderr, exitCode } = await box.dropbox('sync', ...words)
+    const { stderr, exitCode } = await box.here('sync', ...words)
     t.deepEqual([stderr, exitCode], [said, 2])
   }
 })

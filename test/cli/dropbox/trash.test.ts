@@ -26,60 +26,60 @@ async function boxWithTrash(t: ExecutionContext): Promise<DropboxBox> {
 for (const running of [true, false]) {
   test(`the trash is listed, restored from and emptied ${running ? 'with' : 'without'} an agent`, async (t) => {
     const box = await boxWithTrash(t)
-    if (!running) await box.dropbox('stop')
+    if (!running) await box.here('stop')
     const { stdout, stderr, exitCode } = await box.dropbox('trash')
     t.deepEqual([stderr, exitCode], ['', 0])
     t.regex(
       stdout,
       /^\d{4}-\d\d-\d\d \d\d:\d\d {2}5 bytes {2}deleted in Dropbox {11}Dropbox\/My Project\/old\.txt\n.* {2}replaced by a newer version {2}Dropbox\/My Project\/notes\.txt\n2 files, 10 bytes$/,
     )
-    const json = JSON.parse((await box.dropbox('trash', 'list', '--json')).stdout)
+    const json = JSON.parse((await box.here('trash', 'list', '--json')).stdout)
     t.like(json, [
       { path: '/My Project/old.txt', why: 'deleted', bytes: 5 },
       { path: '/My Project/notes.txt', why: 'replaced', bytes: 5 },
     ])
     t.is(readFileSync(json[0].file, 'utf8'), 'first')
 
-    t.deepEqual(await box.run('dropbox', ['trash', 'restore', 'old.txt'], { cwd: box.workspace }), {
+    t.deepEqual(await box.hereIn(box.workspace, 'trash', 'restore', 'old.txt'), {
       stdout: 'Restored:\nold.txt',
       stderr: '',
       exitCode: 0,
     })
-    t.deepEqual(await box.dropbox('trash', 'restore', '/my project/notes.txt', '--json'), {
+    t.deepEqual(await box.here('trash', 'restore', '/my project/notes.txt', '--json'), {
       stdout: '[{"path":"/My Project/notes.txt","to":"/My Project/notes (restored).txt","wanted":true}]',
       stderr: '',
       exitCode: 0,
     })
     t.is(readFileSync(join(box.workspace, 'old.txt'), 'utf8'), 'first')
-    t.is((await box.dropbox('trash')).stdout, 'The trash is empty.')
-    if (!running) await box.dropbox('start')
+    t.is((await box.here('trash')).stdout, 'The trash is empty.')
+    if (!running) await box.here('start')
     await box.reports((report) => isSynced(report) && report.files === 3)
   })
 }
 
 test('the trash is emptied after a question, and spares what came a moment ago', async (t) => {
   const box = await boxWithTrash(t)
-  const refused = await box.dropbox('trash', 'empty')
+  const refused = await box.here('trash', 'empty')
   t.deepEqual(refused, {
     stdout: '2 files, 10 bytes in the trash would be deleted for good.',
     stderr: 'Nobody is there to ask. "dropbox trash empty --yes" deletes without asking.',
     exitCode: 2,
   })
-  t.deepEqual(await box.dropbox('trash', 'empty', '--older-than', '3d', '--yes'), {
+  t.deepEqual(await box.here('trash', 'empty', '--older-than', '3d', '--yes'), {
     stdout: 'Nothing in the trash is that old.',
     stderr: '',
     exitCode: 0,
   })
-  const { stdout, exitCode } = await box.dropbox('trash', 'empty', '--yes')
+  const { stdout, exitCode } = await box.here('trash', 'empty', '--yes')
   t.regex(stdout, /\nDeleted 0 files, 0 bytes\.\n2 files that came or changed in the last minutes stayed/)
   t.is(exitCode, 0)
-  t.is((await box.dropbox('trash', 'empty', '--yes', '--json')).stdout, '{"files":0,"bytes":0,"kept":2}')
+  t.is((await box.here('trash', 'empty', '--yes', '--json')).stdout, '{"files":0,"bytes":0,"kept":2}')
 })
 
 test('what is not in the trash, no name and no age are wrong usage', async (t) => {
   const box = await linkedBox(t)
   const said = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox('trash', ...words)
+    const { stdout, stderr, exitCode } = await box.here('trash', ...words)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }
@@ -87,6 +87,6 @@ test('what is not in the trash, no name and no age are wrong usage', async (t) =
   t.regex(await said('restore', '/a', '--to', '../b/c'), /is not in your Dropbox folder/)
   t.regex(await said('restore', '/', '--to', 'b'), /^The Dropbox folder itself cannot/)
   t.regex(await said('empty', '--older-than', 'soon'), /Give a number with d, h or m, such as 3d/)
-  t.is((await box.dropbox('trash', 'list', '--json')).stdout, '[]')
-  t.is((await (await unlinkedBox(t)).dropbox('trash')).exitCode, 1)
+  t.is((await box.here('trash', 'list', '--json')).stdout, '[]')
+  t.is((await (await unlinkedBox(t)).here('trash')).exitCode, 1)
 })

@@ -7,11 +7,11 @@ test('wait returns when what was just written is in Dropbox, and says what is mi
   const box = await linkedBox(t, ['--sync-all', '--start'])
   await box.reports(isSynced)
   const { folder } = box
-  const here = (...words: string[]) => box.run('dropbox', ['wait', ...words], { cwd: folder })
+  const here = (...words: string[]) => box.hereIn(folder, 'wait', ...words)
   const said = (stdout: string, stderr = '', exitCode = 0) => ({ stdout, stderr, exitCode })
 
   writeFileSync(join(folder, 'notes.txt'), 'just written')
-  t.deepEqual(await here(), said('Up to date'))
+  t.deepEqual(await box.run('dropbox', ['wait'], { cwd: folder }), said('Up to date'))
   t.like(JSON.parse((await here('notes.txt', '--json')).stdout), {
     ...{ outcome: 'up-to-date', status: { state: 'up-to-date' }, missing: [], more: 0, unsynced: [] },
   })
@@ -40,6 +40,6 @@ test('wait returns when what was just written is in Dropbox, and says what is mi
   t.is(JSON.parse(late.stdout).outcome, 'timeout')
   box.emulator.configure({ faults: [] })
 
-  await box.dropbox('stop')
+  await box.here('stop')
   t.like(await here(), { stdout: '', exitCode: 3 })
 })
