@@ -61,7 +61,7 @@ export async function link(situation: Situation, means: Means): Promise<void> {
     await makeFolder(folder)
   } catch (error) {
     if (present && means.kind === 'code') await takeBack(situation, present.credentials)
-    if (ran) await startAgent(paths)
+    if (ran) await startAgent(paths, { environment: situation.environment })
     if (signal.aborted || error instanceof Interrupted)
       terminal.warn('Stopped. Nothing was changed on this computer.')
     throw error

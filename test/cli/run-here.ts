@@ -4,14 +4,18 @@ import { exitCodeOf } from '../../cli/terminal/program.ts'
 import { createTerminal, type Terminal } from '../../cli/terminal/terminal.ts'
 import type { Outcome } from '../installed/box.ts'
 
+/** What is at the ends of a program run here: `printing` is told what it prints at once, whichever stream it is for. */
+export type Ends = { input?: Readable; printing?: (text: string) => void }
+
 /**
  * Runs what a program does in this process, for tests of what it does rather than of how it starts: with the terminal of a program that nobody
- * sits at, empty standard input and these variables. Gives what it would have printed, without the last line end, and its exit code.
+ * sits at, empty standard input (or `input`) and these variables. Gives what it would have printed, without the last line end, and its exit code.
  */
 export async function runHere(
   work: (terminal: Terminal) => Promise<number | undefined>,
   describe: (error: unknown) => Failure,
   env: Readonly<Record<string, string>>,
+  { input = Readable.from([]), printing = () => undefined }: Ends = {},
 ): Promise<Outcome> {
   const printed = { stdout: '', stderr: '' }
   const stream = (name: keyof typeof printed) =>
@@ -19,11 +23,12 @@ export async function runHere(
       decodeStrings: false,
       write(text: string, _encoding, done) {
         printed[name] += text
+        printing(text)
         done()
       },
     }) as NodeJS.WriteStream
   const streams = {
-    stdin: Readable.from([]) as unknown as NodeJS.ReadStream,
+    stdin: input as unknown as NodeJS.ReadStream,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import test from 'ava'
 import { unlinkedBox } from '../dropbox/linked-box.ts'
-import { allow, linkByPipe } from './person.ts'
+import { allow, initHere, linkByPipe } from './person.ts'
 import { isTakenBack, isUntouched } from './untouched.ts'
 
 test('a wrong code is told, with a non-zero exit code, and leaves nothing', async (t) => {
@@ -28,9 +28,7 @@ test('no code at all is told', async (t) => {
 
 test('without an app key it explains how to make an app, step by step', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
-    env: { DROPBOX_APP_KEY: '' },
-  })
+  const { stdout, stderr, exitCode } = await initHere(box, ['--yes'], { DROPBOX_APP_KEY: '' })
   t.is(stdout, '')
   t.true(stderr.includes('https://www.dropbox.com/developers/apps/create'))
   t.regex(stderr, /"Scoped access".*"Full Dropbox".*"App folder".*"Permissions".*"Settings"/s)
@@ -48,7 +46,7 @@ test('without an app key it explains how to make an app, step by step', async (t
 
 test('an app key that is none is told', async (t) => {
   const box = await unlinkedBox(t)
-  const { stderr, exitCode } = await box.run('dropbox_init', [], { env: { DROPBOX_APP_KEY: 'not a key' } })
+  const { stderr, exitCode } = await initHere(box, [], { DROPBOX_APP_KEY: 'not a key' })
   t.is(stderr, '"not a key" is not the key of a Dropbox app.')
   t.is(exitCode, 1)
 })
@@ -64,15 +62,15 @@ test('no network is told in one sentence', async (t) => {
 
 test('an address that is none is told', async (t) => {
   const box = await unlinkedBox(t)
-  const { stderr, exitCode } = await box.run('dropbox_init', [], { env: { DROPBOX_API_URL: 'nonsense' } })
+  const { stderr, exitCode } = await initHere(box, [], { DROPBOX_API_URL: 'nonsense' })
   t.is(stderr, 'DROPBOX_API_URL must be an address like http://127.0.0.1:8080.')
   t.is(exitCode, 1)
 })
 
 test('a token in the environment that was revoked is told', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
-    env: { DROPBOX_REFRESH_TOKEN: 'never-given' },
+  const { stdout, stderr, exitCode } = await initHere(box, ['--yes'], {
+    DROPBOX_REFRESH_TOKEN: 'never-given',
   })
   t.is(stdout, '')
   t.regex(stderr, /^Dropbox does not accept the token in DROPBOX_REFRESH_TOKEN .*\.$/)
@@ -91,7 +89,7 @@ test('a path that Dropbox does not hold is told, and the link is taken back', as
 
 test('a folder that cannot be mapped is told before anything is asked', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.dropboxInit('--yes', '--map', 'nowhere=x')
+  const { stdout, stderr, exitCode } = await initHere(box, ['--yes', '--map', 'nowhere=x'])
   t.is(stdout, '')
   t.is(stderr, `${join(box.home, 'nowhere')} is not there.`)
   t.is(exitCode, 2)
@@ -138,7 +136,7 @@ test('a Dropbox folder that cannot be one is told before anything is asked', asy
     [`x/${'y'.repeat(256)}`, /cannot be made\. /],
   ]
   for (const [folder, reason] of reasons) {
-    const { stdout, stderr, exitCode } = await box.dropboxInit('--folder', folder)
+    const { stdout, stderr, exitCode } = await initHere(box, ['--folder', folder])
     t.is(stdout, '', folder)
     t.regex(stderr, reason)
     t.notRegex(stderr, /\n/)
@@ -162,9 +160,7 @@ test('a Dropbox folder that cannot be made any more leaves nothing, and the link
 
 test('a home that is read-only is told before anything is asked', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.run('dropbox_init', [], {
-    env: { HOME: '/sys', AUTOPARTS_ROOT: '' },
-  })
+  const { stdout, stderr, exitCode } = await initHere(box, [], { HOME: '/sys', AUTOPARTS_ROOT: '' })
   t.is(stdout, '')
   t.regex(stderr, /\/sys\/\S+ cannot be the Dropbox folder|Cannot write to \/sys\//)
   t.notRegex(stderr, /\n/)
@@ -176,7 +172,7 @@ test('credentials that are damaged are told with the way out', async (t) => {
   const file = join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')
   mkdirSync(join(file, '..'), { recursive: true })
   writeFileSync(file, '{"refresh_token": 1}', { mode: 0o600 })
-  const { stderr, exitCode } = await box.dropboxInit('--yes')
+  const { stderr, exitCode } = await initHere(box, ['--yes'])
   t.is(stderr, `${file} does not hold the credentials of a link. Remove it and link this box again.`)
   t.is(exitCode, 1)
   rmSync(file)
@@ -185,7 +181,7 @@ test('credentials that are damaged are told with the way out', async (t) => {
 test('wrong usage is one sentence', async (t) => {
   const box = await unlinkedBox(t)
   const said = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropboxInit(...words)
+    const { stdout, stderr, exitCode } = await initHere(box, words)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }

@@ -4,15 +4,15 @@ import test from 'ava'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
-import { allow, linkByPipe } from './person.ts'
+import { allow, initHere, linkByPipe } from './person.ts'
 
 const alreadyLinked = 'This computer is already linked to Dropbox, as Freddy (freddy@example.com).'
 
 test('a box that is linked says so, and nothing changes without a wish', async (t) => {
   const box = await linkedBox(t)
   t.deepEqual(await box.dropboxInit(), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
-  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
-  t.deepEqual(JSON.parse((await box.dropboxInit('--json')).stdout), {
+  t.deepEqual(await initHere(box, ['--yes']), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+  t.deepEqual(JSON.parse((await initHere(box, ['--json'])).stdout), {
     linked: true,
     account: { name: 'Freddy', email: 'freddy@example.com' },
     folder: box.folder,
@@ -25,20 +25,20 @@ test('flags change a link, without an agent and with one', async (t) => {
   await box.put('/Photos/a.jpg', 'a')
   await box.put('/Music/song.mp3', 'la')
   await link(t, box, [])
-  const { stdout, exitCode } = await box.dropboxInit(
+  const { stdout, exitCode } = await initHere(box, [
     '--yes',
     '--sync',
     'photos',
     '--map',
     'workspace=w',
     '--start',
-  )
+  ])
   t.is(stdout, `${alreadyLinked}\nLinked: ${box.folder}/w -> ${box.workspace}\nStarting Dropbox...Done!`)
   t.is(exitCode, 0)
   t.is(readlinkSync(join(box.folder, 'w')), box.workspace)
   await box.until(() => existsSync(join(box.folder, 'Photos', 'a.jpg')))
 
-  t.is((await box.dropboxInit('--yes', '--sync-all', '--autostart')).exitCode, 0)
+  t.is((await initHere(box, ['--yes', '--sync-all', '--autostart'])).exitCode, 0)
   await box.until(() => existsSync(join(box.folder, 'Music', 'song.mp3')))
   t.is((await box.parts('autostart', 'list')).stdout, 'dropbox')
 })
@@ -46,15 +46,15 @@ test('flags change a link, without an agent and with one', async (t) => {
 test('without a network a linked box is linked all the same', async (t) => {
   const box = await linkedBox(t)
   await box.emulator.close()
-  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+  t.deepEqual(await initHere(box, ['--yes']), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
 })
 
 test('the Dropbox folder of a linked box is not moved', async (t) => {
   const box = await linkedBox(t)
-  const { stderr, exitCode } = await box.dropboxInit('--yes', '--folder', 'elsewhere')
+  const { stderr, exitCode } = await initHere(box, ['--yes', '--folder', 'elsewhere'])
   t.is(stderr, `The Dropbox folder is ${box.folder}; it cannot be moved while it is linked.`)
   t.is(exitCode, 1)
-  t.is((await box.dropboxInit('--yes', '--folder', 'Dropbox')).exitCode, 0)
+  t.is((await initHere(box, ['--yes', '--folder', 'Dropbox'])).exitCode, 0)
 })
 
 test('a person is offered what can be changed', async (t) => {
@@ -83,7 +83,7 @@ test('a person is offered what can be changed', async (t) => {
   await terminal.press('Down', 'Down', 'Down', 'Enter')
   const { exitCode } = await terminal.ended()
   t.is(exitCode, 0)
-  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Photos"]')
+  t.is((await box.here('exclude', '--json')).stdout, '["/Photos"]')
   await box.until(() => existsSync(join(box.folder, 'Music', 'song.mp3')))
 })
 
@@ -95,7 +95,7 @@ test('a link that was revoked at Dropbox is made anew, and goes on where it was'
   await box.reports((report) => isSynced(report) && report.files === 2)
   const { contentBytesDown, contentBytesUp } = box.emulator.stats()
   await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
-  await box.dropbox('rescan')
+  await box.here('rescan')
   await box.reports(({ status }) => status.state === 'unlinked')
 
   const { stdout, stderr, exitCode } = await linkByPipe(box, ['--yes'])
@@ -115,7 +115,7 @@ test('a revoked link is found out where the agent has not met it yet', async (t)
   await box.reports(isSynced)
   // Waiting for changes needs no token, so that the agent goes on to say that all is well.
   await fetch(`${box.emulator.url}/emulator/tokens/revoke`, { method: 'POST' })
-  t.is((await box.dropbox('status')).stdout, 'Up to date')
+  t.is((await box.here('status')).stdout, 'Up to date')
   const { stdout, stderr, exitCode } = await linkByPipe(box, ['--json'])
   t.like(JSON.parse(stdout), { linked: true, account: { name: 'Freddy' } })
   t.regex(stderr, /^Dropbox no longer accepts the link of this computer\./)
@@ -127,7 +127,7 @@ test('without a network a linked box with an agent is linked all the same', asyn
   const box = await linkedBox(t, ['--start'])
   await box.reports(isSynced)
   await box.emulator.close()
-  t.deepEqual(await box.dropboxInit('--yes'), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
+  t.deepEqual(await initHere(box, ['--yes']), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
 })
 
 test('another account than before is refused, and everything stays', async (t) => {
@@ -172,7 +172,7 @@ test('what another account left in the Dropbox folder is not taken up unasked, e
   const halted = ({ status }: AgentReport) =>
     status.state === 'halted' && status.halts.some(({ reason }) => reason === 'account-changed')
   t.true(halted(await box.reports(halted)))
-  await box.dropbox('stop')
+  await box.here('stop')
   rmSync(state, { recursive: true })
 
   // The first account goes on as before.
@@ -189,9 +189,7 @@ test('credentials of another account than the box was synced with are not used',
   await link(t, box, [])
   const other = box.emulator.createAccount({ displayName: 'Mallory' })
   const { refresh_token: token } = box.emulator.issueToken({ account: other.id })
-  const { stderr, exitCode } = await box.run('dropbox_init', ['--yes'], {
-    env: { DROPBOX_REFRESH_TOKEN: token },
-  })
+  const { stderr, exitCode } = await initHere(box, ['--yes'], { DROPBOX_REFRESH_TOKEN: token })
   t.regex(stderr, /belongs to another Dropbox account than the one this computer is synced with\./)
   t.is(exitCode, 1)
 })

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFil
 import { join } from 'node:path'
 import test from 'ava'
 import { isSynced, unlinkedBox } from '../dropbox/linked-box.ts'
-import { allow, linkByPipe } from './person.ts'
+import { allow, linkByPipe, linkByProgram } from './person.ts'
 
 test('one address, one code on standard input, and the lines people know', async (t) => {
   const box = await unlinkedBox(t)
   await box.put('/Photos/a.jpg', 'a')
-  const { stdout, stderr, exitCode } = await linkByPipe(box, [])
+  const { stdout, stderr, exitCode } = await linkByProgram(box, [])
   const lines = stdout.split('\n').filter((line) => line !== '')
   t.is(lines[0], "This computer isn't linked to any Dropbox account yet.")
   t.regex(
@@ -25,7 +25,7 @@ test('one address, one code on standard input, and the lines people know', async
   t.is(statSync(credentials).mode & 0o777, 0o600)
   t.is(statSync(join(box.home, '.parts', 'var', 'dropbox')).mode & 0o777, 0o700)
   t.deepEqual(readdirSync(box.folder), ['.dropbox.cache'])
-  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Photos"]')
+  t.is((await box.here('exclude', '--json')).stdout, '["/Photos"]')
 })
 
 test('the listing that was made for the choice is not made again by the agent', async (t) => {
@@ -52,7 +52,7 @@ test('flags choose, map, start and start at each boot', async (t) => {
     '--start',
     '--autostart',
   ]
-  const { stdout, stderr, exitCode } = await linkByPipe(box, words)
+  const { stdout, stderr, exitCode } = await linkByProgram(box, words)
   t.deepEqual(stdout.split('\n').slice(-4), [
     'Trying to exclude folders, please wait...',
     `Dropbox starts when the box boots: ${join(box.home, 'startup.sh')}`,
@@ -116,8 +116,8 @@ test('a refresh token in the environment makes a code needless, and is kept for 
     'This computer is now linked to Dropbox. Welcome Freddy',
   ])
   t.deepEqual([stderr, exitCode], ['', 0])
-  await box.dropbox('stop')
-  t.is((await box.dropbox('start')).stdout, 'Starting Dropbox...Done!')
+  await box.here('stop')
+  t.is((await box.here('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
 })
 
@@ -143,7 +143,7 @@ test('the app key comes from the environment, then the configuration, then the p
   const box = await unlinkedBox(t)
   const keyUsed = async (env: Record<string, string>): Promise<string | null | undefined> => {
     let used: string | null | undefined
-    await linkByPipe(
+    await linkByProgram(
       box,
       ['--yes'],
       async (url) => {
@@ -170,7 +170,7 @@ test('signing in again after everything was forgotten continues with what is the
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   await linkByPipe(box, ['--yes', '--map', 'workspace=myproject', '--start'])
   await box.reports((report) => isSynced(report) && report.files === 1)
-  await box.dropbox('stop')
+  await box.here('stop')
   await box.run('rm', ['-r', join(box.home, '.parts', 'var', 'dropbox')])
   const { contentBytesUp } = box.emulator.stats()
 
