@@ -9,7 +9,8 @@ import { printDiff } from '../terminal/print-diff.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { exitCodesOfDiff } from './exit-codes.ts'
 import { describeDropboxFailure } from './failure.ts'
-import { mappingOf, placeInDropbox, typedFromHere } from './location.ts'
+import { revisionNamed } from './find-restorable.ts'
+import { placeInDropbox, rootOf, typedFromHere } from './location.ts'
 import { doneOrThrow } from './remote-failure.ts'
 import { known } from './revs.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -72,11 +73,11 @@ async function bothSides(
   other: string | undefined,
 ): Promise<[Compared, Compared]> {
   if (rev !== undefined && other !== undefined)
-    return [await revisionNamed(remote, rev), await revisionNamed(remote, other)]
+    return [await namedRevision(remote, rev), await namedRevision(remote, other)]
   const here = await onThisComputer(remote, place)
   if (here !== undefined)
-    return [rev === undefined ? await current(remote, place) : await revisionNamed(remote, rev), here]
-  if (rev !== undefined) return [await revisionNamed(remote, rev), await current(remote, place)]
+    return [rev === undefined ? await current(remote, place) : await namedRevision(remote, rev), here]
+  if (rev !== undefined) return [await namedRevision(remote, rev), await current(remote, place)]
   throw new UsageError(
     `"${visible(place || '/')}" is no file on this computer. Name a revision ("dropbox revs"), which is compared with what Dropbox has now.`,
   )
@@ -103,11 +104,8 @@ async function current(remote: Remote, place: DisplayPath): Promise<Compared> {
   )
 }
 
-async function revisionNamed(remote: Remote, rev: string): Promise<Compared> {
-  const revision = await remote.access.revision(rev)
-  if (revision === undefined)
-    throw new UsageError(`Dropbox has no revision "${visible(rev)}". "dropbox revs" shows which there are.`)
-  return asCompared(remote, revision)
+async function namedRevision(remote: Remote, rev: string): Promise<Compared> {
+  return asCompared(remote, await revisionNamed(remote, rev))
 }
 
 async function asCompared({ access, signal }: Remote, { path, file, at }: Revision): Promise<Compared> {
@@ -125,11 +123,8 @@ async function onThisComputer(
 ): Promise<Compared | undefined> {
   const { findOnDisk, hashOnDisk } = await import('../../runtime/remote/on-disk.ts')
   const { contentHashOf } = await import('../../runtime/core/content-hash.ts')
-  const mapping = mappingOf(place, locations)
-  const end = place.indexOf('/', 1)
-  const found = await (mapping === undefined
-    ? findOnDisk(locations.realFolder, place)
-    : findOnDisk(mapping.target, end === -1 ? '' : place.slice(end)))
+  const { root, below } = rootOf(place, locations)
+  const found = await findOnDisk(root, below)
   if (found?.stats.kind !== 'file') return undefined
   const { file, stats } = found
   const label = `${visible(typedFromHere(place, locations))}\t${moment(stats.modified, 'seconds')} (on this computer)`

@@ -47,6 +47,16 @@ export function mappingOf(
   return { name, target, place: end === -1 ? target : target + place.slice(end) }
 }
 
+/** The folder on the box, the Dropbox folder or a mapped one, in which a place in Dropbox lies (absolute), and where below it (`/a/b`, `''` for itself). */
+export function rootOf(
+  place: DisplayPath,
+  locations: Locations,
+): { readonly root: string; readonly below: string } {
+  const mapping = mappingOf(place, locations)
+  if (mapping === undefined) return { root: locations.realFolder, below: place }
+  return { root: mapping.target, below: mapping.place.slice(mapping.target.length) }
+}
+
 /** How a person would type a place in Dropbox from the current folder; `.` for the folder they are in. */
 export function typedFromHere(place: DisplayPath, locations: Locations): string {
   const mapping = locations.mappings.find(({ name }) => isWithin(place, `/${name}`))

@@ -27,7 +27,12 @@ export const ConfigSchema = v.strictObject({
     forced: v.nullable(positive),
     empty: v.boolean(),
   }),
-  listing: v.strictObject({ order: v.picklist(['path', 'shuffled']), includesFolder: v.boolean() }),
+  listing: v.strictObject({
+    order: v.picklist(['path', 'shuffled']),
+    includesFolder: v.boolean(),
+    insideDeleted: v.picklist(['told', 'untold']),
+    deletedFolder: v.picklist(['refuse', 'accept']),
+  }),
   log: v.strictObject({
     folderDeletion: v.picklist(['folder', 'folder_then_children', 'children_then_folder']),
     recreation: v.picklist(['coalesced', 'delete_and_add']),
@@ -83,7 +88,7 @@ export function defaultConfig(): Config {
     writeLock: { enabled: true, wait: 0, retryAfter: 1 },
     rateLimit: { calls: null, window: 60_000, retryAfter: 15, body: 'json' },
     pages: { default: 500, maximum: 2000, forced: null, empty: false },
-    listing: { order: 'path', includesFolder: true },
+    listing: { order: 'path', includesFolder: true, insideDeleted: 'told', deletedFolder: 'refuse' },
     log: { folderDeletion: 'folder', recreation: 'coalesced', shuffled: false },
     longpoll: { jitter: 0, maximum: null, spurious: false, backoff: null },
     batches: { mode: 'auto', pendingPolls: 1 },

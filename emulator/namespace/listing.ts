@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import { LookupFailure, tag } from '../protocol/failures.ts'
 import type { Cursor } from './cursor.ts'
 import { type Entry, type EntryRow, entryOf } from './entry.ts'
-import type { Path } from './path.ts'
+import { type Path, parentOf } from './path.ts'
 import { currentSequence, type Workshop } from './space.ts'
 import { entryAt, liveEntryAt, upperBoundBelow } from './tree.ts'
 import type { View } from './view.ts'
@@ -24,7 +24,7 @@ export class CursorReset extends Error {
  * began. Throws LookupFailure not_found if the listed folder is gone, CursorReset if the log cannot tell.
  */
 export function readPage(workshop: Workshop, view: View, cursor: Cursor): Page {
-  requireFolder(workshop, view, cursor.folder)
+  requireFolder(workshop, view, cursor.folder, cursor.includeDeleted)
   requireUnbroken(workshop, view, cursor)
   if (workshop.config().pages.empty && !cursor.blank) {
     return { entries: [], next: { ...cursor, blank: true }, hasMore: true }
@@ -41,11 +41,18 @@ export function hasNews(workshop: Workshop, view: View, cursor: Cursor): boolean
   return logRows(workshop, view, cursor, 1).length > 0
 }
 
-/** Throws LookupFailure unless the place is a folder (the view's root always is). */
-export function requireFolder(workshop: Workshop, view: View, folderLower: string): void {
+/** Throws LookupFailure unless the place is a folder (the view's root always is); with `includeDeleted` it may be a deleted one, where configured so. */
+export function requireFolder(
+  workshop: Workshop,
+  view: View,
+  folderLower: string,
+  includeDeleted: boolean,
+): void {
   if (folderLower === view.root.lower) return
-  const entry = liveEntryAt(workshop.database, view.space, folderLower)
-  if (!entry) throw new LookupFailure(tag('not_found'))
+  const entry = entryAt(workshop.database, view.space, folderLower)
+  const isDeletedFolder = entry?.kind === 'deleted' && entry.was === 'folder'
+  if (isDeletedFolder && includeDeleted && workshop.config().listing.deletedFolder === 'accept') return
+  if (!entry || entry.kind === 'deleted') throw new LookupFailure(tag('not_found'))
   if (entry.kind !== 'folder') throw new LookupFailure(tag('not_folder'))
 }
 
@@ -84,7 +91,15 @@ function readListing(workshop: Workshop, view: View, cursor: Cursor): Page {
   const after: readonly [string, string] | null =
     last === undefined ? null : listing.order === 'path' ? [last.path_lower, ''] : [last.id, last.path_lower]
   const next: Cursor = { ...cursor, listing: hasMore && after ? { order: listing.order, after } : null }
-  return { entries: page.map(entryOf), next, hasMore }
+  const entries = page.map(entryOf)
+  if (workshop.config().listing.insideDeleted === 'told') return { entries, next, hasMore }
+  return { entries: entries.filter((entry) => !liesInDeleted(workshop, cursor, entry)), next, hasMore }
+}
+
+/** Whether a deleted entry lies in a folder that is deleted too, below the one that is listed. */
+function liesInDeleted({ database }: Workshop, { folder }: Cursor, entry: Entry): boolean {
+  const parent = parentOf(entry.pathLower)
+  return entry.kind === 'deleted' && parent !== folder && !liveEntryAt(database, entry.space, parent)
 }
 
 function readLog(workshop: Workshop, view: View, cursor: Cursor): Page {

@@ -1,13 +1,16 @@
-import type { RemoteEntry } from '../core/tree.ts'
-import type { Account, Cloud } from '../ports/cloud.ts'
+import type { PathKey } from '../core/path.ts'
+import type { RemoteEntry, RemoteFile } from '../core/tree.ts'
+import type { Account, Cloud, ItemResult } from '../ports/cloud.ts'
 import { account } from './account.ts'
 import { accountNames } from './account-names.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
 import { download } from './download.ts'
+import { type Listed, type ListingChoice, listFolder } from './list-folder.ts'
 import { lookUp } from './metadata.ts'
 import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
 import { lookUpRevision } from './revisions/look-up-revision.ts'
+import { restoreRevision } from './revisions/restore-revision.ts'
 import type { Revision } from './revisions/revision.ts'
 
 /**
@@ -22,6 +25,13 @@ export interface RemoteAccess extends AsyncDisposable {
   lookUp(path: string): Promise<RemoteEntry | undefined>
   revisions(path: string, wanted: { readonly limit: number; readonly before?: string }): Promise<Revisions>
   revision(rev: string): Promise<Revision | undefined>
+  /** See `restoreRevision`. */
+  restore(path: string, rev: string): Promise<ItemResult<RemoteFile> | 'no-such-revision'>
+  /** See `listFolder`. */
+  list(
+    path: string,
+    choice: ListingChoice,
+  ): Promise<ReadonlyMap<PathKey, Listed> | 'missing' | 'not-a-folder'>
   /** See `Cloud.download`. */
   readonly download: Cloud['download']
 }
@@ -35,6 +45,8 @@ export function createRemoteAccess(options: ConnectionOptions, signal: AbortSign
     lookUp: (path) => within(lookUp(connection, path, signal)),
     revisions: (path, wanted) => within(listRevisions(connection, path, wanted, signal)),
     revision: (rev) => within(lookUpRevision(connection, rev, signal)),
+    restore: (path, rev) => within(restoreRevision(connection, path, rev, signal)),
+    list: (path, choice) => within(listFolder(connection, path, choice, signal)),
     download: (request, write, options) => within(download(connection, request, write, options)),
     [Symbol.asyncDispose]: () => connection.close(),
   }

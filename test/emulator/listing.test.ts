@@ -228,3 +228,19 @@ test('cloud documents can be left out', async (t) => {
   t.false(paper.is_downloadable)
   t.deepEqual(paper.export_info.export_as, 'markdown')
 })
+
+test('what lay in a deleted folder is listed or not, and the folder itself may be listed', async (t) => {
+  const { emulator, me } = await emulateFor(t)
+  await me.put('/a/f/x', '1')
+  await me.put('/a/y', '1')
+  for (const path of ['/a/f', '/a/y']) await me.rpc('files/delete_v2', { path })
+  const list = (path: string, more = {}) =>
+    me.rpc('files/list_folder', { path, recursive: true, include_deleted: true, ...more })
+  t.deepEqual(displays(await list('/a')).sort(), ['/a', '/a/f', '/a/f/x', '/a/y'])
+  t.deepEqual((await list('/a/f')).json.error, { '.tag': 'path', path: { '.tag': 'not_found' } })
+  emulator.configure({ listing: { insideDeleted: 'untold' } })
+  t.deepEqual(displays(await list('/a')).sort(), ['/a', '/a/f', '/a/y'])
+  emulator.configure({ listing: { deletedFolder: 'accept' } })
+  t.deepEqual(displays(await list('/a/f')).sort(), ['/a/f', '/a/f/x'])
+  t.is((await list('/a/f', { include_deleted: false })).status, 409)
+})

@@ -51,7 +51,7 @@ function begin(call: Call, argument: v.InferOutput<typeof ListFolderArg>, latest
     throw new BadInput('request body: path: Specify the root folder as an empty string rather than as "/".')
   return lookupAs('path', () => {
     const folder = locateForReading(call.dropbox, call.view, argument.path)
-    requireFolder(call.dropbox, call.view, folder.lower)
+    requireFolder(call.dropbox, call.view, folder.lower, argument.include_deleted)
     return startCursor(call.dropbox, call.view, folder, {
       recursive: argument.recursive,
       includeDeleted: argument.include_deleted,

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { mappingOf, placeInDropbox, typedFromHere } from '../../../cli/dropbox/location.ts'
+import { mappingOf, placeInDropbox, rootOf, typedFromHere } from '../../../cli/dropbox/location.ts'
 
 const box = {
   folder: '/home/ann/Dropbox',
@@ -56,4 +56,7 @@ test('a place in a linked folder is found on the box, however its link is spelle
   t.deepEqual(mappingOf('/MyProject', locations), { name, target, place: target })
   t.is(mappingOf('/MyProject2/a', locations), undefined)
   t.is(mappingOf('', locations), undefined)
+  t.deepEqual(rootOf('/myproject/src/a', locations), { root: target, below: '/src/a' })
+  t.deepEqual(rootOf('/myproject', locations), { root: target, below: '' })
+  t.deepEqual(rootOf('/Photos/a', locations), { root: '/volumes/ann/Dropbox', below: '/Photos/a' })
 })
