@@ -57,7 +57,7 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
   }
   // Only now: the old agent loads code from the folder of its version as it needs it.
   await removeOtherVersions(paths, installation.version)
-  warnAboutProfile(terminal, installation)
+  warnAboutProblems(terminal, installation)
   terminal.narrate(`=> Installed ${name} ${installation.version}`)
   if (restarts) {
     terminal.narrate(`=> Starting ${name}...`)
@@ -67,7 +67,12 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
   interrupted?.throwIfAborted()
 }
 
-function warnAboutProfile(terminal: Context['terminal'], { profileProblem }: Installation): void {
+function warnAboutProblems(
+  terminal: Context['terminal'],
+  { profileProblem, daemonProblem }: Installation,
+): void {
+  if (daemonProblem !== undefined)
+    terminal.warn(`parts: Dropbox's own dropbox.py cannot start it: ${describeFailure(daemonProblem).text}`)
   if (profileProblem === undefined) return
   terminal.warn(`parts: ${describeFailure(profileProblem).text}`)
   terminal.warn(

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { mkdir, statfs } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { withBoxLock } from './box-lock.ts'
+import { placeDaemon } from './daemon.ts'
 import { distributionFolder } from './distribution.ts'
 import { writeFileDurably } from './durable-file.ts'
 import { asBoxError, BoxError } from './errors.ts'
@@ -31,6 +32,8 @@ export type Installation = {
   changed: boolean
   /** why the programs could not be put on the PATH of shells to come, although the part is installed */
   profileProblem: unknown
+  /** why Dropbox's own dropbox.py cannot start the agent, although the part is installed */
+  daemonProblem: unknown
 }
 
 /**
@@ -63,7 +66,12 @@ export async function installPart({
         await keepParts(paths, source, onStep)
         const profileProblem = await problemOf(addToProfile(paths))
         onStep('profile written')
-        return { version: manifest.version, changed, profileProblem }
+        const daemonProblem = await problemOf(
+          placeDaemon(paths, manifest.version).catch((error: unknown) => {
+            throw asBoxError(error, paths.daemonFolder)
+          }),
+        )
+        return { version: manifest.version, changed, profileProblem, daemonProblem }
       },
       () => onStep('waiting for another installation'),
     )

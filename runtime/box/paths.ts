@@ -31,6 +31,8 @@ export type BoxPaths = {
   runFolder: string
   /** unix socket, mode 0600; Linux allows 107 bytes for its whole path */
   socketFile: string
+  /** where Dropbox's own programs look for a daemon to start */
+  daemonFolder: string
   /** where Dropbox's own programs look for the one that syncs; mode 0700 */
   clientFolder: string
   /** unix socket of Dropbox's own protocol, mode 0600 */
@@ -85,6 +87,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,
     socketFile: join(runFolder, 'agent.sock'),
+    daemonFolder: join(home, '.dropbox-dist'),
     clientFolder,
     commandSocketFile: join(clientFolder, 'command_socket'),
     pidFile: join(clientFolder, 'dropbox.pid'),

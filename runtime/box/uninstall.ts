@@ -3,6 +3,7 @@ import { rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { markStarted, removeFromAutostartList } from './autostart-list.ts'
 import { withBoxLock } from './box-lock.ts'
+import { removeDaemon } from './daemon.ts'
 import { distributionFolder } from './distribution.ts'
 import { asBoxError } from './errors.ts'
 import { manifestName } from './manifest.ts'
@@ -32,6 +33,7 @@ export async function uninstallPart(
       await removeFromAutostartList(paths, 'dropbox')
       await markStarted(paths, 'dropbox', false)
       await removeFromProfile(paths)
+      await removeDaemon(paths)
       for (const folder of [paths.binFolder, paths.partsRoot])
         await unlinkPrograms(folder, paths.packageFolder)
       await rm(join(paths.activeFolder, 'dropbox'), { force: true })

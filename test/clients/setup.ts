@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { fetchDropboxScript } from '../../bench/programs/dropbox-script.ts'
 import { fetchUnstableRclone } from '../../bench/programs/unstable-rclone.ts'
 
 // What the tests of this folder run, and which of Debian's packages has it.
@@ -46,4 +47,13 @@ try {
   say(
     `Going on with Debian's own rclone alone: the newer one cannot be fetched (${String(error).split('\n')[0]}).`,
   )
+}
+
+try {
+  await fetchDropboxScript()
+} catch (error) {
+  say(
+    `Debian's nautilus-dropbox, which has Dropbox's own script, cannot be fetched (${String(error).split('\n')[0]}).`,
+  )
+  process.exit(1)
 }

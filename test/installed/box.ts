@@ -55,7 +55,14 @@ export async function installedPart(t: Cleanup, env: Record<string, string> = {}
   for (const folder of ['packages', 'autoparts', 'bin', join('var', 'cache')]) {
     linkTree(join(made, '.parts', folder), join(box.home, '.parts', folder))
   }
-  for (const path of ['.parts/.config', '.parts/man', '.parts/completion', '.profile', '.bashrc']) {
+  for (const path of [
+    '.parts/.config',
+    '.parts/man',
+    '.parts/completion',
+    '.profile',
+    '.bashrc',
+    '.dropbox-dist',
+  ]) {
     cpSync(join(made, path), join(box.home, path), { recursive: true, verbatimSymlinks: true })
   }
   return box

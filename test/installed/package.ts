@@ -51,7 +51,7 @@ async function packAndInstall(): Promise<InstalledPackage> {
 }
 
 /** To be raised when what makePackage makes changes. */
-const layout = 3
+const layout = 4
 
 async function makePackage(folder: string): Promise<void> {
   const { prefix, programs, home } = placesIn(folder)

@@ -17,6 +17,8 @@ test('parts install dropbox says what it does and closes with tips', async (t) =
   t.true(lines.includes('  $ parts start dropbox'))
   t.deepEqual(readdirSync(join(box.home, '.parts', 'bin')).sort(), ['dropbox', 'dropbox.py', 'dropbox_init'])
   t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  // Where Dropbox's own script looks for a daemon to start.
+  t.deepEqual(readdirSync(join(box.home, '.dropbox-dist')).sort(), ['VERSION', 'dropboxd'])
 })
 
 test('the installed programs run without any Node.js on the PATH and without the folder of npm', async (t) => {

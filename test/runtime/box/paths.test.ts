@@ -2,8 +2,16 @@ import test from 'ava'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 
 test('everything lies below ~/.parts by default', (t) => {
-  const { home, workspaceFolder, startupScripts, clientFolder, commandSocketFile, pidFile, ...others } =
-    boxPaths({ HOME: '/home/kim' })
+  const {
+    home,
+    workspaceFolder,
+    startupScripts,
+    clientFolder,
+    commandSocketFile,
+    pidFile,
+    daemonFolder,
+    ...others
+  } = boxPaths({ HOME: '/home/kim' })
   t.is(home, '/home/kim')
   t.is(workspaceFolder, '/home/kim/workspace')
   t.deepEqual(startupScripts, [
@@ -12,8 +20,13 @@ test('everything lies below ~/.parts by default', (t) => {
     '/home/kim/workspace/startup.sh',
   ])
   t.deepEqual(
-    [clientFolder, commandSocketFile, pidFile],
-    ['/home/kim/.dropbox', '/home/kim/.dropbox/command_socket', '/home/kim/.dropbox/dropbox.pid'],
+    [daemonFolder, clientFolder, commandSocketFile, pidFile],
+    [
+      '/home/kim/.dropbox-dist',
+      '/home/kim/.dropbox',
+      '/home/kim/.dropbox/command_socket',
+      '/home/kim/.dropbox/dropbox.pid',
+    ],
   )
   for (const place of Object.values(others)) t.regex(place, /^\/home\/kim\/\.parts(\/|$)/)
 })
