@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Mapping, Waiting } from '../../runtime/agent/control.ts'
+import { syncingPaused } from '../../runtime/agent/errors.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt, SyncStatus } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
@@ -31,8 +32,11 @@ export function approve(surroundings: Surroundings): Command {
       if (approved) await control.approve(waiting)
       else if (halts.length > 0) surroundings.exitCode = 1
       if (json) terminal.printJson({ ...waiting, approved })
-      else if (halts.length === 0) terminal.narrate(nothingWaits((await control.report()).status))
-      else terminal.narrate(approved ? 'Dropbox goes on.' : 'Nothing was changed.')
+      else if (halts.length === 0) {
+        const { status } = await control.report()
+        if (status.state === 'paused') throw syncingPaused()
+        terminal.narrate(nothingWaits(status))
+      } else terminal.narrate(approved ? 'Dropbox goes on.' : 'Nothing was changed.')
     })
 
   async function ask(): Promise<boolean> {

@@ -10,6 +10,7 @@ export const statusExitCodes = {
   offline: 6,
   notLinked: 7,
   problems: 8,
+  paused: 9,
 } as const
 
 /** Exit codes of `dropbox diff`, those of diff(1); whatever went wrong is `trouble`, as wrong usage is. */
@@ -33,6 +34,8 @@ export function statusExitCode({
       return statusExitCodes.halted
     case 'offline':
       return statusExitCodes.offline
+    case 'paused':
+      return statusExitCodes.paused
     case 'unlinked':
       return statusExitCodes.notLinked
     case 'failed':

@@ -15,6 +15,8 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['stop', async () => (await import('./stop.ts')).stop],
   ['running', async () => (await import('./running.ts')).running],
   ['sync', async () => (await import('./sync.ts')).sync],
+  ['pause', async () => (await import('./pause.ts')).pause],
+  ['resume', async () => (await import('./resume.ts')).resume],
   ['exclude', async () => (await import('./exclude.ts')).exclude],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['problems', async () => (await import('./problems.ts')).problems],

@@ -1,9 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
+import { durationIn } from './duration.ts'
 import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
 import { goalOf } from './restore-goal.ts'
@@ -26,7 +27,7 @@ export function trash(surroundings: Surroundings): Command {
   )
   command.addCommand(
     verb('empty', 'Delete what is in the trash for good')
-      .option('--older-than <age>', 'only what has been there for so long: 3d, 12h, 30m', ageIn)
+      .option('--older-than <age>', 'only what has been there for so long: 3d, 12h, 30m', durationIn)
       .option('-y, --yes', 'do not ask')
       .action(empty),
   )
@@ -132,15 +133,4 @@ function remarksOn(restored: readonly RestoredItem[]): string[] {
           `${countOf(unwanted)} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
         ]),
   ]
-}
-
-const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
-
-/** A duration as people type it (`3d`), in ms. */
-function ageIn(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
-  const length = unit === undefined ? undefined : units[unit]
-  if (amount === undefined || length === undefined)
-    throw new InvalidArgumentError('Give a number with d, h or m, such as 3d.')
-  return Number(amount) * length
 }

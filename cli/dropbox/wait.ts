@@ -129,6 +129,8 @@ function reasonsIn({ status, verdict }: Left, timeout: number | undefined): stri
   switch (status.state) {
     case 'halted':
       return [describeStatus(status), ...status.halts.map((halt) => visible(describeHalt(halt)))]
+    case 'paused':
+      return [`${describeStatus(status)}. It goes on with "dropbox resume".`]
     case 'unlinked':
     case 'failed':
       return [visible(describeStatus(status))]

@@ -131,7 +131,8 @@ export interface Trees {
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
  * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` and `throttle` have nothing to
- * do, and `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs.
+ * do, and `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs, and, of what only goes on
+ * while it does not stand still, `paused`.
  */
 export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
@@ -153,6 +154,10 @@ export interface Control extends AsyncDisposable {
   remote(path: string): Promise<readonly RemoteItem[]>
   /** How fast content goes from now on, what is on its way too; until the agent ends. */
   throttle(bandwidth: Bandwidth): Promise<void>
+  /** Lets the agent stand still until `until` (ms since 1970), or until `resume`; resolves when it does. Without an agent it holds for the next one. */
+  pause(until: number | undefined): Promise<void>
+  /** Ends a pause; gives whether there was one. */
+  resume(): Promise<boolean>
   /** Scans everything now. */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides; gives its number, for `left`. */

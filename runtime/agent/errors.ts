@@ -11,6 +11,7 @@ export type AgentErrorCode =
   | 'more-deletions'
   | 'more-at-stake'
   | 'nothing-restored'
+  | 'paused'
   | 'bad-request'
   | 'failed'
 
@@ -37,6 +38,11 @@ export class AgentError extends Error {
 /** No agent runs, and only an agent could answer. */
 export function notRunning(): AgentError {
   return new AgentError('not-running', 'Dropbox isn\'t running! Start it with "dropbox start".')
+}
+
+/** A person has paused syncing, so that nothing is looked at. */
+export function syncingPaused(): AgentError {
+  return new AgentError('paused', 'Syncing is paused. It goes on with "dropbox resume".')
 }
 
 /** Nobody has said whose Dropbox it is. */

@@ -4,6 +4,7 @@ import { newFoldersOf, withNewFolders } from '../core/new-folders.ts'
 import { nameOf, type PathKey } from '../core/path.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Engine } from '../engine/interface.ts'
+import { pausedIn } from '../engine/pause.ts'
 import type { PendingDeletions } from '../engine/pending.ts'
 import { setApartIn } from '../engine/set-apart.ts'
 import { type Halt, isApprovable } from '../engine/status.ts'
@@ -13,7 +14,7 @@ import { shownAccount } from './account.ts'
 import { choicesOf } from './choices/choices.ts'
 import { knownItems } from './choices/items.ts'
 import type { AgentReport, Mapping, Waiting } from './control.ts'
-import { AgentError } from './errors.ts'
+import { AgentError, syncingPaused } from './errors.ts'
 import { createFileStatuses } from './file-status/file-statuses.ts'
 import { remoteItems } from './remote-items.ts'
 import type { ServedControl } from './socket/serve.ts'
@@ -66,6 +67,9 @@ export function liveControl(
     ...{ store, engine, files: nodeFiles(), now: () => performance.now() },
     folders: () => ({ folder: facts.folder, realFolder: facts.folder, mappings: mappings() }),
   })
+  const refusePaused = (): void => {
+    if (pausedIn(store) !== undefined) throw syncingPaused()
+  }
   return {
     async report(): Promise<AgentReport> {
       const { files, bytes } = store.count('synced', '')
@@ -109,11 +113,21 @@ export function liveControl(
       throttle(next)
       bandwidth = next
     },
-    rescan: () => engine.rescan(),
+    pause: (until) => engine.pause(until),
+    async resume() {
+      const wasPaused = pausedIn(store) !== undefined
+      engine.resume()
+      return wasPaused
+    },
+    async rescan() {
+      refusePaused()
+      await engine.rescan()
+    },
     look: async () => engine.look(),
     left: async (look, paths, most) => engine.left(look, paths, most),
     waiting: async () => waitingIn(engine),
     async approve(shown) {
+      refusePaused()
       // Nothing is awaited in between, so that what is approved is what was compared.
       const now = waitingIn(engine)
       if (hasMore(now.deletions, shown.deletions))
@@ -138,8 +152,12 @@ export function liveControl(
       return restored
     },
     emptyTrash: trash.empty,
-    restored: () => engine.restored(),
+    async restored() {
+      refusePaused()
+      return engine.restored()
+    },
     async keep(keep, shown) {
+      refusePaused()
       const result = await engine.keep(keep, shown)
       if (result === 'more')
         throw new AgentError(

@@ -11,6 +11,7 @@ import type { Engine, EngineParts } from './interface.ts'
 import { leftOf } from './left.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
+import { createPausing } from './pause.ts'
 import { isApprovable, type Problem, type SyncStatus } from './status.ts'
 
 const firstPause = 1_000
@@ -44,10 +45,36 @@ export function createEngine(parts: EngineParts): Engine {
 
   const finish = createFinish({ clock, attention, execution, rest, standing, observation, everywhere })
 
+  const pausing = createPausing(store, clock)
+
+  /** Stands still until a pause is over. What is under way was told to end. */
+  const standStill = async (signal: AbortSignal): Promise<void> => {
+    await execution.landed()
+    try {
+      execution.meetFailure()
+    } catch (error) {
+      // It was broken off; what it has left to do, the next plan finds.
+      log.info('broken-off', { error: String(error) })
+    }
+    for (const answer of rescans) answer()
+    rescans = []
+    restoring.begin()
+    restoring.end(isPaused())
+    await pausing.standStill(signal, (paused) => {
+      standing.become({ state: 'paused', ...paused })
+      log.info('paused', { ...paused })
+    })
+    if (signal.aborted) return
+    log.info('resumed')
+    setbacks.reset()
+    look()
+    standing.become({ state: whose.known() === undefined ? 'starting' : 'checking' })
+  }
+
   // The calls themselves are tried again for a while; a person is told at once.
   cloud.watchConnection((trouble) => {
     const { state } = standing.state()
-    if (state === 'halted' || state === 'unlinked' || state === 'failed') return
+    if (state === 'halted' || state === 'unlinked' || state === 'failed' || state === 'paused') return
     if (trouble !== undefined) standing.become({ state: 'offline', detail: trouble })
     else if (state === 'offline') {
       standing.become({ state: whose.known() === undefined ? 'starting' : 'checking' })
@@ -71,6 +98,11 @@ export function createEngine(parts: EngineParts): Engine {
         longpoll.renew()
       })
       while (!signal.aborted) {
+        if (pausing.now() !== undefined) {
+          await standStill(signal)
+          continue
+        }
+        const awake = pausing.awake(signal)
         const began = clock.monotonic()
         const looks = attention.take()
         const { asked } = looksAtAll
@@ -80,7 +112,7 @@ export function createEngine(parts: EngineParts): Engine {
         let stopped: unknown
         restoring.begin()
         try {
-          await cycle.turn(looks, signal)
+          await cycle.turn(looks, awake)
           looksAtAll.taken = asked
           pause = firstPause
         } catch (error) {
@@ -88,10 +120,11 @@ export function createEngine(parts: EngineParts): Engine {
           if (signal.aborted) break
           whose.doubt()
           attention.giveBack({ ...looks, remote: true })
+          if (awake.aborted) continue
           const state = stateAfter(error)
           log.warn('stopped', { state: state.state, error: String(error) })
           standing.become(state)
-          await clock.sleep(pause, signal)
+          await clock.sleep(pause, awake)
           pause = Math.min(pause * 2, longestPause)
           continue
         } finally {
@@ -99,11 +132,12 @@ export function createEngine(parts: EngineParts): Engine {
           restoring.end(stopped)
         }
         finish.turned(isLast)
-        if (execution.busy() && !finish.begun()) await rest.after(clock.monotonic() - began, signal)
-        await attention.wait(cycle.untilNext(), signal)
-        if (attention.hinted()) await clock.sleep(settings.quiet, signal)
+        if (execution.busy() && !finish.begun()) await rest.after(clock.monotonic() - began, awake)
+        await attention.wait(cycle.untilNext(), awake)
+        if (attention.hinted()) await clock.sleep(settings.quiet, awake)
       }
       finish.ended()
+      pausing.ended()
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
       await observation.end()
       if (await leases.holds(settings.folder)) powerCut.end()
@@ -119,7 +153,12 @@ export function createEngine(parts: EngineParts): Engine {
     watching: watches.shortfall,
     account: whose.known,
     pending: guards.waiting,
+    async pause(until) {
+      await pausing.begin({ until })
+    },
+    resume: pausing.end,
     rescan() {
+      if (pausing.now() !== undefined) return Promise.resolve()
       setbacks.reset()
       whose.doubt()
       attention.remote()
@@ -163,12 +202,22 @@ export function createEngine(parts: EngineParts): Engine {
       }
       attention.hint(everywhere)
     },
-    restored: restoring.report,
-    keep: restoring.choose,
+    restored: async () => {
+      if (pausing.now() !== undefined) throw isPaused()
+      return restoring.report()
+    },
+    keep: async (keep, shown) => {
+      if (pausing.now() !== undefined) throw isPaused()
+      return restoring.choose(keep, shown)
+    },
     cloudMark: mark.state,
     copied: mark.copied,
     listen: standing.listen,
   }
+}
+
+function isPaused(): CloudError {
+  return new CloudError('aborted', 'Syncing is paused')
 }
 
 function stateAfter(error: unknown): SyncStatus {

@@ -73,6 +73,7 @@ function cannotSend({ state }: SyncStatus): boolean {
     case 'offline':
     case 'unlinked':
     case 'failed':
+    case 'paused':
       return true
     case 'checking':
     case 'syncing':

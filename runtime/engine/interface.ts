@@ -55,7 +55,11 @@ export interface Engine {
   account(): Account | undefined
   /** What waits for a person, by name; empty unless the engine is halted for that. */
   pending(): Pending
-  /** Looks at everything again; resolves when that cycle is over. */
+  /** Stands still until `until` (ms since 1970), or until `resume`: resolves when nothing is under way any more. It outlives the engine. */
+  pause(until: number | undefined): Promise<void>
+  /** Ends a pause, if there is one. */
+  resume(): void
+  /** Looks at everything again, unless it is paused; resolves when that cycle is over. */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides, beside what failed and waits to be tried again; gives the number of that look. */
   look(): number
@@ -66,7 +70,7 @@ export interface Engine {
   select(rules: readonly SelectionRule[]): void
   /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. With `shown` only what is named there. */
   approve(shown?: Approval): Promise<void>
-  /** What was restored to an older state and waits for a choice (see `Restoring`). */
+  /** What was restored to an older state and waits for a choice (see `Restoring`). Rejects while it is paused, as `keep` does. */
   restored(): Promise<RestoredReport | undefined>
   keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** Whether a restore of the whole box can be recognised. */

@@ -72,7 +72,7 @@ function judge(
   { looked, status, short, unsure }: Standpoint,
   { paths, problems, everything, settled }: Concerned,
 ): Verdict {
-  if (status.state === 'unlinked' || status.state === 'failed') return 'stuck'
+  if (status.state === 'unlinked' || status.state === 'failed' || status.state === 'paused') return 'stuck'
   // Nothing that the trees say counts before both sides were looked at.
   if (!looked || status.state === 'offline' || status.state === 'starting' || status.state === 'listing')
     return 'going'

@@ -107,6 +107,8 @@ export type SyncStatus =
       readonly secondsLeft: number | undefined
     }
   | { readonly state: 'up-to-date' }
+  /** A person wants it so, until a moment (ms since 1970) or until they say otherwise. */
+  | { readonly state: 'paused'; readonly until: number | undefined }
   /** `answers`: something is reached, which says what Dropbox would not say. */
   | { readonly state: 'offline'; readonly detail: string; readonly answers?: true }
   /** Dropbox takes no call of this box any more: revoked, the app disconnected or disabled, the account suspended. */

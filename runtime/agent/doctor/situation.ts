@@ -122,7 +122,7 @@ async function wordOf(control: Control): Promise<AgentWord> {
 
 const conditions: Readonly<Record<SyncStatus['state'], Condition>> = {
   ...{ starting: 'busy', checking: 'busy', listing: 'busy', syncing: 'busy', 'up-to-date': 'quiet' },
-  ...{ offline: 'offline', unlinked: 'unlinked', halted: 'halted', failed: 'failed' },
+  ...{ offline: 'offline', unlinked: 'unlinked', halted: 'halted', failed: 'failed', paused: 'paused' },
 }
 
 interface OpenedIndex {

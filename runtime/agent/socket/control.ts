@@ -44,6 +44,8 @@ export function socketControl(socketFile: string, patience: number): Control {
       })) as FileStatus[],
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
+    pause: async (until) => void (await order('POST', '/pause', { until })),
+    resume: async () => (await order('POST', '/resume')) as boolean,
     rescan: async () => void (await order('POST', '/rescan')),
     look: async () => (await askAgent(socketFile, { method: 'POST', path: '/look', patience })) as number,
     left: async (look, paths, most) =>

@@ -26,6 +26,7 @@ const Policy = v.pipe(v.string(), v.parseJson(), v.object({ policy: v.picklist(n
 const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
 const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
+const Pausing = v.pipe(v.string(), v.parseJson(), v.object({ until: v.optional(v.number()) }))
 const LeftAsked = v.pipe(
   v.string(),
   v.parseJson(),
@@ -91,6 +92,8 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
       }),
     ],
     ['PUT /bandwidth', order(async ({ body }) => control.throttle(checked(Limits, body)))],
+    ['POST /pause', order(async ({ body }) => control.pause(checked(Pausing, body).until))],
+    ['POST /resume', () => control.resume()],
     ['POST /rescan', order(() => control.rescan())],
     ['POST /look', () => control.look()],
     [

@@ -4,6 +4,7 @@ import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { changing } from '../../core/choice.ts'
 import { newFoldersOf, withNewFolders } from '../../core/new-folders.ts'
+import { pausedIn, setPaused } from '../../engine/pause.ts'
 import { setApartIn } from '../../engine/set-apart.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
@@ -97,6 +98,12 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     },
     remote: async (path) => remoteItems(store, path),
     throttle: async () => undefined,
+    pause: async (until) => setPaused(store, { until }),
+    async resume() {
+      const wasPaused = pausedIn(store) !== undefined
+      setPaused(store, undefined)
+      return wasPaused
+    },
     rescan: async () => undefined,
     waiting: async () => ({ halts: [], deletions: [], additions: [] }),
     trees: async (folders) => treesIn(store, folders),

@@ -1,3 +1,4 @@
+import { localMinute } from '../day.ts'
 import type { SyncStatus } from '../status.ts'
 
 /** What the agent is doing in one line, in the words of Dropbox's own client where it has some. */
@@ -15,6 +16,10 @@ export function describeStatus(status: SyncStatus): string {
     }
     case 'up-to-date':
       return 'Up to date'
+    case 'paused':
+      return status.until === undefined
+        ? 'Syncing paused'
+        : `Syncing paused until ${localMinute(status.until)}`
     case 'offline':
       return status.answers
         ? `Dropbox gives an answer that cannot be understood (${status.detail}). Trying again...`

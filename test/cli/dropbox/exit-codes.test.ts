@@ -12,6 +12,7 @@ const codes: [status: SyncStatus, code: number][] = [
   [{ state: 'halted', halts: [] }, 5],
   [{ state: 'offline', detail: 'ECONNREFUSED' }, 6],
   [{ state: 'unlinked', detail: 'revoked' }, 7],
+  [{ state: 'paused', until: undefined }, 9],
 ]
 
 for (const [status, code] of codes) {

@@ -23,6 +23,8 @@ export function stubEngine(store: Store): Engine {
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,
     pending: () => ({ deletions: [], additions: [] }),
+    pause: async () => undefined,
+    resume: () => undefined,
     rescan: async () => store.setValue('rescanned', 'yes'),
     look: () => 1,
     left: (_, paths) => ({

@@ -6,7 +6,16 @@ import type { Verdict } from '../finding.ts'
 import { differingHops, type Hop, type Stations } from './hops.ts'
 
 /** What the agent is doing, as far as it explains a difference. `quiet`: it says that everything is up to date. */
-export type Condition = 'stopped' | 'quiet' | 'busy' | 'halted' | 'offline' | 'unlinked' | 'failed' | 'silent'
+export type Condition =
+  | 'stopped'
+  | 'quiet'
+  | 'busy'
+  | 'halted'
+  | 'offline'
+  | 'unlinked'
+  | 'failed'
+  | 'silent'
+  | 'paused'
 
 /** What is known of one path beside what lies there. */
 export interface PathFacts {
@@ -52,6 +61,7 @@ export interface Judgement {
     | 'offline'
     | 'unlinked'
     | 'failed'
+    | 'paused'
     | 'not-noticed'
     | 'stuck'
     | 'index-wrong'
@@ -155,6 +165,8 @@ function underWay(
       return said('warning', 'offline', 'Dropbox cannot be reached. It goes on by itself.')
     case 'unlinked':
       return said('wrong', 'unlinked', 'Dropbox no longer accepts the link: "dropbox_init".')
+    case 'paused':
+      return said('warning', 'paused', 'Syncing is paused. It goes on with "dropbox resume".')
     case 'failed':
     case 'silent':
       return said('wrong', 'failed', 'The agent has failed: "dropbox status" tells how.')

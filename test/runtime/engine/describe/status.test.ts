@@ -26,6 +26,11 @@ const lines: readonly (readonly [SyncStatus, string])[] = [
     { state: 'unlinked', detail: 'revoked' },
     'This computer is not linked to a Dropbox account any more. Run "dropbox_init" to link it.',
   ],
+  [{ state: 'paused', until: undefined }, 'Syncing paused'],
+  [
+    { state: 'paused', until: new Date(2026, 10, 21, 15, 4).getTime() },
+    'Syncing paused until 2026-11-21 15:04',
+  ],
   [{ state: 'halted', halts: [] }, 'Stopped to keep your files safe.'],
   [{ state: 'failed', detail: 'the disk is full.' }, "Can't sync: the disk is full."],
 ]

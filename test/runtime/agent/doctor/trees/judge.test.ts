@@ -77,6 +77,7 @@ for (const [what, letters, facts, verdict, why] of [
   ['a halt', 'bbaaa', { condition: 'halted' }, 'warning', 'halted'],
   ['no network', 'bbaaa', { condition: 'offline' }, 'warning', 'offline'],
   ['a link that was ended', 'bbaaa', { condition: 'unlinked' }, 'wrong', 'unlinked'],
+  ['a pause', 'bbaaa', { condition: 'paused' }, 'warning', 'paused'],
   ['an agent that failed', 'bbaaa', { condition: 'failed' }, 'wrong', 'failed'],
   ['a name that cannot be written', '---aa', { path: '/p\\q' }, 'warning', 'name'],
   ['a name that never syncs', '---aa', { path: '/desktop.ini' }, 'ok', 'never-syncs'],
