@@ -20,6 +20,8 @@ export interface DiskRoom {
   wait(): number | undefined
 }
 
+/** So many files that wait are told by name. */
+const mostExamples = 100
 /** ms. */
 const nextLook = 10_000
 
@@ -55,7 +57,8 @@ export function createDiskRoom(parts: {
     if (waiting.length > 0) {
       const bytes = waiting.reduce((sum, each) => sum + each.bytes, 0)
       const shortage = { reason: 'disk-nearly-full', target: root.target, total, available } as const
-      shortages = [...shortages, { ...shortage, files: waiting.length, bytes }]
+      const examples = waiting.slice(0, mostExamples).map(({ item }) => item.display)
+      shortages = [...shortages, { ...shortage, files: waiting.length, bytes, examples }]
     }
     return waiting.map(({ item }) => item)
   }

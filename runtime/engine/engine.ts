@@ -34,6 +34,7 @@ export function createEngine(parts: EngineParts): Engine {
     ...remoteTwins.problems(),
     ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
     ...setbacks.problems(),
+    ...execution.roomless(),
   ]
 
   const look = (): number => {
@@ -160,6 +161,7 @@ export function createEngine(parts: EngineParts): Engine {
     rescan() {
       if (pausing.now() !== undefined) return Promise.resolve()
       setbacks.reset()
+      execution.tryAgain()
       whose.doubt()
       attention.remote()
       attention.hint(everywhere)

@@ -7,11 +7,12 @@ import { createAgreements } from './agreements.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import type { ApplyContext } from './apply/context.ts'
 import { createDiskRoom } from './disk-room.ts'
+import { createDropboxRoom } from './dropbox-room.ts'
 import { createFlights } from './flights.ts'
 import type { Guards } from './guards.ts'
 import type { Progress } from './progress.ts'
 import type { Restoring } from './restored/restored.ts'
-import type { DiskShortage, Halt } from './status.ts'
+import type { DiskShortage, Halt, Problem } from './status.ts'
 
 /** What came of one plan. */
 export interface Acted {
@@ -30,6 +31,10 @@ export interface Execution {
   meetFailure(): void
   /** What the last plan could not do under its name, except where a person wants it so. */
   held(): readonly Held[]
+  /** The files that do not fit into Dropbox. */
+  roomless(): readonly Problem[]
+  /** A person asks for another try. */
+  tryAgain(): void
   /** The disks on which files wait for room. */
   shortages(): readonly DiskShortage[]
   /** Where what the last plan wants to download is staged, perhaps in part. Undefined: nobody knows, or transfers are under way. */
@@ -56,7 +61,7 @@ export function createExecution(parts: {
   readonly ended: (last: boolean) => void
 }): Execution {
   const { context, rules, guards, restoring, progress, ended } = parts
-  const { store, files, places, hot, recorder, attention } = context
+  const { store, cloud, clock, files, places, setbacks, hot, recorder, attention } = context
   let held: readonly Held[] = []
   /** What the last plan wanted to download; undefined before the first one. */
   let downloads: readonly Extract<Operation, { kind: 'download' }>[] | undefined
@@ -80,6 +85,7 @@ export function createExecution(parts: {
   })
   const agreements = createAgreements(context, rules)
   const diskRoom = createDiskRoom({ files, places, flights, progress })
+  const dropboxRoom = createDropboxRoom({ cloud, store, clock, flights, setbacks })
   const carrier = createCarrier(context, flights, (error) => {
     failure ??= error
     attention.again()
@@ -107,7 +113,7 @@ export function createExecution(parts: {
         : reviewed.operations
       if (halts.length === 0) unhindered()
       const before = recorder.count()
-      const fitting = await diskRoom.review(operations)
+      const fitting = await dropboxRoom.review(await diskRoom.review(operations), signal)
       await carrier.carryOut(fitting, underWay, signal)
       putOff = hot.putOff()
       const left = fitting.some((operation) => !isTransfer(operation) && !isMadeByTransfers(operation))
@@ -134,10 +140,15 @@ export function createExecution(parts: {
         }),
       )
     },
-    remoteChanged: flights.remoteChanged,
+    roomless: dropboxRoom.problems,
+    tryAgain: dropboxRoom.tryAgain,
+    remoteChanged(path, whole) {
+      flights.remoteChanged(path, whole)
+      dropboxRoom.doubt()
+    },
     busy: () => flights.size > 0,
     quiet: () => flights.size === 0 && !putOff,
-    wait: () => soonest(hot.wait(), diskRoom.wait()),
+    wait: () => soonest(hot.wait(), diskRoom.wait(), dropboxRoom.wait()),
     landed: carrier.landed,
   }
 }

@@ -27,6 +27,8 @@ export interface Setbacks {
   holds(operation: Operation, now: number): boolean
   /** Whether the last attempt at what is planned for a path failed. */
   failed(path: PathKey): boolean
+  /** Why the last attempt at what is planned for a path failed, where a person is to know. */
+  reasonAt(path: PathKey): ProblemReason['reason'] | undefined
   succeeded(path: PathKey): void
   /** Drops the uploads below a folder that could not be made: they wait for it, and it is told. */
   dropUploadsBelow(folder: PathKey): void
@@ -81,6 +83,7 @@ export function createSetbacks(): Setbacks {
       return holds
     },
     failed: (path) => setbacks.has(path),
+    reasonAt: (path) => setbacks.get(path)?.why?.reason,
     succeeded: (path) => void setbacks.delete(path),
     dropUploadsBelow(folder) {
       for (const [path, { kind }] of setbacks)

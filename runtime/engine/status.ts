@@ -86,6 +86,8 @@ export function isApprovable(halt: Halt): boolean {
 /** Files wait in Dropbox for room on a disk, while everything else goes on. `available` and `total` are bytes of the disk, `bytes` those of the files. */
 export interface DiskShortage {
   readonly reason: 'disk-nearly-full'
+  /** Some of the files, as people spell them. */
+  readonly examples: readonly string[]
   /** A folder on that disk. */
   readonly target: string
   readonly total: number

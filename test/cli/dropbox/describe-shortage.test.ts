@@ -4,6 +4,7 @@ import { describeShortage } from '../../../cli/dropbox/describe-shortage.ts'
 const shortage = {
   reason: 'disk-nearly-full',
   target: '/home/box/workspace',
+  examples: ['/film.mp4'],
   total: 1024 ** 3,
   available: 80 * 1024 ** 2,
   files: 12,

@@ -23,7 +23,7 @@ for (const [status, code] of codes) {
 
 test('zero means that nothing is left behind', (t) => {
   t.is(statusExitCode({ status: { state: 'up-to-date' }, problems: 1, shortages: [] }), 8)
-  const shortage = { target: '/', total: 2, available: 1, files: 1, bytes: 1 }
+  const shortage = { target: '/', examples: [], total: 2, available: 1, files: 1, bytes: 1 }
   const shortages = [{ reason: 'disk-nearly-full', ...shortage }] as const
   t.is(statusExitCode({ status: { state: 'up-to-date' }, problems: 0, shortages }), 8)
 })
