@@ -25,6 +25,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['revs', async () => (await import('./revs.ts')).revs],
   ['diff', async () => (await import('./diff.ts')).diff],
   ['restore', async () => (await import('./restore.ts')).restore],
+  ['sharelink', async () => (await import('./sharelink.ts')).sharelink],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],
   ['wait', async () => (await import('./wait.ts')).wait],

@@ -23,6 +23,8 @@ export type Check = (answer: string) => true | string | Promise<true | string>
  */
 export type Prompts = {
   askText(question: { message: string; initial?: string; check?: Check }): Promise<string>
+  /** a text that does not appear on the screen */
+  askSecret(question: { message: string; check?: Check }): Promise<string>
   askYesNo(question: { message: string; initial: boolean }): Promise<boolean>
   askOne<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value>
   /** `check` gives true, or the sentence that says what is wrong with the lines chosen. */
@@ -33,7 +35,7 @@ export type Prompts = {
   }): Promise<Value[]>
 }
 
-type Question = { type: 'input' | 'confirm' | 'select' | 'checkbox'; message: string } & Record<
+type Question = { type: 'input' | 'password' | 'confirm' | 'select' | 'checkbox'; message: string } & Record<
   string,
   unknown
 >
@@ -77,6 +79,8 @@ export function prompts({
   return {
     askText: async ({ message, initial, check }) =>
       String(await ask({ type: 'input', message, default: initial, validate: check ?? (() => true) })),
+    askSecret: async ({ message, check }) =>
+      String(await ask({ type: 'password', message, mask: '*', validate: check ?? (() => true) })),
     askYesNo: async ({ message, initial }) =>
       Boolean(await ask({ type: 'confirm', message, default: initial })),
     askOne: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>

@@ -29,6 +29,7 @@ import {
 import { createLink } from './sharing/create-shared-link.ts'
 import { getLinkFile, getLinkMetadata } from './sharing/get-shared-link.ts'
 import { listSharedLinks } from './sharing/list-shared-links.ts'
+import { modifyLink } from './sharing/modify-shared-link-settings.ts'
 import { revokeLink } from './sharing/revoke-shared-link.ts'
 import { getCurrentAccount } from './users/get-current-account.ts'
 import { getSpaceUsage } from './users/get-space-usage.ts'
@@ -64,6 +65,7 @@ export const ROUTES: ReadonlyMap<string, Route> = new Map(
     listRevisions,
     listSharedLinks,
     longpoll,
+    modifyLink,
     moveBatch,
     moveBatchCheck,
     moveFile,

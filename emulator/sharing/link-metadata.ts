@@ -34,6 +34,7 @@ export function renderLink(link: SharedLink, entry: LiveEntry, view: View, accou
       team_restricts_comments: false,
       effective_audience: tag(link.password === null ? 'public' : 'password'),
       link_access_level: tag('viewer'),
+      require_password: link.password !== null,
     },
     ...(entry.kind === 'file'
       ? {

@@ -80,6 +80,15 @@ export function targetOf(database: Database, link: SharedLink, now: number): Liv
   return liveEntryById(database, link.space, link.entryId)
 }
 
+/** Keeps a link's settings as they are in `link`. */
+export function changeSharedLink(
+  database: Database,
+  { url, password, expires, allowDownload }: SharedLink,
+): void {
+  const settings: Settings = { password, expires, allowDownload }
+  database.run('UPDATE shared_link SET settings = ? WHERE url = ?', JSON.stringify(settings), url)
+}
+
 export function removeSharedLink(database: Database, link: SharedLink): void {
   database.run('DELETE FROM shared_link WHERE url = ?', link.url)
 }

@@ -6,6 +6,11 @@ import { accountNames } from './account-names.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
 import { download } from './download.ts'
+import { createLink, type LinkSettings } from './links/create-link.ts'
+import type { LinkResult } from './links/link-refusal.ts'
+import { listLinks } from './links/list-links.ts'
+import { revokeLink } from './links/revoke-link.ts'
+import type { SharedLink } from './links/shared-link.ts'
 import { type Listed, type ListingChoice, listFolder } from './list-folder.ts'
 import { lookUp } from './metadata.ts'
 import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
@@ -32,6 +37,11 @@ export interface RemoteAccess extends AsyncDisposable {
     path: string,
     choice: ListingChoice,
   ): Promise<ReadonlyMap<PathKey, Listed> | 'missing' | 'not-a-folder'>
+  /** See `createLink`. */
+  createLink(path: string, settings: LinkSettings): ReturnType<typeof createLink>
+  /** The links to what is at a path, or all of them. */
+  links(path: string | undefined): Promise<LinkResult<readonly SharedLink[]>>
+  revokeLink(url: string): Promise<LinkResult<null>>
   /** See `Cloud.download`. */
   readonly download: Cloud['download']
 }
@@ -47,6 +57,9 @@ export function createRemoteAccess(options: ConnectionOptions, signal: AbortSign
     revision: (rev) => within(lookUpRevision(connection, rev, signal)),
     restore: (path, rev) => within(restoreRevision(connection, path, rev, signal)),
     list: (path, choice) => within(listFolder(connection, path, choice, signal)),
+    createLink: (path, settings) => within(createLink(connection, path, settings, signal)),
+    links: (path) => within(listLinks(connection, path, signal)),
+    revokeLink: (url) => within(revokeLink(connection, url, signal)),
     download: (request, write, options) => within(download(connection, request, write, options)),
     [Symbol.asyncDispose]: () => connection.close(),
   }

@@ -102,3 +102,46 @@ test('a linked folder gives what is in it, by a path', async (t) => {
   const folder = await me.download('sharing/get_shared_link_file', { url })
   t.is(folder.json.error['.tag'], 'shared_link_is_directory')
 })
+
+test('settings of a link are changed one by one, by its owner alone', async (t) => {
+  const emulator = await emulate(t)
+  const account = emulator.createAccount({ type: 'pro' })
+  const pro = callerOf(emulator, emulator.issueToken({ account: account.id }).access_token)
+  await pro.put('/a', 'secret')
+  const { url } = (await pro.rpc(CREATE, { path: '/a' })).json
+  const modify = (settings: unknown, more = {}) =>
+    pro.rpc('sharing/modify_shared_link_settings', { url, settings, ...more })
+  const expires = '2099-01-01T00:00:00Z'
+  t.like((await modify({ expires })).json, { url, expires, link_permissions: { require_password: false } })
+  const protectedLink = (await modify({ require_password: true, link_password: 'sesame' })).json
+  t.like(protectedLink, {
+    expires,
+    link_permissions: { require_password: true, resolved_visibility: { '.tag': 'password' } },
+  })
+  const follow = (link_password?: string) =>
+    pro.download('sharing/get_shared_link_file', { url, link_password })
+  t.is((await follow()).json.error['.tag'], 'shared_link_access_denied')
+  t.is((await follow('sesame')).text, 'secret')
+  t.false('expires' in (await modify({}, { remove_expiration: true })).json)
+  t.is((await modify({ require_password: false })).json.link_permissions.require_password, false)
+  t.is((await follow()).text, 'secret')
+
+  const invalid = { '.tag': 'settings_error', settings_error: { '.tag': 'invalid_settings' } }
+  t.deepEqual((await modify({})).json.error, invalid)
+  t.deepEqual((await modify({ require_password: true })).json.error, invalid)
+  t.deepEqual((await modify({ expires: '2001-01-01T00:00:00Z' })).json.error, invalid)
+  const route = 'sharing/modify_shared_link_settings'
+  const stranger = callerOf(emulator)
+  t.is(
+    (await stranger.rpc(route, { url, settings: { expires } })).json.error['.tag'],
+    'shared_link_access_denied',
+  )
+  await stranger.put('/b', '1')
+  const basic = (await stranger.rpc(CREATE, { path: '/b' })).json
+  t.deepEqual((await stranger.rpc(route, { url: basic.url, settings: { expires } })).json.error, {
+    '.tag': 'settings_error',
+    settings_error: { '.tag': 'not_authorized' },
+  })
+  const nowhere = { url: 'https://www.dropbox.com/scl/fi/0/x?rlkey=0', settings: { expires } }
+  t.is((await pro.rpc(route, nowhere)).json.error['.tag'], 'shared_link_not_found')
+})

@@ -1,27 +1,16 @@
 import * as v from 'valibot'
-import type { Account } from '../../accounts/account.ts'
 import { findEntry } from '../../namespace/view.ts'
 import { LookupFailure, lookupAs, nest, RouteFailure, tag } from '../../protocol/failures.ts'
-import { flag, ignored, nonEmpty, optional, readPath, symbol, timestamp } from '../../protocol/fields.ts'
+import { optional, readPath } from '../../protocol/fields.ts'
 import { rpc } from '../../protocol/route.ts'
 import { renderLink } from '../../sharing/link-metadata.ts'
+import { checkSettings, LinkSettings } from '../../sharing/link-settings.ts'
 import { createSharedLink, sharedLinksOf } from '../../sharing/shared-link.ts'
-
-const Settings = v.strictObject({
-  require_password: optional(flag),
-  link_password: optional(nonEmpty),
-  expires: optional(timestamp),
-  audience: ignored,
-  access: ignored,
-  requested_visibility: optional(symbol(['public', 'team_only', 'password'])),
-  allow_download: optional(flag),
-})
-type Settings = v.InferOutput<typeof Settings>
 
 export const createLink = rpc(
   'sharing/create_shared_link_with_settings',
   'sharing.write',
-  v.strictObject({ path: readPath, settings: optional(Settings) }),
+  v.strictObject({ path: readPath, settings: optional(LinkSettings) }),
   ({ dropbox, view, account }, { path, settings }) => {
     const { database, chance } = dropbox
     const entry = lookupAs('path', () => {
@@ -49,30 +38,3 @@ export const createLink = rpc(
     return renderLink(link, entry, view, account)
   },
 )
-
-/** Basic accounts may neither set a password nor an expiry (recorded). */
-function checkSettings(settings: Settings, account: Account, now: number) {
-  const wantsPassword =
-    settings.require_password === true ||
-    settings.link_password !== null ||
-    settings.requested_visibility === 'password'
-  if (
-    account.type === 'basic' &&
-    (wantsPassword || settings.expires !== null || settings.allow_download === false)
-  ) {
-    throw settingsError('not_authorized')
-  }
-  if (settings.requested_visibility === 'team_only' && account.team === null)
-    throw settingsError('not_authorized')
-  if (wantsPassword && settings.link_password === null) throw settingsError('invalid_settings')
-  if (settings.expires !== null && settings.expires <= now) throw settingsError('invalid_settings')
-  return {
-    password: settings.link_password,
-    expires: settings.expires,
-    allowDownload: settings.allow_download ?? true,
-  }
-}
-
-function settingsError(name: 'not_authorized' | 'invalid_settings'): RouteFailure {
-  return new RouteFailure(nest('settings_error', tag(name)))
-}

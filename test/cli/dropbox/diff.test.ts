@@ -10,11 +10,11 @@ test('a file is compared with what Dropbox has and had, with the exit codes of d
   await box.put('/myproject/Notes.txt', 'one\n2\n')
   const local = join(box.workspace, 'Notes.txt')
   writeFileSync(local, 'one\n2\n')
-  const diff = (...words: string[]) => box.run('dropbox', ['diff', ...words], { cwd: box.workspace })
+  const diff = (...words: string[]) => box.hereIn(box.workspace, 'diff', ...words)
   t.deepEqual(await diff('Notes.txt'), { stdout: '', stderr: '', exitCode: 0 })
 
   writeFileSync(local, 'one\n2\n3')
-  const edited = await diff('Notes.txt')
+  const edited = await box.run('dropbox', ['diff', 'Notes.txt'], { cwd: box.workspace })
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   const rev = '[0-9a-f]{9,}'
   t.regex(
@@ -25,7 +25,7 @@ test('a file is compared with what Dropbox has and had, with the exit codes of d
   )
   t.deepEqual([edited.stderr, edited.exitCode], ['', 1])
 
-  const { revisions } = JSON.parse((await box.dropbox('revs', '/myproject/notes.txt', '--json')).stdout)
+  const { revisions } = JSON.parse((await box.here('revs', '/myproject/notes.txt', '--json')).stdout)
   const [newest, oldest] = revisions.map((revision: { rev: string }) => revision.rev)
   // What is printed leads from the one revision to the other.
   const { stdout } = await diff('/myproject/notes.txt', oldest, newest)
@@ -43,7 +43,7 @@ test('a file is compared with what Dropbox has and had, with the exit codes of d
   await box.put('/data.bin', 'a\0b')
   mkdirSync(box.folder, { recursive: true })
   writeFileSync(join(box.folder, 'data.bin'), 'a\0bc')
-  const binary = await box.dropbox('diff', 'Dropbox/data.bin')
+  const binary = await box.here('diff', 'Dropbox/data.bin')
   t.regex(
     binary.stdout,
     new RegExp(
@@ -54,8 +54,8 @@ test('a file is compared with what Dropbox has and had, with the exit codes of d
   // What is not on this computer is compared as Dropbox has it.
   await box.put('/away.txt', 'old\n')
   await box.put('/away.txt', 'new\n')
-  const away = JSON.parse((await box.dropbox('revs', '/away.txt', '--json')).stdout).revisions[1].rev
-  t.regex((await box.dropbox('diff', '/away.txt', away)).stdout, /\n-old\n\+new$/)
+  const away = JSON.parse((await box.here('revs', '/away.txt', '--json')).stdout).revisions[1].rev
+  t.regex((await box.here('diff', '/away.txt', away)).stdout, /\n-old\n\+new$/)
 })
 
 test('whatever goes wrong with a diff has exit code 2', async (t) => {
@@ -66,7 +66,7 @@ test('whatever goes wrong with a diff has exit code 2', async (t) => {
   mkdirSync(box.folder, { recursive: true })
   writeFileSync(join(box.folder, 'gone.txt'), 'x')
   const said = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox('diff', ...words)
+    const { stdout, stderr, exitCode } = await box.here('diff', ...words)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }

@@ -22,14 +22,14 @@ test('a file becomes a revision of it again, and what was edited here and not se
   await box.dropbox('stop')
   writeFileSync(notes, 'edited here')
 
-  const restore = (...words: string[]) => box.run('dropbox', ['restore', ...words], { cwd: box.workspace })
+  const restore = (...words: string[]) => box.hereIn(box.workspace, 'restore', ...words)
   t.deepEqual(await restore('notes.txt'), {
     stdout: '',
     stderr:
       'Name a revision of "/myproject/notes.txt", as "dropbox revs" shows it, or a time, as in "--at 2h".',
     exitCode: 2,
   })
-  const { revisions } = JSON.parse((await box.dropbox('revs', '/myproject/notes.txt', '--json')).stdout)
+  const { revisions } = JSON.parse((await box.here('revs', '/myproject/notes.txt', '--json')).stdout)
   const { stdout, stderr, exitCode } = await restore('notes.txt', revisions[1].rev)
   t.deepEqual([stderr, exitCode], ['', 0])
   t.regex(
@@ -57,19 +57,19 @@ test('a folder is set back to a moment after a list and a question, and what was
   await box.put('/F/a.txt', 'kept')
   await box.put('/F/deep/b.txt', 'two')
   await box.remove('/F/deep')
-  const listed = await box.dropbox('restore', '--list')
+  const listed = await box.here('restore', '--list')
   t.regex(listed.stdout, new RegExp(`^${time} {2}3 bytes {2}/F/deep/b\\.txt$`))
-  t.is((await box.dropbox('restore', '--list', '/G')).exitCode, 2)
+  t.is((await box.here('restore', '--list', '/G')).exitCode, 2)
 
   const plan = new RegExp(`^Deleted, and brought back:\n {2}${time} {2}3 bytes {2}/F/deep/b\\.txt`)
-  const refused = await box.dropbox('restore', '/F')
+  const refused = await box.here('restore', '/F')
   t.regex(refused.stdout, plan)
   t.is(refused.stderr, 'Nobody is there to ask. "dropbox restore --yes" does this without asking.')
   t.is(refused.exitCode, 2)
-  const dry = await box.dropbox('restore', '/F', '--dry-run')
+  const dry = await box.here('restore', '/F', '--dry-run')
   t.regex(dry.stdout, plan)
   t.is(dry.exitCode, 0)
-  const looked = JSON.parse((await box.dropbox('restore', '/F', '--json')).stdout)
+  const looked = JSON.parse((await box.here('restore', '/F', '--json')).stdout)
   t.deepEqual(Object.keys(looked), [
     ...['path', 'restorable', 'same', 'later', 'unknown', 'conflictCopies', 'restored', 'failed'],
   ])
@@ -83,14 +83,14 @@ test('a folder is set back to a moment after a list and a question, and what was
   t.regex(screen, /Nothing was changed\./)
   t.is(exitCode, 1)
 
-  t.is((await box.dropbox('restore', '/F/deep', '--yes', '--quiet')).exitCode, 0)
-  t.is((await box.dropbox('restore', '/F')).stdout, 'Nothing has to be restored.')
+  t.is((await box.here('restore', '/F/deep', '--yes', '--quiet')).exitCode, 0)
+  t.is((await box.here('restore', '/F')).stdout, 'Nothing has to be restored.')
   // A deleted file is brought back without a question: nothing is replaced.
   await box.remove('/F/a.txt')
-  const back = await box.dropbox('restore', '/F/a.txt')
+  const back = await box.here('restore', '/F/a.txt')
   t.regex(back.stdout, new RegExp(`^Restored in Dropbox: ${time} {2}4 bytes {2}/F/a\\.txt\n`))
   t.true(back.stdout.endsWith(notRunning))
-  const later = await box.dropbox('restore', '/F', '--at', '1d', '--dry-run')
+  const later = await box.here('restore', '/F', '--at', '1d', '--dry-run')
   t.is(
     later.stdout,
     'Dropbox has no revision of these from then. They stay as they are:\n  /F/a.txt\n  /F/deep/b.txt\nNothing has to be restored.',
@@ -101,9 +101,9 @@ test('what makes no sense, and what is not there, is wrong usage', async (t) => 
   const box = await linkedBox(t)
   await box.put('/a.txt', 'x')
   await box.put('/b.txt', 'y')
-  const rev = JSON.parse((await box.dropbox('revs', '/b.txt', '--json')).stdout).revisions[0].rev
+  const rev = JSON.parse((await box.here('revs', '/b.txt', '--json')).stdout).revisions[0].rev
   const said = async (...words: string[]) => {
-    const { stdout, stderr, exitCode } = await box.dropbox('restore', ...words)
+    const { stdout, stderr, exitCode } = await box.here('restore', ...words)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }
@@ -113,7 +113,7 @@ test('what makes no sense, and what is not there, is wrong usage', async (t) => 
   t.regex(await said('/a.txt', '--at', '1d'), /^Dropbox has no revision of "\/a\.txt" from then\./)
   t.regex(await said('/none'), /^There is, and was, no "\/none" in Dropbox/)
   t.regex(await said('/a.txt', '0123456789'), /^Dropbox has no revision "0123456789"\./)
-  const other = await box.dropbox('restore', '/a.txt', rev)
+  const other = await box.here('restore', '/a.txt', rev)
   t.deepEqual(other, {
     stdout: '',
     stderr: 'That is no revision of "/a.txt". "dropbox revs" shows which there are.',
