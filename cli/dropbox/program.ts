@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { boxPaths } from '../../runtime/box/paths.ts'
+import { type BoxPaths, boxPaths } from '../../runtime/box/paths.ts'
+import { withConfiguration } from '../terminal/configuration.ts'
 import { didYouMean } from '../terminal/did-you-mean.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -48,10 +50,13 @@ export async function runDropbox(
   words: readonly string[],
   caller: Caller,
 ): Promise<number> {
-  const { environment, calledAs } = caller
+  const { calledAs } = caller
+  const environment = withConfiguration(words, caller.environment)
+  const paths = boxPaths(environment)
+  requireConfiguration(paths)
   const surroundings: Surroundings = {
     terminal,
-    paths: boxPaths(environment),
+    paths,
     environment,
     get currentFolder() {
       return caller.currentFolder
@@ -72,6 +77,14 @@ export async function runDropbox(
     throw new UsageError(sentenceOf(error, program, words), { cause: error })
   }
   return surroundings.exitCode
+}
+
+/** Only `dropbox_init` makes configurations: a slip of the pen must not leave one. Throws UsageError. */
+function requireConfiguration({ configuration, stateFolder }: BoxPaths): void {
+  if (configuration !== undefined && !existsSync(stateFolder))
+    throw new UsageError(
+      `There is no configuration "${configuration}". "dropbox_init --config ${configuration}" makes it.`,
+    )
 }
 
 /** `dropbox` as commander knows it, with the verb that the words name; with every verb when they name none. */

@@ -23,9 +23,10 @@ export function verb(usage: string, summary: string): Command {
   return withCommonOptions(new Command(usage).summary(summary).description(`${summary}.`))
 }
 
-/** Adds --json, --quiet and --verbose. */
+/** Adds --config, which `chosenConfiguration` has read by then, --json, --quiet and --verbose. */
 export function withCommonOptions(command: Command): Command {
   return command
+    .option('--config <name>', 'use another configuration: another account, in a folder of its own')
     .option('--json', 'print the answer as JSON')
     .option('-q, --quiet', 'print nothing but what was asked for')
     .option('-v, --verbose', 'show the causes of a failure')

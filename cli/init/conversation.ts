@@ -2,6 +2,7 @@ import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { boxPaths } from '../../runtime/box/paths.ts'
 import { findCredentials, type LinkedWith } from '../../runtime/cloud/sign-in/find-credentials.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
+import { withConfiguration } from '../terminal/configuration.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { knownAppKey } from './app-key.ts'
 import { LinkError } from './errors.ts'
@@ -18,12 +19,13 @@ import { type Standing, standing } from './standing.ts'
 export async function converse(
   terminal: Terminal,
   words: readonly string[],
-  environment: NodeJS.ProcessEnv,
+  variables: NodeJS.ProcessEnv,
   currentFolder: string,
 ): Promise<void> {
   const wishes = readWishes(terminal, words, currentFolder)
   if (wishes === undefined) return
   const signal = terminal.interruptible()
+  const environment = withConfiguration(words, variables)
   const paths = boxPaths(environment)
   try {
     const configuration = await readConfiguration(paths)

@@ -8,11 +8,22 @@ import { LinkError } from './errors.ts'
 
 /**
  * Throws LinkError unless the Dropbox folder is there and can be written, or can be made; whether it can is tried out where it is
- * missing, and what was made for that is removed again. `folder` is absolute.
+ * missing, and what was made for that is removed again. `folder` is absolute; `others` are the Dropbox folders of other configurations, in which, and
+ * around which, nothing else may sync.
  */
-export async function requireUsableFolder(paths: BoxPaths, folder: string): Promise<void> {
+export async function requireUsableFolder(
+  paths: BoxPaths,
+  folder: string,
+  others: readonly string[],
+): Promise<void> {
   if (folder === '/' || folder === paths.home || isWithin(paths.partsRoot, folder))
     throw unusable(folder, 'it holds more than your Dropbox. Choose a folder of its own')
+  const other = others.find((one) => isWithin(one, folder) || isWithin(folder, one))
+  if (other !== undefined)
+    throw unusable(
+      folder,
+      `${other} is the Dropbox folder of another configuration. Choose one apart from it`,
+    )
   if (isWithin(folder, paths.partsRoot)) throw unusable(folder, `it lies in ${paths.partsRoot}`)
   const nearest = await nearestFolder(folder)
   if (!(await isFolder(nearest))) throw unusable(folder, `${nearest} is not a folder`)

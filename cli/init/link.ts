@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { startAgent } from '../../runtime/agent/start.ts'
 import { stopAgent } from '../../runtime/agent/stop.ts'
+import { readConfiguration } from '../../runtime/box/configuration.ts'
+import { everyConfiguration } from '../../runtime/box/configurations.ts'
+import { serviceOf } from '../../runtime/box/paths.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { revokeAccess } from '../../runtime/cloud/sign-in/revoke.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
@@ -46,7 +50,7 @@ type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
 export async function link(situation: Situation, means: Means): Promise<void> {
   const { terminal, paths, wishes, configuration, signal } = situation
   const folder = wishes.folder ?? configuration.folder
-  await requireUsableFolder(paths, folder)
+  await requireUsableFolder(paths, folder, await otherFolders(situation))
   await requireMappable(situation, folder)
   await using draft = await createDraftIndex(paths)
   let present: Present | undefined
@@ -79,6 +83,14 @@ export async function link(situation: Situation, means: Means): Promise<void> {
     draft,
   )
   await conclude(situation, folder, { ...decision, start: decision.start || ran })
+}
+
+/** The Dropbox folders of the configurations beside this one. Throws BoxError when one of them cannot be read. */
+async function otherFolders({ paths, environment }: Situation): Promise<readonly string[]> {
+  const others = everyConfiguration(environment).filter(
+    ({ configuration, indexFile }) => configuration !== paths.configuration && existsSync(indexFile),
+  )
+  return Promise.all(others.map(async (other) => (await readConfiguration(other)).folder))
 }
 
 /** Takes a code, with the key of an app. Throws what `askAppKey` and `signIn` throw. */
@@ -144,7 +156,10 @@ async function conclude(
   try {
     if (autostart) await startAtBoot(situation)
     if (start) await startNow(situation)
-    else terminal.narrate('Dropbox is not running yet. Start it with "parts start dropbox".')
+    else
+      terminal.narrate(
+        `Dropbox is not running yet. Start it with "parts start ${serviceOf(situation.paths.configuration)}".`,
+      )
   } finally {
     if (wishes.json) {
       const { name, email } = account

@@ -3,6 +3,7 @@ import type { Control } from '../../runtime/agent/control.ts'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { autostartList } from '../../runtime/box/autostart-list.ts'
+import { serviceOf } from '../../runtime/box/paths.ts'
 import { including } from '../../runtime/core/choice.ts'
 import { keyOf, parentOf } from '../../runtime/core/path.ts'
 import { describeLink } from '../../runtime/engine/describe/link.ts'
@@ -100,7 +101,7 @@ async function askChange({ terminal, paths }: Situation): Promise<Change> {
     { name: 'Sync another folder of this computer', value: 'map' },
   ]
   if (!(await isRunning(paths))) choices.push({ name: 'Start Dropbox now', value: 'start' })
-  if (!(await autostartList(paths)).includes('dropbox'))
+  if (!(await autostartList(paths)).includes(serviceOf(paths.configuration)))
     choices.push({ name: 'Start Dropbox each time this box boots', value: 'autostart' })
   choices.push({ name: 'Nothing', value: 'nothing' })
   return terminal.askOne<Change>({ message: 'What would you like to change?', choices })

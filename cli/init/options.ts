@@ -91,6 +91,10 @@ export function wishesCommand(currentFolder: string): Command {
     .option('--autostart', 'start Dropbox at each boot')
     .option('--folder <path>', 'the Dropbox folder (~/Dropbox)', (path) => resolve(currentFolder, path))
     .option('--take-over', 'sync what another account left in the Dropbox folder with this one')
+    .option(
+      '--config <name>',
+      'make or change another configuration: another account, in a folder of its own',
+    )
     .option('--json', 'print the outcome as JSON')
     .option('-q, --quiet', 'print only what must be said')
     .option('-v, --verbose', 'show the causes of a failure')

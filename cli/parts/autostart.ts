@@ -6,7 +6,7 @@ import {
 import { withBoxLock } from '../../runtime/box/box-lock.ts'
 import { addToStartup, removeFromStartup } from '../../runtime/box/startup-script.ts'
 import { didYouMean } from '../terminal/did-you-mean.ts'
-import { requireInstalled, requirePart } from './catalogue.ts'
+import { partOf, requirePart, requireService } from './catalogue.ts'
 import type { Command, Context } from './command.ts'
 import { aborting } from './errors.ts'
 import { startQuietly } from './start.ts'
@@ -47,9 +47,10 @@ async function printList({ terminal, paths }: Context, asJson: boolean): Promise
   return 0
 }
 
-async function add({ terminal, paths }: Context, name: string, file: string | undefined): Promise<number> {
-  requirePart(name)
-  requireInstalled(paths, name)
+async function add(context: Context, name: string, file: string | undefined): Promise<number> {
+  const { terminal, paths } = context
+  requirePart(partOf(name))
+  requireService(context, name)
   const script = await withBoxLock(paths, async () => {
     const written = await addToStartup(paths, file)
     await addToAutostartList(paths, name)

@@ -1,6 +1,7 @@
 import { distributionVersion } from '../../runtime/box/distribution.ts'
 import { activePart } from '../../runtime/box/installed.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
+import type { Context } from './command.ts'
 import { aborting } from './errors.ts'
 
 /** A part that can be installed. */
@@ -49,7 +50,30 @@ export function requirePart(name: string): Part {
   return part
 }
 
-/** Throws the original's error unless the part is installed. */
+/** Throws the original's error unless the part of a service is installed. */
 export function requireInstalled(paths: BoxPaths, name: string): void {
-  if (name !== 'dropbox' || !activePart(paths, name)) throw aborting(`Package "${name}" not installed`)
+  const part = partOf(name)
+  if (part !== 'dropbox' || !activePart(paths, part)) throw aborting(`Package "${name}" not installed`)
+}
+
+/** Throws unless there is a service of that name: of an installed part, and of a configuration that `dropbox_init` has made. */
+export function requireService({ paths, services }: Pick<Context, 'paths' | 'services'>, name: string): void {
+  requireInstalled(paths, name)
+  const configuration = configurationOf(name)
+  if (configuration !== undefined && !services().includes(name))
+    throw aborting(
+      `There is no configuration "${configuration}": "dropbox_init --config ${configuration}" makes it`,
+    )
+}
+
+/** The part that a service belongs to. */
+export function partOf(service: string): string {
+  const [part = ''] = service.split('@', 1)
+  return part
+}
+
+/** The configuration that a service is of: NAME of `dropbox@NAME`, and undefined, the usual one, of `dropbox`. */
+export function configurationOf(service: string): string | undefined {
+  const at = service.indexOf('@')
+  return at === -1 ? undefined : service.slice(at + 1)
 }

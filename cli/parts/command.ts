@@ -7,7 +7,12 @@ export type Context = {
   terminal: Terminal
   paths: BoxPaths
   environment: NodeJS.ProcessEnv
-  agent: Agent
+  /** the places of a service */
+  pathsOf(service: string): BoxPaths
+  /** the agent of a service: of the usual configuration (`dropbox`), or of another (`dropbox@NAME`) */
+  agentOf(service: string): Agent
+  /** the services there are, by name: one for each configuration that has a state */
+  services(): readonly string[]
 }
 
 /** An option of a verb, with what it does; one with a `value` is followed by it, or by `=` and it. */

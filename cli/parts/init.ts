@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { startedMarks } from '../../runtime/box/autostart-list.ts'
 import type { Command } from './command.ts'
 import { environmentLines } from './env.ts'
 import { startQuietly } from './start.ts'
@@ -15,8 +15,7 @@ export const init: Command = {
   async run(context, _operands, options) {
     const { terminal, paths, environment } = context
     if (options.has('--start')) {
-      const started = existsSync(paths.autostartFolder) ? readdirSync(paths.autostartFolder).sort() : []
-      return startQuietly(context, started)
+      return startQuietly(context, startedMarks(paths))
     }
     if (options.has('-')) {
       terminal.print(environmentLines(paths, environment))

@@ -34,11 +34,13 @@ export const install: Command = {
 }
 
 /**
- * Installs the running version of a part and says so; an agent of an older one goes on as the new one.
- * Throws when that one does not start; the part is installed then all the same.
+ * Installs the running version of a part and says so; agents of an older one go on as the new one.
+ * Throws when one of them does not start; the part is installed then all the same.
  */
-export async function installAndRestart({ terminal, paths, agent }: Context, name: string): Promise<void> {
-  const wasRunning = await agent.isRunning()
+export async function installAndRestart(context: Context, name: string): Promise<void> {
+  const { terminal, paths, agentOf, services } = context
+  const running: string[] = []
+  for (const service of services()) if (await agentOf(service).isRunning()) running.push(service)
   const installation = await installPart({
     paths,
     onStep: (step) => {
@@ -48,23 +50,34 @@ export async function installAndRestart({ terminal, paths, agent }: Context, nam
   })
   // Another version is there still when an upgrade was cut off before its agent had been replaced.
   const hasOthers = (installedParts(paths).get(name)?.length ?? 0) > 1
-  const restarts = wasRunning && (installation.changed || hasOthers)
+  const restarted = installation.changed || hasOthers ? running : []
   // An agent that was running is not left stopped by Ctrl-C, a closed terminal, or a reader that goes away.
-  const interrupted = restarts ? terminal.interruptible('patience') : undefined
-  if (restarts) {
-    terminal.narrate(`=> Stopping ${name}...`)
-    await agent.stop()
+  const interrupted = restarted.length > 0 ? terminal.interruptible('patience') : undefined
+  for (const service of restarted) {
+    terminal.narrate(`=> Stopping ${service}...`)
+    await agentOf(service).stop()
   }
   // Only now: the old agent loads code from the folder of its version as it needs it.
   await removeOtherVersions(paths, installation.version)
   warnAboutProblems(terminal, installation)
   terminal.narrate(`=> Installed ${name} ${installation.version}`)
-  if (restarts) {
-    terminal.narrate(`=> Starting ${name}...`)
-    await startOrExplain(agent)
-    terminal.narrate(`=> Restarted: ${name}`)
-  }
+  await startAgain(context, restarted)
   interrupted?.throwIfAborted()
+}
+
+/** One that does not start keeps no other from starting; the first failure is thrown at the end. */
+async function startAgain({ terminal, agentOf }: Context, services: readonly string[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const service of services) {
+    terminal.narrate(`=> Starting ${service}...`)
+    try {
+      await startOrExplain(agentOf(service))
+      terminal.narrate(`=> Restarted: ${service}`)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
 }
 
 function warnAboutProblems(

@@ -11,13 +11,15 @@ export const purge: Command = {
   operands: 'PACKAGE...',
   example: 'dropbox',
   async run(context, names) {
-    const { terminal, paths } = context
+    const { terminal, paths, pathsOf, services } = context
     for (const { name, version } of names.map(requirePart)) {
       const active = activePart(paths, name)
       if (active) await stopAndUninstall(context, name)
-      const credentials = await purgePart(paths)
-      if (credentials)
-        terminal.narrate(`=> The credentials in ${credentials} stay, as they are not in ~/.parts`)
+      for (const service of services()) {
+        const credentials = await purgePart(pathsOf(service))
+        if (credentials)
+          terminal.narrate(`=> The credentials in ${credentials} stay, as they are not in ~/.parts`)
+      }
       terminal.narrate(`=> Purged ${name} ${active?.version ?? version}`)
     }
     return 0

@@ -1,5 +1,5 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
-import { requireInstalled } from './catalogue.ts'
+import { requireService } from './catalogue.ts'
 import type { Command } from './command.ts'
 import { startOrExplain } from './start.ts'
 
@@ -9,9 +9,11 @@ export const restart: Command = {
   summary: 'Restart one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
-  async run({ terminal, paths, agent }, names) {
+  async run(context, names) {
+    const { terminal, paths, agentOf } = context
     for (const name of names) {
-      requireInstalled(paths, name)
+      requireService(context, name)
+      const agent = agentOf(name)
       // First, because a home that cannot be written is no reason to lose the agent that runs.
       await markStarted(paths, name, true)
       const interrupted = terminal.interruptible('patience')

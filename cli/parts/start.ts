@@ -1,7 +1,7 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
 import { describeFailure } from '../terminal/program.ts'
 import type { Agent } from './agent.ts'
-import { requireInstalled } from './catalogue.ts'
+import { requireService } from './catalogue.ts'
 import type { Command, Context } from './command.ts'
 import { PartsError } from './errors.ts'
 
@@ -11,11 +11,13 @@ export const start: Command = {
   summary: 'Start one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
-  async run({ terminal, paths, agent }, names) {
+  async run(context, names) {
+    const { terminal, paths, agentOf } = context
     for (const name of names) {
-      requireInstalled(paths, name)
+      requireService(context, name)
       terminal.narrate(`=> Starting ${name}...`)
       await markStarted(paths, name, true)
+      const agent = agentOf(name)
       if (await agent.isRunning()) throw new PartsError(`Failed to start: ${name} is already running.`)
       const unsent = await agent.unsent()
       await startOrExplain(agent)
@@ -41,18 +43,20 @@ export async function startOrExplain(agent: Agent): Promise<void> {
  * Starts the named parts without a word, as boot scripts need it; what runs already is left alone. A part that does not
  * start is reported in one line, and does not keep the others from starting. Gives the exit code.
  */
-export async function startQuietly(
-  { terminal, paths, agent }: Context,
-  names: readonly string[],
-): Promise<number> {
+export async function startQuietly(context: Context, names: readonly string[]): Promise<number> {
+  const { terminal, agentOf } = context
   let exitCode = 0
   for (const name of names) {
     try {
-      requireInstalled(paths, name)
-      if (!(await agent.isRunning())) await agent.start()
+      requireService(context, name)
+      const agent = agentOf(name)
+      try {
+        if (!(await agent.isRunning())) await agent.start()
+      } catch (error) {
+        // Two boot scripts may do this at once: it does not matter whose agent runs.
+        if (!(await agent.isRunning())) throw error
+      }
     } catch (error) {
-      // Two boot scripts may do this at once: it does not matter whose agent runs.
-      if (await agent.isRunning()) continue
       terminal.warn(`parts: Failed to start ${name}: ${describeFailure(error).text}`)
       exitCode = 1
     }

@@ -1,5 +1,5 @@
 import { installedParts } from '../../runtime/box/installed.ts'
-import { availableParts, requireInstalled } from './catalogue.ts'
+import { requireService } from './catalogue.ts'
 import type { Command } from './command.ts'
 
 /** `parts status`: which of the installed parts run. */
@@ -8,13 +8,13 @@ export const status: Command = {
   summary: 'Show status of one or many services provided by packages',
   operands: '[PACKAGE...]',
   options: [{ name: '--json', does: 'Print JSON' }],
-  async run({ terminal, paths, agent }, names, options) {
-    for (const name of names) requireInstalled(paths, name)
-    const known = availableParts().map(({ name }) => name)
-    const wanted =
-      names.length > 0 ? names : [...installedParts(paths).keys()].filter((name) => known.includes(name))
+  async run(context, names, options) {
+    const { terminal, paths, agentOf, services } = context
+    for (const name of names) requireService(context, name)
+    const wanted = names.length > 0 ? names : installedParts(paths).has('dropbox') ? services() : []
     const rows: { name: string; status: 'running' | 'stopped' }[] = []
-    for (const name of wanted) rows.push({ name, status: (await agent.isRunning()) ? 'running' : 'stopped' })
+    for (const name of wanted)
+      rows.push({ name, status: (await agentOf(name).isRunning()) ? 'running' : 'stopped' })
     if (options.has('--json')) {
       terminal.printJson(rows)
       return 0

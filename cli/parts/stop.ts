@@ -1,6 +1,6 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
 import { describeFailure } from '../terminal/program.ts'
-import { requireInstalled } from './catalogue.ts'
+import { requireService } from './catalogue.ts'
 import type { Command } from './command.ts'
 import { PartsError } from './errors.ts'
 
@@ -10,9 +10,11 @@ export const stop: Command = {
   summary: 'Stop one or many services provided by packages',
   operands: 'PACKAGE...',
   example: 'dropbox',
-  async run({ terminal, paths, agent }, names) {
+  async run(context, names) {
+    const { terminal, paths, agentOf } = context
     for (const name of names) {
-      requireInstalled(paths, name)
+      requireService(context, name)
+      const agent = agentOf(name)
       terminal.narrate(`=> Stopping ${name}...`)
       const uncleared = await failureOf(markStarted(paths, name, false))
       if (!(await agent.isRunning())) {

@@ -23,10 +23,14 @@ export const uninstall: Command = {
 }
 
 /** Uninstalls a part that is installed, and says so. */
-export async function stopAndUninstall({ terminal, paths, agent }: Context, name: string): Promise<void> {
-  if (await agent.isRunning()) {
-    terminal.narrate(`=> Stopping ${name}...`)
-    await agent.stop()
+export async function stopAndUninstall(
+  { terminal, paths, agentOf, services }: Context,
+  name: string,
+): Promise<void> {
+  for (const service of services()) {
+    if (!(await agentOf(service).isRunning())) continue
+    terminal.narrate(`=> Stopping ${service}...`)
+    await agentOf(service).stop()
   }
   const kept = await uninstallPart(paths, (step) => terminal.narrate(narration[step]))
   if (kept) terminal.narrate(`=> parts itself stays in ${kept}, as it is what runs now`)

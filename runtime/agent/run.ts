@@ -118,7 +118,8 @@ async function workWith(
     await using _served = await serveControl(life.paths, control, (error) =>
       log.failure('request-failed', error),
     )
-    commands = await serveCommands(life.paths, control, log)
+    // Dropbox's own command line knows of one Dropbox in a home.
+    if (life.paths.configuration === undefined) commands = await serveCommands(life.paths, control, log)
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
     const restoring = setInterval(headroom.restore, headroomEvery)

@@ -96,6 +96,7 @@ function launch(paths: BoxPaths, command: readonly string[], environment: NodeJS
         // Relative ones would mean another place in another folder.
         HOME: paths.home,
         AUTOPARTS_ROOT: paths.partsRoot,
+        DROPBOX_CONFIG: paths.configuration,
         ...(environment['DROPBOX_CREDENTIALS_FILE']
           ? { DROPBOX_CREDENTIALS_FILE: paths.credentialsFile }
           : {}),

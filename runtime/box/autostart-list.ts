@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFileDurably } from './durable-file.ts'
@@ -40,6 +40,11 @@ export async function markStarted(paths: BoxPaths, name: string, started: boolea
   } catch (error) {
     throw asBoxError(error, marker)
   }
+}
+
+/** The names of the marks that are there, sorted. */
+export function startedMarks({ autostartFolder }: BoxPaths): string[] {
+  return existsSync(autostartFolder) ? readdirSync(autostartFolder).sort() : []
 }
 
 async function save(paths: BoxPaths, names: readonly string[]): Promise<void> {

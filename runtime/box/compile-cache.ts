@@ -8,7 +8,7 @@ import { boxPaths } from './paths.ts'
  * Only inside a ~/.parts that exists and is the user's own: a cache that others can write would let them run code here.
  */
 export function keepCompiledCode(environment: NodeJS.ProcessEnv): void {
-  const { partsRoot, compileCacheFolder } = boxPaths(environment)
+  const { partsRoot, compileCacheFolder } = boxPaths({ ...environment, DROPBOX_CONFIG: undefined })
   const root = statSync(partsRoot, { throwIfNoEntry: false })
   if (root?.isDirectory() && root.uid === process.getuid?.()) {
     enableCompileCache({ directory: compileCacheFolder, portable: true })

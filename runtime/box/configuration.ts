@@ -108,7 +108,7 @@ function complete(
   return {
     folder: resolve(
       paths.home,
-      folder?.replace(/^~(?=\/|$)/, () => paths.home) ?? join(paths.home, 'Dropbox'),
+      folder?.replace(/^~(?=\/|$)/, () => paths.home) ?? join(paths.home, usualFolder(paths)),
     ),
     boxName: boxName ?? hostname(),
     ...(appKey === undefined ? {} : { appKey }),
@@ -117,6 +117,11 @@ function complete(
     bandwidth,
     niceness,
   }
+}
+
+/** The name of the Dropbox folder where nothing else is set, as Dropbox's own client names those of two accounts. */
+function usualFolder({ configuration }: BoxPaths): string {
+  return configuration === undefined ? 'Dropbox' : `Dropbox (${configuration})`
 }
 
 /**

@@ -1,9 +1,12 @@
 import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { BoxError } from './errors.ts'
 
 /** Every place on a box that this project reads or writes, as absolute paths. */
 export type BoxPaths = {
   home: string
+  /** which of the configurations side by side this is: DROPBOX_CONFIG, undefined for the usual one */
+  configuration: string | undefined
   /** AUTOPARTS_ROOT, or ~/.parts */
   partsRoot: string
   /** executables of the installed parts, on the PATH */
@@ -57,26 +60,29 @@ export type BoxPaths = {
 
 /**
  * Gives the places of the box whose environment this is. Touches no disk.
- * Variables read: HOME (without it the home of the user's account), AUTOPARTS_ROOT, DROPBOX_CREDENTIALS_FILE;
- * relative ones count from the current folder.
+ * Variables read: HOME (without it the home of the user's account), AUTOPARTS_ROOT, DROPBOX_CONFIG, DROPBOX_CREDENTIALS_FILE;
+ * relative ones count from the current folder. Throws BoxError 'configuration_name' when DROPBOX_CONFIG is no name.
  */
 export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
   const home = resolve(environment['HOME'] || userInfo().homedir)
   const partsRoot = resolve(environment['AUTOPARTS_ROOT'] || join(home, '.parts'))
   const packagesFolder = join(partsRoot, 'packages')
-  const stateFolder = join(partsRoot, 'var', 'dropbox')
+  const configuration = environment['DROPBOX_CONFIG'] || undefined
+  const service = serviceOf(configuration)
+  const stateFolder = join(partsRoot, 'var', service)
   const runFolder = join(stateFolder, 'run')
   const clientFolder = join(home, '.dropbox')
   const workspaceFolder = join(home, 'workspace')
   return {
     home,
+    configuration,
     partsRoot,
     binFolder: join(partsRoot, 'bin'),
     packagesFolder,
     packageFolder: join(packagesFolder, 'dropbox'),
     autopartsFolder: join(partsRoot, 'autoparts'),
     environmentFolder: join(partsRoot, 'env'),
-    configFile: join(partsRoot, 'etc', 'dropbox', 'config.json'),
+    configFile: join(partsRoot, 'etc', service, 'config.json'),
     stateFolder,
     credentialsFile: resolve(
       environment['DROPBOX_CREDENTIALS_FILE'] || join(stateFolder, 'credentials.json'),
@@ -91,7 +97,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     clientFolder,
     commandSocketFile: join(clientFolder, 'command_socket'),
     pidFile: join(clientFolder, 'dropbox.pid'),
-    logFile: join(partsRoot, 'var', 'log', 'dropbox', 'agent.log'),
+    logFile: join(partsRoot, 'var', 'log', service, 'agent.log'),
     compileCacheFolder: join(partsRoot, 'var', 'cache', 'compile'),
     autostartFolder: join(partsRoot, '.config', 'autostart'),
     autostartListFile: join(partsRoot, '.config', 'autostart.packages'),
@@ -104,4 +110,16 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
       join(workspaceFolder, 'startup.sh'),
     ],
   }
+}
+
+/**
+ * What a configuration is called where services are: `dropbox`, or `dropbox@NAME`; its places have that name, too. Throws BoxError
+ * 'configuration_name' for one that cannot be a part of a path.
+ */
+export function serviceOf(configuration: string | undefined): string {
+  if (configuration === undefined) return 'dropbox'
+  // Short, because the path of the agent's socket, in which it stands, has 107 bytes.
+  if (!/^[a-z0-9][a-z0-9_-]{0,19}$/i.test(configuration))
+    throw new BoxError({ code: 'configuration_name', name: configuration })
+  return `dropbox@${configuration}`
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { markStarted, removeFromAutostartList } from './autostart-list.ts'
+import { autostartList, markStarted, removeFromAutostartList, startedMarks } from './autostart-list.ts'
 import { withBoxLock } from './box-lock.ts'
 import { removeDaemon } from './daemon.ts'
 import { distributionFolder } from './distribution.ts'
@@ -30,8 +30,11 @@ export async function uninstallPart(
     try {
       onStep('deactivating')
       await removeFromStartup(paths)
-      await removeFromAutostartList(paths, 'dropbox')
-      await markStarted(paths, 'dropbox', false)
+      const services = [...(await autostartList(paths)), ...startedMarks(paths)].filter(isOurs)
+      for (const service of services) {
+        await removeFromAutostartList(paths, service)
+        await markStarted(paths, service, false)
+      }
       await removeFromProfile(paths)
       await removeDaemon(paths)
       for (const folder of [paths.binFolder, paths.partsRoot])
@@ -52,6 +55,11 @@ export async function uninstallPart(
       throw asBoxError(error, paths.partsRoot)
     }
   })
+}
+
+/** Whether a service is one of the dropbox part: of its usual configuration, or of another. */
+function isOurs(service: string): boolean {
+  return service === 'dropbox' || service.startsWith('dropbox@')
 }
 
 /**

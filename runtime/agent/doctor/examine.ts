@@ -3,6 +3,7 @@ import { delimiter } from 'node:path'
 import { autostartList } from '../../box/autostart-list.ts'
 import { distributionVersion } from '../../box/distribution.ts'
 import { activePart } from '../../box/installed.ts'
+import { serviceOf } from '../../box/paths.ts'
 import { profilesOf } from '../../box/profile.ts'
 import { scriptsWithBlock } from '../../box/startup-script.ts'
 import { judgeLease } from '../../core/safety/lease.ts'
@@ -117,6 +118,6 @@ async function startupFacts({ paths, environment, report }: Situation) {
     onPath: (environment['PATH'] ?? '').split(delimiter).includes(paths.binFolder),
     profiles: await profilesOf(paths),
     scripts: await scriptsWithBlock(paths),
-    autostart: (await autostartList(paths)).includes('dropbox'),
+    autostart: (await autostartList(paths)).includes(serviceOf(paths.configuration)),
   }
 }

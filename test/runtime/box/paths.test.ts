@@ -10,9 +10,11 @@ test('everything lies below ~/.parts by default', (t) => {
     commandSocketFile,
     pidFile,
     daemonFolder,
+    configuration,
     ...others
   } = boxPaths({ HOME: '/home/kim' })
   t.is(home, '/home/kim')
+  t.is(configuration, undefined)
   t.is(workspaceFolder, '/home/kim/workspace')
   t.deepEqual(startupScripts, [
     '/home/kim/startup.sh',
@@ -44,6 +46,22 @@ test('DROPBOX_CREDENTIALS_FILE moves the credentials, and a relative one is made
   t.is(credentialsFile('/run/secrets/dropbox'), '/run/secrets/dropbox')
   t.is(credentialsFile('secrets/dropbox'), `${process.cwd()}/secrets/dropbox`)
   t.is(credentialsFile(''), '/home/kim/.parts/var/dropbox/credentials.json')
+})
+
+test('DROPBOX_CONFIG gives a configuration places of its own, beside the programs that all share', (t) => {
+  const usual = boxPaths({ HOME: '/home/kim' })
+  const work = boxPaths({ HOME: '/home/kim', DROPBOX_CONFIG: 'work' })
+  t.is(work.configuration, 'work')
+  t.is(work.configFile, '/home/kim/.parts/etc/dropbox@work/config.json')
+  t.is(work.socketFile, '/home/kim/.parts/var/dropbox@work/run/agent.sock')
+  t.is(work.logFile, '/home/kim/.parts/var/log/dropbox@work/agent.log')
+  for (const place of ['indexFile', 'credentialsFile', 'lockFile', 'choiceFile', 'runFolder'] as const)
+    t.true(work[place].startsWith('/home/kim/.parts/var/dropbox@work/'), place)
+  for (const place of ['binFolder', 'packageFolder', 'autostartListFile', 'activeFolder'] as const)
+    t.is(work[place], usual[place])
+  t.deepEqual(boxPaths({ HOME: '/home/kim', DROPBOX_CONFIG: '' }), usual)
+  for (const name of ['../x', 'a b', '', '-x', 'x'.repeat(21)].filter(Boolean))
+    t.throws(() => boxPaths({ HOME: '/home/kim', DROPBOX_CONFIG: name }), { code: 'configuration_name' })
 })
 
 test('without HOME it is the home of the account', (t) => {
