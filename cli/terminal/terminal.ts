@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { lineReader } from './input.ts'
 import { type Interruption, interruption } from './interruption.ts'
+import { type Live, live } from './live.ts'
 import { type Prompts, prompts } from './prompts.ts'
 import { type Spin, spinner } from './spinner.ts'
 import { harmless, harmlessJson } from './text.ts'
@@ -49,6 +50,8 @@ export type Terminal = Prompts &
      * The spinner is gone when the promise settles, whichever way.
      */
     spin: Spin
+    /** lines at the bottom of standard output that change; only where it is a terminal (`interactive`) */
+    readonly live: Live
     /** the next line of standard input without its line end, undefined at its end; for programs without a person */
     readLine(): Promise<string | undefined>
     /** prints a prompt as it is, on standard output, and gives the line that follows it ('' at the end of the input) */
@@ -89,6 +92,7 @@ export function createTerminal({ stdin, stdout, stderr, env }: Surroundings): Te
       if (verbosity === 'verbose') line(stderr, text)
     },
     style: (format, text) => styleText(format, text, { stream: stdout }),
+    live: live(stdout),
     spin: spinner({ stream: stderr, animated }),
     readLine,
     askLine: async (prompt) => {

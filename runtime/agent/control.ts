@@ -5,6 +5,7 @@ import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
 import type { Triple } from '../core/tree.ts'
+import type { Activity } from '../engine/activity.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import type { Left } from '../engine/left.ts'
 import type { Pending } from '../engine/pending.ts'
@@ -13,7 +14,7 @@ import type { RestoredReport } from '../engine/restored/restored.ts'
 import type { SetApart } from '../engine/set-apart.ts'
 import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from '../engine/status.ts'
 import type { TrashReason } from '../local/trash/trash.ts'
-import type { HistoryEntry } from '../ports/store.ts'
+import type { HistoryLine } from '../ports/store.ts'
 import type { Choices, ChoicesWanted } from './choices/choices.ts'
 import type { FileStatus } from './file-status/file-status.ts'
 import type { IndexReplaced } from './stored/replaced.ts'
@@ -137,7 +138,10 @@ export interface Trees {
 export interface Control extends AsyncDisposable {
   report(): Promise<AgentReport>
   problems(): Promise<readonly Problem[]>
-  history(limit: number): Promise<readonly HistoryEntry[]>
+  /** What was synced, the newest first, and nothing with a number up to `after`. */
+  history(limit: number, after?: number): Promise<readonly HistoryLine[]>
+  /** What is under way, `most` of it by name. */
+  activity(most: number): Promise<Activity>
   selection(): Promise<readonly SelectionRule[]>
   /**
    * Changes the rules as `before`, which `selection` gave, was changed into `rules`, whatever has come to them since (see `changing` in core). Excluded

@@ -96,7 +96,8 @@ export function liveControl(
       }
     },
     problems: async () => engine.problems(),
-    history: async (limit) => store.history(limit),
+    history: async (limit, after) => store.history(limit, after),
+    activity: async (most) => engine.activity(most),
     selection: async () => store.selection(),
     select: async (rules, before) => {
       engine.select(changing(store.selection(), before, rules))

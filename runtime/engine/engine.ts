@@ -3,6 +3,7 @@ import { nameOf } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
 import { faultOf, isDiskError } from '../ports/files.ts'
+import { activityOf } from './activity.ts'
 import { faultIn } from './box-rules.ts'
 import { createCycle } from './cycle.ts'
 import { describeDiskMessage } from './describe/disk-fault.ts'
@@ -158,6 +159,7 @@ export function createEngine(parts: EngineParts): Engine {
       await pausing.begin({ until })
     },
     resume: pausing.end,
+    activity: (most) => activityOf(standing.shown(), members.progress, most),
     rescan() {
       if (pausing.now() !== undefined) return Promise.resolve()
       setbacks.reset()

@@ -9,6 +9,7 @@ import type { Machine } from '../ports/machine.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
+import type { Activity } from './activity.ts'
 import type { Left } from './left.ts'
 import type { Log } from './log.ts'
 import type { Approval, Pending } from './pending.ts'
@@ -59,6 +60,8 @@ export interface Engine {
   pause(until: number | undefined): Promise<void>
   /** Ends a pause, if there is one. */
   resume(): void
+  /** What is under way, `most` of it by name. */
+  activity(most: number): Activity
   /** Looks at everything again, unless it is paused; resolves when that cycle is over. */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides, beside what failed and waits to be tried again; gives the number of that look. */

@@ -25,7 +25,7 @@ import { createRoots, type Roots } from './observe/roots/roots.ts'
 import { createWatches, type Watches } from './observe/watches.ts'
 import { createPastLives } from './past-lives.ts'
 import { createPlaces } from './places.ts'
-import { createProgress } from './progress.ts'
+import { createProgress, type Progress } from './progress.ts'
 import { createRecorder } from './recorder.ts'
 import { createRest, type Rest } from './rest.ts'
 import { type CloudMark, createCloudMark } from './restored/cloud-mark.ts'
@@ -46,6 +46,7 @@ export interface Members {
   readonly observation: Observation
   readonly execution: Execution
   readonly rest: Rest
+  readonly progress: Progress
   readonly whose: Whose
   readonly guards: Guards
   readonly restoring: Restoring
@@ -65,7 +66,7 @@ export interface Members {
 export function createMembers(parts: EngineParts): Members {
   const { store, cloud, files, watch, clock, random, machine, settings, log } = parts
   const tell = (action: string, path: string, detail?: string): void => {
-    store.record({ at: clock.now(), action, path, detail })
+    store.record({ at: clock.now(), action, path, detail, box: settings.boxName })
     log.info('synced', { action, path, ...(detail === undefined ? {} : { detail }) })
   }
   const copyName = (name: string): ((attempt: number) => string) => {
@@ -172,7 +173,19 @@ export function createMembers(parts: EngineParts): Members {
     listing: (entries) => standing.become({ state: 'listing', entries }),
   })
   return {
-    ...{ clock, settings, attention, setbacks, standing, observation, execution, rest, whose, guards },
+    ...{
+      clock,
+      settings,
+      attention,
+      setbacks,
+      standing,
+      observation,
+      execution,
+      rest,
+      whose,
+      guards,
+      progress,
+    },
     ...{ restoring, local, movedFolders, remoteTwins, powerCut, roots, mark, leases, longpoll, watches },
     everywhere,
   }

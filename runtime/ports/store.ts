@@ -31,6 +31,13 @@ export interface HistoryEntry {
   readonly action: string
   readonly path: string
   readonly detail: string | undefined
+  /** What the box was called that did it; an index may have come from another one. */
+  readonly box?: string
+}
+
+/** The same with its number: later lines have higher ones. */
+export interface HistoryLine extends HistoryEntry {
+  readonly id: number
 }
 
 /**
@@ -116,8 +123,8 @@ export interface Store extends TreeView {
   readonly sessions: SessionMemory
 
   record(entry: HistoryEntry): void
-  /** Newest first. */
-  history(limit: number): readonly HistoryEntry[]
+  /** Newest first, and none with a number up to `after`. */
+  history(limit: number, after?: number): readonly HistoryLine[]
 
   close(): void
 }

@@ -81,6 +81,9 @@ const steps: readonly string[] = [
   `,
   // Rows leave out more from here on, which an older version would not know how to read.
   '',
+  `
+  ALTER TABLE history ADD COLUMN box TEXT;
+  `,
 ]
 
 /**

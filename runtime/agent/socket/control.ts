@@ -1,8 +1,9 @@
 import type { SelectionRule } from '../../core/selection.ts'
+import type { Activity } from '../../engine/activity.ts'
 import type { Left } from '../../engine/left.ts'
 import type { RestoredReport } from '../../engine/restored/restored.ts'
 import type { Problem } from '../../engine/status.ts'
-import type { HistoryEntry } from '../../ports/store.ts'
+import type { HistoryLine } from '../../ports/store.ts'
 import type { Choices } from '../choices/choices.ts'
 import type {
   AgentReport,
@@ -32,7 +33,8 @@ export function socketControl(socketFile: string, patience: number): Control {
   return {
     report: () => get<AgentReport>('/report'),
     problems: () => get<Problem[]>('/problems'),
-    history: (limit) => get<HistoryEntry[]>(`/history?limit=${limit}`),
+    history: (limit, after = 0) => get<HistoryLine[]>(`/history?limit=${limit}&after=${after}`),
+    activity: (most) => get<Activity>(`/activity?most=${most}`),
     selection: () => get<SelectionRule[]>('/selection'),
     select: async (rules, before) => void (await order('PUT', '/selection', { rules, before })),
     newFolders: async (policy) => void (await order('PUT', '/new-folders', { policy })),

@@ -58,6 +58,7 @@ const AtStake = v.pipe(
   v.parseJson(),
   v.object({ deletedHere: Names, deletedInDropbox: Names, replacedHere: Names, replacedInDropbox: Names }),
 )
+const After = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0))
 const Limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(0), v.maxValue(100_000))
 
 /** What is answered, by method and path as in `GET /report`. */
@@ -71,7 +72,15 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     ['GET /report', () => control.report()],
     ['GET /problems', () => control.problems()],
-    ['GET /history', async ({ query }) => control.history(checked(Limit, inQuery(query, 'limit')))],
+    [
+      'GET /history',
+      async ({ query }) =>
+        control.history(
+          checked(Limit, inQuery(query, 'limit')),
+          checked(After, inQuery(query, 'after') ?? '0'),
+        ),
+    ],
+    ['GET /activity', async ({ query }) => control.activity(checked(Limit, inQuery(query, 'most')))],
     ['GET /selection', () => control.selection()],
     ['GET /remote', async ({ query }) => control.remote(checked(v.string(), inQuery(query, 'path')))],
     [

@@ -82,7 +82,8 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
       }
     },
     problems: async () => [],
-    history: async (limit) => store.history(limit),
+    history: async (limit, after) => store.history(limit, after),
+    activity: needsAgent,
     selection: async () => store.selection(),
     select: async (rules, before) => {
       store.setSelection(changing(store.selection(), before, rules))

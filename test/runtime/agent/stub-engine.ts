@@ -23,6 +23,7 @@ export function stubEngine(store: Store): Engine {
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,
     pending: () => ({ deletions: [], additions: [] }),
+    activity: () => ({ status: { state: 'up-to-date' }, down: 0, up: 0, transfers: [], more: 0 }),
     pause: async () => undefined,
     resume: () => undefined,
     rescan: async () => store.setValue('rescanned', 'yes'),

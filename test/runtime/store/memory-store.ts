@@ -4,7 +4,7 @@ import { type SelectionRule, selectionOf } from '../../../runtime/core/selection
 import { type LocalEntry, nothing, type Triple } from '../../../runtime/core/tree.ts'
 import {
   type Count,
-  type HistoryEntry,
+  type HistoryLine,
   type KnownRoot,
   type Store,
   StoreError,
@@ -20,7 +20,7 @@ interface Rest {
   readonly roots: ReadonlyMap<PathKey, KnownRoot>
   readonly values: ReadonlyMap<string, string>
   readonly sessions: ReadonlyMap<string, Session>
-  readonly history: readonly HistoryEntry[]
+  readonly history: readonly HistoryLine[]
 }
 
 /** Everything that a store in memory held at one moment. */
@@ -263,9 +263,12 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       },
     },
     record: (entry) => {
-      rest = { ...rest, history: [entry, ...rest.history].slice(0, 10_000) }
+      rest = {
+        ...rest,
+        history: [{ ...entry, id: (rest.history[0]?.id ?? 0) + 1 }, ...rest.history].slice(0, 10_000),
+      }
     },
-    history: (limit) => rest.history.slice(0, limit),
+    history: (limit, after = 0) => rest.history.filter(({ id }) => id > after).slice(0, limit),
     close: () => undefined,
   }
 }

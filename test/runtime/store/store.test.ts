@@ -91,7 +91,7 @@ test('a store of the first version is brought to this one, with all that it hold
   before.close()
   const database = new DatabaseSync(file)
   database.exec(
-    'DROP TABLE totals; ALTER TABLE sessions DROP COLUMN beyond; DROP TABLE fingerprints; DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1',
+    'DROP TABLE totals; ALTER TABLE history DROP COLUMN box; ALTER TABLE sessions DROP COLUMN beyond; DROP TABLE fingerprints; DROP INDEX node_by_synced_hash; ALTER TABLE roots DROP COLUMN born; PRAGMA user_version = 1',
   )
   database.close()
   t.throws(() => openStoreToRead(file), { instanceOf: StoreError, code: 'older-version' })

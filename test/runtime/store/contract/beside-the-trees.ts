@@ -54,12 +54,23 @@ export function besideTheTreesContract(test: TestFn, open: OpenStore): void {
     const store = await open(t)
     store.transaction(() => {
       for (let at = 1; at <= 11_200; at++)
-        store.record({ at, action: 'uploaded', path: `/${at}`, detail: at % 2 ? 'odd' : undefined })
+        store.record({
+          at,
+          action: 'uploaded',
+          path: `/${at}`,
+          detail: at % 2 ? 'odd' : undefined,
+          box: 'box',
+        })
     })
     t.deepEqual(store.history(2), [
-      { at: 11_200, action: 'uploaded', path: '/11200', detail: undefined },
-      { at: 11_199, action: 'uploaded', path: '/11199', detail: 'odd' },
+      { id: 11_200, at: 11_200, action: 'uploaded', path: '/11200', detail: undefined, box: 'box' },
+      { id: 11_199, at: 11_199, action: 'uploaded', path: '/11199', detail: 'odd', box: 'box' },
     ])
+    t.deepEqual(
+      store.history(9, 11_197).map(({ id }) => id),
+      [11_200, 11_199, 11_198],
+    )
+    t.deepEqual(store.history(9, 11_200), [])
     const kept = store.history(1_000_000).length
     t.true(kept >= 10_000 && kept <= 10_500, `${kept}`)
   })
