@@ -2,13 +2,13 @@ import { reserveOf } from '../core/safety/disk-room.ts'
 import {
   type Aging,
   isSettling,
+  mayGo,
   outdatedOrTooMuch,
   type TrashLimits,
   writtenSince,
 } from '../core/safety/trash-rules.ts'
 import { emptyBins, type Thrown } from '../local/trash/empty-trash.ts'
 import { type Bin, filesIn, listBins, reasonOf } from '../local/trash/list-trash.ts'
-import type { TrashReason } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
@@ -44,8 +44,6 @@ export function createTrashKeeper(parts: {
   const ranBefore = new Map<string, number>()
   /** Of bins that take nothing in any more. */
   const facts = new Map<string, Facts>()
-  /** Why the files of a bin are in the trash, as it was written down before the first of them came. */
-  const reasons = new Map<string, TrashReason>()
 
   const remember = (root: string, bins: readonly Bin[]): Memory => {
     const memory: Memory = JSON.parse(store.value(nameOf(root)) ?? '{"ran":0,"bins":{}}')
@@ -63,12 +61,9 @@ export function createTrashKeeper(parts: {
     const known = facts.get(bin.folder)
     if (known !== undefined) return known
     const bytes = (await filesIn(files, bin)).reduce((sum, { size }) => sum + size, 0)
-    const why = reasons.get(bin.folder) ?? (await reasonOf(files, bin.folder))
-    if (why !== undefined) reasons.set(bin.folder, why)
+    const why = await reasonOf(files, bin.folder)
     const found = { bytes, precious: why === undefined || why === 'recovered' }
-    if (isSettling(bin.at, now)) return found
-    facts.set(bin.folder, found)
-    reasons.delete(bin.folder)
+    if (!isSettling(bin.at, now)) facts.set(bin.folder, found)
     return found
   }
 
@@ -76,20 +71,18 @@ export function createTrashKeeper(parts: {
     async tend(root) {
       const found = await listBins(files, root)
       const { ran, bins: seen } = remember(root, found)
-      if (found.length === 0) return { files: 0, bytes: 0 }
+      const known = found.map((bin) => ({ ...bin, known: ran - (seen[bin.folder] ?? ran) }))
+      // What is in it need not be looked at for that: it may be very much.
+      if (!known.some(mayGo)) return { files: 0, bytes: 0 }
       const now = clock.now()
       const bins: (Bin & Aging & Facts)[] = []
-      for (const bin of found)
-        bins.push({ ...bin, known: ran - (seen[bin.folder] ?? ran), ...(await factsOf(bin, now)) })
+      for (const bin of known) bins.push({ ...bin, ...(await factsOf(bin, now)) })
       const { total, available } = await files.space(root)
       const chosen = outdatedOrTooMuch(
         { bins, now, shortage: Math.max(0, reserveOf(total) - available) },
         { ...limits, bytes: Math.min(limits.bytes, total * largestShare) },
       )
-      for (const { folder } of chosen) {
-        facts.delete(folder)
-        reasons.delete(folder)
-      }
+      for (const { folder } of chosen) facts.delete(folder)
       // What a program went on writing after it was taken away is nowhere else: it is kept for the whole time from then on.
       return emptyBins(files, chosen, ({ at }, { modified }) => {
         const written = writtenSince(at, modified, now)

@@ -34,6 +34,11 @@ const safeKnown = hour
 /** A clock that jumped makes nothing old: of the time for which things are kept, the agent must have been running for this share. */
 const runningShare = 1 / 24
 
+/** Whether a rule may ever throw something away that is known for so long. */
+export function mayGo({ known }: Pick<Aging, 'known'>): boolean {
+  return known >= safeKnown
+}
+
 /** Whether something was kept for its time. One that comes from the future, as a clock that was set back makes it seem, was not. */
 export function isOutdated({ at, known }: Pick<Aging, 'at' | 'known'>, now: number, keep: number): boolean {
   return now - at >= keep && known >= Math.max(safeKnown, keep * runningShare)
@@ -52,7 +57,7 @@ export function outdatedOrTooMuch<Bin extends Aging & { readonly bytes: number }
   return bins.filter((bin) => {
     const isOld = isOutdated(bin, now, limits.keep)
     const isExcess = left > limits.bytes && isOutdated(bin, now, Math.min(limits.keep, safeAge))
-    const isNeeded = missing > 0 && bin.known >= safeKnown
+    const isNeeded = missing > 0 && mayGo(bin)
     if (!isOld && (bin.precious || !(isExcess || isNeeded))) return false
     left -= bin.bytes
     missing -= bin.bytes

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { TrashLimits } from '../../../runtime/core/safety/trash-rules.ts'
 import { createTrashKeeper, type TrashKeeper } from '../../../runtime/engine/trash-keeper.ts'
@@ -16,14 +16,23 @@ const gigabyte = 1024 ** 3
 /** A root with a trash, a clock that can be set, and an agent that can be started anew. */
 function world(t: ExecutionContext, limits: Partial<TrashLimits> = {}) {
   const root = temporaryFolder(t)
+  const disk = nodeFiles()
   const store = memoryStore()
+  const listed = new Set<string>()
   let space: Pick<DiskSpace, 'total' | 'available'> = { total: 100 * gigabyte, available: 50 * gigabyte }
   let wall = Date.now()
   let monotonic = 0
   const assemble = (): TrashKeeper =>
     createTrashKeeper({
       store,
-      files: { ...nodeFiles(), space: async () => ({ ...space, shared: false }) },
+      files: {
+        ...disk,
+        list(folder) {
+          listed.add(folder)
+          return disk.list(folder)
+        },
+        space: async () => ({ ...space, shared: false }),
+      },
       clock: { now: () => wall, monotonic: () => monotonic, sleep: async () => undefined },
       limits: { keep: 7 * day, bytes: gigabyte, ...limits },
     })
@@ -59,6 +68,8 @@ function world(t: ExecutionContext, limits: Partial<TrashLimits> = {}) {
     setSpace(next: typeof space) {
       space = next
     },
+    /** Folders that were listed. */
+    listed,
     remembered: () => store.value(`trash ${root}`),
     bins: () => readdirSync(join(root, '.dropbox.cache', 'trash')),
   }
@@ -73,6 +84,17 @@ test('trash is kept for its time and then thrown away', async (t) => {
   t.deepEqual(bins(), [])
   await tend()
   t.is(remembered(), undefined)
+})
+
+test('what is in the trash for less than an hour is not looked at, and counts from then on', async (t) => {
+  const { put, run, bins, listed } = world(t, { bytes: 4 })
+  const folder = dirname(put('much'))
+  await run(hour - 1)
+  t.false(listed.has(folder))
+  put('more')
+  await run(day)
+  t.true(listed.has(folder))
+  t.is(bins().length, 1)
 })
 
 test('a clock that jumps ahead by a year empties nothing, also over restarts', async (t) => {

@@ -59,7 +59,8 @@ export function beginChange(volume: Volume): ChangeInMaking {
 export function putEntry(folder: Folder, key: string, entry: Entry | undefined): void {
   folder.listing = undefined
   const before = folder.entries.get(key)
-  if ((before ?? entry)?.inode.kind !== 'file' || (entry ?? before)?.inode.kind !== 'file')
+  // What a new name leads to, no path led to before.
+  if (before !== undefined && (before.inode.kind !== 'file' || (entry ?? before).inode.kind !== 'file'))
     folder.volume.machine.layout++
   if (entry === undefined) folder.entries.delete(key)
   else {

@@ -3,6 +3,7 @@ import {
   type Aging,
   isOutdated,
   isSettling,
+  mayGo,
   outdatedOrTooMuch,
   writtenSince,
 } from '../../../../runtime/core/safety/trash-rules.ts'
@@ -63,6 +64,19 @@ test('on a disk that is nearly full younger trash goes too, as far as it helps, 
   t.is(chosen(bins, 100, 5), 'a')
   t.is(chosen(bins, 100, 11), 'ab')
   t.is(chosen(bins, 100, 1000), 'ab')
+})
+
+test('what may not go yet goes by no rule', (t) => {
+  for (const [age, isPrecious] of [
+    [400 * day, false],
+    [400 * day, true],
+    [hour, false],
+  ] as const) {
+    const young = bin('a', age, 100, { known: hour - 1, precious: isPrecious })
+    t.false(mayGo(young))
+    t.is(chosen([young], 0, 1000), '')
+  }
+  t.true(mayGo({ known: hour }))
 })
 
 test('what Dropbox may not have is kept for its time, however much there is', (t) => {
