@@ -59,6 +59,8 @@ export function createLeases(parts: {
   const { files, clock, random, machine, pastLives, log } = parts
   const token = random.identity()
   const held = new Map<string, Held>()
+  /** What was last read in the leases. */
+  const read = new Map<string, LeaseText>()
   /** What was seen in the leases of others, and since when it is the same; monotonic ms. */
   const watched = new Map<string, { readonly text: string; readonly since: number }>()
 
@@ -90,7 +92,9 @@ export function createLeases(parts: {
   const look = async (
     root: string,
   ): Promise<{ readonly standing: LeaseText | undefined; readonly state: LeaseState }> => {
-    const standing = await readLease(files, root)
+    const standing = await readLease(files, root, read.get(root))
+    if (standing === undefined) read.delete(root)
+    else read.set(root, standing)
     return { standing, state: standing === undefined ? 'free' : await judge(root, standing) }
   }
 
@@ -140,6 +144,7 @@ export function createLeases(parts: {
     const own = held.get(root)
     held.delete(root)
     watched.delete(root)
+    read.delete(root)
     if (own === undefined) return
     try {
       await renewLease(files, root, { ...own.lease, released: true }, own.shared)

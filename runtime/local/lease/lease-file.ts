@@ -13,9 +13,13 @@ export interface LeaseText {
 /** Bytes of every lease: a new one fits into the file of an old one, so that it can be taken over on a full disk. */
 const size = 1024
 
-/** The lease of a root, undefined when there is none. Throws DiskError. */
-export async function readLease(files: Files, root: string): Promise<LeaseText | undefined> {
-  return readLeaseAt(files, leasePath(root))
+/** The lease of a root, undefined when there is none; `before`, what was read last, where it still says the same. Throws DiskError. */
+export async function readLease(
+  files: Files,
+  root: string,
+  before?: LeaseText,
+): Promise<LeaseText | undefined> {
+  return readLeaseAt(files, leasePath(root), before)
 }
 
 /**
@@ -71,10 +75,11 @@ function leasePath(root: string): string {
   return `${cacheFolderOf(root).folder}/lease.json`
 }
 
-async function readLeaseAt(files: Files, path: string): Promise<LeaseText | undefined> {
+async function readLeaseAt(files: Files, path: string, before?: LeaseText): Promise<LeaseText | undefined> {
   try {
     const text = await readSmallFile(files, path, size)
-    return text === undefined ? undefined : { text, lease: parse(text) }
+    if (text === undefined) return undefined
+    return text === before?.text ? before : { text, lease: parse(text) }
   } catch (error) {
     if (isDiskError(error, 'too-large')) return { text: 'too large', lease: undefined }
     throw error

@@ -75,6 +75,8 @@ export interface Hands {
    * for the rest. `wanted` leaves out names, with what is below them.
    */
   tree(path: string, wanted?: (name: string) => boolean): Record<string, string>
+  /** The paths of `tree` alone. */
+  names(path: string, wanted: (name: string) => boolean): string[]
 }
 
 const encoder = new TextEncoder()
@@ -172,7 +174,8 @@ export function createHands(top: () => Volume, owner: number, opened: (close: ()
       return inode.target
     },
     list: (path) => [...folderAt(path).entries.values()].map(({ name }) => name).sort(),
-    tree: (path, wanted = () => true) => treeOf(folderAt(path), wanted),
+    tree: (path, wanted = () => true) => treeOf(folderAt(path), wanted, textOf),
+    names: (path, wanted) => Object.keys(treeOf(folderAt(path), wanted, () => '')),
   }
   return hands
 }
@@ -208,6 +211,7 @@ function writeAll(file: FileInode, bytes: Uint8Array, position: number, path: st
 function treeOf(
   folder: Folder,
   wanted: (name: string) => boolean,
+  textIn: (file: FileInode) => string,
   prefix = '',
   found: Record<string, string> = {},
 ): Record<string, string> {
@@ -216,8 +220,8 @@ function treeOf(
     const inode = through(own) ?? own
     if (inode.kind === 'folder') {
       found[`${prefix}${name}/`] = ''
-      treeOf(inode, wanted, `${prefix}${name}/`, found)
-    } else found[prefix + name] = inode.kind === 'file' ? textOf(inode) : `(${inode.kind})`
+      treeOf(inode, wanted, textIn, `${prefix}${name}/`, found)
+    } else found[prefix + name] = inode.kind === 'file' ? textIn(inode) : `(${inode.kind})`
   }
   return found
 }

@@ -60,7 +60,7 @@ export function linksOf({ hands }: SimulatedDisk): { readonly name: string; read
 function tidyNames({ hands }: SimulatedDisk, top: string): readonly string[] {
   const taken = new Set<string>()
   const wrong: string[] = []
-  for (const path of Object.keys(hands.tree(top, (name) => name !== '.dropbox.cache')).sort()) {
+  for (const path of hands.names(top, (name) => name !== '.dropbox.cache').sort()) {
     const name = path.replace(/\/$/, '')
     const key = keyOf(`/${name}`)
     if (taken.has(key) || name.endsWith('\\')) wrong.push(name)
