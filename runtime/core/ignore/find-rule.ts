@@ -23,13 +23,25 @@ export function findRule(
   relative: string,
   isFolder: boolean,
 ): FoundRule | undefined {
+  const found = decidingRule(texts, relative, isFolder)
+  return found?.rule.startsWith('!') ? undefined : found
+}
+
+/** The line that decides about a path: one that keeps it out, as `findRule` gives it; else one that lets it in again, with its `!`; or none. */
+export function decidingRule(
+  texts: readonly RuleText[],
+  relative: string,
+  isFolder: boolean,
+): FoundRule | undefined {
   const components = relative.normalize('NFC').split('/')
+  let lifting: FoundRule | undefined
   for (let depth = 1; depth <= components.length; depth++) {
     const path = components.slice(0, depth).join('/')
     const found = lastLine(texts, depth < components.length || isFolder ? `${path}/` : path)
     if (found !== undefined && !found.rule.startsWith('!')) return found
+    lifting = found ?? lifting
   }
-  return undefined
+  return lifting
 }
 
 function lastLine(texts: readonly RuleText[], path: string): FoundRule | undefined {

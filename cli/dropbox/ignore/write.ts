@@ -1,0 +1,43 @@
+import { lstat, open, rename, rm } from 'node:fs/promises'
+import { flushFolder } from '../../../runtime/box/durable-file.ts'
+import { ignoreFileName } from '../../../runtime/core/ignore/ignore-rules.ts'
+import { intricacyOf } from '../../../runtime/core/ignore/intricate.ts'
+import { UsageError } from '../../terminal/errors.ts'
+import { visible } from '../../terminal/text.ts'
+import type { IgnoreRoot } from './roots.ts'
+
+/**
+ * Writes the ignore file of a root, whole: whoever reads it, the agent above all, finds the old rules or the new. Throws UsageError when something
+ * else than a file is in its place, or the agent would not take the rules, and the system's error.
+ */
+export async function writeRules({ folder }: IgnoreRoot, text: string): Promise<void> {
+  const path = `${folder}/${ignoreFileName}`
+  const intricacy = intricacyOf(text)
+  if (intricacy !== undefined)
+    throw new UsageError(`${visible(path)} would take too long to apply: ${intricacy}.`)
+  const there = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (there?.isFile() === false)
+    throw new UsageError(
+      `${visible(path)} is no plain file, so its rules do not count. Put a file in its place.`,
+    )
+  // A name that no Dropbox client syncs.
+  const temporary = `${folder}/.~${ignoreFileName}.${process.pid}`
+  try {
+    const file = await open(temporary, 'w', 0o600)
+    try {
+      await file.writeFile(text)
+      await file.chmod(there === undefined ? 0o644 & ~process.umask() : there.mode & 0o777)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await flushFolder(folder)
+}
