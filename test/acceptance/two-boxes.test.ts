@@ -47,8 +47,8 @@ test('a real tree goes up from one box, comes down to another byte for byte, and
 })
 
 /** More than an agent may hold in memory while it sends it, or fetches it. */
-const mebibytes = 200
-const mostMemory = 180_000
+const mebibytes = 96
+const mostMemory = 150_000
 
 test('a large file goes up and comes down whole, and the agent stays small', async (t) => {
   t.timeout(300_000)
