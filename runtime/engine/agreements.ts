@@ -63,12 +63,9 @@ export function createAgreements(
   }
 }
 
-function* inPieces(
-  paths: Iterable<readonly [PathKey, unknown]>,
-  size: number,
-): Generator<readonly PathKey[]> {
+function* inPieces(paths: Iterable<PathKey>, size: number): Generator<readonly PathKey[]> {
   let piece: PathKey[] = []
-  for (const [path] of paths) {
+  for (const path of paths) {
     piece.push(path)
     if (piece.length < size) continue
     yield piece

@@ -77,7 +77,7 @@ export interface Store extends TreeView {
   localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
 
   /** Of the unsettled paths those that both sides have, in the same order. The store may be written to while this goes on. */
-  unsettledOnBoth(): Iterable<readonly [PathKey, Triple]>
+  unsettledOnBoth(): Iterable<PathKey>
 
   /**
    * Whether anything synced is unsettled since only one side has it, or one has a file there and the other one a folder: it may have been deleted,

@@ -31,8 +31,8 @@ export interface Nodes {
   localIn(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
   /** The nodes whose trees do not agree, the shallowest first, read in pages too. */
   unsettled(): Generator<StoredNode>
-  /** Of these the nodes that both sides have. */
-  unsettledOnBoth(): Generator<StoredNode>
+  /** Of these the paths that both sides have. */
+  unsettledOnBoth(): Generator<PathKey>
   /** See `Store.isAnyLost`. */
   isAnyLost(): boolean
   /** Writes what changed in one tree, and whether the path is settled now. */
@@ -79,7 +79,7 @@ export function nodesOf(
     `SELECT * FROM nodes WHERE unsettled = ? AND id > ? ORDER BY id LIMIT ${pageSize}`,
   )
   const pageOfUnsettledOnBoth = database.prepare(
-    `SELECT * FROM nodes WHERE unsettled = ? AND id > ? AND remote <> ${absent} AND local <> ${absent} ORDER BY id LIMIT ${pageSize}`,
+    `SELECT id, parent, key FROM nodes WHERE unsettled = ? AND id > ? AND remote <> ${absent} AND local <> ${absent} ORDER BY id LIMIT ${pageSize}`,
   )
   const firstLost = database.prepare(
     `SELECT id FROM nodes WHERE unsettled IS NOT NULL AND synced <> ${absent} AND ${isOnOneSideAlone} LIMIT 1`,
@@ -182,8 +182,12 @@ export function nodesOf(
       }
       return entries
     },
-    unsettled: () => unsettledBy(pageOfUnsettled),
-    unsettledOnBoth: () => unsettledBy(pageOfUnsettledOnBoth),
+    *unsettled() {
+      for (const [path, row] of unsettledBy(pageOfUnsettled)) yield nodeOf(path, row)
+    },
+    *unsettledOnBoth() {
+      for (const [path] of unsettledBy(pageOfUnsettledOnBoth)) yield path
+    },
     isAnyLost: () => firstLost.first() !== undefined,
     write,
     judge(node) {
@@ -209,7 +213,7 @@ export function nodesOf(
     },
   }
 
-  function* unsettledBy(pages: Statement): Generator<StoredNode> {
+  function* unsettledBy(pages: Statement): Generator<readonly [PathKey, Row]> {
     for (let depth = 0; ; ) {
       const next = nextDepth.first(depth)?.['depth']
       if (typeof next !== 'number') return
@@ -218,10 +222,10 @@ export function nodesOf(
     }
   }
 
-  function* unsettledAt(depth: number, pages: Statement): Generator<StoredNode> {
+  function* unsettledAt(depth: number, pages: Statement): Generator<readonly [PathKey, Row]> {
     for (let after = 0; ; ) {
       const page = pages.all(depth, after)
-      for (const row of page) yield nodeOf(joinPath(folderOf(row), String(row['key'])), row)
+      for (const row of page) yield [joinPath(folderOf(row), String(row['key'])), row]
       if (page.length < pageSize) return
       after = Number(page.at(-1)?.['id'])
     }

@@ -134,7 +134,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     transaction,
     get: (path) => nodes.find(path).triple,
     unsettled: () => pairs(nodes.unsettled()),
-    unsettledOnBoth: () => pairs(nodes.unsettledOnBoth()),
+    unsettledOnBoth: nodes.unsettledOnBoth,
     isAnyLost: () => isAny(totals.of('synced')) && nodes.isAnyLost(),
     children: (folder) => pairs(nodes.children(folder)),
     localIn: nodes.localIn,

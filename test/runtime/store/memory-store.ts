@@ -190,9 +190,7 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
     get,
     unsettled: () => inOrder().map(pair),
     unsettledOnBoth: () =>
-      inOrder()
-        .map(pair)
-        .filter(([, { remote, local }]) => remote !== undefined && local !== undefined),
+      inOrder().filter((path) => get(path).remote !== undefined && get(path).local !== undefined),
     isAnyLost: () =>
       [...unsettled].some((path) => {
         const { remote, local, synced } = get(path)

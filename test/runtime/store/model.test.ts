@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import type { PathKey } from '../../../runtime/core/path.ts'
 import { type Store, StoreError, type TreeName } from '../../../runtime/ports/store.ts'
 import { openStore } from '../../../runtime/store/store.ts'
-import { paths } from './contract/open-store.ts'
 import { localFile, localFolder, remoteFile, remoteFolder, syncedFile, syncedFolder } from './entries.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -155,7 +154,7 @@ function contentOf(store: Store): unknown {
   const depths = unsettled.map(([path]) => path.split('/').length)
   return {
     nodes,
-    onBoth: paths(store.unsettledOnBoth()).sort(),
+    onBoth: [...store.unsettledOnBoth()].sort(),
     isAnyLost: store.isAnyLost(),
     unsettled: unsettled.sort(([one], [other]) => (one < other ? -1 : 1)),
     foldersFirst: depths.every((depth, index) => depth >= (depths[index - 1] ?? 0)),

@@ -46,9 +46,9 @@ export function unsettledContract(test: TestFn, open: OpenStore): void {
     }
     store.setRemote('/there', remoteFile('/there'))
     store.setLocal('/here', localFile('/here'))
-    t.deepEqual([...store.unsettledOnBoth()], [['/a', store.get('/a')] as const, ['/a/b', store.get('/a/b')]])
-    for (const [path] of store.unsettledOnBoth()) store.setSynced(path, syncedFolder(path))
-    t.deepEqual(paths(store.unsettledOnBoth()), [])
+    t.deepEqual([...store.unsettledOnBoth()], ['/a', '/a/b'])
+    for (const path of store.unsettledOnBoth()) store.setSynced(path, syncedFolder(path))
+    t.deepEqual([...store.unsettledOnBoth()], [])
     t.deepEqual(paths(store.unsettled()).sort(), ['/here', '/there'])
   })
 
