@@ -17,6 +17,7 @@ import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
 import { lookUpRevision } from './revisions/look-up-revision.ts'
 import { restoreRevision } from './revisions/restore-revision.ts'
 import type { Revision } from './revisions/revision.ts'
+import { createUpload } from './upload/upload.ts'
 
 /**
  * What commands ask of Dropbox by themselves, whether an agent runs or not. Paths are display paths or keys, `''` the top. Every method throws
@@ -44,6 +45,8 @@ export interface RemoteAccess extends AsyncDisposable {
   revokeLink(url: string): Promise<LinkResult<null>>
   /** See `Cloud.download`. */
   readonly download: Cloud['download']
+  /** See `Cloud.upload`. */
+  readonly upload: Cloud['upload']
 }
 
 /** Opens no connection before it is asked something. `signal` ends every call. Throws CloudSetupError when `apiUrl` is no address. */
@@ -61,6 +64,7 @@ export function createRemoteAccess(options: ConnectionOptions, signal: AbortSign
     links: (path) => within(listLinks(connection, path, signal)),
     revokeLink: (url) => within(revokeLink(connection, url, signal)),
     download: (request, write, options) => within(download(connection, request, write, options)),
+    upload: createUpload(connection),
     [Symbol.asyncDispose]: () => connection.close(),
   }
 }

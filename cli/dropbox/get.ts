@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { nameOf } from '../../runtime/core/path.ts'
+import { isDiskError } from '../../runtime/ports/files.ts'
+import { UsageError } from '../terminal/errors.ts'
+import { size, visible } from '../terminal/text.ts'
+import { placeInDropbox } from './location.ts'
+import { doneOrThrow } from './remote-failure.ts'
+import { remoteFileAt } from './remote-file.ts'
+import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+import { withRemote } from './with-remote.ts'
+
+/** `dropbox get PATH [FILE]`: fetches a file out of Dropbox, synced or not. */
+export function get(surroundings: Surroundings): Command {
+  const { terminal, currentFolder } = surroundings
+  return verb('get', 'Fetch a file out of Dropbox, also one that does not sync')
+    .argument('<path>', 'in Dropbox, or where it would be on this computer')
+    .argument('[to]', 'the file to make, or a folder to put it into; the current folder')
+    .option('--rev <rev>', 'as it was at a revision, which "dropbox revs" shows')
+    .option('-f, --force', 'replace a file that is there')
+    .action(
+      async (
+        typed: string,
+        to: string | undefined,
+        { rev, force = false }: { rev?: string; force?: boolean },
+        command: Command,
+      ) => {
+        const { json } = command.optsWithGlobals<CommonOptions>()
+        await withRemote(surroundings, async (remote) => {
+          const [{ fetchFile }, { nodeFiles }] = await Promise.all([
+            import('../../runtime/remote/fetch-file.ts'),
+            import('../../runtime/local/node-files.ts'),
+          ])
+          const { path, file } = await remoteFileAt(remote, placeInDropbox(typed, remote.locations), rev)
+          const shown = visible(path)
+          const goal = await goalIn(
+            resolve(currentFolder, to ?? '.'),
+            to?.endsWith('/') ?? false,
+            nameOf(path),
+          )
+          let bytes = 0
+          const result = await terminal.spin(`Fetching ${shown}`, (show) =>
+            fetchFile(
+              { files: nodeFiles(), access: remote.access, identity: `dropbox-get-${randomUUID()}` },
+              { path, file, to: goal, replace: force },
+              {
+                signal: remote.signal,
+                progress: (more) => {
+                  bytes += more
+                  show(`Fetching ${shown}: ${size(bytes)} of ${size(file.size)}`)
+                },
+              },
+            ).catch((error: unknown) => {
+              throw refusalOf(error, goal)
+            }),
+          )
+          doneOrThrow(result, shown)
+          if (json) terminal.printJson({ path, file: goal, rev: file.rev, bytes: file.size, hash: file.hash })
+          else terminal.narrate(`Fetched: ${visible(goal)} (${size(file.size)})`)
+        })
+      },
+    )
+}
+
+/** A folder that is there, or a name with a slash at its end, is where the file goes into. */
+async function goalIn(to: string, isFolder: boolean, name: string): Promise<string> {
+  const there = await stat(to).catch(() => undefined)
+  return isFolder || there?.isDirectory() ? join(to, name) : to
+}
+
+function refusalOf(error: unknown, goal: string): unknown {
+  if (!isDiskError(error) || error.path !== goal) return error
+  if (error.code === 'exists')
+    return new UsageError(`${visible(goal)} is there already. "--force" replaces it.`, { cause: error })
+  if (error.code === 'is-a-folder')
+    return new UsageError(`${visible(goal)} is a folder, which is not replaced.`, { cause: error })
+  return error
+}

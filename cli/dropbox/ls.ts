@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import type { Listed } from '../../runtime/cloud/list-folder.ts'
+import { type DisplayPath, nameOf } from '../../runtime/core/path.ts'
+import { inColumns } from '../terminal/columns.ts'
+import { UsageError } from '../terminal/errors.ts'
+import { moment, size, visible } from '../terminal/text.ts'
+import { placeInDropbox } from './location.ts'
+import { nothingInDropbox } from './remote-file.ts'
+import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+import { type Remote, withRemote } from './with-remote.ts'
+
+interface Options {
+  readonly remote?: true
+  readonly deleted?: true
+  readonly long?: true
+}
+
+/** `dropbox ls --remote [PATH]`: what is, or was, in a folder of Dropbox, synced or not. */
+export function ls(surroundings: Surroundings): Command {
+  const { terminal } = surroundings
+  return verb('ls', 'Show what is in a folder of Dropbox, also where it does not sync')
+    .usage('--remote | --deleted [PATH]')
+    .argument('[path]', 'on this computer or in Dropbox; all of Dropbox')
+    .option('--remote', 'what is in Dropbox')
+    .option('--deleted', 'what was deleted there, and can be restored')
+    .option('-l, --long', 'with size and time')
+    .action(async (typed: string | undefined, options: Options, command: Command) => {
+      if (!options.remote && !options.deleted)
+        throw new UsageError(
+          'Say what to show: "dropbox ls --remote" what is in Dropbox, "dropbox ls --deleted" what was.',
+        )
+      const { json } = command.optsWithGlobals<CommonOptions>()
+      await withRemote(surroundings, async (remote) => {
+        const place = placeInDropbox(typed ?? '/', remote.locations)
+        const items = await listed(remote, place, options.deleted === true)
+        if (json) return terminal.printJson(items.map(asJson))
+        if (items.length === 0)
+          terminal.narrate(options.deleted ? 'Nothing was deleted there.' : 'The folder is empty.')
+        const lines = items.map((item) => [...(options.long ? detailsOf(item) : []), shownName(item)])
+        for (const line of inColumns(lines)) terminal.print(line)
+      })
+    })
+}
+
+/** What is in a folder, or a file itself, by name; what was deleted from it alone, where that is asked for. Throws UsageError where there is nothing. */
+async function listed({ access }: Remote, place: DisplayPath, deleted: boolean): Promise<Listed[]> {
+  const found = await access.list(place, { recursive: false, deleted })
+  if (found === 'missing') throw nothingInDropbox(place)
+  if (found !== 'not-a-folder')
+    return [...found.values()]
+      .filter(({ kind }) => (kind === 'deleted') === deleted)
+      .sort((one, other) => (nameOf(one.path) < nameOf(other.path) ? -1 : 1))
+  if (deleted) throw new UsageError(`"${visible(place)}" is a file. Name a folder.`)
+  const revisions = await access.revisions(place, { limit: 1 })
+  const [newest] = revisions.found === 'file' ? revisions.revisions : []
+  return newest === undefined ? [] : [{ kind: 'file', ...newest }]
+}
+
+function shownName(item: Listed): string {
+  return visible(nameOf(item.path)) + (item.kind === 'folder' ? '/' : '')
+}
+
+function detailsOf(item: Listed): string[] {
+  return item.kind === 'file' ? [size(item.file.size), moment(item.at)] : ['', '']
+}
+
+function asJson(item: Listed) {
+  const { kind, path } = item
+  if (item.kind !== 'file') return { path, kind, bytes: null, at: null, rev: null, hash: null }
+  return { path, kind, bytes: item.file.size, at: item.at, rev: item.file.rev, hash: item.file.hash }
+}

@@ -1,0 +1,116 @@
+import type { RemoteAccess } from '../cloud/remote-access.ts'
+import { contentHasher } from '../core/content-hash.ts'
+import type { RemoteFile } from '../core/tree.ts'
+import type { ItemResult } from '../ports/cloud.ts'
+import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } from '../ports/files.ts'
+
+/** A revision that is to become a file on the box. */
+export interface Fetching {
+  /** Of the revision, for people. */
+  readonly path: string
+  readonly file: RemoteFile
+  /** Where to, absolute. */
+  readonly to: string
+  /** Whether a file that is there goes; a folder never does. */
+  readonly replace: boolean
+}
+
+/**
+ * Fetches a revision into a file. Invariant: at `to` is, at every moment, what was there or the whole verified content. Until then it is beside it, under a name that no
+ * Dropbox client syncs, and gone again when anything fails. Throws CloudError and DiskError, `exists` and `is-a-folder` for what may not be replaced.
+ * `identity` is a word that no other call has.
+ */
+export async function fetchFile(
+  {
+    files,
+    access,
+    identity,
+  }: {
+    readonly files: Files
+    readonly access: Pick<RemoteAccess, 'download'>
+    readonly identity: string
+  },
+  { path, file, to, replace }: Fetching,
+  { signal, progress }: { readonly signal: AbortSignal; readonly progress: (bytes: number) => void },
+): Promise<ItemResult<null>> {
+  const there = await files.lstat(to)
+  if (there?.kind === 'folder') throw new DiskError('is-a-folder', to)
+  if (there !== undefined && !replace) throw new DiskError('exists', to)
+  const folder = await files.realpath(to.slice(0, to.lastIndexOf('/')) || '/')
+  const beside = `${folder}/.~${identity}`
+  const opened = await files.openFile(beside, 'create')
+  try {
+    const hasher = contentHasher()
+    const result = await access.download(
+      { path, file, offset: 0 },
+      async (chunk) => {
+        const position = hasher.size
+        hasher.update(chunk)
+        await opened.write(chunk, position)
+        progress(chunk.byteLength)
+      },
+      { signal },
+    )
+    if (!result.ok) return result
+    if (hasher.digest() !== file.hash)
+      return { ok: false, refusal: { reason: 'interrupted', detail: 'it was damaged on its way' } }
+    await flush(opened)
+    await files.utimes(beside, file.modified)
+    await give(files, beside, to, replace, there)
+    await flushFolder(files, folder)
+    return { ok: true, value: null }
+  } finally {
+    await opened.close()
+    await removeIfThere(files, beside)
+  }
+}
+
+/** Gives a finished file its name. What must not be replaced is not, whoever has made it meanwhile. */
+async function give(
+  files: Files,
+  beside: string,
+  to: string,
+  replace: boolean,
+  there: FileStats | undefined,
+): Promise<void> {
+  if (replace) {
+    if (there?.kind === 'file') await files.chmod(beside, there.mode)
+    return files.rename(beside, to)
+  }
+  try {
+    await files.link(beside, to)
+  } catch (error) {
+    if (!isDiskError(error, 'unsupported', 'no-permission', 'too-many-links', 'io')) throw error
+    // A file system without hard links: what is made here and now is nobody else's, so that it may be replaced.
+    await (await files.openFile(to, 'create')).close()
+    await files.rename(beside, to)
+  }
+}
+
+async function flush(file: OpenFile): Promise<void> {
+  try {
+    await file.sync()
+  } catch (error) {
+    // A file system without fsync has nothing better to offer.
+    if (!isDiskError(error, 'unsupported', 'invalid')) throw error
+  }
+}
+
+async function flushFolder(files: Files, folder: string): Promise<void> {
+  const opened = await files.openFolder(folder)
+  try {
+    await opened.sync()
+  } catch (error) {
+    if (!isDiskError(error, 'unsupported', 'invalid')) throw error
+  } finally {
+    await opened.close()
+  }
+}
+
+async function removeIfThere(files: Files, path: string): Promise<void> {
+  try {
+    await files.unlink(path)
+  } catch (error) {
+    if (!isDiskError(error, 'missing')) throw error
+  }
+}
