@@ -1,5 +1,6 @@
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { boxPaths } from '../../runtime/box/paths.ts'
+import { connectionEnvironment } from '../../runtime/cloud/proxy/proxy-file.ts'
 import { findCredentials, type LinkedWith } from '../../runtime/cloud/sign-in/find-credentials.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { withConfiguration } from '../terminal/configuration.ts'
@@ -29,11 +30,13 @@ export async function converse(
   const paths = boxPaths(environment)
   try {
     const configuration = await readConfiguration(paths)
+    const connecting = await connectionEnvironment(paths.proxyFile, environment)
     const asking = terminal.interactive && !wishes.yes && !wishes.json
     const situation: Situation = {
       terminal,
       paths,
       environment,
+      connecting,
       currentFolder,
       wishes,
       configuration,

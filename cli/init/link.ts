@@ -95,14 +95,14 @@ async function otherFolders({ paths, environment }: Situation): Promise<readonly
 
 /** Takes a code, with the key of an app. Throws what `askAppKey` and `signIn` throw. */
 async function askForCode(
-  { terminal, wishes, environment, configuration, signal }: Situation,
+  { terminal, wishes, environment, connecting, configuration, signal }: Situation,
   opening: string,
 ): Promise<Present> {
   const known = knownAppKey(environment, configuration)
   const { key, typed } = known === undefined ? await askAppKey(terminal) : { key: known, typed: false }
   // Standard output is for the outcome alone where it is to be JSON.
   const show = wishes.json ? terminal.warn : terminal.print
-  const options = { ...connectionOptions(environment), appKey: key, opening }
+  const options = { ...connectionOptions(connecting), appKey: key, opening }
   const credentials = await signIn(terminal, options, signal, show)
   return { credentials, keep: true, ...(typed ? { typedKey: key } : {}) }
 }
@@ -114,10 +114,10 @@ async function decide(
   folder: string,
   draft: DraftIndex,
 ): Promise<Decision> {
-  const { terminal, paths, wishes, environment, signal, asking } = situation
+  const { terminal, paths, wishes, connecting, signal, asking } = situation
   const known = await readIndex(paths)
   const account = await terminal.spin('Listing your Dropbox', (show) =>
-    withCloud(environment, credentials, async (cloud) => {
+    withCloud(connecting, credentials, async (cloud) => {
       const found = await cloud.account(signal)
       if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
       await listDropbox(draft.store, cloud, signal, (entries) =>
@@ -169,10 +169,10 @@ async function conclude(
 }
 
 /** Ends a link at Dropbox that this box does not keep. That it fails must not hide why it is not kept. */
-async function takeBack({ terminal, environment }: Situation, credentials: Credentials): Promise<void> {
+async function takeBack({ terminal, connecting }: Situation, credentials: Credentials): Promise<void> {
   try {
     const patience = AbortSignal.timeout(patienceOfRevoking)
-    await revokeAccess({ ...connectionOptions(environment), credentials }, patience)
+    await revokeAccess({ ...connectionOptions(connecting), credentials }, patience)
   } catch (error) {
     terminal.detail(`The unused link could not be taken back at Dropbox: ${String(error)}`)
   }

@@ -9,6 +9,8 @@ export type Situation = {
   readonly terminal: Terminal
   readonly paths: BoxPaths
   readonly environment: NodeJS.ProcessEnv
+  /** the same for connections: with the variables that name the proxies which are used */
+  readonly connecting: NodeJS.ProcessEnv
   /** absolute */
   readonly currentFolder: string
   readonly wishes: Wishes

@@ -31,7 +31,7 @@ export async function standing(situation: Situation, found: LinkedWith | undefin
 }
 
 async function standingOfAgent(situation: Situation, { credentials }: LinkedWith): Promise<Standing> {
-  const { terminal, paths, environment, signal } = situation
+  const { terminal, paths, connecting, signal } = situation
   const { status } = await reportOf(paths)
   if (status.state === 'unlinked') return 'revoked'
   if (status.state === 'halted' && status.halts.some(({ reason }) => reason === 'account-changed'))
@@ -39,7 +39,7 @@ async function standingOfAgent(situation: Situation, { credentials }: LinkedWith
   const patience = AbortSignal.timeout(patienceWithAgent)
   try {
     await terminal.spin('Asking Dropbox', () =>
-      withCloud(environment, credentials, (cloud) => cloud.account(AbortSignal.any([signal, patience]))),
+      withCloud(connecting, credentials, (cloud) => cloud.account(AbortSignal.any([signal, patience]))),
     )
     return 'linked'
   } catch (error) {
@@ -56,7 +56,7 @@ async function reportOf(paths: BoxPaths): Promise<AgentReport> {
 }
 
 async function standingOfIndex(
-  { terminal, paths, environment, signal }: Situation,
+  { terminal, paths, connecting, signal }: Situation,
   { credentials, source }: LinkedWith,
 ): Promise<Standing> {
   const { accountId } = await readIndex(paths)
@@ -64,7 +64,7 @@ async function standingOfIndex(
     source === 'environment' && credentials.kind === 'refreshable' && !existsSync(paths.credentialsFile)
   try {
     const account = await terminal.spin('Asking Dropbox', () =>
-      withCloud(environment, credentials, (cloud) => cloud.account(signal)),
+      withCloud(connecting, credentials, (cloud) => cloud.account(signal)),
     )
     if (accountId !== undefined && accountId !== account.id) return 'other-account'
     return accountId === undefined || isToKeep ? 'unfinished' : 'linked'

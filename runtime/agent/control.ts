@@ -1,4 +1,5 @@
 import type { Bandwidth } from '../box/configuration.ts'
+import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import type { NewFolders } from '../core/new-folders.ts'
 import type { PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
@@ -131,7 +132,7 @@ export interface Trees {
 
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
- * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan` and `throttle` have nothing to
+ * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan`, `throttle` and `proxy` have nothing to
  * do, and `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs, and, of what only goes on
  * while it does not stand still, `paused`.
  */
@@ -162,6 +163,8 @@ export interface Control extends AsyncDisposable {
   pause(until: number | undefined): Promise<void>
   /** Ends a pause; gives whether there was one. */
   resume(): Promise<boolean>
+  /** How Dropbox is reached from now on, what is on its way too; until the agent ends. */
+  proxy(choice: ProxyChoice): Promise<void>
   /** Scans everything now. */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides; gives its number, for `left`. */

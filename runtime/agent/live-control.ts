@@ -1,4 +1,5 @@
 import type { Bandwidth } from '../box/configuration.ts'
+import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import { changing } from '../core/choice.ts'
 import { newFoldersOf, withNewFolders } from '../core/new-folders.ts'
 import { nameOf, type PathKey } from '../core/path.ts'
@@ -40,6 +41,7 @@ export interface LiveParts {
   /** Ends the agent. */
   stop(): void
   throttle(bandwidth: Bandwidth): void
+  useProxy(choice: ProxyChoice): Promise<void>
   /** See `AgentReport.unsent`. */
   unsent(): UnsentAtEnd | undefined
   /** See `AgentReport.commandSocket`. */
@@ -51,7 +53,7 @@ export function liveControl(
   facts: AgentFacts,
   engine: Engine,
   store: Store,
-  { stop, throttle, unsent, commandFault }: LiveParts,
+  { stop, throttle, useProxy, unsent, commandFault }: LiveParts,
 ): ServedControl {
   let { bandwidth } = facts
   const mappings = (): Mapping[] =>
@@ -124,6 +126,7 @@ export function liveControl(
       refusePaused()
       await engine.rescan()
     },
+    proxy: useProxy,
     look: async () => engine.look(),
     left: async (look, paths, most) => engine.left(look, paths, most),
     waiting: async () => waitingIn(engine),

@@ -3,6 +3,8 @@ import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { createCloud } from '../cloud/dropbox.ts'
+import { type ProxyChoice, proxiedEnvironment } from '../cloud/proxy/choice.ts'
+import { readProxyChoice } from '../cloud/proxy/proxy-file.ts'
 import type { Credentials } from '../cloud/sign-in/credentials.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
@@ -26,6 +28,8 @@ import { systemRandom } from './system/random.ts'
  */
 export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prepare {
   return async (store, log) => {
+    const proxy = await readProxyChoice(paths.proxyFile)
+    hidePassword(proxy, log)
     const configuration = await readConfiguration(paths)
     giveWay(configuration.niceness)
     const { credentials, link } = await credentialsOf(paths, environment, configuration.appKey, log)
@@ -37,7 +41,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       clock: systemClock,
       random: systemRandom,
       userAgent: `box-parts/${version}`,
-      environment,
+      environment: proxiedEnvironment(environment, proxy),
       bandwidth: bytesPerSecond(configuration.bandwidth),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
@@ -64,9 +68,19 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         bandwidth: configuration.bandwidth,
       },
       throttle: (bandwidth) => cloud.throttle(bytesPerSecond(bandwidth)),
+      async useProxy(choice) {
+        hidePassword(choice, log)
+        await cloud.reroute(proxiedEnvironment(environment, choice))
+      },
       close: () => cloud.close(),
     }
   }
+}
+
+function hidePassword(choice: ProxyChoice, log: AgentLog): void {
+  if (choice.mode !== 'manual' || choice.password === undefined) return
+  log.hide(choice.password)
+  log.hide(encodeURIComponent(choice.password))
 }
 
 async function credentialsOf(

@@ -1,6 +1,7 @@
 import type { Bandwidth } from '../box/configuration.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { Store } from '../ports/store.ts'
 import { type CommandSocket, serveCommands } from './command-socket/serve.ts'
@@ -18,6 +19,8 @@ export interface Work {
   readonly engine: Engine
   readonly facts: Omit<AgentFacts, 'startedAt'>
   throttle(bandwidth: Bandwidth): void
+  /** Reaches Dropbox so from now on. */
+  useProxy(choice: ProxyChoice): Promise<void>
   close(): Promise<void>
 }
 
@@ -108,12 +111,18 @@ async function workWith(
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
-  const { engine, facts, throttle, close } = await life.prepare(store, log)
+  const { engine, facts, throttle, useProxy, close } = await life.prepare(store, log)
   let commands: CommandSocket | undefined
   try {
     const unsent = await createUnsentMemory(life.paths, engine, log)
     const control = liveControl({ ...facts, startedAt }, engine, store, {
-      ...{ stop: life.stop, throttle, unsent: unsent.atLastEnd, commandFault: () => commands?.fault() },
+      ...{
+        stop: life.stop,
+        throttle,
+        useProxy,
+        unsent: unsent.atLastEnd,
+        commandFault: () => commands?.fault(),
+      },
     })
     await using _served = await serveControl(life.paths, control, (error) =>
       log.failure('request-failed', error),

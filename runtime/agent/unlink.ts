@@ -5,6 +5,7 @@ import { distributionVersion } from '../box/distribution.ts'
 import { flushFolder } from '../box/durable-file.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 import { revokeAccess } from '../cloud/sign-in/revoke.ts'
 import { CloudError } from '../ports/cloud.ts'
@@ -59,7 +60,7 @@ export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): P
           clock: systemClock,
           random: systemRandom,
           userAgent: `box-parts/${distributionVersion()}`,
-          environment,
+          environment: await connectionEnvironment(paths.proxyFile, environment),
         },
         AbortSignal.timeout(patience),
       )

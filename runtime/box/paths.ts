@@ -24,6 +24,8 @@ export type BoxPaths = {
   stateFolder: string
   /** mode 0600; DROPBOX_CREDENTIALS_FILE, or in the state folder */
   credentialsFile: string
+  /** by which proxy Dropbox is reached, with its password; mode 0600 */
+  proxyFile: string
   indexFile: string
   /** what the index knows of a person's choice, for when it is damaged; mode 0600 */
   choiceFile: string
@@ -87,6 +89,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     credentialsFile: resolve(
       environment['DROPBOX_CREDENTIALS_FILE'] || join(stateFolder, 'credentials.json'),
     ),
+    proxyFile: join(stateFolder, 'proxy.json'),
     indexFile: join(stateFolder, 'index.db'),
     choiceFile: join(stateFolder, 'chosen.json'),
     unsentFile: join(stateFolder, 'unsent.json'),

@@ -2,6 +2,7 @@ import type { Cloud } from '../ports/cloud.ts'
 import { account, space } from './account.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
+import type { Environment } from './connection/proxy.ts'
 import type { Bandwidth } from './connection/throttle.ts'
 import { copyFiles } from './copy.ts'
 import { deleteFiles } from './delete.ts'
@@ -19,6 +20,8 @@ export type CloudOptions = ConnectionOptions
 export interface DropboxCloud extends Cloud {
   /** How fast bodies go from now on, in both directions, all together. */
   throttle(bandwidth: Bandwidth): void
+  /** Reaches Dropbox by the proxies that these variables name, from now on; what is on its way is sent again. */
+  reroute(environment: Environment): Promise<void>
   /** Ends every request that is under way; nothing may be asked afterwards. */
   close(): Promise<void>
 }
@@ -44,6 +47,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     deleteEmptyFolder: (path, signal) => within(deleteEmptyFolder(connection, path, signal)),
     move: (from, to, signal) => within(move(connection, from, to, signal)),
     throttle: connection.throttle,
+    reroute: connection.reroute,
     copyFiles: (copies, signal) => within(copyFiles(connection, copies, signal)),
     close: () => connection.close(),
   }

@@ -4,6 +4,7 @@ export type CloudSetupErrorCode =
   | 'bad-app-key'
   | 'no-app-key'
   | 'bad-expiry'
+  | 'proxy-unusable'
   | 'credentials-unreadable'
   | 'credentials-malformed'
   | 'credentials-not-private'

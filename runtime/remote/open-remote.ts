@@ -5,6 +5,7 @@ import { systemRandom } from '../agent/system/random.ts'
 import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion } from '../box/distribution.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
 import { createRemoteAccess, type RemoteAccess } from '../cloud/remote-access.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 
@@ -27,7 +28,7 @@ export async function openRemote(
       clock: systemClock,
       random: systemRandom,
       userAgent: `box-parts/${distributionVersion()}`,
-      environment,
+      environment: await connectionEnvironment(paths.proxyFile, environment),
       bandwidth: bytesPerSecond(bandwidth),
     },
     signal,

@@ -1,4 +1,6 @@
 import type { Bandwidth } from '../../box/configuration.ts'
+import type { ProxyChoice } from '../../cloud/proxy/choice.ts'
+import { proxyChoiceOf } from '../../cloud/proxy/choice-of-words.ts'
 import { describeBrief } from '../../engine/describe/brief.ts'
 import type { FileStatus } from '../file-status/file-status.ts'
 import type { Reply } from './connections.ts'
@@ -56,6 +58,12 @@ const commands: Readonly<Record<string, Answering>> = {
     await control.throttle(bandwidth)
     return {}
   },
+  async set_proxy_settings(values, { control, keepProxy }) {
+    const choice = proxyIn(values)
+    await keepProxy(choice)
+    await control.proxy(choice)
+    return {}
+  },
   // Nothing goes over the local network here, whatever is chosen; the script shows no answer.
   set_lan_sync: async () => ({}),
 }
@@ -88,4 +96,14 @@ function rateIn(values: Values, direction: keyof Bandwidth): number | 'unlimited
   const rate = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (rate >= 1) return rate
   throw new CommandRefused(`Give "unlimited", or a whole number of KB/s, 1 or more, for ${direction}s.`)
+}
+
+function proxyIn(values: Values): ProxyChoice {
+  const word = (key: string): string | undefined => values.get(key)?.[0]
+  const choice = proxyChoiceOf({
+    ...{ mode: word('mode'), type: word('type'), host: word('host'), port: word('port') },
+    ...{ username: word('username'), password: word('password') },
+  })
+  if (typeof choice === 'string') throw new CommandRefused(choice)
+  return choice
 }

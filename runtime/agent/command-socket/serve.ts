@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises'
 import { changeConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
+import { writeProxyChoice } from '../../cloud/proxy/proxy-file.ts'
 import { failureOf } from '../failure.ts'
 import type { AgentLog } from '../log/log.ts'
 import { type Claim, claimSocket } from './claim.ts'
@@ -35,6 +36,7 @@ export async function serveCommands(
   const ports: CommandPorts = {
     control,
     keepBandwidth: (bandwidth) => changeConfiguration(paths, { bandwidth }),
+    keepProxy: (choice) => writeProxyChoice(paths.proxyFile, choice),
     exists: (path) =>
       access(path).then(
         () => true,

@@ -27,7 +27,7 @@ export interface Network {
 }
 
 /** Asks each of Dropbox's hosts for anything at all. */
-export async function askNetwork({ environment }: Situation): Promise<Network> {
+export async function askNetwork({ environment, proxyFault }: Situation): Promise<Network> {
   try {
     const addresses = hostAddresses(environment['DROPBOX_API_URL'])
     const hosts = await reachHosts(
@@ -39,7 +39,10 @@ export async function askNetwork({ environment }: Situation): Promise<Network> {
     const proxy = proxyFor(addresses.api, environment)
     return {
       hosts,
-      findings: checkNetwork(hosts, proxy),
+      findings: [
+        ...(proxyFault === undefined ? [] : [trouble('network', 'wrong', proxyFault, undefined)]),
+        ...checkNetwork(hosts, proxy),
+      ],
       reached: hosts.some(({ address, answer }) => address === addresses.api && answer !== undefined),
     }
   } catch (error) {

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { type Configuration, defaultConfiguration, readConfiguration } from '../../box/configuration.ts'
 import { BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
+import { connectionEnvironment } from '../../cloud/proxy/proxy-file.ts'
+import { CloudSetupError } from '../../cloud/setup-error.ts'
 import { keyOf, nameOf, type PathKey } from '../../core/path.ts'
 import type { SelectionRule } from '../../core/selection.ts'
 import type { SyncStatus } from '../../engine/status.ts'
@@ -28,8 +30,11 @@ import type { AgentWord } from './trees/ports.ts'
 /** How a box stands: its settings, its agent, its index, its folders. Nothing of it writes. */
 export interface Situation extends AsyncDisposable {
   readonly paths: BoxPaths
+  /** With the variables that name the proxies which are used. */
   readonly environment: NodeJS.ProcessEnv
   readonly configuration: Configuration
+  /** Why nobody knows by which proxy Dropbox is to be reached: the environment's are taken. */
+  readonly proxyFault: string | undefined
   /** Why the settings cannot be used: the defaults stand for them. */
   readonly fault: string | undefined
   readonly agent: AgentState
@@ -52,7 +57,8 @@ const patience = 30_000
 /** Looks how a box stands. With an agent it is asked; without one its index is read, where there is one. Throws what nobody expects. */
 export async function openSituation(paths: BoxPaths, environment: NodeJS.ProcessEnv): Promise<Situation> {
   const { configuration, fault } = await settings(paths)
-  const common = { paths, environment, configuration, fault }
+  const reaching = await connections(paths, environment)
+  const common = { paths, configuration, fault, ...reaching }
   const control = (await isRunning(paths)) ? socketControl(paths.socketFile, patience) : undefined
   const report = control && (await reportOf(control))
   if (control !== undefined && report !== undefined)
@@ -89,6 +95,18 @@ async function settings(
   } catch (error) {
     if (!(error instanceof BoxError)) throw error
     return { configuration: defaultConfiguration(paths), fault: error.message }
+  }
+}
+
+async function connections(
+  { proxyFile }: BoxPaths,
+  environment: NodeJS.ProcessEnv,
+): Promise<Pick<Situation, 'environment' | 'proxyFault'>> {
+  try {
+    return { environment: await connectionEnvironment(proxyFile, environment), proxyFault: undefined }
+  } catch (error) {
+    if (!(error instanceof CloudSetupError)) throw error
+    return { environment, proxyFault: error.message }
   }
 }
 

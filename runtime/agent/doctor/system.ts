@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { FaultError } from '../../cloud/connection/faults.ts'
-import { proxiesFor } from '../../cloud/connection/proxy.ts'
+import { wayTo } from '../../cloud/connection/proxy.ts'
 import { createTransport } from '../../cloud/connection/transport.ts'
 import { tellsOfChanges } from '../../local/watch/probe.ts'
 import type { DiskFacts } from './disk.ts'
@@ -74,8 +74,10 @@ export function asking(environment: NodeJS.ProcessEnv, userAgent: string, silenc
 
 /** The proxy for an address, without a name and password; undefined when there is none. */
 export function proxyFor(address: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const proxies = proxiesFor(address, environment)
-  const named = address.startsWith('https:') ? proxies?.httpsProxy : proxies?.httpProxy
+  const way = wayTo(address, environment)
+  if (way.kind === 'direct') return undefined
+  if (way.kind === 'socks') return `socks${way.proxy.version}://${way.proxy.host}:${way.proxy.port}`
+  const named = address.startsWith('https:') ? way.proxies.httpsProxy : way.proxies.httpProxy
   if (!named) return undefined
   const url = URL.parse(named.includes('://') ? named : `http://${named}`)
   return url === null ? 'that cannot be understood' : `${url.protocol}//${url.host}`

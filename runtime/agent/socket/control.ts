@@ -48,6 +48,7 @@ export function socketControl(socketFile: string, patience: number): Control {
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     pause: async (until) => void (await order('POST', '/pause', { until })),
     resume: async () => (await order('POST', '/resume')) as boolean,
+    proxy: async (choice) => void (await order('PUT', '/proxy', choice)),
     rescan: async () => void (await order('POST', '/rescan')),
     look: async () => (await askAgent(socketFile, { method: 'POST', path: '/look', patience })) as number,
     left: async (look, paths, most) =>

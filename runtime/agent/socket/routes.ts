@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ProxyChoiceShape } from '../../cloud/proxy/proxy-file.ts'
 import { newFoldersPolicies } from '../../core/new-folders.ts'
 import { keeps } from '../../core/restored/keep.ts'
 import type { Halt } from '../../engine/status.ts'
@@ -37,6 +38,7 @@ const LeftAsked = v.pipe(
   }),
 )
 const Paths = Folders
+const ChosenProxy = v.pipe(v.string(), v.parseJson(), ProxyChoiceShape)
 const Restoring = v.pipe(
   v.string(),
   v.parseJson(),
@@ -103,6 +105,7 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
     ['PUT /bandwidth', order(async ({ body }) => control.throttle(checked(Limits, body)))],
     ['POST /pause', order(async ({ body }) => control.pause(checked(Pausing, body).until))],
     ['POST /resume', () => control.resume()],
+    ['PUT /proxy', order(async ({ body }) => control.proxy(checked(ChosenProxy, body)))],
     ['POST /rescan', order(() => control.rescan())],
     ['POST /look', () => control.look()],
     [

@@ -105,6 +105,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
       setPaused(store, undefined)
       return wasPaused
     },
+    proxy: async () => undefined,
     rescan: async () => undefined,
     waiting: async () => ({ halts: [], deletions: [], additions: [] }),
     trees: async (folders) => treesIn(store, folders),

@@ -84,6 +84,8 @@ export interface Connection {
   watch(told: (trouble: string | undefined) => void): void
   /** From now on, for what is on its way too. */
   throttle(bandwidth: Bandwidth): void
+  /** See `Transport.reroute`. */
+  reroute(environment: Environment): Promise<void>
   close(): Promise<void>
 }
 
@@ -228,6 +230,7 @@ export function createConnection({
       }),
     watch: reach.watch,
     throttle: throttle.set,
+    reroute: transport.reroute,
     close: () => transport.close(),
   }
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici'
 import { CloudError } from '../../ports/cloud.ts'
 import { atMost } from './at-most.ts'
 import { FaultError } from './faults.ts'
@@ -11,15 +10,17 @@ import {
   type RequestBody,
   UnreadableBody,
 } from './http.ts'
-import { largeAnswers, largeSendings } from './large/answers.ts'
 import { silenceCode, startOneTimer } from './one-timer.ts'
-import { type Environment, proxiesFor } from './proxy.ts'
+import { type Environment, wayTo } from './proxy.ts'
+import { openRoute, type Route } from './route.ts'
 import { type Gate, openGate, pacing, type Throttle } from './throttle.ts'
 
 /** HTTP without anything of Dropbox in it: one request, one answer, no redirect followed, nothing tried again. */
 export interface Transport {
   /** Throws FaultError 'broken' when no answer came, CloudError 'aborted' when the transport was closed. */
   send(request: HttpRequest): Promise<HttpAnswer>
+  /** Goes by the proxies that these variables name from now on; what is on its way breaks ('broken'), and may be sent again. */
+  reroute(environment: Environment): Promise<void>
   close(): Promise<void>
 }
 
@@ -37,8 +38,6 @@ export interface TransportOptions {
 
 /** What one write to a socket carries at most; small enough that silence and progress are noticed on a slow line. */
 const pieceSize = 128 * 1024
-/** From here on a body is sent over a connection of our own, in bytes. */
-const largeFrom = 1024 * 1024
 
 /** Opens connections as they are needed; idle ones keep no process alive. */
 export function createTransport({
@@ -48,32 +47,10 @@ export function createTransport({
   environment,
   throttle,
 }: TransportOptions): Transport {
-  const options = {
-    allowH2: false,
-    connect: { timeout: connect },
-    bodyTimeout: pause,
-    keepAliveTimeout: 20_000,
-    // Dropbox-API-Result holds three spellings of a path, each unit of which may take six bytes.
-    maxHeaderSize: 256 * 1024,
-  }
-  const proxies = proxiesFor(address, environment)
-  const dispatcher: Dispatcher =
-    proxies === undefined ? new Agent(options) : new EnvHttpProxyAgent({ ...options, ...proxies })
-
+  const open = (variables: Environment): Route =>
+    openRoute(wayTo(address, variables), { connect, pause }, throttle?.up ?? openGate)
+  let route = open(environment)
   let closed = false
-  const closing = new AbortController()
-  const patience = { connect, pause, longest: 10 * pause }
-  const answers = largeAnswers(patience, closing.signal)
-  const sendings = largeSendings(patience, closing.signal, throttle?.up ?? openGate)
-  /** Over a connection of our own, where nothing stands between us and the server. */
-  const asked = async (request: HttpRequest): Promise<HttpAnswer | undefined> => {
-    if (proxies !== undefined) return undefined
-    if (request.large) return await answers(request)
-    const { body } = request
-    return typeof body === 'object' && bodySize(body) >= largeFrom
-      ? await sendings({ ...request, body })
-      : undefined
-  }
 
   return {
     async send(request) {
@@ -81,7 +58,7 @@ export function createTransport({
       const { origin, pathname, search } = new URL(url)
       const timer = request.atRest ? startOneTimer(silence, signal) : undefined
       try {
-        const answer = await asked(request)
+        const answer = await route.own(request)
         if (answer !== undefined)
           return throttle === undefined ? answer : { ...answer, body: slowed(answer.body, throttle, signal) }
         const sent =
@@ -89,7 +66,7 @@ export function createTransport({
             ? streamed(body, throttle, signal)
             : { size: undefined, body: body ?? null }
         if (typeof body === 'string') await throttle?.up.pass(Buffer.byteLength(body), signal)
-        const usual = await dispatcher.request({
+        const usual = await route.dispatcher.request({
           origin,
           path: pathname + search,
           method,
@@ -124,10 +101,15 @@ export function createTransport({
         timer?.stop()
       }
     },
+    async reroute(variables) {
+      if (closed) return
+      const before = route
+      route = open(variables)
+      await before.close()
+    },
     close() {
       closed = true
-      closing.abort()
-      return dispatcher.destroy()
+      return route.close()
     },
   }
 }

@@ -48,6 +48,7 @@ await runAgentProcess(async (store, log) => {
       bandwidth: { download: 'unlimited', upload: 'unlimited' },
     },
     throttle: () => undefined,
+    useProxy: async () => undefined,
     close: async () => log.info('engine-closed'),
   }
 })

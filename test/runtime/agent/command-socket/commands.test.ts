@@ -33,9 +33,11 @@ function agent({ status = { state: 'up-to-date' } as SyncStatus, problems = 0 } 
         return ['syncing']
       },
       throttle: async (bandwidth) => void done.push(bandwidth),
+      proxy: async (choice) => void done.push(choice),
       stop: () => void done.push('stop'),
     },
     keepBandwidth: async (bandwidth: Bandwidth) => void done.push({ kept: bandwidth }),
+    keepProxy: async (choice) => void done.push({ kept: choice }),
     exists: async (path) => path.endsWith('here'),
   }
   const ask = async (name: string, values: Readonly<Record<string, readonly string[]>> = {}) => {
@@ -116,6 +118,28 @@ test('limits hold at once and are kept; what is no limit is refused', async (t) 
   for (const text of [[], ['0'], ['-5'], ['5.5']])
     t.regex(String(await limit('manual', 'unlimited', { download_limit: text })), /whole number of KB\/s/)
   t.is(done.length, 2)
+})
+
+test('a proxy holds at once and is kept; what is none is refused', async (t) => {
+  const { ask, done } = agent()
+  const set = (words: Record<string, string>) =>
+    ask('set_proxy_settings', Object.fromEntries(Object.entries(words).map(([key, word]) => [key, [word]])))
+  t.deepEqual(await set({ mode: 'none' }), {})
+  const named = { type: 'socks5', host: 'proxy.example', username: 'ann', password: 'a word' }
+  t.deepEqual(await set({ mode: 'manual', port: '1080', ...named }), {})
+  const choice = { mode: 'manual', port: 1080, ...named }
+  t.deepEqual(done, [{ kept: { mode: 'none' } }, { mode: 'none' }, { kept: choice }, choice])
+  for (const [words, told] of [
+    [{}, /"none", "auto" or "manual"/],
+    [{ mode: 'auto', host: 'p' }, /takes nothing more/],
+    [{ mode: 'manual', type: 'ftp', host: 'p', port: '1' }, /"http", "socks4" or "socks5"/],
+    [{ mode: 'manual', type: 'http', host: 'http://p', port: '1' }, /without "http:\/\/"/],
+    [{ mode: 'manual', type: 'http', host: 'p', port: '65536' }, /1 to 65535/],
+    [{ mode: 'manual', type: 'http', host: 'p', port: '1', username: 'a:b', password: 'c' }, /no ":"/],
+    [{ mode: 'manual', type: 'http', host: 'p', port: '1', username: 'a', password: '' }, /A password has/],
+  ] as const)
+    t.regex(String(await set(words)), told)
+  t.is(done.length, 4)
 })
 
 test('every other command has its answer, and one that nobody knows the words that the script looks for', async (t) => {

@@ -1,6 +1,5 @@
 import test from 'ava'
 import { hostAddresses, mapAddress } from '../../../../runtime/cloud/connection/hosts.ts'
-import { proxiesFor } from '../../../../runtime/cloud/connection/proxy.ts'
 
 test("without a setting the hosts are Dropbox's own", (t) => {
   const addresses = hostAddresses(undefined)
@@ -27,16 +26,4 @@ for (const bad of ['127.0.0.1:8080', 'ftp://x', 'http://x/?a', 'http://x/#a', 'x
 
 test('an address of another host is never called', (t) => {
   t.throws(() => mapAddress(hostAddresses(undefined), 'https://api.dropboxapi.com.example/2/a'))
-})
-
-test('proxies are kept to, but not for this machine', (t) => {
-  const environment = { https_proxy: 'http://proxy:3128', NO_PROXY: 'internal' }
-  t.deepEqual(proxiesFor('https://api.dropboxapi.com', environment), {
-    httpProxy: '',
-    httpsProxy: 'http://proxy:3128',
-    noProxy: 'internal',
-  })
-  t.is(proxiesFor('http://127.0.0.1:1', environment), undefined)
-  t.is(proxiesFor('http://localhost:1', environment), undefined)
-  t.is(proxiesFor('https://api.dropboxapi.com', {}), undefined)
 })
