@@ -9,6 +9,8 @@ import { deleteLocal, deleteRemote } from './deletions.ts'
 import { type Download, downloadOne } from './download.ts'
 import { type BegunDownload, downloadFolder } from './download-folder.ts'
 import { createLocalFolders, createRemoteFolders, foldersOfUploads } from './folders.ts'
+import { gatherLandings } from './gather-landings.ts'
+import { type ArrivedFile, landTogether } from './land-together.ts'
 import { openLanes } from './lanes.ts'
 import { moveLocal, moveRemote } from './moves.ts'
 import { createRestingFolders } from './resting-folders.ts'
@@ -36,7 +38,9 @@ export interface Carrier {
 const movesAtOnce = 100
 /** Folders that come down in one piece at once: each is many files, and more of them would only share the line. */
 const foldersAtOnce = 4
-/** For each file on its way to its place, so many may stand there and wait to be recorded: their content is in memory as long. */
+/** Groups of small files on their way to their places at once: enough to flush while others are put in place. */
+const groupsAtOnce = 4
+/** For each of them, so many may stand there and wait to be recorded: their content is in memory as long. */
 const unrecordedForEach = 3
 
 /** `failed` is told when a transfer meets what stops them all. */
@@ -47,10 +51,10 @@ export function createCarrier(
 ): Carrier {
   const downloads = openLanes(context.settings.downloads)
   const folders = openLanes(foldersAtOnce)
-  /** Files that came with their folders, on their way to their places. */
-  const landings = openLanes(context.settings.downloads)
+  /** Groups of files that came with their folders, on their way to their places. */
+  const landings = openLanes(groupsAtOnce)
   /** These, and those that wait to be recorded. */
-  const unrecorded = openLanes(context.settings.downloads * (1 + unrecordedForEach))
+  const unrecorded = openLanes(groupsAtOnce * (1 + unrecordedForEach))
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
@@ -93,23 +97,23 @@ export function createCarrier(
   }
 
   const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
-    const land = async ({ operation, flight }: BegunDownload, content: Uint8Array) => {
+    const land = async (group: readonly ArrivedFile[]) => {
       // What waits for its place is in memory: no more is read before there is a lane for it. What is in its place waits to be recorded, with many others.
       const done = await unrecorded.enter()
       const leave = await landings.enter()
-      const landed = downloadOne(context, operation, flight, signal, content, leave)
+      const landed = landTogether(context, group, signal, leave)
         .catch(failed)
         .finally(() => {
           leave()
           done()
-          flight.end()
+          for (const { begun } of group) begun.flight.end()
         })
       return { landed }
     }
     const fetchAll = async (): Promise<void> => {
       let left: readonly BegunDownload[] = []
       try {
-        left = await downloadFolder(context, folder, resting, land, signal)
+        left = await downloadFolder(context, folder, resting, gatherLandings(land), signal)
       } catch (error) {
         failed(error)
       }

@@ -5,6 +5,7 @@ import { CloudError, type Refusal } from '../../ports/cloud.ts'
 import type { Flight } from '../flights.ts'
 import type { ApplyContext } from './context.ts'
 import type { Download } from './download.ts'
+import type { Landings } from './gather-landings.ts'
 import type { RestingFolders } from './resting-folders.ts'
 
 /** A download and its flight. */
@@ -17,14 +18,13 @@ export interface BegunDownload {
 
 /**
  * Fetches the small files of a folder in one piece and lands each whose content hash is the planned one; resolves when they have landed. Gives
- * those that did not come so, which are to be fetched by themselves. `land` takes a content when there is room for one more, and its
- * `landed` settles always. Throws CloudError when the connection is to blame.
+ * those that did not come so, which are to be fetched by themselves. Throws CloudError when the connection is to blame.
  */
 export async function downloadFolder(
   context: ApplyContext,
   { path, wanted, below }: BulkFolder<BegunDownload>,
   resting: RestingFolders,
-  land: (begun: BegunDownload, content: Uint8Array) => Promise<{ readonly landed: Promise<void> }>,
+  landings: Landings,
   signal: AbortSignal,
 ): Promise<readonly BegunDownload[]> {
   const { cloud, clock, attention, log } = context
@@ -39,13 +39,12 @@ export async function downloadFolder(
   for (const [at, { flight }] of awaited)
     flight.signal.addEventListener('abort', () => drop(at), { once: true })
 
-  const landings: Promise<void>[] = []
   const take = async (at: PathKey, content: Uint8Array): Promise<void> => {
     const begun = awaited.get(at)
     // It may have another content by now: the zip does not say of which revision it is.
     if (begun === undefined || contentHashOf(content) !== begun.remote.hash) return
     awaited.delete(at)
-    landings.push((await land(begun, content)).landed)
+    await landings.take(begun, content)
   }
   const refused = (refusal: Refusal): void => {
     resting.rest(path, clock.monotonic())
@@ -67,7 +66,7 @@ export async function downloadFolder(
     if (error.code === 'offline' && !resting.brokeOffAgain(path, clock.monotonic())) throw error
     refused({ reason: 'interrupted', detail: error.message })
   } finally {
-    await Promise.all(landings)
+    await landings.end()
   }
   return [...awaited.values()]
 }

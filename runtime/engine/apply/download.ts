@@ -1,8 +1,11 @@
 import type { Operation } from '../../core/plan/operation.ts'
+import type { LocalFile } from '../../core/tree.ts'
 import { hasRoomFor } from '../../local/staging/room.ts'
 import { type StagedFile, stageFor } from '../../local/staging/stage.ts'
+import type { SharedParent } from '../../local/swap/parent.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
 import type { Flight } from '../flights.ts'
+import type { Place } from '../places.ts'
 import { type ApplyContext, failedOnDisk, isOnlyHere, mayWrite, overtaken, refused } from './context.ts'
 import { stageFromHere } from './copy-here.ts'
 import { putLocal, putSynced } from './put.ts'
@@ -10,10 +13,16 @@ import type { LocalSource } from './sources.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
 
+/** A file that stands in its place, and is to be recorded. */
+export interface PlacedDownload {
+  readonly operation: Download
+  readonly absolute: string
+  readonly entry: LocalFile
+}
+
 /**
  * Fetches one file: staged and verified beside the trash of its root, then put in place if the box is still as planned. With `atHand`, its content
- * as it came with others or a file on the box that has it, only the fetching is left out. `inPlace` is called when it stands in its place, if it
- * comes to that, and is only to be recorded.
+ * as it came with others or a file on the box that has it, only the fetching is left out.
  */
 export async function downloadOne(
   context: ApplyContext,
@@ -21,9 +30,8 @@ export async function downloadOne(
   flight: Flight,
   signal: AbortSignal,
   atHand?: Uint8Array | LocalSource,
-  inPlace: () => void = () => undefined,
 ): Promise<void> {
-  const { cloud, files, places, setbacks, clock } = context
+  const { cloud, files, places, setbacks, clock, recorder } = context
   const { path, remote } = operation
   const place = places.of(path, remote.name)
   if (place === undefined || flight.calledOff || signal.aborted) return
@@ -55,9 +63,10 @@ export async function downloadOne(
         if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
       }
       staged ??= await stage.finish()
-      if (flight.calledOff || places.of(path, remote.name)?.absolute !== place.absolute) return
-      if (!(await mayWrite(context, place.root))) return
-      await putInPlace(context, operation, place, staged, inPlace)
+      const placed = await putInPlace(context, operation, flight, place, staged)
+      if (placed === undefined) return
+      await recorder.record(() => writeDown(context, placed))
+      setbacks.succeeded(path)
     } finally {
       await stage.close()
     }
@@ -67,15 +76,22 @@ export async function downloadOne(
   }
 }
 
-async function putInPlace(
+/**
+ * Puts a staged file in its place, if the box is still as planned; `folder` is the open one that it goes into, where several do. Undefined when it
+ * is not, which is told. Throws DiskError.
+ */
+export async function putInPlace(
   context: ApplyContext,
   operation: Download,
-  { root, absolute }: { readonly root: string; readonly absolute: string },
-  staged: Parameters<typeof placeFile>[1]['staged'],
-  inPlace: () => void,
-): Promise<void> {
-  const { files, store, recorder, setbacks, trashOf, copyName, flush, clock, tell, kept } = context
-  const { path, display, remote, over } = operation
+  flight: Flight,
+  { root, absolute }: Place,
+  staged: StagedFile,
+  folder?: SharedParent,
+): Promise<PlacedDownload | undefined> {
+  const { files, places, trashOf, copyName, flush, clock, kept } = context
+  const { path, remote, over } = operation
+  if (flight.calledOff || places.of(path, remote.name)?.absolute !== absolute) return undefined
+  if (!(await mayWrite(context, root))) return undefined
   const placed = await placeFile(files, {
     root,
     target: absolute,
@@ -86,17 +102,24 @@ async function putInPlace(
     copyName: copyName(remote.name),
     now: clock.now,
     flush,
+    ...(folder === undefined ? {} : { folder }),
   })
-  if (placed.result !== 'placed') return overtaken(context, operation, absolute)
-  inPlace()
+  if (placed.result !== 'placed') {
+    overtaken(context, operation, absolute)
+    return undefined
+  }
   if (placed.kept !== undefined) kept(root, placed.kept)
-  await recorder.record(() => {
-    // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.
-    if (context.places.of(path, remote.name)?.absolute !== absolute) return
-    putLocal(store, path, placed.entry)
-    context.placed(path)
-    putSynced(store, path, remote, placed.entry)
-    tell('downloaded', display)
-  })
-  setbacks.succeeded(path)
+  return { operation, absolute, entry: placed.entry }
+}
+
+/** Writes a file that was placed into the store; to be recorded. */
+export function writeDown(context: ApplyContext, { operation, absolute, entry }: PlacedDownload): void {
+  const { store, places, tell } = context
+  const { path, display, remote } = operation
+  // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.
+  if (places.of(path, remote.name)?.absolute !== absolute) return
+  putLocal(store, path, entry)
+  context.placed(path)
+  putSynced(store, path, remote, entry)
+  tell('downloaded', display)
 }

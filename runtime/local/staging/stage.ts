@@ -149,7 +149,8 @@ async function hashStart(file: OpenFile, size: number): Promise<ContentHasher> {
   return hasher
 }
 
-async function removeStaged(files: Files, path: string): Promise<void> {
+/** Removes a staged file, or finds it gone. */
+export async function removeStaged(files: Files, path: string): Promise<void> {
   try {
     await files.unlink(path)
   } catch (error) {

@@ -11,13 +11,33 @@ export interface Parent extends AsyncDisposable {
   readonly path: string
 }
 
+/** An open folder in which several things are to be done, one after the other; whoever opened it closes it. */
+export interface SharedParent extends AsyncDisposable {
+  /** The folder as the parent of one of them. Closing that leaves it open. */
+  of(name: string): Parent
+  /** The folder by its path. */
+  readonly path: string
+}
+
 /**
  * Opens the folder that holds `target` (absolute, within `root`), component by component. undefined when a component is missing or is
  * no real folder: a symlink that somebody put there cannot lead out of the root. Throws DiskError when the root itself is not there.
  */
 export async function openParent(files: Files, root: string, target: string): Promise<Parent | undefined> {
+  const shared = await openSharedParent(files, root, target)
+  if (shared === undefined) return undefined
+  const parent = shared.of(target.slice(target.lastIndexOf('/') + 1))
+  return { ...parent, [Symbol.asyncDispose]: () => shared[Symbol.asyncDispose]() }
+}
+
+/** As `openParent`, for all that is to be done in the folder that holds `target`. */
+export async function openSharedParent(
+  files: Files,
+  root: string,
+  target: string,
+): Promise<SharedParent | undefined> {
   const components = componentsOf(root, target)
-  const name = components.pop() ?? ''
+  components.pop()
   let folder = await files.openFolder(root)
   try {
     for (const component of components) {
@@ -30,15 +50,20 @@ export async function openParent(files: Files, root: string, target: string): Pr
     if (isDiskError(error, 'missing', 'not-a-folder', 'loop', 'changed')) return undefined
     throw error
   }
-  return asParent(folder, root, components, name)
+  return asShared(folder, root, components)
 }
 
-function asParent(folder: OpenFolder, root: string, above: readonly string[], name: string): Parent {
+function asShared(folder: OpenFolder, root: string, above: readonly string[]): SharedParent {
+  const path = [root, ...above].join('/')
   return {
-    at: (entry) => folder.at(entry),
-    name,
-    relative: [...above, name].join('/'),
-    path: [root, ...above].join('/'),
+    path,
+    of: (name) => ({
+      at: (entry) => folder.at(entry),
+      name,
+      relative: [...above, name].join('/'),
+      path,
+      [Symbol.asyncDispose]: async () => undefined,
+    }),
     [Symbol.asyncDispose]: () => folder.close(),
   }
 }

@@ -6,7 +6,7 @@ import { changedTime, isExpected } from '../version.ts'
 import { withAside } from './aside.ts'
 import { type FolderFlush, flushing } from './flush.ts'
 import { giveName } from './give-name.ts'
-import { openParent, type Parent } from './parent.ts'
+import { openParent, type Parent, type SharedParent } from './parent.ts'
 
 export interface Placing {
   /** Absolute and resolved. */
@@ -25,6 +25,8 @@ export interface Placing {
   readonly now: () => number
   /** Takes the folders that must be flushed before the result is recorded; without it they are flushed here. */
   readonly flush?: FolderFlush
+  /** The folder that holds the target where it is open already, for several files; it stays open. */
+  readonly folder?: SharedParent
 }
 
 /**
@@ -44,13 +46,20 @@ export type PlaceResult =
  * extended attributes do not, and further hard links keep the old content.
  */
 export async function placeFile(files: Files, placing: Placing): Promise<PlaceResult> {
-  await using parent = await openParent(files, placing.root, placing.target)
+  const { root, target, folder } = placing
+  if (folder !== undefined && !isIn(folder.path, target)) throw new DiskError('invalid', target)
+  await using parent =
+    folder?.of(target.slice(folder.path.length + 1)) ?? (await openParent(files, root, target))
   if (parent === undefined) return { result: 'no-folder' }
   return await flushing(files, placing.flush, (flush) =>
     placing.expected === undefined
       ? placeNew(files, placing, parent, flush)
       : replace(files, placing, parent, placing.expected, flush),
   )
+}
+
+function isIn(folder: string, target: string): boolean {
+  return target.lastIndexOf('/') === folder.length && target.startsWith(folder)
 }
 
 async function placeNew(
