@@ -13,6 +13,7 @@ import { gatherLandings } from './gather-landings.ts'
 import { type ArrivedFile, landTogether } from './land-together.ts'
 import { openLanes } from './lanes.ts'
 import { moveLocal, moveRemote } from './moves.ts'
+import { recordTogether } from './record-together.ts'
 import { createRestingFolders } from './resting-folders.ts'
 import { applyBookkeeping } from './settle.ts'
 import { type LocalSource, localSource } from './sources.ts'
@@ -42,6 +43,8 @@ const foldersAtOnce = 4
 const groupsAtOnce = 4
 /** For each of them, so many may stand there and wait to be recorded: their content is in memory as long. */
 const unrecordedForEach = 3
+/** So many of them are recorded in one transaction, while more come. */
+const groupsRecordedAtOnce = 8
 
 /** `failed` is told when a transfer meets what stops them all. */
 export function createCarrier(
@@ -55,6 +58,7 @@ export function createCarrier(
   const landings = openLanes(groupsAtOnce)
   /** These, and those that wait to be recorded. */
   const unrecorded = openLanes(groupsAtOnce * (1 + unrecordedForEach))
+  const beginLanding = recordTogether(context.recorder, groupsRecordedAtOnce)
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
@@ -100,11 +104,17 @@ export function createCarrier(
     const land = async (group: readonly ArrivedFile[]) => {
       // What waits for its place is in memory: no more is read before there is a lane for it. What is in its place waits to be recorded, with many others.
       const done = await unrecorded.enter()
+      const landing = beginLanding()
       const leave = await landings.enter()
-      const landed = landTogether(context, group, signal, leave)
+      const record = (work: () => void): Promise<void> => {
+        leave()
+        return landing.record(work)
+      }
+      const landed = landTogether(context, group, signal, record)
         .catch(failed)
         .finally(() => {
           leave()
+          landing.end()
           done()
           for (const { begun } of group) begun.flight.end()
         })

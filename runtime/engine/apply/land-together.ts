@@ -23,16 +23,16 @@ interface Waiting {
 
 /**
  * Puts files of one folder in their places together: the folder is opened and flushed once, and one transaction records them all. For the rest each
- * goes its own way: what becomes of one, another does not feel. `inPlace` is called when they stand in their places, if it comes to that, and
- * are only to be recorded. Throws StoreError.
+ * goes its own way: what becomes of one, another does not feel. `record` is given what is to be recorded when they stand in their places, if it comes
+ * to that, as `Recorder.record`. Throws StoreError.
  */
 export async function landTogether(
   context: ApplyContext,
   arrived: readonly ArrivedFile[],
   signal: AbortSignal,
-  inPlace: () => void,
+  record: (work: () => void) => Promise<void>,
 ): Promise<void> {
-  const { places, recorder, setbacks } = context
+  const { places, setbacks } = context
   const first = arrived[0]?.begun
   const root = first && places.rootOf(first.path)?.target
   if (root === undefined || signal.aborted || !(await mayWrite(context, root))) return
@@ -43,10 +43,9 @@ export async function landTogether(
     return
   }
   const placed = await placeAll(context, root, await stageAll(context, root, wanted))
-  inPlace()
   if (placed.length === 0) return
   try {
-    await recorder.record(() => {
+    await record(() => {
       for (const one of placed) writeDown(context, one)
     })
     for (const { operation } of placed) setbacks.succeeded(operation.path)
