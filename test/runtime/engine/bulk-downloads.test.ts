@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { CloudError } from '../../../runtime/ports/cloud.ts'
+import { DiskError } from '../../../runtime/ports/files.ts'
+import { hookedFiles } from '../local/hooked-files.ts'
 import { gate } from './gate.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
@@ -140,4 +143,46 @@ test('what the plan no longer wants is not placed, and a folder that nobody want
   t.like(await ended.promise, { code: 'aborted' })
   await box.settle()
   t.deepEqual(readdirSync(box.folder), ['.dropbox.cache'])
+})
+
+test('the files of one folder that come in one piece are put in their places together: it is flushed once, and they are recorded in one transaction', async (t) => {
+  const emulator = await emulatorFor(t)
+  await manyFiles(emulator, 1, 30)
+  const flushed: string[] = []
+  const changes = new Set<number>()
+  const files = hookedFiles(nodeFiles(), ({ name, path }) => {
+    if (name === 'folder.sync') flushed.push(path)
+    // Whenever a file is given its place: how much is recorded by then.
+    if (name === 'link' && path.includes('/staging/')) changes.add(box.store.count('synced', '/many').files)
+  })
+  const box = createBox(t, emulator, { files })
+  box.start()
+  await box.settle()
+  t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
+  t.is(flushed.filter((path) => path === join(box.folder, 'Many', 'f0')).length, 1)
+  t.deepEqual([...changes], [0])
+})
+
+test('a file that cannot be put in its place does not keep those beside it from theirs', async (t) => {
+  const emulator = await emulatorFor(t)
+  await manyFiles(emulator, 1, 12)
+  const failing = new Set(['/5', '/7'])
+  let linked = 0
+  const files = hookedFiles(nodeFiles(), ({ name, path, arguments: [, to] }) => {
+    if (name !== 'link' || !path.includes('/staging/')) return
+    for (const end of failing) {
+      if (typeof to !== 'string' || !to.endsWith(end)) continue
+      failing.delete(end)
+      throw new DiskError(end === '/5' ? 'io' : 'no-space', to)
+    }
+    linked++
+  })
+  const box = createBox(t, emulator, { files })
+  box.start()
+  await Promise.all(
+    [0, 1, 2, 3, 4, 6, 8, 9, 10, 11].map((file) => box.told('downloaded', `/Many/f0/${file}`)),
+  )
+  t.is(linked, 10)
+  await box.settle()
+  t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
 })
