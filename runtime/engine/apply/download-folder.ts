@@ -2,19 +2,10 @@ import type { BulkFolder } from '../../core/bulk-downloads.ts'
 import { contentHashOf } from '../../core/content-hash.ts'
 import type { PathKey } from '../../core/path.ts'
 import { CloudError, type Refusal } from '../../ports/cloud.ts'
-import type { Flight } from '../flights.ts'
+import type { BegunDownload } from './begun-download.ts'
 import type { ApplyContext } from './context.ts'
-import type { Download } from './download.ts'
 import type { Landings } from './gather-landings.ts'
 import type { RestingFolders } from './resting-folders.ts'
-
-/** A download and its flight. */
-export interface BegunDownload {
-  readonly operation: Download
-  readonly flight: Flight
-  readonly path: PathKey
-  readonly remote: Download['remote']
-}
 
 /**
  * Fetches the small files of a folder in one piece and lands each whose content hash is the planned one; resolves when they have landed. Gives

@@ -1,6 +1,5 @@
 import { parentOf } from '../../core/path.ts'
-import type { BegunDownload } from './download-folder.ts'
-import type { ArrivedFile } from './land-together.ts'
+import type { ArrivedFile, BegunDownload } from './begun-download.ts'
 
 /** Gathers what comes of a folder in one piece into groups that are put in their places together: files that come one after the other, of one folder. */
 export interface Landings {

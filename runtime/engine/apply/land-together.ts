@@ -4,15 +4,9 @@ import { stageWhole } from '../../local/staging/stage-whole.ts'
 import { openSharedParent } from '../../local/swap/parent.ts'
 import { isDiskError } from '../../ports/files.ts'
 import type { Place } from '../places.ts'
+import type { ArrivedFile, BegunDownload } from './begun-download.ts'
 import { type ApplyContext, failedOnDisk, mayWrite, overtaken } from './context.ts'
 import { downloadOne, type PlacedDownload, putInPlace, writeDown } from './download.ts'
-import type { BegunDownload } from './download-folder.ts'
-
-/** A file whose content came with others. */
-export interface ArrivedFile {
-  readonly begun: BegunDownload
-  readonly content: Uint8Array
-}
 
 /** One that is verified and flushed, and waits to be put in its place. */
 interface Waiting {
