@@ -106,6 +106,7 @@ const reasons: Readonly<Record<TrashReason | 'unknown', string>> = {
   replaced: 'replaced by a newer version',
   excluded: 'excluded from this computer',
   'given-up': 'given up for what Dropbox has',
+  resolved: 'not kept of a conflict',
   recovered: 'kept when Dropbox was killed',
   unknown: 'taken off this computer',
 }

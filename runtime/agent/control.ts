@@ -17,6 +17,7 @@ import type { DiskShortage, Halt, Problem, RepositoryWarning, SyncStatus } from 
 import type { TrashReason } from '../local/trash/trash.ts'
 import type { HistoryLine } from '../ports/store.ts'
 import type { Choices, ChoicesWanted } from './choices/choices.ts'
+import type { ConflictPair, KeepOfPair, Resolved, SeenPair } from './conflicts/pair.ts'
 import type { FileStatus } from './file-status/file-status.ts'
 import type { IndexReplaced } from './stored/replaced.ts'
 import type { UnsentAtEnd } from './unsent-file.ts'
@@ -186,6 +187,10 @@ export interface Control extends AsyncDisposable {
   restore(wanted: Restoring): Promise<readonly RestoredItem[]>
   /** Throws away for good what was put into the trash before `before` (ms since 1970; undefined: all that has settled). */
   emptyTrash(before: number | undefined): Promise<Emptied>
+  /** Every conflict copy that syncs, with its original; see `Conflicts`. */
+  conflicts(show: boolean): Promise<readonly ConflictPair[]>
+  /** Keeps one of a pair, or both; see `Conflicts`. */
+  resolve(keep: KeepOfPair, seen: SeenPair): Promise<Resolved>
   /** What was restored to an older state and waits for a choice, with what each choice would do, after a fresh look; undefined when nothing was. */
   restored(): Promise<RestoredReport | undefined>
   /**

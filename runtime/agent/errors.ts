@@ -11,6 +11,8 @@ export type AgentErrorCode =
   | 'more-deletions'
   | 'more-at-stake'
   | 'nothing-restored'
+  | 'changed-since'
+  | 'no-original'
   | 'paused'
   | 'bad-request'
   | 'failed'

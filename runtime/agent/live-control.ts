@@ -10,10 +10,12 @@ import type { PendingDeletions } from '../engine/pending.ts'
 import { setApartIn } from '../engine/set-apart.ts'
 import { type Halt, isApprovable } from '../engine/status.ts'
 import { nodeFiles } from '../local/node-files.ts'
+import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
 import { choicesOf } from './choices/choices.ts'
 import { knownItems } from './choices/items.ts'
+import { createConflicts } from './conflicts/conflicts.ts'
 import type { AgentReport, Mapping, Waiting } from './control.ts'
 import { AgentError, syncingPaused } from './errors.ts'
 import { createFileStatuses } from './file-status/file-statuses.ts'
@@ -42,6 +44,8 @@ export interface LiveParts {
   stop(): void
   throttle(bandwidth: Bandwidth): void
   useProxy(choice: ProxyChoice): Promise<void>
+  /** The engine's. */
+  readonly files: Files
   /** See `AgentReport.unsent`. */
   unsent(): UnsentAtEnd | undefined
   /** See `AgentReport.commandSocket`. */
@@ -53,7 +57,7 @@ export function liveControl(
   facts: AgentFacts,
   engine: Engine,
   store: Store,
-  { stop, throttle, useProxy, unsent, commandFault }: LiveParts,
+  { stop, throttle, useProxy, unsent, commandFault, files }: LiveParts,
 ): ServedControl {
   let { bandwidth } = facts
   const mappings = (): Mapping[] =>
@@ -69,6 +73,7 @@ export function liveControl(
     ...{ store, engine, files: nodeFiles(), now: () => performance.now() },
     folders: () => ({ folder: facts.folder, realFolder: facts.folder, mappings: mappings() }),
   })
+  const conflicts = createConflicts({ store, files, boxName: facts.boxName, now: Date.now })
   const refusePaused = (): void => {
     if (pausedIn(store) !== undefined) throw syncingPaused()
   }
@@ -156,6 +161,13 @@ export function liveControl(
       return restored
     },
     emptyTrash: trash.empty,
+    conflicts: conflicts.list,
+    async resolve(keep, seen) {
+      const resolved = await conflicts.resolve(keep, seen)
+      // The watcher tells of it too, where it can.
+      if (engine.watching() !== undefined) void engine.rescan()
+      return resolved
+    },
     async restored() {
       refusePaused()
       return engine.restored()

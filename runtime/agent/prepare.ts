@@ -60,6 +60,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     })
     return {
       engine,
+      files,
       facts: {
         version,
         folder: settings.folder,

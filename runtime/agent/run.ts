@@ -3,6 +3,7 @@ import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import type { Engine } from '../engine/interface.ts'
+import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
 import { type CommandSocket, serveCommands } from './command-socket/serve.ts'
 import { AgentError } from './errors.ts'
@@ -17,6 +18,8 @@ import { createUnsentMemory } from './unsent.ts'
 /** An engine with what it works with; `close` is called when it has come to its end. */
 export interface Work {
   readonly engine: Engine
+  /** The disk as the engine has it. */
+  readonly files: Files
   readonly facts: Omit<AgentFacts, 'startedAt'>
   throttle(bandwidth: Bandwidth): void
   /** Reaches Dropbox so from now on. */
@@ -111,7 +114,7 @@ async function workWith(
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
-  const { engine, facts, throttle, useProxy, close } = await life.prepare(store, log)
+  const { engine, files, facts, throttle, useProxy, close } = await life.prepare(store, log)
   let commands: CommandSocket | undefined
   try {
     const unsent = await createUnsentMemory(life.paths, engine, log)
@@ -120,6 +123,7 @@ async function workWith(
         stop: life.stop,
         throttle,
         useProxy,
+        files,
         unsent: unsent.atLastEnd,
         commandFault: () => commands?.fault(),
       },

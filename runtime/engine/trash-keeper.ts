@@ -62,7 +62,7 @@ export function createTrashKeeper(parts: {
     if (known !== undefined) return known
     const bytes = (await filesIn(files, bin)).reduce((sum, { size }) => sum + size, 0)
     const why = await reasonOf(files, bin.folder)
-    const found = { bytes, precious: why === undefined || why === 'recovered' }
+    const found = { bytes, precious: why === undefined || why === 'recovered' || why === 'resolved' }
     if (!isSettling(bin.at, now)) facts.set(bin.folder, found)
     return found
   }

@@ -3,7 +3,7 @@ import type { Cell, Row } from './database.ts'
 
 /** What is in one tree at a path, as the columns `remote`, `local` and `synced` hold it. */
 export const absent = 0
-const file = 1
+export const file = 1
 const folder = 2
 /** A remote file that cannot be downloaded, or a local folder that holds ignored things. */
 const special = 3

@@ -7,7 +7,7 @@ import { type Database, openDatabase, openDatabaseToRead } from './database.ts'
 import { historyOf } from './history.ts'
 import { nodesOf } from './nodes.ts'
 import { rootsOf } from './roots.ts'
-import { packed } from './row.ts'
+import { file as aFile, packed } from './row.ts'
 import { migrate, requireThisVersion } from './schema.ts'
 import { storedSelection } from './selection.ts'
 import { sessionsOf } from './sessions.ts'
@@ -86,6 +86,8 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
   )
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
 
+  const byName = database.prepare(`SELECT id FROM nodes WHERE local = ${aFile} AND instr(key, ?) > 0`)
+
   let hasChosen = false
 
   function transaction<Value>(work: () => Value): Value {
@@ -141,6 +143,11 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     wanted: selection.wanted,
     syncedWithId: (id) => (id === '' ? undefined : pathOfFirst(byId, id)),
     syncedWithHash,
+    localNamed: (part) =>
+      byName
+        .all(part)
+        .map((row) => nodes.pathOf(Number(row['id'])))
+        .sort(),
     syncedWithInode: (inode) => pathOfFirst(byInode, inode),
 
     setRemote: (path, entry) => atomically(() => trees.set('remote', path, entry)),

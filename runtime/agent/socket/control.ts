@@ -5,6 +5,7 @@ import type { RestoredReport } from '../../engine/restored/restored.ts'
 import type { Problem } from '../../engine/status.ts'
 import type { HistoryLine } from '../../ports/store.ts'
 import type { Choices } from '../choices/choices.ts'
+import type { ConflictPair, Resolved } from '../conflicts/pair.ts'
 import type {
   AgentReport,
   Control,
@@ -62,6 +63,8 @@ export function socketControl(socketFile: string, patience: number): Control {
     trash: () => get<TrashItem[]>('/trash'),
     restore: async (wanted) => (await order('POST', '/trash/restore', wanted)) as RestoredItem[],
     emptyTrash: async (before) => (await order('POST', '/trash/empty', { before })) as Emptied,
+    conflicts: (show) => get<ConflictPair[]>(`/conflicts?show=${show}`),
+    resolve: async (keep, seen) => (await order('POST', `/conflicts/${keep}`, seen)) as Resolved,
     restored: async () => ((await order('GET', '/restored')) ?? undefined) as RestoredReport | undefined,
     keep: async (keep, shown) => void (await order('POST', `/restored/${keep}`, shown)),
     close: async () => undefined,

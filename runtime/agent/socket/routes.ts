@@ -3,6 +3,7 @@ import { ProxyChoiceShape } from '../../cloud/proxy/proxy-file.ts'
 import { newFoldersPolicies } from '../../core/new-folders.ts'
 import { keeps } from '../../core/restored/keep.ts'
 import type { Halt } from '../../engine/status.ts'
+import { keepsOfPair } from '../conflicts/pair.ts'
 import type { Control } from '../control.ts'
 import { AgentError } from '../errors.ts'
 
@@ -53,6 +54,11 @@ const Shown = v.pipe(
     deletions: v.array(v.object({ side: v.picklist(['local', 'remote']), paths: v.array(v.string()) })),
     additions: v.array(v.string()),
   }),
+)
+const Pair = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ path: v.string(), copy: v.string(), original: v.optional(v.string()) }),
 )
 const Names = v.array(v.object({ path: v.string(), display: v.string(), content: v.string() }))
 const AtStake = v.pipe(
@@ -127,6 +133,14 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
       },
     ],
     ['POST /trash/empty', async ({ body }) => control.emptyTrash(checked(Emptying, body).before)],
+    ['GET /conflicts', async ({ query }) => control.conflicts(inQuery(query, 'show') === 'true')],
+    ...keepsOfPair.map((keep): [string, Route] => [
+      `POST /conflicts/${keep}`,
+      async ({ body }) => {
+        const { path, copy, original } = checked(Pair, body)
+        return control.resolve(keep, { path, copy, original })
+      },
+    ]),
     ['GET /restored', async () => (await control.restored()) ?? null],
     ...keeps.map((keep): [string, Route] => [
       `POST /restored/${keep}`,

@@ -14,6 +14,7 @@ import { shownAccount } from '../account.ts'
 import { choicesOf } from '../choices/choices.ts'
 import { ignoredOnDisk } from '../choices/ignored-on-disk.ts'
 import { knownItems } from '../choices/items.ts'
+import { createConflicts } from '../conflicts/conflicts.ts'
 import type { Control, Mapping } from '../control.ts'
 import { AgentError, notRunning } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
@@ -46,6 +47,9 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     store.close()
     await lock.release()
   }
+  const conflicts = createConflicts({
+    ...{ store, files: nodeFiles(), boxName: configuration.boxName, now: Date.now },
+  })
   const trash = createTrash({
     ...{ store, files: nodeFiles(), now: Date.now },
     places: async () => ({
@@ -115,6 +119,8 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     look: needsAgent,
     left: needsAgent,
     fileStatuses: needsAgent,
+    conflicts: conflicts.list,
+    resolve: conflicts.resolve,
     approve: needsAgent,
     restored: needsAgent,
     keep: needsAgent,

@@ -68,6 +68,7 @@ const reasons: Readonly<Record<TrashReason, true>> = {
   replaced: true,
   excluded: true,
   'given-up': true,
+  resolved: true,
   recovered: true,
 }
 

@@ -15,9 +15,9 @@ export interface KeptFile {
 
 /**
  * Why a file is in the trash: it was deleted in Dropbox; a newer version came from there; a person excluded it from the box; a person kept what
- * Dropbox has after a restore, and this was only here; or it was in the hand of an agent that was killed.
+ * Dropbox has after a restore, and this was only here; a person kept the other version of a conflict; or it was in the hand of an agent that was killed.
  */
-export type TrashReason = 'deleted' | 'replaced' | 'excluded' | 'given-up' | 'recovered'
+export type TrashReason = 'deleted' | 'replaced' | 'excluded' | 'given-up' | 'resolved' | 'recovered'
 
 /** Where files go that are taken away at one time: `trash/<time>-<n>/files/<path from the root>`, with `origin.json` beside `files`. */
 export interface Trash {

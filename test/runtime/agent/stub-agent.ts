@@ -1,6 +1,7 @@
 import { AgentError } from '../../../runtime/agent/errors.ts'
 import { processIdentity } from '../../../runtime/agent/process/process-identity.ts'
 import { runAgentProcess } from '../../../runtime/agent/process/run-process.ts'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import type { StubManner } from './home.ts'
 import { stubEngine } from './stub-engine.ts'
 
@@ -40,6 +41,7 @@ await runAgentProcess(async (store, log) => {
   }
   return {
     engine,
+    files: nodeFiles(),
     facts: {
       version: '1.2.3',
       folder: '/box/Dropbox',

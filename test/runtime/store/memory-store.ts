@@ -223,6 +223,11 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       }
       return entries
     },
+    localNamed: (part) =>
+      [...triples]
+        .filter(([path, { local }]) => local?.kind === 'file' && nameOf(path).includes(part))
+        .map(([path]) => path)
+        .sort(),
     localChanges: () => localChanges,
     fingerprint: (folder) => fingerprints.get(folder),
     setFingerprint: (folder, fingerprint) => {
