@@ -20,6 +20,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['pause', async () => (await import('./pause.ts')).pause],
   ['resume', async () => (await import('./resume.ts')).resume],
   ['exclude', async () => (await import('./exclude.ts')).exclude],
+  ['choose', async () => (await import('./choose.ts')).choose],
   ['ignore', async () => (await import('./ignore.ts')).ignore],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['problems', async () => (await import('./problems.ts')).problems],

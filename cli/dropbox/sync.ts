@@ -77,7 +77,7 @@ export function sync({ terminal, paths, currentFolder }: Surroundings): Command 
     const room = await roomFor(nodeFiles(), linked.report.folder, needed)
     if (room.missing) terminal.warn(describeTooMuch(room))
     if (json) return terminal.printJson({ synced: places, needed: room.needed, free: room.free })
-    tellPlaces(terminal, 'Synced: ', places, locations)
+    tellPlaces(terminal, 'Synced:', places, locations)
   }
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
@@ -86,7 +86,7 @@ export function sync({ terminal, paths, currentFolder }: Surroundings): Command 
     const changed = await changeChoice(linked, 'exclude', typed, currentFolder)
     if (newFolders !== undefined) await linked.control.newFolders(newFolders)
     if (json) return terminal.printJson({ removed: changed.places, kept: changed.kept })
-    await tellExcluded(terminal, 'No longer on this computer: ', changed)
+    await tellExcluded(terminal, 'No longer on this computer:', changed)
   }
 }
 

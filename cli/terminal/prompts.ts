@@ -14,6 +14,9 @@ export type Choice<Value> = {
   disabled?: string
 }
 
+/** A line that was taken of a list, and what was typed to find it. */
+export type Found<Value> = { value: Value; typed: string }
+
 /** Gives true, or the sentence that says what is wrong with an answer. */
 export type Check = (answer: string) => true | string | Promise<true | string>
 
@@ -27,6 +30,15 @@ export type Prompts = {
   askSecret(question: { message: string; check?: Check }): Promise<string>
   askYesNo(question: { message: string; initial: boolean }): Promise<boolean>
   askOne<Value>(question: { message: string; choices: readonly Choice<Value>[] }): Promise<Value>
+  /**
+   * Gives the line that a person takes of those that `choices` gives for what they have typed (trimmed, `''` at first), with what that was. Nothing
+   * of it stays on the screen. `last`: what a question just before gave, so that it goes on where that was.
+   */
+  askSearch<Value>(question: {
+    message: string
+    choices: (typed: string) => readonly Choice<Value>[]
+    last?: Found<Value> | undefined
+  }): Promise<Found<Value>>
   /** `check` gives true, or the sentence that says what is wrong with the lines chosen. */
   askMany<Value>(question: {
     message: string
@@ -35,10 +47,10 @@ export type Prompts = {
   }): Promise<Value[]>
 }
 
-type Question = { type: 'input' | 'password' | 'confirm' | 'select' | 'checkbox'; message: string } & Record<
-  string,
-  unknown
->
+type Question = {
+  type: 'input' | 'password' | 'confirm' | 'select' | 'checkbox' | 'search'
+  message: string
+} & Record<string, unknown>
 
 /** Makes the questions of a terminal; inquirer is loaded at the first of them. */
 export function prompts({
@@ -53,11 +65,16 @@ export function prompts({
   /** gives the signal that ends a question with its reason, if there is one */
   interruption: () => AbortSignal | undefined
 }): Prompts {
-  async function ask(question: Question): Promise<unknown> {
+  async function ask(question: Question, clearPromptOnDone = false): Promise<unknown> {
     if (!interactive) throw new UsageError(`Nobody is there to answer: ${question.message}`)
     const { default: inquirer } = await import('inquirer')
     const signal = interruption()
-    const prompt = inquirer.createPromptModule({ input, output, ...(signal ? { signal } : {}) })
+    const prompt = inquirer.createPromptModule({
+      input,
+      output,
+      clearPromptOnDone,
+      ...(signal ? { signal } : {}),
+    })
     // A terminal that is closed ends standard input, after which nothing would keep the program going until SIGHUP is handled.
     const closed = Promise.withResolvers<never>()
     const hangUp = () => closed.reject(new Interrupted(129))
@@ -85,6 +102,31 @@ export function prompts({
       Boolean(await ask({ type: 'confirm', message, default: initial })),
     askOne: async <Value>({ message, choices }: { message: string; choices: readonly Choice<Value>[] }) =>
       (await ask({ type: 'select', message, choices, loop: false, pageSize: 12 })) as Value,
+    async askSearch<Value>({
+      message,
+      choices,
+      last,
+    }: {
+      message: string
+      choices: (typed: string) => readonly Choice<Value>[]
+      last?: Found<Value> | undefined
+    }) {
+      let typed = last?.typed ?? ''
+      const value = await ask(
+        {
+          type: 'search',
+          message,
+          source: (text: string | undefined) => {
+            typed = (text ?? '').trim()
+            return choices(typed)
+          },
+          pageSize: 16,
+          ...(last === undefined ? {} : { default: last.value, initialValue: last.typed }),
+        },
+        true,
+      )
+      return { value: value as Value, typed }
+    },
     askMany: async <Value>({
       message,
       choices,

@@ -49,7 +49,7 @@ export async function changeChoice(
 }
 
 /** What stays at excluded places of the Dropbox folder, each file once; linked folders keep everything. */
-async function keptIn(
+export async function keptIn(
   places: readonly DisplayPath[],
   control: Control,
   locations: Locations,
