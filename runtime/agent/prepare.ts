@@ -73,6 +73,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         hidePassword(choice, log)
         await cloud.reroute(proxiedEnvironment(environment, choice))
       },
+      shareLink: cloud.shareLink,
       close: () => cloud.close(),
     }
   }

@@ -1,6 +1,8 @@
 import type { Bandwidth } from '../box/configuration.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import type { GivenLink } from '../cloud/links/create-link.ts'
+import type { LinkResult } from '../cloud/links/link-refusal.ts'
 import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import type { Engine } from '../engine/interface.ts'
 import type { Files } from '../ports/files.ts'
@@ -24,6 +26,8 @@ export interface Work {
   throttle(bandwidth: Bandwidth): void
   /** Reaches Dropbox so from now on. */
   useProxy(choice: ProxyChoice): Promise<void>
+  /** See `DropboxCloud.shareLink`. */
+  shareLink(path: string): Promise<LinkResult<GivenLink>>
   close(): Promise<void>
 }
 
@@ -114,7 +118,7 @@ async function workWith(
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
-  const { engine, files, facts, throttle, useProxy, close } = await life.prepare(store, log)
+  const { engine, files, facts, throttle, useProxy, shareLink, close } = await life.prepare(store, log)
   let commands: CommandSocket | undefined
   try {
     const unsent = await createUnsentMemory(life.paths, engine, log)
@@ -132,7 +136,8 @@ async function workWith(
       log.failure('request-failed', error),
     )
     // Dropbox's own command line knows of one Dropbox in a home.
-    if (life.paths.configuration === undefined) commands = await serveCommands(life.paths, control, log)
+    if (life.paths.configuration === undefined)
+      commands = await serveCommands(life.paths, control, shareLink, log)
     log.info('started', { version: facts.version, node: process.version, folder: facts.folder })
     life.ready()
     const restoring = setInterval(headroom.restore, headroomEvery)

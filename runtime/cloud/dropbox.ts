@@ -10,6 +10,8 @@ import { changes } from './delta.ts'
 import { download } from './download.ts'
 import { downloadFolder } from './download-folder.ts'
 import { createFolders, deleteEmptyFolder } from './folders.ts'
+import { createLink, type GivenLink } from './links/create-link.ts'
+import type { LinkResult } from './links/link-refusal.ts'
 import { createLongpoll } from './longpoll.ts'
 import { move } from './move.ts'
 import { createUpload } from './upload/upload.ts'
@@ -22,6 +24,8 @@ export interface DropboxCloud extends Cloud {
   throttle(bandwidth: Bandwidth): void
   /** Reaches Dropbox by the proxies that these variables name, from now on; what is on its way is sent again. */
   reroute(environment: Environment): Promise<void>
+  /** Gives a link by which others see what is at a path, the one that it has or a new one. */
+  shareLink(path: string): Promise<LinkResult<GivenLink>>
   /** Ends every request that is under way; nothing may be asked afterwards. */
   close(): Promise<void>
 }
@@ -46,6 +50,7 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     deleteFiles: (files, signal) => within(deleteFiles(connection, files, signal)),
     deleteEmptyFolder: (path, signal) => within(deleteEmptyFolder(connection, path, signal)),
     move: (from, to, signal) => within(move(connection, from, to, signal)),
+    shareLink: (path) => within(createLink(connection, path, {}, undefined)),
     throttle: connection.throttle,
     reroute: connection.reroute,
     copyFiles: (copies, signal) => within(copyFiles(connection, copies, signal)),

@@ -6,7 +6,7 @@ import { accountNames } from './account-names.ts'
 import { type ConnectionOptions, createConnection } from './connection/connection.ts'
 import { contained } from './connection/contain.ts'
 import { download } from './download.ts'
-import { createLink, type LinkSettings } from './links/create-link.ts'
+import { createLink, type GivenLink, type LinkSettings } from './links/create-link.ts'
 import type { LinkResult } from './links/link-refusal.ts'
 import { listLinks } from './links/list-links.ts'
 import { revokeLink } from './links/revoke-link.ts'
@@ -39,7 +39,7 @@ export interface RemoteAccess extends AsyncDisposable {
     choice: ListingChoice,
   ): Promise<ReadonlyMap<PathKey, Listed> | 'missing' | 'not-a-folder'>
   /** See `createLink`. */
-  createLink(path: string, settings: LinkSettings): ReturnType<typeof createLink>
+  createLink(path: string, settings: LinkSettings): Promise<LinkResult<GivenLink>>
   /** The links to what is at a path, or all of them. */
   links(path: string | undefined): Promise<LinkResult<readonly SharedLink[]>>
   revokeLink(url: string): Promise<LinkResult<null>>

@@ -1,8 +1,11 @@
 import type { Bandwidth } from '../../box/configuration.ts'
 import type { ProxyChoice } from '../../cloud/proxy/choice.ts'
 import { proxyChoiceOf } from '../../cloud/proxy/choice-of-words.ts'
+import { visible } from '../../core/visible.ts'
 import { describeBrief } from '../../engine/describe/brief.ts'
+import { describeLinkRefusal } from '../../remote/describe-link-refusal.ts'
 import type { FileStatus } from '../file-status/file-status.ts'
+import { placeOf } from '../place.ts'
 import type { Reply } from './connections.ts'
 import { excludedHere, excludeFrom, includeAgain } from './exclude.ts'
 import { type CommandPorts, CommandRefused } from './ports.ts'
@@ -45,6 +48,15 @@ const commands: Readonly<Record<string, Answering>> = {
   async icon_overlay_file_status(values, ports) {
     return { status: await statusOf(values, ports) }
   },
+  async get_shared_link(values, { control, shareLink, ...ports }) {
+    const [path = ''] = await pathsIn(values, 'path', ports)
+    const { folder, mappings } = await control.report()
+    const place = placeOf(path, { folder, realFolder: folder, mappings })
+    if (!place) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
+    const result = await shareLink(place)
+    if (!result.ok) throw new CommandRefused(describeLinkRefusal(result.refusal, visible(place)))
+    return { link: [result.value.link.url] }
+  },
   // The menus of file managers, which have none of ours.
   icon_overlay_context_options: async () => ({ options: [] }),
   get_folder_tag: async () => ({ tag: [''] }),
@@ -74,7 +86,11 @@ async function statusOf(values: Values, ports: CommandPorts): Promise<readonly F
 }
 
 /** The absolute paths that a command names, one at least; each as it is meant (see `spellingsOf`). */
-async function pathsIn(values: Values, key: string, { exists }: CommandPorts): Promise<string[]> {
+async function pathsIn(
+  values: Values,
+  key: string,
+  { exists }: Pick<CommandPorts, 'exists'>,
+): Promise<string[]> {
   const named = values.get(key) ?? []
   if (named.length === 0) throw new CommandRefused('A path is missing.')
   const paths: string[] = []

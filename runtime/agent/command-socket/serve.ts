@@ -27,6 +27,7 @@ const lookEvery = 60_000
 export async function serveCommands(
   paths: BoxPaths,
   control: CommandPorts['control'],
+  shareLink: CommandPorts['shareLink'],
   log: Pick<AgentLog, 'info' | 'warn' | 'failure'>,
 ): Promise<CommandSocket> {
   let claim: Claim | undefined
@@ -34,7 +35,7 @@ export async function serveCommands(
   let fault: string | undefined
   let isClosed = false
   const ports: CommandPorts = {
-    control,
+    ...{ control, shareLink },
     keepBandwidth: (bandwidth) => changeConfiguration(paths, { bandwidth }),
     keepProxy: (choice) => writeProxyChoice(paths.proxyFile, choice),
     exists: (path) =>

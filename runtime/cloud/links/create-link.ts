@@ -17,6 +17,12 @@ const Existing = v.looseObject({
   shared_link_already_exists: v.optional(v.looseObject({ metadata: v.optional(SharedLinkMetadata) })),
 })
 
+/** A link, and whether it is new, was there and got settings, or was there. */
+export interface GivenLink {
+  readonly link: SharedLink
+  readonly made: 'new' | 'changed' | 'as-it-was'
+}
+
 /**
  * Gives a link to what is at a path: a new one, or the one that it has (sharing/create_shared_link_with_settings), which then gets the settings
  * (sharing/modify_shared_link_settings). Throws CloudError.
@@ -26,7 +32,7 @@ export async function createLink(
   path: string,
   settings: LinkSettings,
   signal: AbortSignal | undefined,
-): Promise<LinkResult<{ readonly link: SharedLink; readonly made: 'new' | 'changed' | 'as-it-was' }>> {
+): Promise<LinkResult<GivenLink>> {
   const wanted = settingsFor(settings)
   const isLimited = Object.keys(wanted).length > 0
   try {
@@ -67,7 +73,7 @@ async function changeLink(
   url: string,
   settings: Settings,
   signal: AbortSignal | undefined,
-): Promise<LinkResult<{ readonly link: SharedLink; readonly made: 'changed' }>> {
+): Promise<LinkResult<GivenLink>> {
   try {
     const link = await connection.rpc(
       'sharing/modify_shared_link_settings',

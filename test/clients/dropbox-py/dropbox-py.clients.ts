@@ -134,6 +134,11 @@ test.serial('the script sets what can be set, and helps', async (t) => {
   )
   t.deepEqual(await py(['throttle', 'unlimited', 'unlimited']), prints('set'))
 
+  await box.put('/shared.txt', 'x')
+  const url = await py(['sharelink', 'Dropbox/shared.txt'])
+  t.regex(url.stdout, /^https:\/\/www\.dropbox\.com\/scl\/fi\/\S+$/)
+  t.regex((await py(['sharelink', 'Dropbox/none'])).stdout, /^Couldn't get shared link: There is no "\/none"/)
+
   for (const word of ['y', 'n']) {
     t.deepEqual(await py(['lansync', word]), prints(''))
     t.deepEqual(await py(['autostart', word]), prints(''))

@@ -51,6 +51,7 @@ await runAgentProcess(async (store, log) => {
     },
     throttle: () => undefined,
     useProxy: async () => undefined,
+    shareLink: async () => ({ ok: false, refusal: { reason: 'missing' } }),
     close: async () => log.info('engine-closed'),
   }
 })

@@ -38,6 +38,11 @@ function agent({ status = { state: 'up-to-date' } as SyncStatus, problems = 0 } 
     },
     keepBandwidth: async (bandwidth: Bandwidth) => void done.push({ kept: bandwidth }),
     keepProxy: async (choice) => void done.push({ kept: choice }),
+    shareLink: async (place) => {
+      if (place !== '/Photos') return { ok: false, refusal: { reason: 'missing' } }
+      const link = { url: 'https://link', kind: 'folder', name: 'Photos', path: '/photos' } as const
+      return { ok: true, value: { link: { ...link, expires: undefined, password: false }, made: 'new' } }
+    },
     exists: async (path) => path.endsWith('here'),
   }
   const ask = async (name: string, values: Readonly<Record<string, readonly string[]>> = {}) => {
@@ -140,6 +145,23 @@ test('a proxy holds at once and is kept; what is none is refused', async (t) => 
   ] as const)
     t.regex(String(await set(words)), told)
   t.is(done.length, 4)
+})
+
+test('a link is given for what is in Dropbox', async (t) => {
+  const { ask } = agent()
+  t.deepEqual(await ask('get_shared_link', { path: ['/home/ann/Dropbox/Photos/'] }), {
+    link: ['https://link'],
+  })
+  t.regex(
+    String(await ask('get_shared_link', { path: ['/home/ann/workspace/new.txt'] })),
+    /^There is no "\/code\/new\.txt" in Dropbox\./,
+  )
+  t.regex(String(await ask('get_shared_link', { path: ['/etc'] })), /^\/etc is not in your Dropbox folder/)
+  t.regex(
+    String(await ask('get_shared_link', { path: ['/home/ann/Dropbox'] })),
+    /is not in your Dropbox folder/,
+  )
+  t.is(await ask('get_shared_link'), 'A path is missing.')
 })
 
 test('every other command has its answer, and one that nobody knows the words that the script looks for', async (t) => {

@@ -39,7 +39,9 @@ async function served(
   const logged: unknown[] = []
   const note = (event: string, data: unknown) => void logged.push({ event, data })
   const all = { report: async () => report as unknown as AgentReport, stop: () => undefined, ...control }
-  const socket = await serveCommands(home, all as ServedControl, { info: note, warn: note, failure: note })
+  const log = { info: note, warn: note, failure: note }
+  const noLink = async () => ({ ok: false, refusal: { reason: 'missing' } }) as const
+  const socket = await serveCommands(home, all as ServedControl, noLink, log)
   t.teardown(() => socket.close())
   return {
     ...{ paths: home, socket, logged },

@@ -1,5 +1,5 @@
-import type { LinkRefusal } from '../../runtime/cloud/links/link-refusal.ts'
-import { visible } from '../terminal/text.ts'
+import type { LinkRefusal } from '../cloud/links/link-refusal.ts'
+import { visible } from '../core/visible.ts'
 
 /** Why Dropbox did not make, change or end a link, in a sentence that says what to do. `what`: the path or address that was named, visible. */
 export function describeLinkRefusal(refusal: LinkRefusal, what: string): string {
