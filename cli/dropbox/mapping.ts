@@ -29,7 +29,7 @@ export function describeLinkRefusal(why: LinkRefusal, request: MappingRequest): 
       return `${target} holds Dropbox's own files on this computer. Choose another folder.`
     case 'case-clash':
     case 'name-taken':
-      return `${name} is taken in ${visible(request.folder)}. Give another name: dropbox symlink add ${target} NAME`
+      return `${name} is taken in ${visible(request.folder)}. Give another name: dropbox symlink add ${target} NAME. Or move what is there to ${target} and sync it there: dropbox adopt ${target} ${name}`
     case 'slash':
       return `${name} cannot be linked. A linked folder stands directly in the Dropbox folder, so its name has no "/".`
     case 'not-utf8':

@@ -23,6 +23,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['choose', async () => (await import('./choose.ts')).choose],
   ['ignore', async () => (await import('./ignore.ts')).ignore],
   ['symlink', async () => (await import('./symlink.ts')).symlink],
+  ['adopt', async () => (await import('./adopt.ts')).adopt],
   ['problems', async () => (await import('./problems.ts')).problems],
   ['throttle', async () => (await import('./throttle.ts')).throttle],
   ['trash', async () => (await import('./trash.ts')).trash],

@@ -4,10 +4,17 @@ import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { excluding, including } from '../../runtime/core/choice.ts'
 import { keyOf } from '../../runtime/core/path.ts'
-import { checkMapping, linkMapping, unlinkMapping } from '../../runtime/local/mappings/link-mapping.ts'
+import {
+  checkMapping,
+  linkMapping,
+  type MappingRequest,
+  unlinkMapping,
+} from '../../runtime/local/mappings/link-mapping.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
+import { cacheFolderName } from '../../runtime/local/roots/cache-folder.ts'
+import { type Files, isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { size, visible } from '../terminal/text.ts'
 import { describeLinkRefusal } from './mapping.ts'
 import { openLinked } from './open-control.ts'
 import { warnOfRepositories } from './repositories.ts'
@@ -23,6 +30,7 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     verb('add', 'Sync TARGET as a folder NAME in Dropbox')
       .argument('<target>', 'a folder on this computer')
       .argument('[name]', "its name in Dropbox; the folder's own by default")
+      .option('--dry-run', 'only show what would happen')
       .action(add),
   )
   command.addCommand(
@@ -40,7 +48,12 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     for (const { name, target } of mappings) terminal.print(`${visible(name)} -> ${visible(target)}`)
   }
 
-  async function add(typed: string, chosen: string | undefined, _: unknown, invoked: Command): Promise<void> {
+  async function add(
+    typed: string,
+    chosen: string | undefined,
+    { dryRun = false }: { dryRun?: boolean },
+    invoked: Command,
+  ): Promise<void> {
     const files = nodeFiles()
     const target = resolve(currentFolder, typed)
     const name = chosen ?? basename(target)
@@ -55,12 +68,18 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     const checked = await checkMapping(files, request, limits)
     if (checked.result !== 'refused')
       await warnOfRepositories(terminal, files, target, await readConfiguration(paths), paths.configFile)
+    const { json } = invoked.optsWithGlobals<CommonOptions>()
+    if (checked.result !== 'refused' && dryRun) {
+      const here = await terminal.spin('Counting files', () => contentOf(files, target))
+      const there = { files: inDropbox?.files ?? 0, bytes: inDropbox?.bytes ?? 0 }
+      if (json) return terminal.printJson({ name, link: `${folder}/${name}`, target, here, there })
+      return terminal.print(linkPlan(request, here, there).join('\n'))
+    }
     const linked = checked.result === 'made' ? await linkMapping(files, request, limits) : checked
     if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, request))
     const rules = await control.selection()
     await control.select(including(rules, `/${name}`), rules)
-    if (invoked.optsWithGlobals<CommonOptions>().json)
-      return terminal.printJson({ name, link: `${folder}/${name}`, target })
+    if (json) return terminal.printJson({ name, link: `${folder}/${name}`, target })
     const link = `${visible(folder)}/${visible(name)} -> ${visible(target)}`
     terminal.narrate(linked.result === 'present' ? `Already linked: ${link}` : `Linked: ${link}`)
   }
@@ -78,4 +97,37 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson({ name })
     terminal.narrate(`No longer linked: ${visible(name)}. Its files stay as they are, here and in Dropbox.`)
   }
+}
+
+/** Files, and their bytes. */
+type Content = { readonly files: number; readonly bytes: number }
+
+/** What a link that is to be made comes to, in lines. */
+function linkPlan({ folder, name, target }: MappingRequest, here: Content, there: Content): string[] {
+  const told = ({ files, bytes }: Content) =>
+    `${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'} (${size(bytes)})`
+  return [
+    `Would link: ${visible(folder)}/${visible(name)} -> ${visible(target)}`,
+    `There: ${told(here)}, less what is ignored. In Dropbox, as "${visible(name)}": ${told(there)}.`,
+    'Equal files are matched and not sent, different ones are both kept, and what only one side has goes to the other. Nothing is deleted.',
+  ]
+}
+
+/** What a folder holds; folders of our own, and what cannot be looked into, are left out. Throws DiskError when the folder itself cannot be listed. */
+async function contentOf(files: Files, folder: string): Promise<Content> {
+  let [count, bytes] = [0, 0]
+  for (const { name, stats } of await files.list(folder)) {
+    if (stats?.kind === 'file') {
+      count++
+      bytes += stats.size
+    } else if (stats?.kind === 'folder' && name !== cacheFolderName) {
+      const inner = await contentOf(files, `${folder}/${name}`).catch((error: unknown) => {
+        if (isDiskError(error)) return { files: 0, bytes: 0 }
+        throw error
+      })
+      count += inner.files
+      bytes += inner.bytes
+    }
+  }
+  return { files: count, bytes }
 }

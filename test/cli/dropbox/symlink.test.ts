@@ -141,3 +141,20 @@ test('only links can be removed', async (t) => {
   }
   t.true(existsSync(join(box.folder, 'own')))
 })
+
+test('--dry-run tells what there is on both sides, and links nothing', async (t) => {
+  const box = await linkedBox(t)
+  mkdirSync(join(box.workspace, 'deep'))
+  writeFileSync(join(box.workspace, 'deep', 'notes.txt'), 'hello')
+  const { stdout, stderr, exitCode } = await box.here('symlink', 'add', 'workspace', 'new', '--dry-run')
+  t.deepEqual(stdout.split('\n').slice(0, 2), [
+    `Would link: ${join(box.folder, 'new')} -> ${box.workspace}`,
+    'There: 1 file (5 bytes), less what is ignored. In Dropbox, as "new": 0 files (0 bytes).',
+  ])
+  t.deepEqual([stderr, exitCode], ['', 0])
+  t.false(existsSync(join(box.folder, 'new')))
+  t.like(JSON.parse((await box.here('symlink', 'add', 'workspace', 'new', '--dry-run', '--json')).stdout), {
+    here: { files: 1, bytes: 5 },
+    there: { files: 0, bytes: 0 },
+  })
+})
