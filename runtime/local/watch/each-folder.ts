@@ -1,8 +1,9 @@
-import { type Dirent, type FSWatcher, watch as fsWatch, lstatSync, readdirSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { takeTurns } from '../node/turns.ts'
 import { coarsestClock } from '../version.ts'
+import { type FolderWatches, fsWatches } from './fs-watches.ts'
 import { leavesBelow } from './leaf-folders.ts'
 import { exchanges } from './most-recent.ts'
 import { isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
@@ -20,7 +21,7 @@ interface Node {
   /** The ctime that it had when the names in it were read; undefined where more may have come under the same. */
   read: number | undefined
   /** Undefined where there was no watch left for it. */
-  watcher: FSWatcher | undefined
+  watcher: ReturnType<ReturnType<FolderWatches>> | undefined
   children: Map<string, Node> | undefined
   /** The names of folders in it that were ignored when it was read. */
   ignored: readonly string[]
@@ -29,11 +30,6 @@ interface Node {
 
 const none: readonly string[] = []
 
-/** As fs.watch, for one folder. */
-export type WatchFolder = (path: string, seen: (event: string, name: string | null) => void) => FSWatcher
-
-const watchOne: WatchFolder = (path, seen) => fsWatch(path, { persistent: false }, seen)
-
 /**
  * Watches each folder by itself: the way with the least memory and time for large trees. Folders that come later are watched as soon as
  * they are seen, and those that go are let go; `reconcile` finds those of which no event told. At the inotify limit the folders that
@@ -41,7 +37,7 @@ const watchOne: WatchFolder = (path, seen) => fsWatch(path, { persistent: false 
  */
 export async function watchEachFolder(
   { root, ignored, hints }: WatchOrder,
-  watch: WatchFolder = watchOne,
+  watches: FolderWatches = fsWatches,
 ): Promise<Watcher> {
   const turns = takeTurns(10)
   const isLeaf = leavesBelow(root)
@@ -57,9 +53,7 @@ export async function watchEachFolder(
 
   const attach = (node: Node, path: string): boolean => {
     try {
-      const watcher = watch(path, (event, name) => seen(node, event, name))
-      watcher.on('error', failed)
-      node.watcher = watcher
+      node.watcher = watch(path, node)
       watched++
       return true
     } catch (error) {
@@ -203,6 +197,7 @@ export async function watchEachFolder(
     if (watched === all) failure = undefined
   }
 
+  const watch = watches(seen, failed)
   await reconcile()
   return {
     folders: () => watched,

@@ -1,8 +1,7 @@
-import { EventEmitter } from 'node:events'
-import type { FSWatcher } from 'node:fs'
 import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
-import { type WatchFolder, watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
+import { watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
+import type { FolderWatches } from '../../../../runtime/local/watch/fs-watches.ts'
 import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
 import { exchanges } from '../../../../runtime/local/watch/most-recent.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -11,7 +10,7 @@ import { temporaryFolder } from '../temporary-folder.ts'
 function kernelWith(limit: number): {
   limit: number
   readonly watched: Set<string>
-  readonly watch: WatchFolder
+  readonly watch: FolderWatches
   tell(folder: string, event: string, name: string): void
 } {
   const told = new Map<string, (event: string, name: string | null) => void>()
@@ -20,13 +19,12 @@ function kernelWith(limit: number): {
     limit,
     watched,
     tell: (folder: string, event: string, name: string): void => told.get(folder)?.(event, name),
-    watch(path: string, seen: (event: string, name: string | null) => void): FSWatcher {
+    watch: ((seen) => (path, item) => {
       if (watched.size >= kernel.limit) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
       watched.add(path)
-      told.set(path, seen)
-      const close = (): void => void watched.delete(path)
-      return Object.assign(new EventEmitter(), { close }) as unknown as FSWatcher
-    },
+      told.set(path, (event, name) => seen(item, event, name))
+      return { close: () => void watched.delete(path) }
+    }) satisfies FolderWatches,
   }
   return kernel
 }
@@ -124,9 +122,12 @@ test('a folder that was ignored is watched once it is not, and what came in fold
 test('a folder that cannot be watched for a reason of its own keeps no other from its watch', async (t) => {
   const root = await tree(t, { a: 1, refused: 9, z: 1 })
   const kernel = kernelWith(100)
-  const watch: WatchFolder = (path, seen) => {
-    if (path.endsWith('/refused')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
-    return kernel.watch(path, seen)
+  const watch: FolderWatches = (seen, failed) => {
+    const allowed = kernel.watch(seen, failed)
+    return (path, item) => {
+      if (path.endsWith('/refused')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+      return allowed(path, item)
+    }
   }
   const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
   mkdirSync(`${root}/new`)
