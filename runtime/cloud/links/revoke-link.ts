@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { RouteError } from '../connection/call-errors.ts'
 import type { Connection } from '../connection/connection.ts'
 import { type LinkResult, linkRefusalFrom } from './link-refusal.ts'
 
@@ -14,6 +15,9 @@ export async function revokeLink(
     )
     return { ok: true, value: null }
   } catch (error) {
-    return linkRefusalFrom(error)
+    const refused = linkRefusalFrom(error)
+    // The answer to an earlier attempt was lost, which did it.
+    const isDone = error instanceof RouteError && error.uncertain && refused.refusal.reason === 'missing'
+    return isDone ? { ok: true, value: null } : refused
   }
 }

@@ -47,7 +47,8 @@ export async function surveyFile(
         ? stateAt(revisions, deletedAt === undefined ? undefined : 0, Number.POSITIVE_INFINITY)
         : stateAt(revisions, deletedAt, moment)
     const reached = moment === undefined || revisions.some(({ at }) => at <= moment)
-    if (!reached && answer.more && answer.revisions.length > 0) continue
+    const goesOn = revisions.at(-1)?.file.rev !== before
+    if (!reached && answer.more && goesOn) continue
     if (state.kind !== 'restore') return state
     const now = state.now === 'deleted' ? undefined : revisions[0]
     return { kind: 'restore', restorable: { path, revision: state.revision, now, deletedAt } }

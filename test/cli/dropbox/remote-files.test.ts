@@ -93,7 +93,7 @@ test('what is not there, folders, and places that cannot be are told in a senten
   }
 })
 
-test('a terminal is shown text and nothing that it obeys, and no binary', async (t) => {
+test('a terminal is shown text and nothing that it obeys, and no binary; Ctrl-C leaves nothing half fetched', async (t) => {
   const box = await linkedBox(t)
   await box.put('/text.txt', 'one\x1b]0;title\x07 two\n')
   await box.put('/binary', 'a\0b')
@@ -102,4 +102,15 @@ test('a terminal is shown text and nothing that it obeys, and no binary', async 
   t.regex(screen, /one\?\]0;title\? two/)
   t.regex(screen, /"\/binary" is no text\./)
   t.is(exitCode, 2)
+
+  box.emulator.configure({ faults: [{ route: 'files/download', kind: 'slow', delay: 60_000 }] })
+  const fetching = await inTerminal(t, box, 'dropbox get /text.txt')
+  await fetching.shows('Fetching /text.txt')
+  await box.until(() => readdirSync(box.home).some((name) => name.startsWith('.~')))
+  await fetching.press('C-c')
+  t.is((await fetching.ended()).exitCode, 130)
+  t.deepEqual(
+    readdirSync(box.home).filter((name) => /^\.~|text/.test(name)),
+    [],
+  )
 })

@@ -90,6 +90,12 @@ test('a folder is set back to a moment after a list and a question, and what was
   const back = await box.here('restore', '/F/a.txt')
   t.regex(back.stdout, new RegExp(`^Restored in Dropbox: ${time} {2}4 bytes {2}/F/a\\.txt\n`))
   t.true(back.stdout.endsWith(notRunning))
+  await box.put('/F/a.txt', 'other words')
+  const offering = await inTerminal(t, box, 'dropbox restore /F/a.txt')
+  await offering.shows('Which revision?')
+  await offering.press('Enter')
+  t.is((await offering.ended()).exitCode, 0)
+  t.is((await box.here('cat', '/F/a.txt')).stdout, 'kept')
   const later = await box.here('restore', '/F', '--at', '1d', '--dry-run')
   t.is(
     later.stdout,

@@ -77,6 +77,23 @@ class SharedLinks(Emulated):
         error = self.error(self.share, '/a', expires=datetime.datetime(2199, 1, 1))
         self.assertTrue(error.get_settings_error().is_not_authorized())
 
+    def test_settings_of_a_link_are_changed_afterwards(self):
+        pro = control('POST', 'accounts', {'displayName': 'Pia', 'type': 'pro'})
+        self.dropbox = self.client(control('POST', 'tokens', {'account': pro['id']})['access_token'])
+        self.put('/a', 'x')
+        link = self.share('/a')
+        end = datetime.datetime(2199, 1, 1)
+        modify = self.dropbox.sharing_modify_shared_link_settings
+        changed = modify(link.url, SharedLinkSettings(expires=end))
+        self.assertEqual((changed.url, changed.expires), (link.url, end))
+        secret = SharedLinkSettings(require_password=True, link_password='open sesame')
+        changed = modify(link.url, secret)
+        self.assertTrue(changed.link_permissions.require_password)
+        self.assertEqual(changed.expires, end)
+        self.assertIsNone(modify(link.url, SharedLinkSettings(), remove_expiration=True).expires)
+        past = SharedLinkSettings(expires=datetime.datetime(2001, 1, 1))
+        self.assertTrue(self.error(modify, link.url, past).get_settings_error().is_invalid_settings())
+
     def test_a_pro_account_may_ask_for_a_password(self):
         pro = control('POST', 'accounts', {'displayName': 'Pia', 'type': 'pro'})
         self.dropbox = self.client(control('POST', 'tokens', {'account': pro['id']})['access_token'])

@@ -21,6 +21,17 @@ test('a link is made once, told of again, listed and ended', async (t) => {
   t.deepEqual(await access.links('/F/a.txt'), { ok: true, value: [] })
 })
 
+test('a link is made, and ended, also when the answer is lost', async (t) => {
+  const { access, emulator, put } = await remoteHere(t)
+  await put('/a.txt', 'x')
+  emulator.configure({ faults: [{ route: 'sharing/*', kind: 'lost', count: 1 }] })
+  const made = await access.createLink('/a.txt', {})
+  if (!made.ok) return t.fail(JSON.stringify(made))
+  emulator.configure({ faults: [{ route: 'sharing/*', kind: 'lost', count: 1 }] })
+  t.deepEqual(await access.revokeLink(made.value.link.url), { ok: true, value: null })
+  t.deepEqual(await access.links('/a.txt'), { ok: true, value: [] })
+})
+
 test('what Dropbox refuses is told apart', async (t) => {
   const { access, put } = await remoteHere(t)
   await put('/a.txt', 'x')

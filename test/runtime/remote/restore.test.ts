@@ -55,7 +55,7 @@ test('a folder is set back to a moment: what changed and what was deleted since,
 
 for (const insideDeleted of ['told', 'untold'] as const)
   for (const deletedFolder of ['refuse', 'accept'] as const)
-    test(`a deleted folder is brought back: what lay in it is ${insideDeleted}, listing it is ${deletedFolder}d`, async (t) => {
+    test(`a deleted folder is brought back: what lay in it is ${insideDeleted}, and Dropbox would ${deletedFolder} to list it`, async (t) => {
       const dropbox = await remoteHere(t)
       dropbox.emulator.configure({ listing: { insideDeleted, deletedFolder } })
       await dropbox.put('/A/F/one.txt', 'first')
