@@ -4,6 +4,7 @@ import { type DisplayPath, nameOf } from '../../runtime/core/path.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
+import { tellStatuses } from './file-status/list.ts'
 import { placeInDropbox } from './location.ts'
 import { nothingInDropbox } from './remote-file.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -13,23 +14,30 @@ interface Options {
   readonly remote?: true
   readonly deleted?: true
   readonly long?: true
+  readonly all?: true
 }
 
-/** `dropbox ls --remote [PATH]`: what is, or was, in a folder of Dropbox, synced or not. */
+/**
+ * `dropbox ls [FILE...]`: how files of this computer stand, as dropbox.py lists them. `dropbox ls --remote [PATH]`: what is, or was, in a folder of
+ * Dropbox, synced or not.
+ */
 export function ls(surroundings: Surroundings): Command {
   const { terminal } = surroundings
-  return verb('ls', 'Show what is in a folder of Dropbox, also where it does not sync')
-    .usage('--remote | --deleted [PATH]')
-    .argument('[path]', 'on this computer or in Dropbox; all of Dropbox')
+  return verb('ls', 'List files with how they stand, or what is in Dropbox')
+    .usage('[--remote | --deleted] [PATH...]')
+    .argument('[path...]', 'on this computer; with --remote or --deleted also in Dropbox')
     .option('--remote', 'what is in Dropbox')
     .option('--deleted', 'what was deleted there, and can be restored')
-    .option('-l, --long', 'with size and time')
-    .action(async (typed: string | undefined, options: Options, command: Command) => {
-      if (!options.remote && !options.deleted)
-        throw new UsageError(
-          'Say what to show: "dropbox ls --remote" what is in Dropbox, "dropbox ls --deleted" what was.',
-        )
+    .option('-l, --long', 'with --remote, with size and time')
+    .option('-a, --all', 'without --remote, names that begin with a dot, too')
+    .action(async (names: readonly string[], options: Options, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
+      if (!options.remote && !options.deleted)
+        return tellStatuses(surroundings, {
+          ...{ names, isList: true, all: options.all === true, json: json === true },
+        })
+      const [typed, ...more] = names
+      if (more.length > 0) throw new UsageError('Name one folder of Dropbox. See "dropbox help ls".')
       await withRemote(surroundings, async (remote) => {
         const place = placeInDropbox(typed ?? '/', remote.locations)
         const items = await listed(remote, place, options.deleted === true)

@@ -25,7 +25,11 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['symlink', async () => (await import('./symlink.ts')).symlink],
   ['adopt', async () => (await import('./adopt.ts')).adopt],
   ['problems', async () => (await import('./problems.ts')).problems],
+  ['filestatus', async () => (await import('./filestatus.ts')).filestatus],
   ['throttle', async () => (await import('./throttle.ts')).throttle],
+  ['proxy', async () => (await import('./proxy.ts')).proxy],
+  ['lansync', async () => (await import('./lansync.ts')).lansync],
+  ['autostart', async () => (await import('./autostart.ts')).autostart],
   ['trash', async () => (await import('./trash.ts')).trash],
   ['revs', async () => (await import('./revs.ts')).revs],
   ['diff', async () => (await import('./diff.ts')).diff],
@@ -46,6 +50,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['doctor', async () => (await import('./doctor.ts')).doctor],
   ['unlink', async () => (await import('./unlink.ts')).unlink],
   ['completion', async () => (await import('./completion.ts')).completion],
+  ['update', async () => (await import('./update.ts')).update],
   ['version', async () => (await import('./version.ts')).version],
 ]
 
@@ -113,7 +118,8 @@ export async function dropboxProgram(surroundings: Surroundings, words: readonly
       program.outputHelp()
     })
   const [first, second] = words
-  const asked = verbs.filter(([name]) => name === (first === 'help' ? second : first))
+  const word = first === 'help' ? second : first
+  const asked = verbs.filter(([name]) => name === (word === 'stat' ? 'filestatus' : word))
   for (const [, load] of asked.length > 0 ? asked : verbs) program.addCommand((await load())(surroundings))
   for (const command of everyCommandOf(program))
     command

@@ -74,7 +74,8 @@ test('what is not there, folders, and places that cannot be are told in a senten
   writeFileSync(join(box.home, 'a.txt'), 'y')
   mkdirSync(join(box.home, 'sub'))
   const cases: [words: string[], stderr: RegExp, exitCode: number][] = [
-    [['ls'], /^Say what to show/, 2],
+    [['ls'], /^Dropbox isn't running/, 3],
+    [['ls', '--remote', '/F', '/F'], /^Name one folder/, 2],
     [['ls', '--remote', '/none'], /^There is no "\/none" in Dropbox\./, 2],
     [['ls', '--deleted', '/F/a.txt'], /^"\/F\/a\.txt" is a file\. Name a folder\./, 2],
     [['cat', '/none'], /^There is no "\/none" in Dropbox\./, 2],
