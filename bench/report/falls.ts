@@ -34,9 +34,9 @@ export const falls: Falls = {
   'small-files-down': [
     {
       line: 'faster than rclone',
-      why: 'Each file is verified by its content hash, written beside its place, flushed to the disk, put in its place by a link that replaces nothing, and recorded: some 25 calls of the system, and one CPU millisecond, on two cores that carry the emulator as well. rclone writes, and is done.',
+      why: 'Each file is verified by its content hash, written beside its place, flushed to the disk, put in its place by a link that replaces nothing, and recorded: some 17 calls of the system, on two cores that carry the emulator as well. What the files of one folder have in common is done once. rclone writes, and is done.',
       closes:
-        'putting the files of one folder in their places together: the folder opened once, and one look into the index for all.',
+        'flushing many files with one call, which Node.js does not offer (syncfs(2)), and one row written for each file instead of two.',
     },
     {
       line: 'requests',

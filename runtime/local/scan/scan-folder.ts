@@ -38,6 +38,26 @@ export async function* scanFolder(
   if (place !== undefined) yield* scanFrom(files, request, place, root.ground, (fresh) => fresh)
 }
 
+/**
+ * Scans folders that hints name, one after the other, as `scanFolder` does. Gives 'write' behind one below which something new was found: until the
+ * Local tree knows that, each hint below it would have all of it scanned again.
+ */
+export async function* scanFolders(
+  files: Files,
+  request: FolderScanRequest,
+  folders: readonly string[],
+): AsyncGenerator<ScannedFolder | 'write'> {
+  const ways = noWays()
+  for (const folder of folders) {
+    let found = 0
+    for await (const scanned of scanFolder(files, request, folder, ways)) {
+      found++
+      yield scanned
+    }
+    if (found > 1) yield 'write'
+  }
+}
+
 /** Walks from the root towards `folder` as far as the way is known, and into no mount; undefined when an ignored folder is on it. */
 async function descend(
   files: Files,

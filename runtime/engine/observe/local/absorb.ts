@@ -17,8 +17,8 @@ const foldersPerTransaction = 200
 export interface Absorption {
   /** What the Local tree holds directly in a folder. */
   known(folder: PathKey): ReadonlyMap<PathKey, LocalEntry>
-  /** Takes in what a scan finds, some folders at a time; `look` is told of each one first. */
-  absorb(scan: AsyncIterable<ScannedFolder>, look?: (folder: ScannedFolder) => void): Promise<void>
+  /** Takes in what a scan finds, some folders at a time, and all that came at 'write'; `look` is told of each one first. */
+  absorb(scan: AsyncIterable<ScannedFolder | 'write'>, look?: (folder: ScannedFolder) => void): Promise<void>
   /** Tells that a scan found a folder exactly as the Local tree has it, with nothing to remark. */
   unchanged(folder: PathKey): void
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
@@ -135,9 +135,11 @@ export function createAbsorption(parts: {
         told.clear()
       }
       for await (const folder of scan) {
-        look?.(folder)
-        batch.push(folder)
-        if (batch.length >= foldersPerTransaction) write()
+        if (folder !== 'write') {
+          look?.(folder)
+          batch.push(folder)
+        }
+        if (folder === 'write' || batch.length >= foldersPerTransaction) write()
       }
       write()
       placed = undefined

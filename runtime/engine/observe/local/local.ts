@@ -3,7 +3,7 @@ import { createRegion, type Region } from '../../../core/plan/region.ts'
 import type { Unsyncable } from '../../../core/safety/displaced.ts'
 import type { Doubt } from '../../../core/safety/power-cut.ts'
 import { createApartReader } from '../../../local/scan/read-apart.ts'
-import { noWays, scanFolder, type Ways } from '../../../local/scan/scan-folder.ts'
+import { scanFolders } from '../../../local/scan/scan-folder.ts'
 import { type FolderScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
@@ -186,18 +186,12 @@ export function createLocalObserver(parts: {
       apart.sweep()
     },
     async scanHinted(folders, seen, signal) {
-      const scans = new Map<
-        PathKey,
-        { readonly request: FolderScanRequest | undefined; readonly ways: Ways }
-      >()
-      for (const folder of folders) {
-        const root = places.rootHolding(folder)
+      // In one transaction where nothing speaks against it: each is a flush of the disk, and what transfers put there asks for many looks.
+      for (const [root, hinted] of Map.groupBy(folders, places.rootHolding)) {
         if (root === undefined || !seen.ready.some(({ path }) => path === root.path)) continue
         // Who changes the rules meanwhile changes a folder, which asks for another look.
-        const scan = scans.get(root.path) ?? { request: await requestFor(root, seen, signal), ways: noWays() }
-        scans.set(root.path, scan)
-        const { request, ways } = scan
-        if (request !== undefined) await tree.absorb(scanFolder(files, request, folder, ways))
+        const request = await requestFor(root, seen, signal)
+        if (request !== undefined) await tree.absorb(scanFolders(files, request, hinted))
       }
     },
     placed: tree.placed,

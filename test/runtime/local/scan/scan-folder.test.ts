@@ -1,6 +1,8 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import test from 'ava'
 import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
+import { nodeFiles } from '../../../../runtime/local/node-files.ts'
+import { scanFolders } from '../../../../runtime/local/scan/scan-folder.ts'
 import { makeScanWorld } from './scan-world.ts'
 
 test('a hint is answered by that folder alone, and by what is new below it', async (t) => {
@@ -85,4 +87,17 @@ test('a hint for the root is answered by the root, and a root that is gone is no
   rmSync(world.root, { recursive: true })
   t.like(await world.scan({ folder: '' }), [{ complete: false, error: { code: 'missing' } }])
   t.deepEqual(world.keys(), ['/f'])
+})
+
+test('several hints are answered one after the other, to be written together but where something new was found below one', async (t) => {
+  const world = await makeScanWorld(t)
+  for (const file of ['a/f', 'b/g', 'c/h']) world.write(file, '')
+  await world.scan()
+  world.write('a/i', '')
+  world.write('b/new/j', '')
+  const answers: string[] = []
+  const hinted = ['a', 'b', 'c'].map(world.path)
+  for await (const scanned of scanFolders(nodeFiles(), world.request(), hinted))
+    answers.push(scanned === 'write' ? scanned : scanned.path)
+  t.deepEqual(answers, ['/a', '/b', '/b/new', 'write', '/c'])
 })
