@@ -41,7 +41,7 @@ test('every verb of dropbox has a section in docs/commands.md, and a test', (t) 
     .join('\n')
   for (const verb of verbs) {
     t.regex(documents, new RegExp(`^## .*\\bdropbox ${verb}\\b`, 'm'), `docs/commands.md: ${verb}`)
-    t.regex(tests, new RegExp(`\\('${verb}'|dropbox ${verb}\\b|\\['${verb}'`), `a test: ${verb}`)
+    t.regex(tests, new RegExp(`'${verb}'[,)\\]]|dropbox ${verb}\\b`), `a test: ${verb}`)
   }
 })
 
