@@ -92,6 +92,13 @@ test('what is not there, folders, and places that cannot be are told in a senten
     t.regex(said.stderr, stderr, words.join(' '))
     t.deepEqual([said.stdout, said.exitCode], ['', exitCode], words.join(' '))
   }
+  // What was printed cannot be taken back, so that the exit code must tell.
+  box.emulator.configure({ faults: [{ route: 'files/download', kind: 'wrong_bytes' }] })
+  const damaged = await box.here('cat', '/F/a.txt')
+  t.deepEqual(
+    [damaged.stderr, damaged.exitCode],
+    ['"/F/a.txt" was interrupted (it was damaged on its way). Try again.', 1],
+  )
 })
 
 test('a terminal is shown text and nothing that it obeys, and no binary; Ctrl-C leaves nothing half fetched', async (t) => {
