@@ -48,15 +48,9 @@ const commands: Readonly<Record<string, Answering>> = {
   async icon_overlay_file_status(values, ports) {
     return { status: await statusOf(values, ports) }
   },
-  async get_shared_link(values, { control, shareLink, ...ports }) {
-    const [path = ''] = await pathsIn(values, 'path', ports)
-    const { folder, mappings } = await control.report()
-    const place = placeOf(path, { folder, realFolder: folder, mappings })
-    if (!place) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
-    const result = await shareLink(place)
-    if (!result.ok) throw new CommandRefused(describeLinkRefusal(result.refusal, visible(place)))
-    return { link: [result.value.link.url] }
-  },
+  get_shared_link: sharedLink,
+  // Of the public folder of old, whose addresses were as open as a link is.
+  get_public_link: sharedLink,
   // The menus of file managers, which have none of ours.
   icon_overlay_context_options: async () => ({ options: [] }),
   get_folder_tag: async () => ({ tag: [''] }),
@@ -78,6 +72,19 @@ const commands: Readonly<Record<string, Answering>> = {
   },
   // Nothing goes over the local network here, whatever is chosen; the script shows no answer.
   set_lan_sync: async () => ({}),
+}
+
+async function sharedLink(
+  values: Values,
+  { control, shareLink, ...ports }: CommandPorts,
+): Promise<{ link: readonly string[] }> {
+  const [path = ''] = await pathsIn(values, 'path', ports)
+  const { folder, mappings } = await control.report()
+  const place = placeOf(path, { folder, realFolder: folder, mappings })
+  if (!place) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
+  const result = await shareLink(place)
+  if (!result.ok) throw new CommandRefused(describeLinkRefusal(result.refusal, visible(place)))
+  return { link: [result.value.link.url] }
 }
 
 async function statusOf(values: Values, ports: CommandPorts): Promise<readonly FileStatus[]> {

@@ -134,9 +134,18 @@ test.serial('the script sets what can be set, and helps', async (t) => {
   )
   t.deepEqual(await py(['throttle', 'unlimited', 'unlimited']), prints('set'))
 
+  const secret = ['manual', 'socks5', 'proxy.example', '1080', 'ann', 'a long password']
+  for (const words of [['none'], secret, ['auto']]) t.deepEqual(await py(['proxy', ...words]), prints('set'))
+  t.is((await box.dropbox('proxy')).stdout, 'auto')
+  t.regex(
+    (await py(['proxy', 'manual', 'http', 'http://p', '1'])).stdout,
+    /^Couldn't set proxy: Give the name or address of the proxy/,
+  )
+
   await box.put('/shared.txt', 'x')
   const url = await py(['sharelink', 'Dropbox/shared.txt'])
   t.regex(url.stdout, /^https:\/\/www\.dropbox\.com\/scl\/fi\/\S+$/)
+  t.is((await py(['puburl', 'Dropbox/shared.txt'])).stdout, url.stdout)
   t.regex((await py(['sharelink', 'Dropbox/none'])).stdout, /^Couldn't get shared link: There is no "\/none"/)
 
   for (const word of ['y', 'n']) {
