@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { startAgent } from '../../runtime/agent/start.ts'
 import { stopAgent } from '../../runtime/agent/stop.ts'
-import { readConfiguration } from '../../runtime/box/configuration.ts'
+import { readConfiguration, requireChangeable } from '../../runtime/box/configuration.ts'
 import { everyConfiguration } from '../../runtime/box/configurations.ts'
 import { serviceOf } from '../../runtime/box/paths.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
@@ -50,6 +50,7 @@ type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
 export async function link(situation: Situation, means: Means): Promise<void> {
   const { terminal, paths, wishes, configuration, signal } = situation
   const folder = wishes.folder ?? configuration.folder
+  if (folder !== configuration.folder) await requireChangeable(paths, { folder })
   await requireUsableFolder(paths, folder, await otherFolders(situation))
   await requireMappable(situation, folder)
   await using draft = await createDraftIndex(paths)

@@ -100,6 +100,7 @@ function launch(paths: BoxPaths, command: readonly string[], environment: NodeJS
         ...(environment['DROPBOX_CREDENTIALS_FILE']
           ? { DROPBOX_CREDENTIALS_FILE: paths.credentialsFile }
           : {}),
+        ...(environment['DROPBOX_PLATFORM_CONFIG'] ? { DROPBOX_PLATFORM_CONFIG: paths.platformFile } : {}),
         MALLOC_ARENA_MAX: environment['MALLOC_ARENA_MAX'] ?? fewHeaps,
         // Made for another Node.js than the agent's own.
         NODE_OPTIONS: undefined,

@@ -3,6 +3,7 @@ export type BoxProblem =
   | { code: 'configuration_unreadable'; file: string }
   | { code: 'configuration_not_json'; file: string }
   | { code: 'configuration_invalid'; file: string; field: string; expected: string }
+  | { code: 'configuration_locked'; file: string; field: string; platformFile: string }
   | { code: 'configuration_name'; name: string }
   | { code: 'no_space'; path: string; needed?: number }
   | { code: 'not_writable'; path: string }
@@ -21,6 +22,8 @@ const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, {
     configuration_not_json: ({ file }) =>
       `${file} is not a JSON object. Correct it, or remove it to start from the defaults.`,
     configuration_invalid: ({ file, field, expected }) => `${file}: "${field}" ${expected}.`,
+    configuration_locked: ({ file, field, platformFile }) =>
+      `${file}: "${field}" cannot be changed, since ${platformFile} fixes it for this computer.`,
     configuration_name: ({ name }) =>
       `"${name}" cannot be the name of a configuration: up to 20 letters, digits, "-" and "_" can.`,
     no_space: ({ path, needed }) =>

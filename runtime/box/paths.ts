@@ -19,7 +19,10 @@ export type BoxPaths = {
   autopartsFolder: string
   /** shell files whose content `parts env` repeats */
   environmentFolder: string
+  /** what the person has set */
   configFile: string
+  /** what is set for everybody on this computer: DROPBOX_PLATFORM_CONFIG, or /etc/box-parts/dropbox.json */
+  platformFile: string
   /** state of the agent, mode 0700; survives uninstall and upgrade, ends with purge */
   stateFolder: string
   /** mode 0600; DROPBOX_CREDENTIALS_FILE, or in the state folder */
@@ -62,8 +65,8 @@ export type BoxPaths = {
 
 /**
  * Gives the places of the box whose environment this is. Touches no disk.
- * Variables read: HOME (without it the home of the user's account), AUTOPARTS_ROOT, DROPBOX_CONFIG, DROPBOX_CREDENTIALS_FILE;
- * relative ones count from the current folder. Throws BoxError 'configuration_name' when DROPBOX_CONFIG is no name.
+ * Variables read: HOME (without it the home of the user's account), AUTOPARTS_ROOT, DROPBOX_CONFIG, DROPBOX_CREDENTIALS_FILE,
+ * DROPBOX_PLATFORM_CONFIG; relative ones count from the current folder. Throws BoxError 'configuration_name' when DROPBOX_CONFIG is no name.
  */
 export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
   const home = resolve(environment['HOME'] || userInfo().homedir)
@@ -85,6 +88,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     autopartsFolder: join(partsRoot, 'autoparts'),
     environmentFolder: join(partsRoot, 'env'),
     configFile: join(partsRoot, 'etc', service, 'config.json'),
+    platformFile: resolve(environment['DROPBOX_PLATFORM_CONFIG'] || '/etc/box-parts/dropbox.json'),
     stateFolder,
     credentialsFile: resolve(
       environment['DROPBOX_CREDENTIALS_FILE'] || join(stateFolder, 'credentials.json'),

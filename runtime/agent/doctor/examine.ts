@@ -18,11 +18,12 @@ import { checkClock } from './clock.ts'
 import { checkDisk } from './disk.ts'
 import { type Examining, treesFindings } from './examine-trees.ts'
 import { checkFileSystems } from './file-systems.ts'
-import { type Finding, trouble } from './finding.ts'
+import type { Finding } from './finding.ts'
 import { checkIndex } from './index-file.ts'
 import { checkInotify } from './inotify.ts'
 import { checkLimits } from './limits.ts'
 import { checkLocks } from './locks.ts'
+import { checkSettings } from './settings.ts'
 import type { Situation } from './situation.ts'
 import { checkStartup } from './startup.ts'
 import { diskFacts, limitFacts, nearestThere, timeOfChange } from './system.ts'
@@ -60,9 +61,7 @@ export async function examineAll(situation: Situation, examining: Examining): Pr
     ...locks,
     ...link.findings,
     ...network.findings,
-    ...(situation.fault === undefined
-      ? []
-      : [trouble('startup', 'wrong', situation.fault, 'Until then the defaults hold for this examination.')]),
+    checkSettings(situation),
     ...startup,
     checkIndex(paths.indexFile, agent === 'running' ? { state: 'agent' } : index),
     ...trees.findings,

@@ -8,6 +8,7 @@ export const checkNames = [
   'locks',
   'token',
   'network',
+  'settings',
   'startup',
   'index',
   'trees',

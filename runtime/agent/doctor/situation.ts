@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type SettingOrigin, settingOrigins } from '../../box/configuration/origins.ts'
 import { type Configuration, defaultConfiguration, readConfiguration } from '../../box/configuration.ts'
 import { BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
@@ -37,6 +38,8 @@ export interface Situation extends AsyncDisposable {
   readonly proxyFault: string | undefined
   /** Why the settings cannot be used: the defaults stand for them. */
   readonly fault: string | undefined
+  /** Who set what; empty where the settings cannot be used. */
+  readonly origins: readonly SettingOrigin[]
   readonly agent: AgentState
   readonly report: AgentReport | undefined
   readonly index: IndexState
@@ -56,9 +59,10 @@ const patience = 30_000
 
 /** Looks how a box stands. With an agent it is asked; without one its index is read, where there is one. Throws what nobody expects. */
 export async function openSituation(paths: BoxPaths, environment: NodeJS.ProcessEnv): Promise<Situation> {
-  const { configuration, fault } = await settings(paths)
+  const set = await settings(paths)
+  const { configuration } = set
   const reaching = await connections(paths, environment)
-  const common = { paths, configuration, fault, ...reaching }
+  const common = { paths, ...set, ...reaching }
   const control = (await isRunning(paths)) ? socketControl(paths.socketFile, patience) : undefined
   const report = control && (await reportOf(control))
   if (control !== undefined && report !== undefined)
@@ -87,14 +91,13 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
   }
 }
 
-async function settings(
-  paths: BoxPaths,
-): Promise<{ readonly configuration: Configuration; readonly fault: string | undefined }> {
+async function settings(paths: BoxPaths): Promise<Pick<Situation, 'configuration' | 'fault' | 'origins'>> {
   try {
-    return { configuration: await readConfiguration(paths), fault: undefined }
+    const [configuration, origins] = await Promise.all([readConfiguration(paths), settingOrigins(paths)])
+    return { configuration, fault: undefined, origins }
   } catch (error) {
     if (!(error instanceof BoxError)) throw error
-    return { configuration: defaultConfiguration(paths), fault: error.message }
+    return { configuration: defaultConfiguration(paths), fault: error.message, origins: [] }
   }
 }
 

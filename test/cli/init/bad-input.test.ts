@@ -178,6 +178,20 @@ test('credentials that are damaged are told with the way out', async (t) => {
   rmSync(file)
 })
 
+test('a Dropbox folder other than the one that is fixed for the computer is refused before anything is asked', async (t) => {
+  const box = await unlinkedBox(t)
+  const platform = join(box.home, 'platform.json')
+  box.env['DROPBOX_PLATFORM_CONFIG'] = platform
+  writeFileSync(platform, '{"folder": "~/Cloud", "locked": ["folder"]}')
+  const { stderr, exitCode } = await initHere(box, ['--yes', '--folder', 'mine'])
+  t.regex(
+    stderr,
+    /config\.json: "folder" cannot be changed, since .*platform\.json fixes it for this computer\.$/,
+  )
+  t.is(exitCode, 1)
+  isUntouched(t, box)
+})
+
 test('wrong usage is one sentence', async (t) => {
   const box = await unlinkedBox(t)
   const said = async (...words: string[]) => {

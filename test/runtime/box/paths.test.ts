@@ -11,10 +11,12 @@ test('everything lies below ~/.parts by default', (t) => {
     pidFile,
     daemonFolder,
     configuration,
+    platformFile,
     ...others
   } = boxPaths({ HOME: '/home/kim' })
   t.is(home, '/home/kim')
   t.is(configuration, undefined)
+  t.is(platformFile, '/etc/box-parts/dropbox.json')
   t.is(workspaceFolder, '/home/kim/workspace')
   t.deepEqual(startupScripts, [
     '/home/kim/startup.sh',

@@ -8,5 +8,5 @@ import { type BoxPaths, boxPaths } from '../../../runtime/box/paths.ts'
 export function temporaryHome(t: ExecutionContext, environment: Record<string, string> = {}): BoxPaths {
   const home = mkdtempSync(join(tmpdir(), 'home-'))
   t.teardown(() => rmSync(home, { recursive: true, force: true }))
-  return boxPaths({ HOME: home, ...environment })
+  return boxPaths({ HOME: home, DROPBOX_PLATFORM_CONFIG: join(home, 'platform.json'), ...environment })
 }

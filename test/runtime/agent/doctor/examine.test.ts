@@ -225,7 +225,7 @@ test('settings that make no sense, and an address that is none, are told', async
   })
   t.regex(
     wrong(found).join('\n'),
-    /network: DROPBOX_API_URL must be.*\nstartup: .*config\.json: "folder" must be/s,
+    /network: DROPBOX_API_URL must be.*\nsettings: .*config\.json: "folder" must be/s,
   )
   rmSync(paths.configFile)
 })
