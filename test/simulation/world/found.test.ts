@@ -281,6 +281,26 @@ const found: readonly {
       { at: 49251, do: 'write', box: 0, path: '/Ä.txt', content: '0.15' },
     ],
   },
+  {
+    that: 'what a power cut takes of one spelling of a name says nothing of what a person wrote under the other',
+    seed: 4524,
+    drawn: true,
+    events: [
+      { at: 2272, do: 'folder', box: undefined, path: '/b' },
+      { at: 2453, do: 'write', box: 0, path: '/a', content: '0.17' },
+      { at: 3121, do: 'write', box: 0, path: '/b/b', content: '0.6' },
+      { at: 3918, do: 'write', box: 0, path: '/Ä.txt', content: '0.4' },
+      { at: 4255, do: 'write', box: 0, path: '/b/a', content: 'careless 0.3' },
+      { at: 4580, do: 'write', box: 0, path: '/b/Ä.txt', content: 'careless 0.5' },
+      { at: 5909, do: 'move', box: undefined, path: '/b', to: '/a' },
+      { at: 7508, do: 'write', box: undefined, path: '/b/a', content: '2.56' },
+      { at: 10129, do: 'careless-write', box: 0, path: '/A\u0308.txt', content: 'careless 0.1' },
+      { at: 11714, do: 'write', box: 0, path: '/Ä.txt', content: '0.15' },
+      { at: 21445, do: 'power-loss', box: 0 },
+      { at: 28286, do: 'start', box: 0 },
+      { at: 28720, do: 'start', box: 0 },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {

@@ -136,6 +136,11 @@ function unlessRefused(work: () => void): void {
   }
 }
 
+/** How many files of the Dropbox folder Dropbox takes for this one. */
+function spellingsOf({ disk }: WorldBox, key: string): number {
+  return Object.keys(disk.hands.tree(folder)).filter((path) => keyOf(`/${path}`) === key).length
+}
+
 /**
  * Cuts the power of a box, and tells the oracle what that took: what was written without a flush and is nowhere in Dropbox is lost by nobody's
  * fault; what Dropbox holds and the box has lost or garbled must stay in Dropbox.
@@ -153,6 +158,8 @@ function cutPower(box: WorldBox, dropbox: SimulatedDropbox, oracle: Oracle): voi
     // What lies in a linked workspace is in Dropbox under another path.
     if (!path.startsWith(`${folder}/`)) continue
     const key = keyOf(path.slice(folder.length))
+    // Of two spellings of one name, the other may be what people replaced there meanwhile, and the cut left alone.
+    if (spellingsOf(box, key) > 1) continue
     const there = live.get(key)
     const { synced } = box.store.get(key)
     if (there === undefined || synced?.kind !== 'file') continue
