@@ -13,6 +13,7 @@ import type { Longpoll } from './longpoll.ts'
 import type { PowerCut } from './power-cut.ts'
 import type { RemoteObserver } from './remote.ts'
 import { followRenamedChoices } from './renamed-choices.ts'
+import { createRenamedExclusions } from './renamed-exclusions.ts'
 import type { RootsSeen } from './roots/look.ts'
 import type { Roots } from './roots/roots.ts'
 import type { Watches } from './watches.ts'
@@ -61,6 +62,7 @@ export function createObservation(parts: {
 }): Observation {
   const { store, clock, settings, roots, local, remote, watches, longpoll } = parts
   const { powerCut, housekeeping, guards, recorder, execution, listing, log } = parts
+  const exclusions = createRenamedExclusions(store)
   let seen: RootsSeen | undefined
   /** When it ended and how long it took, monotonic ms. */
   let lastFullScan: { readonly ended: number; readonly took: number } | undefined
@@ -123,13 +125,18 @@ export function createObservation(parts: {
     },
     async dropbox(looks, here, signal) {
       if (looks.remote || !remote.complete()) {
+        exclusions.begin()
         const news = await remote.drain(signal, {
-          changed: execution.remoteChanged,
+          changed(path, whole) {
+            execution.remoteChanged(path, whole)
+            exclusions.told(path)
+          },
           counted: listing,
           commits: recorder.count,
         })
         longpoll.drained(news)
         followRenamedChoices(store, roots.known)
+        exclusions.end()
       }
       seen = await roots.followRenames(here)
       return seen
