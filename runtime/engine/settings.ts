@@ -44,7 +44,10 @@ export interface EngineSettings {
   readonly readAtOnce: number
   /** How many new files one plan may send to Dropbox unasked, beside those that are there when a folder is linked. */
   readonly newFiles: number
-  /** Of so many paths is written down at once what both sides agree on: whoever asks the agent something waits no longer than that takes. */
+  /**
+   * Of so many paths is written down at once what both sides agree on. Whoever asks the agent something waits no longer than that takes; but each time
+   * most pages of the store's indexes are written anew, as ids and hashes are in no order.
+   */
   readonly agreeAtOnce: number
   /** How many downloads run at once. */
   readonly downloads: number
@@ -69,7 +72,7 @@ export const usualSettings = {
   stillness: 2_000,
   readAtOnce: 256 * 1024 ** 2,
   newFiles: unaskedNewFiles,
-  agreeAtOnce: 2_000,
+  agreeAtOnce: 8_000,
   downloads: 24,
   bulk: usualBulk,
   trash: { keep: 7 * 24 * 3_600_000, bytes: 1024 ** 3 },
