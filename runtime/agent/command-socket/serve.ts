@@ -17,18 +17,16 @@ export interface CommandSocket {
   close(): void
 }
 
-/** How often it is seen whether another Dropbox has ended, or has taken the place; ms. */
-const lookEvery = 60_000
-
 /**
  * Answers Dropbox's own `dropbox.py`, unchanged, on `~/.dropbox/command_socket`, while no other Dropbox does. Nothing that goes wrong with that ends
- * the agent, or keeps it from starting: it is told by `fault`, and tried again.
+ * the agent, or keeps it from starting: it is told by `fault`, and tried again every `lookEvery` ms, as when another Dropbox has ended.
  */
 export async function serveCommands(
   paths: BoxPaths,
   control: CommandPorts['control'],
   shareLink: CommandPorts['shareLink'],
   log: Pick<AgentLog, 'info' | 'warn' | 'failure'>,
+  lookEvery = 60_000,
 ): Promise<CommandSocket> {
   let claim: Claim | undefined
   let endAnswers: (() => void) | undefined
@@ -80,7 +78,14 @@ export async function serveCommands(
     if (fault !== before && fault !== undefined) log.warn('command-socket', { fault })
   }
   await look()
-  const looking = setInterval(() => void look(), lookEvery).unref()
+  let isLooking = false
+  const lookAgain = async (): Promise<void> => {
+    if (isLooking) return
+    isLooking = true
+    await look()
+    isLooking = false
+  }
+  const looking = setInterval(() => void lookAgain(), lookEvery).unref()
   return {
     fault: () => fault,
     close() {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
-import { linkedBox, unlinkedBox } from './linked-box.ts'
+import { unlinkedBox } from './linked-box.ts'
 
 const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
 
@@ -33,9 +33,4 @@ test('lansync and update say what they mean here, and change nothing', async (t)
     /^This is version \S+\. .*\n {2}\$ npm install -g box-parts@latest\n {2}\$ parts upgrade$/,
   )
   t.like(JSON.parse((await box.here('update', '--json')).stdout), { commands: { 1: 'parts upgrade' } })
-})
-
-test('start takes the option by which dropbox.py installs', async (t) => {
-  const box = await linkedBox(t)
-  t.deepEqual(await box.dropbox('start', '-i'), said('Starting Dropbox...Done!'))
 })

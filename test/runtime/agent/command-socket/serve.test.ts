@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -11,13 +12,13 @@ import {
 } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { type CommandSocket, serveCommands } from '../../../../runtime/agent/command-socket/serve.ts'
 import type { AgentReport } from '../../../../runtime/agent/control.ts'
 import type { ServedControl } from '../../../../runtime/agent/socket/serve.ts'
 import type { BoxPaths } from '../../../../runtime/box/paths.ts'
-import { temporaryHome } from '../home.ts'
+import { betweenLooks, temporaryHome } from '../home.ts'
 import { type DropboxClient, dropboxClient } from './dropbox-client.ts'
 
 const report = { status: { state: 'up-to-date' }, problems: 0, folder: '/box', mappings: [] }
@@ -34,6 +35,7 @@ async function served(
   t: ExecutionContext,
   control: Partial<ServedControl> = {},
   paths?: BoxPaths,
+  lookEvery?: number,
 ): Promise<Served> {
   const home = paths ?? (await temporaryHome(t)).paths
   const logged: unknown[] = []
@@ -41,7 +43,7 @@ async function served(
   const all = { report: async () => report as unknown as AgentReport, stop: () => undefined, ...control }
   const log = { info: note, warn: note, failure: note }
   const noLink = async () => ({ ok: false, refusal: { reason: 'missing' } }) as const
-  const socket = await serveCommands(home, all as ServedControl, noLink, log)
+  const socket = await serveCommands(home, all as ServedControl, noLink, log, lookEvery)
   t.teardown(() => socket.close())
   return {
     ...{ paths: home, socket, logged },
@@ -167,6 +169,22 @@ test('a home whose path is longer than a socket address is served too', async (t
   const client = await dropboxClient(short)
   t.teardown(client.close)
   t.deepEqual(await client.ask('get_dropbox_status'), upToDate)
+})
+
+test('the place is taken once another Dropbox has ended, and again after somebody removed it', async (t) => {
+  const { paths } = await temporaryHome(t)
+  mkdirSync(paths.clientFolder, { mode: 0o700 })
+  const other = createServer((socket) => socket.on('error', () => undefined).end())
+  await new Promise<void>((resolve) => other.listen(paths.commandSocketFile, resolve))
+  const { socket, client } = await served(t, {}, paths, betweenLooks)
+  t.not(socket.fault(), undefined)
+  await new Promise((resolve) => other.close(resolve))
+  while (socket.fault() !== undefined) await pause(betweenLooks)
+  t.deepEqual(await (await client()).ask('get_dropbox_status'), upToDate)
+
+  rmSync(paths.clientFolder, { recursive: true })
+  while (!existsSync(paths.pidFile)) await pause(betweenLooks)
+  t.deepEqual(await (await client()).ask('get_dropbox_status'), upToDate)
 })
 
 test('whoever takes the place meanwhile keeps it', async (t) => {
