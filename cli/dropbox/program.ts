@@ -39,6 +39,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['get', async () => (await import('./get.ts')).get],
   ['put', async () => (await import('./put.ts')).put],
   ['sharelink', async () => (await import('./sharelink.ts')).sharelink],
+  ['notify', async () => (await import('./notify.ts')).notify],
   ['conflicts', async () => (await import('./conflicts.ts')).conflicts],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],

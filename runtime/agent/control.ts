@@ -1,4 +1,4 @@
-import type { Bandwidth } from '../box/configuration.ts'
+import type { Bandwidth, Hook } from '../box/configuration.ts'
 import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import type { NewFolders } from '../core/new-folders.ts'
 import type { PathKey } from '../core/path.ts'
@@ -158,6 +158,8 @@ export interface Control extends AsyncDisposable {
   fileStatuses(paths: readonly string[]): Promise<readonly FileStatus[]>
   /** What is in a folder of Dropbox, from the last listing. */
   remote(path: string): Promise<readonly RemoteItem[]>
+  /** What is told of conflicts, halts and problems from now on; until the agent ends. */
+  notify(hooks: readonly Hook[]): Promise<void>
   /** How fast content goes from now on, what is on its way too; until the agent ends. */
   throttle(bandwidth: Bandwidth): Promise<void>
   /** Lets the agent stand still until `until` (ms since 1970), or until `resume`; resolves when it does. Without an agent it holds for the next one. */

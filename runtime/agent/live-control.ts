@@ -1,4 +1,4 @@
-import type { Bandwidth } from '../box/configuration.ts'
+import type { Bandwidth, Hook } from '../box/configuration.ts'
 import type { ProxyChoice } from '../cloud/proxy/choice.ts'
 import { changing } from '../core/choice.ts'
 import { newFoldersOf, withNewFolders } from '../core/new-folders.ts'
@@ -43,6 +43,7 @@ export interface LiveParts {
   /** Ends the agent. */
   stop(): void
   throttle(bandwidth: Bandwidth): void
+  notify(hooks: readonly Hook[]): void
   useProxy(choice: ProxyChoice): Promise<void>
   /** The engine's. */
   readonly files: Files
@@ -57,7 +58,7 @@ export function liveControl(
   facts: AgentFacts,
   engine: Engine,
   store: Store,
-  { stop, throttle, useProxy, unsent, commandFault, files }: LiveParts,
+  { stop, throttle, notify, useProxy, unsent, commandFault, files }: LiveParts,
 ): ServedControl {
   let { bandwidth } = facts
   const mappings = (): Mapping[] =>
@@ -117,6 +118,7 @@ export function liveControl(
     choices: async (wanted) => choicesOf(store, engine.ignored, wanted),
     fileStatuses,
     remote: async (path) => remoteItems(store, path),
+    notify: async (hooks) => notify(hooks),
     async throttle(next) {
       throttle(next)
       bandwidth = next

@@ -61,6 +61,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     return {
       engine,
       files,
+      hooks: configuration.notify,
       facts: {
         version,
         folder: settings.folder,

@@ -1,4 +1,4 @@
-import type { Bandwidth } from '../box/configuration.ts'
+import type { Bandwidth, Hook } from '../box/configuration.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import type { GivenLink } from '../cloud/links/create-link.ts'
@@ -11,6 +11,8 @@ import { type CommandSocket, serveCommands } from './command-socket/serve.ts'
 import { AgentError } from './errors.ts'
 import { type AgentFacts, liveControl } from './live-control.ts'
 import { type AgentLog, openLog } from './log/log.ts'
+import { createNotifier, type Notifier } from './notify/notifier.ts'
+import { runHook } from './notify/run-hook.ts'
 import { type Lock, takeLock } from './process/lock.ts'
 import { giveBackMemory } from './process/memory.ts'
 import { serveControl } from './socket/serve.ts'
@@ -24,6 +26,8 @@ export interface Work {
   readonly files: Files
   readonly facts: Omit<AgentFacts, 'startedAt'>
   throttle(bandwidth: Bandwidth): void
+  /** What is told of conflicts, halts and problems. */
+  readonly hooks: readonly Hook[]
   /** Reaches Dropbox so from now on. */
   useProxy(choice: ProxyChoice): Promise<void>
   /** See `DropboxCloud.shareLink`. */
@@ -118,15 +122,21 @@ async function workWith(
   log: AgentLog,
   startedAt: number,
 ): Promise<void> {
-  const { engine, files, facts, throttle, useProxy, shareLink, close } = await life.prepare(store, log)
+  const { engine, files, hooks, facts, throttle, useProxy, shareLink, close } = await life.prepare(store, log)
   let commands: CommandSocket | undefined
+  let notifier: Notifier | undefined
   try {
     const unsent = await createUnsentMemory(life.paths, engine, log)
+    notifier = createNotifier({
+      ...{ engine, store, hooks, log, facts, now: Date.now, run: runHook },
+      ...{ environment: process.env, home: life.paths.home },
+    })
     const control = liveControl({ ...facts, startedAt }, engine, store, {
       ...{
         stop: life.stop,
         throttle,
         useProxy,
+        notify: notifier.use,
         files,
         unsent: unsent.atLastEnd,
         commandFault: () => commands?.fault(),
@@ -151,6 +161,7 @@ async function workWith(
     }
   } finally {
     commands?.close()
+    await notifier?.close()
     await close()
   }
   if (damage.aborted) throw damage.reason

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { joinSettings, type Platform, readPlatform, requireUnlocked } from './configuration/platform.ts'
-import { Settings } from './configuration/settings.ts'
+import { type HookEvent, Settings } from './configuration/settings.ts'
 import { checkedSettings, readSettingsFile } from './configuration/settings-file.ts'
 import { writeFileDurably } from './durable-file.ts'
 import { asBoxError } from './errors.ts'
@@ -10,6 +10,9 @@ import type { BoxPaths } from './paths.ts'
 
 /** How fast content may go in each direction: KB (of 1,024 bytes) per second. */
 export type Bandwidth = { readonly download: 'unlimited' | number; readonly upload: 'unlimited' | number }
+
+/** A command line that is run when something happens, and on what (see `hookEvents`). */
+export type Hook = { readonly exec: string; readonly on: readonly HookEvent[] }
 
 /** What a person can set, complete: what the file leaves out has its default. */
 export type Configuration = {
@@ -33,6 +36,8 @@ export type Configuration = {
   bandwidth: Bandwidth
   /** how far the agent gives way when other programs want the processor, 0 to 19 (nice(1)); 2 */
   niceness: number
+  /** what is run on conflicts, halts and problems; nothing */
+  notify: readonly Hook[]
 }
 
 /**

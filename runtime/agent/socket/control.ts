@@ -46,6 +46,7 @@ export function socketControl(socketFile: string, patience: number): Control {
         ...{ method: 'POST', path: '/file-statuses', body: paths, patience },
       })) as FileStatus[],
     remote: (path) => get<RemoteItem[]>(`/remote?path=${encodeURIComponent(path)}`),
+    notify: async (hooks) => void (await order('PUT', '/hooks', hooks)),
     throttle: async (bandwidth) => void (await order('PUT', '/bandwidth', bandwidth)),
     pause: async (until) => void (await order('POST', '/pause', { until })),
     resume: async () => (await order('POST', '/resume')) as boolean,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { hookEvents } from '../../box/configuration/settings.ts'
 import { ProxyChoiceShape } from '../../cloud/proxy/proxy-file.ts'
 import { newFoldersPolicies } from '../../core/new-folders.ts'
 import { keeps } from '../../core/restored/keep.ts'
@@ -28,6 +29,11 @@ const Policy = v.pipe(v.string(), v.parseJson(), v.object({ policy: v.picklist(n
 const Rate = v.union([v.literal('unlimited'), v.pipe(v.number(), v.finite(), v.minValue(1))])
 const Limits = v.pipe(v.string(), v.parseJson(), v.object({ download: Rate, upload: Rate }))
 const Folders = v.pipe(v.string(), v.parseJson(), v.array(v.string()))
+const Hooks = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.array(v.object({ exec: v.string(), on: v.array(v.picklist(hookEvents)) })),
+)
 const Pausing = v.pipe(v.string(), v.parseJson(), v.object({ until: v.optional(v.number()) }))
 const LeftAsked = v.pipe(
   v.string(),
@@ -108,6 +114,7 @@ export function routesOf(control: ServedControl): ReadonlyMap<string, Route> {
         await control.select(rules, before)
       }),
     ],
+    ['PUT /hooks', order(async ({ body }) => control.notify(checked(Hooks, body)))],
     ['PUT /bandwidth', order(async ({ body }) => control.throttle(checked(Limits, body)))],
     ['POST /pause', order(async ({ body }) => control.pause(checked(Pausing, body).until))],
     ['POST /resume', () => control.resume()],

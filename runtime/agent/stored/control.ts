@@ -102,6 +102,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
       return choicesOf(store, await ignoredOnDisk(configuration, mappings), wanted)
     },
     remote: async (path) => remoteItems(store, path),
+    notify: async () => undefined,
     throttle: async () => undefined,
     pause: async (until) => setPaused(store, { until }),
     async resume() {

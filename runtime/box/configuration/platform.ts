@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { BoxError } from '../errors.ts'
 import type { BoxPaths } from '../paths.ts'
@@ -43,13 +44,13 @@ export function requireUnlocked(paths: BoxPaths, { settings, locked }: Platform,
   const fixed = v.parse(Settings, settings)
   for (const name of locked) {
     const wanted = settingIn(own, name)
-    if (wanted === undefined || wanted === settingIn(fixed, name)) continue
+    if (wanted === undefined || isDeepStrictEqual(wanted, settingIn(fixed, name))) continue
     const { configFile: file, platformFile } = paths
     throw new BoxError({ code: 'configuration_locked', file, field: name, platformFile })
   }
 }
 
-/** The settings of a person above those of the platform, group by group. */
+/** The settings of a person above those of the platform, group by group; a list is one setting. */
 export function joinSettings(below: object, above: object): Record<string, unknown> {
   const joined: Record<string, unknown> = { ...below }
   for (const [name, value] of Object.entries(above)) {
@@ -60,5 +61,5 @@ export function joinSettings(below: object, above: object): Record<string, unkno
 }
 
 function isGroup(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -41,6 +41,21 @@ const BandwidthLimits = v.strictObject(
   group,
 )
 
+/** What a hook can be told of: a conflict copy was made, the agent stands still until a person decides, a path cannot sync. */
+export const hookEvents = ['conflict', 'halt', 'problem'] as const
+export type HookEvent = (typeof hookEvents)[number]
+
+const Hooks = v.array(
+  v.strictObject(
+    {
+      exec: text('must be a command line for /bin/sh'),
+      on: v.optional(v.array(oneOf(...hookEvents)), [...hookEvents]),
+    },
+    group,
+  ),
+  'must be a list, in brackets',
+)
+
 /**
  * What a settings file may hold, with the default of what it leaves out; undefined where that depends on the box. See `Configuration` for what each
  * means.
@@ -54,6 +69,7 @@ export const Settings = v.strictObject(
     trash: v.optional(Trash, {}),
     bandwidth: v.optional(BandwidthLimits, {}),
     niceness: v.optional(niceness, 2),
+    notify: v.optional(Hooks, []),
   },
   group,
 )

@@ -42,6 +42,7 @@ await runAgentProcess(async (store, log) => {
   return {
     engine,
     files: nodeFiles(),
+    hooks: [],
     facts: {
       version: '1.2.3',
       folder: '/box/Dropbox',

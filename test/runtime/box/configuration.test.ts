@@ -27,6 +27,7 @@ test('without a file there are the defaults', async (t) => {
     trash: { days: 7, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 'unlimited' },
     niceness: 2,
+    notify: [],
   })
 })
 
@@ -51,6 +52,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     trash: { days: 30, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 50 },
     niceness: 2,
+    notify: [],
   })
 })
 
@@ -67,6 +69,7 @@ for (const [content, says] of [
     '{"bandwidth": {"download": 0}}',
     '"bandwidth.download" must be "unlimited" or a number of KB per second, 1 or more.',
   ],
+  ['{"notify": [{"exec": ""}]}', '"notify.0.exec" must be a command line for /bin/sh.'],
   ['{"niceness": 20}', '"niceness" must be a whole number, 0 to 19.'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {

@@ -28,6 +28,20 @@ test("what the platform sets holds where the person's file sets nothing, setting
   })
 })
 
+test('a list of the person stands for the one of the platform, and a locked list may be repeated', async (t) => {
+  const [theirs, own] = [{ exec: 'theirs' }, { exec: 'own' }]
+  const paths = homeWith(t, { notify: [theirs, theirs] }, { notify: [own] })
+  t.deepEqual(
+    (await readConfiguration(paths)).notify.map(({ exec }) => exec),
+    ['own'],
+  )
+  const locked = { notify: [], locked: ['notify'] }
+  t.deepEqual((await readConfiguration(homeWith(t, locked, { notify: [] }))).notify, [])
+  await t.throwsAsync(readConfiguration(homeWith(t, locked, { notify: [own] })), {
+    code: 'configuration_locked',
+  })
+})
+
 test('a locked setting is refused in the file of a person, with its name and both files', async (t) => {
   const paths = homeWith(
     t,
