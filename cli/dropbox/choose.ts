@@ -6,6 +6,7 @@ import { UsageError } from '../terminal/errors.ts'
 import type { Found } from '../terminal/prompts.ts'
 import { visible } from '../terminal/text.ts'
 import { keptIn } from './choice/change.ts'
+import { followDownloads } from './choice/follow.ts'
 import { newFoldersNotes } from './choice/lines.ts'
 import {
   bytesMoved,
@@ -66,6 +67,7 @@ export function choose({ terminal, paths, currentFolder }: Surroundings): Comman
       needed,
     })
     if (draft.newFolders !== newFolders) terminal.narrate(newFoldersNotes[draft.newFolders])
+    await followDownloads(terminal, linked, included)
   })
 
   /** Asks again and again, until a person says that it is done. */

@@ -33,7 +33,7 @@ export async function knownWords(
     await using control = await openControl(paths)
     const words = await wordsFor(control, currentFolder, operand, typed)
     return {
-      files: files && operand.verb !== 'exclude remove',
+      files: files && operand.verb !== 'exclude remove' && operand.verb !== 'sync add',
       words: words.filter((word) => word.startsWith(typed) && visible(word) === word).sort(),
     }
   } catch (error) {
@@ -50,7 +50,7 @@ async function wordsFor(
   typed: string,
 ): Promise<readonly string[]> {
   if (verb === 'symlink remove') return (await control.report()).mappings.map((mapping) => mapping.name)
-  if (verb === 'exclude remove') {
+  if (verb === 'exclude remove' || verb === 'sync add') {
     const excluded = await excludedPaths(await control.selection(), (folder) => control.remote(folder))
     const locations = await locationsOf(await control.report(), currentFolder)
     return excluded.map((path) => (typed.startsWith('/') ? path : typedFromHere(path, locations)))

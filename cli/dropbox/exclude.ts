@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { excludedPaths } from '../../runtime/agent/excluded.ts'
 import { changeChoice } from './choice/change.ts'
+import { followDownloads } from './choice/follow.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
 import { locationsOf } from './location.ts'
 import { openLinked } from './open-control.ts'
@@ -45,6 +46,7 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
     const { places, locations } = await changeChoice(linked, 'include', typed, currentFolder)
     if (isJson(invoked)) return terminal.printJson(places)
     tellPlaces(terminal, 'No longer excluded: ', places, locations)
+    await followDownloads(terminal, linked, places)
   }
 }
 

@@ -5,6 +5,7 @@ import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { changeChoice } from './choice/change.ts'
+import { followDownloads } from './choice/follow.ts'
 import { newFoldersNotes, treeLines } from './choice/lines.ts'
 import { describeTooMuch, roomFor } from './choice/room.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
@@ -78,6 +79,7 @@ export function sync({ terminal, paths, currentFolder }: Surroundings): Command 
     if (room.missing) terminal.warn(describeTooMuch(room))
     if (json) return terminal.printJson({ synced: places, needed: room.needed, free: room.free })
     tellPlaces(terminal, 'Synced:', places, locations)
+    await followDownloads(terminal, linked, places)
   }
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {

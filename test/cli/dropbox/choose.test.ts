@@ -14,6 +14,8 @@ test('a person ticks what is to sync, searches, and takes something back', async
   await box.dropbox('start')
   await box.reports((report) => isSynced(report) && report.files === 2)
 
+  // So that there is something to be seen of it coming down.
+  await box.here('throttle', '40', 'unlimited')
   const terminal = await inTerminal(t, box, 'dropbox choose')
   const list = await terminal.shows('❯ Done')
   t.regex(list, /What should sync to this computer\? 0 bytes come, [\d.]+ [GMT]B are free\./)
@@ -38,6 +40,7 @@ test('a person ticks what is to sync, searches, and takes something back', async
   await terminal.press('Up', 'Up', 'Up', 'Up', 'Up', 'Up', 'Up')
   await terminal.shows('❯ Done')
   await terminal.press('Enter')
+  await terminal.shows(/Coming down: [\d.]+ \S+ of 97\.7 KB, 0 of 1 file/)
   const { screen, exitCode } = await terminal.ended()
   t.is(screen.trim(), 'Synced:\nDropbox/Music\nNo longer on this computer:\nDropbox/todo.txt')
   t.is(exitCode, 0)
