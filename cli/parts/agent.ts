@@ -14,13 +14,13 @@ export type Agent = {
   stop(): Promise<void>
 }
 
-/** The agent of the part that is installed on this box. What starts and stops it is loaded when it is needed. */
-export function installedAgent(paths: BoxPaths): Agent {
+/** The agent of the part that is installed on this box, started with these variables. What starts and stops it is loaded when it is needed. */
+export function installedAgent(paths: BoxPaths, environment: NodeJS.ProcessEnv): Agent {
   return {
     isRunning: () => isRunning(paths),
     async start() {
       const { startAgent } = await import('../../runtime/agent/start.ts')
-      await startAgent(paths)
+      await startAgent(paths, { environment })
     },
     async halts() {
       const [{ haltsAtStart }, { describeHalt }] = await Promise.all([

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { installedPart } from '../../installed/box.ts'
+import { partsHere } from './parts-here.ts'
 
 const aborting = (message: string) => ({
   stdout: '',
@@ -14,20 +15,20 @@ test('add writes into ~/startup.sh once, list names it, del takes it out again',
   const script = join(box.home, 'startup.sh')
   const added = { stdout: `=> dropbox starts when the box boots: ${script}`, stderr: '', exitCode: 0 }
   t.deepEqual(await box.parts('autostart', 'add', 'dropbox'), added)
-  t.deepEqual(await box.parts('autostart', 'add', 'dropbox'), added)
+  t.deepEqual(await partsHere(box, 'autostart', 'add', 'dropbox'), added)
   t.is(readFileSync(script, 'utf8').split('# >>> box-parts autostart >>>').length, 2)
-  t.is((await box.parts('autostart', 'list')).stdout, 'dropbox')
-  t.is((await box.parts('autostart', 'list', '--json')).stdout, '["dropbox"]')
-  t.true(JSON.parse((await box.parts('search', '--json')).stdout)[0].autostart)
-  t.deepEqual(await box.parts('autostart', 'del', 'dropbox'), {
+  t.is((await partsHere(box, 'autostart', 'list')).stdout, 'dropbox')
+  t.is((await partsHere(box, 'autostart', 'list', '--json')).stdout, '["dropbox"]')
+  t.true(JSON.parse((await partsHere(box, 'search', '--json')).stdout)[0].autostart)
+  t.deepEqual(await partsHere(box, 'autostart', 'del', 'dropbox'), {
     stdout: `=> dropbox no longer starts when the box boots: ${script}`,
     stderr: '',
     exitCode: 0,
   })
   t.false(existsSync(script))
-  t.is((await box.parts('autostart', 'list')).stdout, '')
-  t.is((await box.parts('autostart', 'list', '--json')).stdout, '[]')
-  t.deepEqual(await box.parts('autostart', 'del', 'dropbox'), {
+  t.is((await partsHere(box, 'autostart', 'list')).stdout, '')
+  t.is((await partsHere(box, 'autostart', 'list', '--json')).stdout, '[]')
+  t.deepEqual(await partsHere(box, 'autostart', 'del', 'dropbox'), {
     stdout: '=> dropbox no longer starts when the box boots',
     stderr: '',
     exitCode: 0,
@@ -37,7 +38,7 @@ test('add writes into ~/startup.sh once, list names it, del takes it out again',
 test('--file names the script, by itself or after a sign of equality', async (t) => {
   const box = await installedPart(t)
   const script = join(box.home, 'workspace', 'startup.sh')
-  await box.parts('autostart', 'add', 'dropbox', '--file', script)
+  await partsHere(box, 'autostart', 'add', 'dropbox', '--file', script)
   t.true(readFileSync(script, 'utf8').includes('.parts/autoparts/bin/parts'))
   const other = join(box.home, 'boot.sh')
   writeFileSync(other, 'echo mine\n')
@@ -48,31 +49,34 @@ test('--file names the script, by itself or after a sign of equality', async (t)
 
 test('adding twice at once adds one block', async (t) => {
   const box = await installedPart(t)
-  const all = await Promise.all([1, 2, 3, 4].map(() => box.parts('autostart', 'add', 'dropbox')))
+  const all = await Promise.all([1, 2, 3].map(() => box.parts('autostart', 'add', 'dropbox')))
   t.deepEqual(new Set(all.map(({ exitCode }) => exitCode)), new Set([0]))
   t.is(readFileSync(join(box.home, 'startup.sh'), 'utf8').split('# >>> box-parts autostart >>>').length, 2)
-  t.is((await box.parts('autostart', 'list')).stdout, 'dropbox')
+  t.is((await partsHere(box, 'autostart', 'list')).stdout, 'dropbox')
 })
 
 test('what cannot be done is said', async (t) => {
   const box = await installedPart(t)
   t.deepEqual(
-    await box.parts('autostart', 'on', 'dropbox'),
+    await partsHere(box, 'autostart', 'on', 'dropbox'),
     aborting('"parts autostart" knows add, del and list, not "on"'),
   )
-  t.deepEqual(await box.parts('autostart', 'add'), aborting('Name one package: parts autostart add dropbox'))
-  t.deepEqual(await box.parts('autostart', 'add', 'mysql'), aborting('Package "mysql" not found'))
   t.deepEqual(
-    await box.parts('autostart', 'add', 'dropbox', '--file', '/sys/startup.sh'),
+    await partsHere(box, 'autostart', 'add'),
+    aborting('Name one package: parts autostart add dropbox'),
+  )
+  t.deepEqual(await partsHere(box, 'autostart', 'add', 'mysql'), aborting('Package "mysql" not found'))
+  t.deepEqual(
+    await partsHere(box, 'autostart', 'add', 'dropbox', '--file', '/sys/startup.sh'),
     aborting(
       'Cannot write to /sys/startup.sh. Check that it belongs to you and that its disk is not read-only.',
     ),
   )
-  t.is((await box.parts('autostart', 'list')).stdout, '')
+  t.is((await partsHere(box, 'autostart', 'list')).stdout, '')
 })
 
 test('without anything listed a boot starts nothing and says nothing', async (t) => {
   const box = await installedPart(t)
-  t.deepEqual(await box.parts('autostart'), { stdout: '', stderr: '', exitCode: 0 })
-  t.deepEqual(await box.parts('init', '--start'), { stdout: '', stderr: '', exitCode: 0 })
+  t.deepEqual(await partsHere(box, 'autostart'), { stdout: '', stderr: '', exitCode: 0 })
+  t.deepEqual(await partsHere(box, 'init', '--start'), { stdout: '', stderr: '', exitCode: 0 })
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { emptyBox, installedPart } from '../../installed/box.ts'
 import { version } from '../../installed/older.ts'
+import { partsHere } from './parts-here.ts'
 
 test('parts, and parts help, list the verbs', async (t) => {
   const box = await emptyBox(t)
@@ -14,14 +15,14 @@ test('parts, and parts help, list the verbs', async (t) => {
   t.is(heading, 'Some useful commands are:')
   t.is(first, '  parts install PACKAGE...   # Install one or many packages')
   t.true(rows.length >= 12)
-  t.deepEqual(await box.parts('help'), { stdout, stderr, exitCode })
-  t.deepEqual(await box.parts('--help'), { stdout, stderr, exitCode })
+  t.deepEqual(await partsHere(box, 'help'), { stdout, stderr, exitCode })
+  t.deepEqual(await partsHere(box, '--help'), { stdout, stderr, exitCode })
 })
 
 test('-v and --version print the version and nothing else', async (t) => {
   const box = await emptyBox(t)
   for (const option of ['-v', '--version']) {
-    const { stdout, stderr, exitCode } = await box.parts(option)
+    const { stdout, stderr, exitCode } = await partsHere(box, option)
     t.regex(stdout, new RegExp(`^Box ${version}-[0-9a-f]{8}$`))
     t.deepEqual([stderr, exitCode], ['', 0])
   }
@@ -29,12 +30,12 @@ test('-v and --version print the version and nothing else', async (t) => {
 
 test('list names what is installed, with its versions', async (t) => {
   const [empty, box] = [await emptyBox(t), await installedPart(t)]
-  t.deepEqual(await empty.parts('list'), {
+  t.deepEqual(await partsHere(empty, 'list'), {
     stdout: 'parts: no installed package found',
     stderr: '',
     exitCode: 0,
   })
-  t.deepEqual(await empty.parts('list', '--json'), { stdout: '[]', stderr: '', exitCode: 0 })
+  t.deepEqual(await partsHere(empty, 'list', '--json'), { stdout: '[]', stderr: '', exitCode: 0 })
   mkdirSync(join(box.home, '.parts', 'packages', 'mysql', '5.6'), { recursive: true })
   mkdirSync(join(box.home, '.parts', 'packages', 'dropbox', '3.0.3'))
   t.deepEqual(await box.parts('list'), {
@@ -43,7 +44,7 @@ test('list names what is installed, with its versions', async (t) => {
     exitCode: 0,
   })
   t.is(
-    (await box.parts('list', '--json')).stdout,
+    (await partsHere(box, 'list', '--json')).stdout,
     `[{"name":"dropbox","versions":["${version}","3.0.3"]},{"name":"mysql","versions":["5.6"]}]`,
   )
 })
@@ -52,9 +53,9 @@ test('search finds by name and description', async (t) => {
   const box = await emptyBox(t)
   const found = `dropbox (${version})  Dropbox: a cloud synchronization service.`
   for (const operands of [[], ['drop'], ['CLOUD']]) {
-    t.deepEqual(await box.parts('search', ...operands), { stdout: found, stderr: '', exitCode: 0 })
+    t.deepEqual(await partsHere(box, 'search', ...operands), { stdout: found, stderr: '', exitCode: 0 })
   }
-  t.deepEqual(JSON.parse((await box.parts('search', '--json')).stdout), [
+  t.deepEqual(JSON.parse((await partsHere(box, 'search', '--json')).stdout), [
     {
       name: 'dropbox',
       version,
@@ -84,12 +85,16 @@ test('info gives name, description and tips', async (t) => {
 
 test('status says RUNNING or STOPPED, and nothing where nothing is installed', async (t) => {
   const [empty, box] = [await emptyBox(t), await installedPart(t)]
-  t.deepEqual(await empty.parts('status'), { stdout: '', stderr: '', exitCode: 0 })
-  t.is((await empty.parts('status', '--json')).stdout, '[]')
+  t.deepEqual(await partsHere(empty, 'status'), { stdout: '', stderr: '', exitCode: 0 })
+  t.is((await partsHere(empty, 'status', '--json')).stdout, '[]')
   t.deepEqual(await box.parts('status'), { stdout: 'dropbox STOPPED', stderr: '', exitCode: 0 })
-  t.deepEqual(await box.parts('status', 'dropbox'), { stdout: 'dropbox STOPPED', stderr: '', exitCode: 0 })
-  t.is((await box.parts('status', '--json')).stdout, '[{"name":"dropbox","status":"stopped"}]')
-  t.deepEqual(await box.parts('status', 'mysql'), {
+  t.deepEqual(await partsHere(box, 'status', 'dropbox'), {
+    stdout: 'dropbox STOPPED',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.is((await partsHere(box, 'status', '--json')).stdout, '[{"name":"dropbox","status":"stopped"}]')
+  t.deepEqual(await partsHere(box, 'status', 'mysql'), {
     stdout: '',
     stderr: 'parts: ERROR: Package "mysql" not installed\nAborting!',
     exitCode: 1,
@@ -119,7 +124,7 @@ test('init gives advice, init - the lines of env', async (t) => {
     stderr: '',
     exitCode: 0,
   })
-  t.deepEqual(await box.parts('init', '-'), await box.parts('env'))
+  t.deepEqual(await partsHere(box, 'init', '-'), await partsHere(box, 'env'))
 })
 
 test('update says how to have newer parts', async (t) => {
@@ -132,6 +137,7 @@ test('update says how to have newer parts', async (t) => {
 
 test('nothing that only reads makes a ~/.parts', async (t) => {
   const box = await emptyBox(t)
-  for (const verb of ['list', 'search', 'status', 'env', 'init', 'update', 'help']) await box.parts(verb)
+  for (const verb of ['list', 'search', 'status', 'env', 'init', 'update', 'help']) await partsHere(box, verb)
+  await box.parts('list')
   t.is((await box.run('ls', ['-A'])).stdout, '')
 })

@@ -6,6 +6,7 @@ import { type Box, installedPart } from '../../installed/box.ts'
 import { linkTree } from '../../installed/link-tree.ts'
 import { pretendOlder, version } from '../../installed/older.ts'
 import { inTerminal } from '../../installed/terminal.ts'
+import { partsHere } from './parts-here.ts'
 
 /** A box that is linked to a Dropbox which cannot be reached: the agent runs, and waits for the network. */
 function linkedBox(t: ExecutionContext): Promise<Box> {
@@ -34,8 +35,8 @@ test('start, status, stop and restart say what the original says', async (t) => 
   t.deepEqual(await box.parts('start', 'dropbox'), good(starting, '=> Started: dropbox'))
   t.is(readFileSync(marker, 'utf8'), '')
   t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
-  t.deepEqual(await box.parts('status', '--json'), good('[{"name":"dropbox","status":"running"}]'))
-  t.deepEqual(await box.parts('start', 'dropbox'), {
+  t.deepEqual(await partsHere(box, 'status', '--json'), good('[{"name":"dropbox","status":"running"}]'))
+  t.deepEqual(await partsHere(box, 'start', 'dropbox'), {
     stdout: starting,
     stderr: 'parts: Failed to start: dropbox is already running.',
     exitCode: 1,
@@ -43,48 +44,43 @@ test('start, status, stop and restart say what the original says', async (t) => 
   t.deepEqual(await box.parts('restart', 'dropbox'), good(stopping, starting, '=> Restarted: dropbox'))
   t.deepEqual(await box.parts('stop', 'dropbox'), good(stopping, '=> Stopped: dropbox'))
   t.false(existsSync(marker))
-  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
-  t.deepEqual(await box.parts('stop', 'dropbox'), {
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox STOPPED'))
+  t.deepEqual(await partsHere(box, 'stop', 'dropbox'), {
     stdout: stopping,
     stderr: 'parts: Failed to stop: dropbox does not seem to be running.',
     exitCode: 1,
   })
-  t.deepEqual(await box.parts('restart', 'dropbox'), good(starting, '=> Restarted: dropbox'))
+  t.deepEqual(await partsHere(box, 'restart', 'dropbox'), good(starting, '=> Restarted: dropbox'))
 })
 
 test('a mark that cannot be cleared does not keep the agent from being stopped', async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   const marker = join(box.home, '.parts', '.config', 'autostart', 'dropbox')
   // A folder in its place cannot be removed as a file, by root neither.
   rmSync(marker)
   mkdirSync(marker)
-  const { stdout, stderr, exitCode } = await box.parts('stop', 'dropbox')
+  const { stdout, stderr, exitCode } = await partsHere(box, 'stop', 'dropbox')
   t.is(stdout, `${stopping}\n=> Stopped: dropbox`)
   t.regex(stderr, /^parts: Stopped dropbox, but it may start again by itself: .*autostart\/dropbox/)
   t.is(exitCode, 1)
-  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox STOPPED'))
 })
 
-test("the agent is the part's own Node.js, and holds no folder of the caller", async (t) => {
+test("the agent is the part's own Node.js, holds no folder of the caller, and outlives the terminal that it was started in", async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  const terminal = await inTerminal(t, box, 'parts start dropbox')
+  t.true((await terminal.ended()).screen.includes('=> Started: dropbox'))
+  await terminal.close()
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox RUNNING'))
   const { node, folder } = agentOf(box)
   t.is(node, join(box.home, '.parts', 'packages', 'dropbox', version, 'node', 'bin', 'node'))
   t.is(folder, '/')
 })
 
-test('the agent outlives the terminal that it was started in', async (t) => {
-  const box = await linkedBox(t)
-  const terminal = await inTerminal(t, box, 'parts start dropbox')
-  t.true((await terminal.ended()).screen.includes('=> Started: dropbox'))
-  await terminal.close()
-  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
-})
-
 test('an agent that cannot start says why, in one line', async (t) => {
   const box = await installedPart(t)
-  t.deepEqual(await box.parts('start', 'dropbox'), {
+  t.deepEqual(await partsHere(box, 'start', 'dropbox'), {
     stdout: starting,
     stderr:
       'parts: Failed to start: This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.',
@@ -95,7 +91,7 @@ test('an agent that cannot start says why, in one line', async (t) => {
 test('installing the same again leaves a running agent alone, an upgrade restarts it as the new version', async (t) => {
   const box = await linkedBox(t)
   pretendOlder(box)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   t.regex(agentOf(box).node, /\/dropbox\/0\.0\.9\//)
   const upgraded = await box.parts('install', 'dropbox')
   t.deepEqual([upgraded.stderr, upgraded.exitCode], ['', 0])
@@ -109,7 +105,7 @@ test('installing the same again leaves a running agent alone, an upgrade restart
   ])
   const { pid, node } = agentOf(box)
   t.is(node, join(box.home, '.parts', 'packages', 'dropbox', version, 'node', 'bin', 'node'))
-  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  t.is((await partsHere(box, 'list')).stdout, `dropbox (${version})`)
   await box.parts('install', 'dropbox')
   t.is(agentOf(box).pid, pid)
 })
@@ -117,36 +113,36 @@ test('installing the same again leaves a running agent alone, an upgrade restart
 test('an upgrade that was cut off before the agent was replaced is completed by installing again', async (t) => {
   const box = await linkedBox(t)
   pretendOlder(box)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   const packages = join('.parts', 'packages', 'dropbox')
   linkTree(join(box.package.home, packages, version), join(box.home, packages, version))
   writeFileSync(join(box.home, '.parts', '.config', 'active', 'dropbox'), version)
   t.true((await box.parts('install', 'dropbox')).stdout.includes('=> Restarted: dropbox'))
   t.is(agentOf(box).node, join(box.home, packages, version, 'node', 'bin', 'node'))
-  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  t.is((await partsHere(box, 'list')).stdout, `dropbox (${version})`)
 })
 
 test('an upgrade whose reader goes away still brings the agent back', async (t) => {
   const box = await linkedBox(t)
   pretendOlder(box)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   await box.run('bash', ['-c', 'parts install dropbox | head -3'])
   t.regex(agentOf(box).node, new RegExp(`/dropbox/${version}/`))
-  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
+  t.is((await partsHere(box, 'status')).stdout, 'dropbox RUNNING')
 })
 
 test('a restart whose reader goes away still brings the agent back', async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   const { pid } = agentOf(box)
   await box.run('bash', ['-c', 'parts restart dropbox | head -1'])
   t.not(agentOf(box).pid, pid)
-  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
+  t.is((await partsHere(box, 'status')).stdout, 'dropbox RUNNING')
 })
 
 test('a restart that is interrupted ends when the agent is back', async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   const { pid } = agentOf(box)
   // Held, so that the interruption comes while the stop is waited for, however busy the machine is.
   process.kill(pid, 'SIGSTOP')
@@ -158,12 +154,12 @@ test('a restart that is interrupted ends when the agent is back', async (t) => {
   }
   t.is((await running).exitCode, 130)
   t.not(agentOf(box).pid, pid)
-  t.is((await box.parts('status')).stdout, 'dropbox RUNNING')
+  t.is((await partsHere(box, 'status')).stdout, 'dropbox RUNNING')
 })
 
 test('uninstall stops the agent first', async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   const { pid } = agentOf(box)
   t.deepEqual(
     await box.parts('uninstall', 'dropbox'),
@@ -182,10 +178,10 @@ function boot(box: Box) {
 test('a boot starts what is listed, without a word, and also when two scripts do it at once', async (t) => {
   const box = await linkedBox(t)
   writeFileSync(join(box.home, 'startup.sh'), 'set -e\necho mine\nexit 3\n')
-  await box.parts('autostart', 'add', 'dropbox')
+  await partsHere(box, 'autostart', 'add', 'dropbox')
   const mine = { stdout: 'mine', stderr: '', exitCode: 3 }
   t.deepEqual(await Promise.all([boot(box), boot(box), boot(box)]), [mine, mine, mine])
-  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox RUNNING'))
   const { pid } = agentOf(box)
   t.deepEqual(await boot(box), mine)
   t.is(agentOf(box).pid, pid)
@@ -194,7 +190,7 @@ test('a boot starts what is listed, without a word, and also when two scripts do
 test('a boot that cannot start it says why in one line, and the rest of the script runs', async (t) => {
   const box = await installedPart(t)
   writeFileSync(join(box.home, 'startup.sh'), 'set -e\necho mine\n')
-  await box.parts('autostart', 'add', 'dropbox')
+  await partsHere(box, 'autostart', 'add', 'dropbox')
   t.deepEqual(await boot(box), {
     stdout: 'mine',
     stderr:
@@ -205,11 +201,11 @@ test('a boot that cannot start it says why in one line, and the rest of the scri
 
 test('init --start starts what was left started, and nothing that was stopped', async (t) => {
   const box = await linkedBox(t)
-  await box.parts('start', 'dropbox')
+  await partsHere(box, 'start', 'dropbox')
   process.kill(agentOf(box).pid, 'SIGKILL')
-  t.deepEqual(await box.parts('init', '--start'), good(''))
-  t.deepEqual(await box.parts('status'), good('dropbox RUNNING'))
-  await box.parts('stop', 'dropbox')
-  t.deepEqual(await box.parts('init', '--start'), good(''))
-  t.deepEqual(await box.parts('status'), good('dropbox STOPPED'))
+  t.deepEqual(await partsHere(box, 'init', '--start'), good(''))
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox RUNNING'))
+  await partsHere(box, 'stop', 'dropbox')
+  t.deepEqual(await partsHere(box, 'init', '--start'), good(''))
+  t.deepEqual(await partsHere(box, 'status'), good('dropbox STOPPED'))
 })
