@@ -28,11 +28,9 @@ export async function connectToAgent(socketFile: string): Promise<Socket | undef
   }
 }
 
-/** No socket, one that a killed agent left behind, or no folder for it. */
+/** No socket, one that a killed agent left behind, or no folder for it; or an agent that ended (was killed) with the connection still in its queue. */
+const nobody: readonly unknown[] = ['ENOENT', 'ECONNREFUSED', 'ENOTDIR', 'ECONNRESET']
+
 function isNobody(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED' || error.code === 'ENOTDIR')
-  )
+  return error instanceof Error && 'code' in error && nobody.includes(error.code)
 }
