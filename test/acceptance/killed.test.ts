@@ -25,12 +25,12 @@ const betweenLooks = 2
 
 /** Kills the agent without a warning once it has moved some content, or has nothing left to move, and starts it again. */
 async function killInTheMiddle(box: LinkedBox, moved: () => number): Promise<void> {
-  const { pid } = await box.status()
+  const pid = await box.pid()
   const before = moved()
   while (moved() === before) {
     const until = performance.now() + watching
     while (moved() === before && performance.now() < until) await pause(betweenLooks)
-    if (moved() === before && (await box.status()).text === 'Up to date') break
+    if (moved() === before && (await box.status()).state === 'up-to-date') break
   }
   process.kill(pid, 'SIGKILL')
   const started = await box.parts('start', 'dropbox')

@@ -18,7 +18,7 @@ test('a real tree goes up from one box, comes down to another byte for byte, and
   await one.settle()
   const inDropbox = (): Promise<Map<string, string>> =>
     hashesInDropbox(emulator.url, access_token, '/myproject')
-  t.true(hashesOnDisk(workspace).size > 2000)
+  t.true(hashesOnDisk(workspace).size > 1000)
   t.deepEqual(await inDropbox(), hashesOnDisk(workspace))
 
   const two = await linkedBox(t, emulator, '--sync', '/myproject', '--start')
@@ -67,8 +67,7 @@ test('a large file goes up and comes down whole, and the agent stays small', asy
   const beside = emulator.stats().contentBytesUp - mebibytes * (1 << 20)
   t.true(beside >= 0 && beside < 4096, `${beside} bytes more went up`)
   for (const box of [one, two]) {
-    const { pid } = await box.status()
-    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${await box.pid()}/status`, 'utf8'))?.[1]
     t.true(Number(peak) < mostMemory, `the agent's memory peaked at ${peak} kB`)
   }
 })
