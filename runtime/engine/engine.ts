@@ -143,7 +143,8 @@ export function createEngine(parts: EngineParts): Engine {
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
       await observation.end()
       if (await leases.holds(settings.folder)) powerCut.end()
-      await mark.writeLast()
+      // Then it is as after a kill, which the mark takes for what it is.
+      if (pausing.now() === undefined) await mark.writeLast()
       await leases.release()
     },
     finish: finish.within,

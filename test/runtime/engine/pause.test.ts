@@ -17,7 +17,7 @@ function become(engine: Engine, state: SyncStatus['state']): Promise<SyncStatus>
 }
 
 test('while it is paused nothing is written on either side, over a restart too; then everything is made up for', async (t) => {
-  const { box, cloud } = await settledBox(t)
+  const { emulator, box, cloud } = await settledBox(t)
   writeFileSync(join(box.folder, 'gone here'), 'x')
   writeFileSync(join(box.folder, 'gone there'), 'y')
   await box.settle()
@@ -31,11 +31,18 @@ test('while it is paused nothing is written on either side, over a restart too; 
   await t.throwsAsync(box.engine.restored(), { message: 'Syncing is paused' })
   t.is(box.engine.left(box.engine.look(), [''], 0).verdict, 'stuck')
 
+  const written = (): number =>
+    Object.entries(emulator.stats().routes).reduce(
+      (sum, [route, calls]) => (/upload|delete|move|create|copy/.test(route) ? sum + calls : sum),
+      0,
+    )
+  const before = written()
   await box.stop()
   const paused = become(box.engine, 'paused')
   box.start()
   await paused
   await box.engine.finish(120_000)
+  t.is(written(), before)
   t.deepEqual(Object.keys(await cloud.listing()), ['gone here', 'new there'])
   const names = () => readdirSync(box.folder).filter((name) => name !== '.dropbox.cache')
   t.deepEqual(names(), ['gone there', 'new here'])
