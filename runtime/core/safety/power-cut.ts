@@ -34,7 +34,8 @@ export interface FoundFile {
  * scan saw.
  *
  * Signs of a lost state, of a file that was written shortly before the cut: it is gone; it is empty or ends in zeros (size on the disk before
- * the data: delayed allocation, https://lwn.net/Articles/322823/); it is another than was seen, and not newer.
+ * the data: delayed allocation, https://lwn.net/Articles/322823/); it is another than was seen, and not newer. What is empty or ends in zeros, and has the
+ * time of what was seen before, nobody wrote at all.
  *
  * A file that a person deletes after the cut, before the first look, is therefore fetched again. The times of its folder cannot tell the two
  * apart: they also change with every name that comes and goes beside it (an editor's swap file), so that one that was lost would be deleted in Dropbox.
@@ -49,6 +50,11 @@ export function isStillAgreed(
   if (found === undefined) return !wasDoubted
   const { file, blank } = found
   if (file.hash === synced.hash || file.hash === before?.hash) return true
-  if (blank && (wasDoubted || isDoubted(doubt, file))) return false
+  if (blank && (wasDoubted || isDoubted(doubt, file) || hasTimeOf(file, before))) return false
   return !(wasDoubted && file.modified <= before.modified)
+}
+
+/** Whether a file is the one that was seen, by its inode and time: whoever writes moves the time. */
+function hasTimeOf(file: LocalFile, before: LocalFile | undefined): boolean {
+  return file.inode === before?.inode && file.modified === before.modified
 }

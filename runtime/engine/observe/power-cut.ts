@@ -4,8 +4,8 @@ import type { Machine } from '../../ports/machine.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 
 /**
- * Knows whether the machine may have lost what was written last: it runs again under another boot id, and the agent did not end in order.
- * A kill alone loses nothing that was written.
+ * Knows whether the machine may have lost what was written last: it runs again under another boot id. Where the agent had ended in order, only what was
+ * written since counts. A kill alone loses nothing that was written.
  */
 export interface PowerCut {
   /** To be called before each scan, while this agent holds the home; does its work once. */
@@ -22,16 +22,31 @@ export interface PowerCut {
   end(): void
 }
 
+interface End {
+  readonly boot: string
+  /** ms since 1970. */
+  readonly at: number
+}
+
+function endIn(store: Store): End | undefined {
+  const text = store.value(endedOn)
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
 /** What is kept of a doubt. */
 type Span = Omit<Doubt, 'now'>
 
 const runningOn = 'running-on'
+/** Where and when the agent ended in order. */
+const endedOn = 'ended-on'
 const scannedAt = 'scanned-at'
 const doubted = 'doubted'
 /** By how many ms the clock was set back shortly before the last scan of everything; what was written before that has times in the future. */
 const clockBehind = 'clock-behind'
 /** ms by which a clock may go wrong without having been set. */
 const slack = 1_000
+/** ms by which the times of files may be behind the clock: they are taken from the kernel's last tick (CONFIG_HZ, 100 at least). */
+const tick = 10
 
 export function createPowerCut(store: Store, clock: Clock, machine: Machine): PowerCut {
   const stored = (): Span | undefined => {
@@ -73,7 +88,11 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
           const until = now < scanned ? Number.MAX_SAFE_INTEGER : now + Number(store.value(clockBehind) ?? 0)
           put({ since: Math.min(since, doubt?.since ?? since), until })
         }
+        const ended = endIn(store)
+        if (before === undefined && ended !== undefined && ended.boot !== boot)
+          put({ since: Math.min(ended.at, doubt?.since ?? ended.at), until: clock.now() })
         store.setValue(runningOn, boot)
+        store.setValue(endedOn, undefined)
       })
       begun = true
     },
@@ -94,7 +113,11 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
       if (!begun) return
       begun = false
       try {
-        store.setValue(runningOn, undefined)
+        const ended: End = { boot: machine.self.boot, at: clock.now() - tick }
+        store.transaction(() => {
+          store.setValue(runningOn, undefined)
+          store.setValue(endedOn, JSON.stringify(ended))
+        })
       } catch (error) {
         // Then the next start on another boot doubts what it need not.
         if (!(error instanceof StoreError)) throw error

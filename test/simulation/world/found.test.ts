@@ -301,6 +301,17 @@ const found: readonly {
       { at: 28720, do: 'start', box: 0 },
     ],
   },
+  {
+    that: 'what a power cut emptied of a file that was written while no agent ran replaces nothing in Dropbox',
+    seed: 920016,
+    drawn: true,
+    events: [
+      { at: 742, do: 'write', box: undefined, path: '/Ä.txt', content: '3.28' },
+      { at: 15785, do: 'stop', box: 1 },
+      { at: 18332, do: 'careless-write', box: 1, path: '/Ä.txt', content: 'careless 2.5' },
+      { at: 19660, do: 'power-loss', box: 1 },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {

@@ -49,6 +49,13 @@ for (const [what, before, found, blank, agreed] of [
     true,
     true,
   ],
+  [
+    'that is blank, and has the times of what was seen before the time in doubt, was not edited',
+    file('agreed', 500),
+    file('zeros', 500),
+    true,
+    false,
+  ],
   ['that was seen so already was edited', file('edit', 1500), file('edit', 1500), true, true],
   [
     'that is another than was seen, and no newer, was not edited',
