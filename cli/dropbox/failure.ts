@@ -23,6 +23,8 @@ const cloudSentences: Readonly<Record<CloudErrorCode, (error: CloudError) => str
   'cursor-reset': () => 'Dropbox asks for a new listing. Try again.',
   'bad-answer': ({ message }) =>
     `Dropbox gave an answer that cannot be understood (${message}). Try again later.`,
+  'root-missing': ({ message }) =>
+    `${visible(message)}. Put it back there, or give another: "dropbox_init --take-over".`,
   'bad-code': () =>
     'Dropbox did not accept the code. Run "dropbox_init" again, and copy the whole code from the page it names.',
   'app-refused': ({ message, data }) =>

@@ -28,17 +28,18 @@ const pageSize = 2000
 
 /**
  * The next page of the delta. A refused cursor of any kind means that the listing has to start anew, and so does a folder that is
- * gone from under its cursor.
+ * gone from under its cursor. `folder` is what is listed, with all below it: `''` is the whole Dropbox. A cursor holds for the folder that it was given for.
  */
 export async function changes(
   connection: Connection,
+  folder: string,
   cursor: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ChangePage> {
   const page = await (cursor === undefined
     ? connection.rpc('files/list_folder', Page, signal, (sdk) =>
         sdk.filesListFolder({
-          path: '',
+          path: folder,
           recursive: true,
           limit: pageSize,
           include_deleted: false,

@@ -13,10 +13,16 @@ import { createFolders, deleteEmptyFolder } from './folders.ts'
 import { createLink, type GivenLink } from './links/create-link.ts'
 import type { LinkResult } from './links/link-refusal.ts'
 import { createLongpoll } from './longpoll.ts'
+import { lookUp } from './metadata.ts'
 import { move } from './move.ts'
+import { type CloudAbove, cloudBelow } from './remote-root/cloud-below.ts'
+import type { RemoteRoot } from './remote-root/remote-root.ts'
 import { createUpload } from './upload/upload.ts'
 
-export type CloudOptions = ConnectionOptions
+export interface CloudOptions extends ConnectionOptions {
+  /** The folder of Dropbox that is all there is; without it the whole Dropbox. See `cloudBelow`. */
+  readonly root?: RemoteRoot | undefined
+}
 
 /** A `Cloud` that holds sockets. */
 export interface DropboxCloud extends Cloud {
@@ -34,14 +40,14 @@ export interface DropboxCloud extends Cloud {
  * Dropbox itself behind the `Cloud` port. Opens no connection before it is asked something. All calls share one rate limit and one
  * access token. Throws CloudSetupError when `apiUrl` is no address.
  */
-export function createCloud(options: CloudOptions): DropboxCloud {
+export function createCloud({ root, ...options }: CloudOptions): DropboxCloud {
   const connection = createConnection(options)
   const waitForChange = createLongpoll(connection)
-  return {
+  const cloud: DropboxCloud & CloudAbove = {
     watchConnection: connection.watch,
     account: (signal) => within(account(connection, signal)),
     space: (signal) => within(space(connection, signal)),
-    changes: (cursor, signal) => within(changes(connection, cursor, signal)),
+    changes: (cursor, signal) => within(changes(connection, root?.path ?? '', cursor, signal)),
     waitForChange: (cursor, signal) => within(waitForChange(cursor, signal)),
     download: (request, write, options) => within(download(connection, request, write, options)),
     downloadFolder: (request, take, options) => within(downloadFolder(connection, request, take, options)),
@@ -55,7 +61,9 @@ export function createCloud(options: CloudOptions): DropboxCloud {
     reroute: connection.reroute,
     copyFiles: (copies, signal) => within(copyFiles(connection, copies, signal)),
     close: () => connection.close(),
+    lookUp: (path, signal) => within(lookUp(connection, path, signal)),
   }
+  return root === undefined ? cloud : cloudBelow(cloud, root)
 }
 
 async function within<Value>(call: Promise<Value>): Promise<Value> {

@@ -3,15 +3,15 @@ import { type ConnectionOptions, createConnection } from './connection/connectio
 import { contained } from './connection/contain.ts'
 import { lookUp } from './metadata.ts'
 
-/** What is at one path in Dropbox now, by a connection of its own; undefined when nothing is. Throws CloudError. */
+/** What is at one path in Dropbox now, by a connection of its own, counted from the folder `root`; undefined when nothing is. Throws CloudError. */
 export async function lookUpPath(
-  options: ConnectionOptions,
+  { root = '', ...options }: ConnectionOptions & { readonly root?: string | undefined },
   path: string,
   signal: AbortSignal,
 ): Promise<RemoteEntry | undefined> {
   const connection = createConnection(options)
   try {
-    return await lookUp(connection, path, signal)
+    return await lookUp(connection, root + path, signal)
   } catch (error) {
     throw contained(error)
   } finally {

@@ -13,6 +13,7 @@ import { revokeLink } from './links/revoke-link.ts'
 import type { SharedLink } from './links/shared-link.ts'
 import { type Listed, type ListingChoice, listFolder } from './list-folder.ts'
 import { lookUp } from './metadata.ts'
+import { accessBelow } from './remote-root/access-below.ts'
 import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
 import { lookUpRevision } from './revisions/look-up-revision.ts'
 import { restoreRevision } from './revisions/restore-revision.ts'
@@ -49,10 +50,18 @@ export interface RemoteAccess extends AsyncDisposable {
   readonly upload: Cloud['upload']
 }
 
+export interface RemoteAccessOptions extends ConnectionOptions {
+  /** The folder of Dropbox (`/a/b`) that is all there is; without it the whole Dropbox. */
+  readonly root?: string | undefined
+}
+
 /** Opens no connection before it is asked something. `signal` ends every call. Throws CloudSetupError when `apiUrl` is no address. */
-export function createRemoteAccess(options: ConnectionOptions, signal: AbortSignal): RemoteAccess {
+export function createRemoteAccess(
+  { root = '', ...options }: RemoteAccessOptions,
+  signal: AbortSignal,
+): RemoteAccess {
   const connection = createConnection(options)
-  return {
+  const access: RemoteAccess = {
     account: () => within(account(connection, signal)),
     names: (accounts) => within(accountNames(connection, accounts, signal)),
     lookUp: (path) => within(lookUp(connection, path, signal)),
@@ -67,6 +76,7 @@ export function createRemoteAccess(options: ConnectionOptions, signal: AbortSign
     upload: createUpload(connection),
     [Symbol.asyncDispose]: () => connection.close(),
   }
+  return root === '' ? access : accessBelow(access, root)
 }
 
 async function within<Value>(call: Promise<Value>): Promise<Value> {

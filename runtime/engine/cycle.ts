@@ -1,9 +1,13 @@
+import { CloudError } from '../ports/cloud.ts'
 import type { Looks } from './attention.ts'
 import type { Members } from './members.ts'
 import type { Halt } from './status.ts'
 
 /** How often a folder that is not there, or not itself, is looked at again; nothing tells when it comes back. */
 const haltedLook = 2_000
+
+/** The same for the folder of Dropbox that is all there is. */
+const missingRemoteLook = 30_000
 
 /** One turn of the engine: look at both sides, guard, plan, guard, carry out, record. */
 export interface Cycle {
@@ -27,9 +31,9 @@ export function createCycle(members: Members): Cycle {
     !guards.deletionLull.pending() &&
     !setbacks.unsettled()
 
-  const isRootHalted = (): boolean => {
+  const isHaltedBy = (kind: (halt: Halt) => boolean): boolean => {
     const status = standing.state()
-    return status.state === 'halted' && status.halts.some((halt) => 'target' in halt)
+    return status.state === 'halted' && status.halts.some(kind)
   }
 
   return {
@@ -47,9 +51,13 @@ export function createCycle(members: Members): Cycle {
         attention.giveBack({ ...looks, remote: true })
         return become({ state: 'halted', halts })
       }
-      const other = guards.reviewAccount(await whose.ask(signal))
+      const other = guards.reviewAccount(await whose.ask(signal)) ?? guards.reviewRemoteRoot()
       if (other !== undefined) return become({ state: 'halted', halts: [...halts, other] })
-      const seen = await observation.dropbox(looks, here, signal)
+      const seen = await observation.dropbox(looks, here, signal).catch(remoteRootMissing)
+      if ('reason' in seen) {
+        attention.giveBack({ ...looks, remote: true })
+        return become({ state: 'halted', halts: [...halts, seen] })
+      }
       if (await restoring.serve(seen, signal)) {
         attention.hint(everywhere)
         return become({ state: 'checking' })
@@ -73,7 +81,11 @@ export function createCycle(members: Members): Cycle {
     },
     untilNext() {
       const scan = observation.untilScan()
-      const rescan = isRootHalted() ? Math.min(scan, haltedLook) : scan
+      const rescan = isHaltedBy((halt) => 'target' in halt)
+        ? Math.min(scan, haltedLook)
+        : isHaltedBy((halt) => halt.reason === 'remote-root-missing')
+          ? Math.min(scan, missingRemoteLook)
+          : scan
       const still = local.restless().length > 0 ? settings.stillness : rescan
       const waits = [
         members.setbacks.nextAttempt(members.clock.monotonic()),
@@ -89,4 +101,10 @@ export function createCycle(members: Members): Cycle {
 /** Whether the home is another agent's, or cannot be looked at, so that it may be. */
 function isHomeApart(halt: Halt): boolean {
   return (halt.reason === 'in-use' || halt.reason === 'root-missing') && halt.path === ''
+}
+
+function remoteRootMissing(error: unknown): Extract<Halt, { reason: 'remote-root-missing' }> {
+  if (!(error instanceof CloudError && error.code === 'root-missing')) throw error
+  const { data, message: detail } = error
+  return { reason: 'remote-root-missing', root: String(data['root'] ?? ''), detail }
 }

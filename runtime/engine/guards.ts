@@ -1,4 +1,4 @@
-import { ancestorsOf, type DisplayPath, type PathKey } from '../core/path.ts'
+import { ancestorsOf, type DisplayPath, keyOf, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
 import { spellerOf } from '../core/plan/spelling.ts'
 import type { RestoredPlan } from '../core/restored/preview.ts'
@@ -10,6 +10,7 @@ import type { Store } from '../ports/store.ts'
 import { createDeletionLull, type DeletionLull } from './deletion-lull.ts'
 import type { Pending } from './pending.ts'
 import { createRecentDeletions } from './recent-deletions.ts'
+import { expectedRemoteRoot, expectRemoteRoot } from './remote-root.ts'
 import { createSecondLook, type SecondLook } from './second-look.ts'
 import type { EngineSettings } from './settings.ts'
 import type { Halt } from './status.ts'
@@ -26,6 +27,8 @@ export interface Guards {
   readonly deletionLull: Pick<DeletionLull, 'pending' | 'wait'>
   /** The account must stay the one that this state was made with; the first one is remembered. */
   reviewAccount(account: Account): Halt | undefined
+  /** The same for the folder of Dropbox that is all there is: seen from another one, everything would look deleted. */
+  reviewRemoteRoot(): Halt | undefined
   review(operations: readonly Operation[]): Review
   /** What waits for a person, by name. */
   waiting(): Pending
@@ -38,7 +41,7 @@ export interface Guards {
 export function createGuards(parts: {
   readonly store: Store
   readonly clock: Clock
-  readonly settings: Pick<EngineSettings, 'secondLook' | 'deletionLull' | 'newFiles'>
+  readonly settings: Pick<EngineSettings, 'secondLook' | 'deletionLull' | 'newFiles' | 'remoteRoot'>
   /** Whether a path lies where somebody chose to sync what is there just now. */
   readonly chosen: (path: PathKey) => boolean
 }): Guards {
@@ -92,6 +95,13 @@ export function createGuards(parts: {
       if (expected === undefined) store.setValue('account', account.id)
       if (expected === undefined || expected === account.id) return undefined
       return { reason: 'account-changed', expected, found: account.id }
+    },
+    reviewRemoteRoot() {
+      const found = settings.remoteRoot
+      const expected = expectedRemoteRoot(store)
+      if (expected === undefined) expectRemoteRoot(store, found)
+      if (expected === undefined || keyOf(expected) === keyOf(found)) return undefined
+      return { reason: 'remote-root-changed', expected, found }
     },
     review(planned) {
       const operations = secondLook.confirmed(planned)

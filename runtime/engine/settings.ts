@@ -6,6 +6,8 @@ import type { TrashLimits } from '../core/safety/trash-rules.ts'
 export interface EngineSettings {
   /** The Dropbox folder, absolute and resolved. */
   readonly folder: string
+  /** The folder of Dropbox that is all there is, as it is set now; '' for the whole Dropbox. */
+  readonly remoteRoot: string
   /** The version of this program: what another one has looked at is looked at anew. */
   readonly program: string
   /** Names conflict copies. */
@@ -59,6 +61,7 @@ export interface EngineSettings {
 
 export const usualSettings = {
   program: '',
+  remoteRoot: '',
   homeLock: undefined,
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,

@@ -42,6 +42,9 @@ export type Halt =
       readonly folders: readonly FullFolder[]
     }
   | { readonly reason: 'account-changed'; readonly expected: string; readonly found: string }
+  /** Folders of Dropbox, '' for all of it. */
+  | { readonly reason: 'remote-root-changed'; readonly expected: string; readonly found: string }
+  | { readonly reason: 'remote-root-missing'; readonly root: string; readonly detail: string }
 
 /** The halts after which a person chooses what to keep (`dropbox restored`): both sides hold something, and nobody knows which is newer. */
 export type RestoredHalt = Extract<
@@ -64,11 +67,13 @@ export function isRestoredHalt(halt: Halt): halt is RestoredHalt {
 
 /**
  * Whether a person's word leaves a halt. It does not bring back a linked folder that is gone, perhaps a volume that is not mounted: in its place
- * everything would be downloaded. Nor does it link another account, end another agent, or choose what to keep.
+ * everything would be downloaded. Nor does it link another account or another folder of Dropbox, end another agent, or choose what to keep.
  */
 export function isApprovable(halt: Halt): boolean {
   switch (halt.reason) {
     case 'account-changed':
+    case 'remote-root-changed':
+    case 'remote-root-missing':
     case 'in-use':
     case 'other-device':
     case 'marker-lost':

@@ -222,11 +222,12 @@ export type CloudErrorCode =
   | 'unlinked'
   | 'cursor-reset'
   | 'bad-answer'
+  | 'root-missing'
   | 'bad-code'
   | 'app-refused'
   | 'aborted'
 
-/** What stops all work with Dropbox. `offline` covers refused and broken connections, time-outs and servers that stay out of order. */
+/** What stops all work with Dropbox. `root-missing`: the one folder of Dropbox that syncs is not there (`data.root`), or another has its place. `offline` covers refused and broken connections, time-outs and servers that stay out of order. */
 export class CloudError extends Error {
   readonly code: CloudErrorCode
   readonly data: Readonly<Record<string, unknown>>

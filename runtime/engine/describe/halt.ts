@@ -30,6 +30,9 @@ export function commandLeaving(halt: Halt): string {
       return 'dropbox stop'
     case 'account-changed':
       return 'dropbox_init'
+    case 'remote-root-changed':
+    case 'remote-root-missing':
+      return 'dropbox_init --take-over'
     default:
       return halt satisfies never
   }
@@ -61,6 +64,10 @@ function reasonOf(halt: Halt): string {
       return `${filesOf(halt.files)} would be new in Dropbox at once, more than the ${count(halt.limit)} that are sent unasked: ${foldersOf(halt.folders)}. None of them is sent until you agree; it goes on by itself when they are gone, or kept out with a .mignore file.`
     case 'account-changed':
       return 'This computer is linked to another Dropbox account than the one it was synced with. Nothing is synced until you choose.'
+    case 'remote-root-changed':
+      return `This computer was synced with ${rootName(halt.expected)}, and is set to sync with ${rootName(halt.found)}. Nothing is synced until you choose; it goes on by itself when the first one is set again.`
+    case 'remote-root-missing':
+      return `${halt.detail}. Nothing is deleted on this computer, and it goes on by itself when that folder is back.`
     default:
       return halt satisfies never
   }
@@ -90,9 +97,17 @@ function outcomeOf(halt: Halt): string {
       return 'To end that one, type where it runs'
     case 'account-changed':
       return 'To link the right account'
+    case 'remote-root-changed':
+      return 'To sync what is here with the other one from now on'
+    case 'remote-root-missing':
+      return 'To make it anew, and send what is here'
     default:
       return halt satisfies never
   }
+}
+
+function rootName(root: string): string {
+  return root === '' ? 'the whole Dropbox' : `the folder ${root} of Dropbox`
 }
 
 function isMapped(path: PathKey): boolean {

@@ -1,6 +1,6 @@
-import test from 'ava'
-import { cloudContract } from './cloud-contract.ts'
-import type { Write } from './contract/dropbox.ts'
+import test, { type ExecutionContext } from 'ava'
+import { cloudContract, contractOfPaths } from './cloud-contract.ts'
+import type { ContractDropbox, Write } from './contract/dropbox.ts'
 import { emulatedDropbox } from './emulated-dropbox.ts'
 
 const MiB = 1024 * 1024
@@ -16,8 +16,13 @@ const routes: Readonly<Record<Write, string>> = {
   'delete folder': 'files/delete_v2',
 }
 
-cloudContract(test, 'emulated', async (t) => {
-  const { cloud, another, emulator, control } = await emulatedDropbox(t)
+cloudContract(test, 'emulated', (t) => open(t, undefined))
+contractOfPaths(test, 'emulated, below a folder', (t) => open(t, '/Örg/Space'))
+
+async function open(t: ExecutionContext, root: string | undefined): Promise<ContractDropbox> {
+  const { cloud, another, emulator, control } = await emulatedDropbox(t, {
+    root: root === undefined ? undefined : { path: root, id: undefined, established: async () => undefined },
+  })
   const { account_id } = emulator.issueToken()
   return {
     cloud,
@@ -39,4 +44,4 @@ cloudContract(test, 'emulated', async (t) => {
       void emulator.configure({ faults: online ? [] : [{ route: '*', kind: 'reset' }] }),
     unlink: async () => void (await control('POST', 'tokens/revoke')),
   }
-})
+}

@@ -14,15 +14,29 @@ export function cloudContract(
   kind: string,
   open: (t: ExecutionContext) => Promise<ContractDropbox>,
 ): void {
-  const it: It = (sentence, check) =>
-    test(`${kind}: ${sentence}`, async (t) => {
-      await check(t, await open(t))
-    })
+  contractOfPaths(test, kind, open)
+  const it = checking(test, kind, open)
+  downloadContract(it)
+  troubleContract(it)
+}
+
+/** The part of it that is about places in Dropbox. */
+export function contractOfPaths(
+  test: TestFn,
+  kind: string,
+  open: (t: ExecutionContext) => Promise<ContractDropbox>,
+): void {
+  const it = checking(test, kind, open)
   deltaContract(it)
   namespaceContract(it)
   copiesContract(it)
   uploadContract(it)
-  downloadContract(it)
   downloadFolderContract(it)
-  troubleContract(it)
+}
+
+function checking(test: TestFn, kind: string, open: (t: ExecutionContext) => Promise<ContractDropbox>): It {
+  return (sentence, check) =>
+    test(`${kind}: ${sentence}`, async (t) => {
+      await check(t, await open(t))
+    })
 }

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Emulator, startEmulator } from '../../../emulator/server.ts'
-import type { ConnectionOptions } from '../../../runtime/cloud/connection/connection.ts'
-import { createCloud, type DropboxCloud } from '../../../runtime/cloud/dropbox.ts'
+import { type CloudOptions, createCloud, type DropboxCloud } from '../../../runtime/cloud/dropbox.ts'
 import type { Credentials } from '../../../runtime/cloud/sign-in/credentials.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
 import { createFixedRandom, createVirtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -25,7 +24,7 @@ export interface EmulatedDropbox {
   readonly clock: VirtualClock
   readonly cloud: DropboxCloud
   readonly credentials: Credentials
-  another(options?: Partial<ConnectionOptions>): DropboxCloud
+  another(options?: Partial<CloudOptions>): DropboxCloud
   /** Sends a control request, such as `POST tokens/expire`. */
   control(method: string, path: string, body?: unknown): Promise<unknown>
   /** Calls by route since the last reset. */
@@ -35,7 +34,7 @@ export interface EmulatedDropbox {
 /** An emulator, an account in it and a cloud that reaches it; all end with the test. */
 export async function emulatedDropbox(
   t: { teardown(work: () => unknown): void },
-  options: Partial<ConnectionOptions> = {},
+  options: Partial<CloudOptions> = {},
 ): Promise<EmulatedDropbox> {
   const dataFolder = await mkdtemp(join(quickDisk(), 'emulated-'))
   const clock = createVirtualClock(Date.now())
@@ -53,7 +52,7 @@ export async function emulatedDropbox(
     refreshToken: secret(issued.refresh_token),
     access: { token: secret(issued.access_token), expiresAt: clock.now() + issued.expires_in * 1000 },
   }
-  const another = (more: Partial<ConnectionOptions> = {}): DropboxCloud => {
+  const another = (more: Partial<CloudOptions> = {}): DropboxCloud => {
     const cloud = createCloud({
       credentials,
       apiUrl: emulator.url,

@@ -79,6 +79,8 @@ export function createBox(
     /** How long Dropbox may be silent, ms. */
     readonly silence?: number
     readonly home?: string
+    /** The folder of Dropbox that is all there is. */
+    readonly remoteRoot?: string
     readonly machine?: Machine
   } = {},
 ): TestBox {
@@ -91,6 +93,7 @@ export function createBox(
   if (store.selection().length === 0) {
     store.setSelection(options.selection ?? [{ path: '', display: '', include: true }])
   }
+  let rootId: string | undefined
   let alive = life()
   let release: (() => Promise<void>)[] = []
   let engine = assemble()
@@ -112,6 +115,16 @@ export function createBox(
       random: systemRandom,
       userAgent: 'box-parts-test',
       silence: options.silence,
+      root:
+        options.remoteRoot === undefined
+          ? undefined
+          : {
+              path: options.remoteRoot,
+              id: rootId,
+              established: async (id) => {
+                rootId = id
+              },
+            },
     })
     release = [() => cloud.close()]
     return createEngine({
@@ -139,6 +152,7 @@ export function createBox(
         secondLook: 50,
         deletionLull: 20,
         quiet: 5,
+        remoteRoot: options.remoteRoot ?? '',
         ...options.settings,
       },
     })

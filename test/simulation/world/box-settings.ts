@@ -6,6 +6,7 @@ export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxN
   return {
     ...place,
     program: '',
+    remoteRoot: '',
     homeLock: undefined,
     forbidden: [`${place.home}/.parts`],
     repositories: 'warn-and-skip',

@@ -25,6 +25,8 @@ const everyReason: Readonly<Record<Halt['reason'], true>> = {
   'mass-deletion': true,
   'too-many-files': true,
   'account-changed': true,
+  'remote-root-changed': true,
+  'remote-root-missing': true,
 }
 
 const halts: readonly (readonly [Halt, string])[] = [
@@ -43,6 +45,8 @@ const halts: readonly (readonly [Halt, string])[] = [
   [{ ...deletion, side: 'remote' }, 'dropbox approve'],
   [{ reason: 'too-many-files', files: 150_000, limit: 100_000, folders: full }, 'dropbox approve'],
   [{ reason: 'account-changed', expected: 'dbid:1', found: 'dbid:2' }, 'dropbox_init'],
+  [{ reason: 'remote-root-changed', expected: '', found: '/Org/1' }, 'dropbox_init --take-over'],
+  [{ reason: 'remote-root-missing', root: '/Org', detail: '/Org is gone' }, 'dropbox_init --take-over'],
 ]
 
 for (const [halt, command] of halts)
