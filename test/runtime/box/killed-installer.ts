@@ -16,4 +16,3 @@ const { version } = await installPart({
   },
 })
 await removeOtherVersions(paths, version)
-process.stdout.write(String(steps))
