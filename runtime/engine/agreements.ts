@@ -44,26 +44,26 @@ export function createAgreements(
   return {
     async writeDown(signal) {
       if (store.isAnyLost()) return false
+      const pieces = inPieces(store.unsettledOnBoth(), settings.agreeAtOnce)
+      const first = pieces.next()
+      let piece = pieces.next()
+      // What is one piece does not burden a plan, which sees every folder above a path once, and not once for each path.
+      if (first.done || piece.done) return false
+      writeSome(first.value)
       let later = 0
-      let isFirst = true
-      for (const paths of inPieces(store.unsettledOnBoth(), settings.agreeAtOnce)) {
-        if (isFirst) {
-          writeSome(paths)
-          isFirst = false
-          continue
-        }
+      for (; !piece.done; piece = pieces.next()) {
         await new Promise(setImmediate)
         signal.throwIfAborted()
         // Another agent that shares the home may have taken over, and this store with it.
         if (!(await mayWrite(context, settings.folder))) return true
-        later += writeSome(paths)
+        later += writeSome(piece.value)
       }
       return later > 0
     },
   }
 }
 
-function* inPieces(paths: Iterable<PathKey>, size: number): Generator<readonly PathKey[]> {
+function* inPieces(paths: Iterable<PathKey>, size: number): Generator<readonly PathKey[], undefined> {
   let piece: PathKey[] = []
   for (const path of paths) {
     piece.push(path)
@@ -72,4 +72,5 @@ function* inPieces(paths: Iterable<PathKey>, size: number): Generator<readonly P
     piece = []
   }
   if (piece.length > 0) yield piece
+  return undefined
 }
