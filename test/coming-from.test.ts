@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import test from 'ava'
+import type { DescribedCommand } from '../cli/manual/described.ts'
+import { describePrograms } from '../cli/manual/programs.ts'
+
+const page = readFileSync(join(resolve(import.meta.dirname, '..'), 'docs/coming-from.md'), 'utf8')
+const programs = await describePrograms()
+
+/** Every command of ours that the page names: not what stands in the first column of a table, which is theirs. */
+const ours = page
+  .split('\n')
+  .map((line) => (line.startsWith('|') ? line.replace(/^\|(\\\||[^|])*\|/, '') : line))
+  .flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
+  .map((command) => command.split(' '))
+  .filter(([program]) => programs.some(({ name }) => name === program))
+
+/** The words of a command that are written as they are typed: verbs, choices and options; names in capitals stand for what people choose. */
+const typed = (words: readonly string[]): readonly string[] =>
+  words.filter((word) => /^(-|--?[a-z-]+|[a-z_]+)$/.test(word))
+
+/** What may be typed after a program: its verbs and theirs, options, and words of the usage. A part is only called `dropbox`. */
+function known(command: DescribedCommand): readonly string[] {
+  return [
+    ...command.options.flatMap(({ names, does, choices }) => [
+      ...names,
+      ...choices,
+      ...does.split(/[^\w-]+/),
+    ]),
+    ...command.operands.flatMap(({ choices, does }) => [...choices, ...does.split(/[^\w-]+/)]),
+    ...command.usage.split(/[^\w-]+/),
+  ]
+}
+
+test('every command of ours that the page for newcomers names is there, with its options', (t) => {
+  t.true(ours.length > 80)
+  for (const words of ours) {
+    const program = programs.find(({ name }) => name === words[0])
+    const verb = program?.commands.find(({ name }) => name === words[1])
+    if (program === undefined) continue
+    if (verb === undefined) {
+      for (const word of typed(words.slice(1)))
+        t.true(known(program).includes(word), `${words.join(' ')}: ${word}`)
+      continue
+    }
+    const below = verb.commands.find(({ name }) => name === words[2])
+    const after = [...known(verb), ...(below === undefined ? [] : [below.name, ...known(below)])]
+    const part = program.name === 'parts' ? ['dropbox'] : []
+    for (const word of typed(words.slice(2)))
+      t.true([...after, ...part].includes(word), `${words.join(' ')}: ${word}`)
+  }
+})
+
+/** github.com/dropbox/nautilus-dropbox (dropbox.in), github.com/samschott/maestral (src/maestral/cli/cli_main.py), and Box Parts. */
+const theirs = {
+  'dropbox.py':
+    'autostart exclude filestatus help lansync ls proxy running sharelink start status stop throttle update version',
+  maestral:
+    'start stop gui pause resume auth sharelink status filestatus activity history ls config-files autostart excluded notify bandwidth-limit move-dir rebuild-index revs diff restore log config completion',
+  parts: 'install uninstall start autostart init list update archive',
+}
+
+test('every command of dropbox.py, of Maestral and of the old part has a row', (t) => {
+  for (const [program, verbs] of Object.entries(theirs))
+    for (const verb of verbs.split(' '))
+      t.regex(page, new RegExp(`^\\| \`${program} ${verb}[ \`]`, 'm'), `${program} ${verb}`)
+})
