@@ -19,7 +19,10 @@ const ours = page
 const typed = (words: readonly string[]): readonly string[] =>
   words.filter((word) => /^(-|--?[a-z-]+|[a-z_]+)$/.test(word))
 
-/** What may be typed after a program: its verbs and theirs, options, and words of the usage. A part is only called `dropbox`. */
+/** The part, and the folder of all examples. */
+const examples = ['dropbox', 'myproject']
+
+/** What may be typed after a program: its verbs and theirs, options, and words of the usage. */
 function known(command: DescribedCommand): readonly string[] {
   return [
     ...command.options.flatMap(({ names, does, choices }) => [
@@ -45,9 +48,8 @@ test('every command of ours that the page for newcomers names is there, with its
     }
     const below = verb.commands.find(({ name }) => name === words[2])
     const after = [...known(verb), ...(below === undefined ? [] : [below.name, ...known(below)])]
-    const part = program.name === 'parts' ? ['dropbox'] : []
     for (const word of typed(words.slice(2)))
-      t.true([...after, ...part].includes(word), `${words.join(' ')}: ${word}`)
+      t.true([...after, ...examples].includes(word), `${words.join(' ')}: ${word}`)
   }
 })
 
