@@ -45,15 +45,26 @@ export async function runMatrix(settings: MatrixSettings): Promise<MatrixOutcome
     }
   }
   // One tour for each kind of file system.
-  for (let kind = 0; kind < fileSystems; kind++) learn((await tour(firstSeed + kind, [], { looks: 1 })).calls)
+  const quiet: QuietTour[] = []
+  for (let kind = 0; kind < fileSystems; kind++) {
+    const { calls } = await tour(firstSeed + kind, [], { looks: 1 })
+    quiet.push({ seed: firstSeed + kind, calls })
+    learn(calls)
+  }
   const usual = new Set(usualCalls.keys())
   const open = (): readonly Pair[] =>
     tally.missing(times).filter(({ site }) => until === 'every site' || usual.has(site))
   while (tours < mostTours && going()) {
     const missing = open()
     if (missing.length === 0) break
-    const seed = firstSeed + tours++
-    const strikes = chooseStrikes(missing, usualCalls, perTour, seed)
+    const rest = missing.filter(({ site }) => usual.has(site))
+    const next = firstSeed + tours++
+    // What chance has left over is met where it is known to come up.
+    const aimed = rest.length > 0 && rest.length <= perTour ? aim(rest, quiet, next) : undefined
+    const { seed, strikes } = aimed ?? {
+      seed: next,
+      strikes: chooseStrikes(missing, usualCalls, perTour, next),
+    }
     const { violations: wrong, calls, met } = await tour(seed, strikes, { looks })
     learn(calls)
     for (const { site, kind } of met) tally.hit(site, kind)
@@ -100,6 +111,34 @@ export async function runLasting(settings: {
 }
 
 /** Some of the pairs that are missing, each at a call of its own; those of sites that are rarely called come first. */
+/** A tour in which nothing went wrong, with its calls by site. */
+interface QuietTour {
+  readonly seed: number
+  readonly calls: ReadonlyMap<string, number>
+}
+
+/**
+ * Strikes of pairs that are left, in the quiet tour in which the first of them comes up: until the first fault all is as it was there, so that at
+ * least one of them is met.
+ */
+function aim(
+  left: readonly Pair[],
+  quiet: readonly QuietTour[],
+  drawn: number,
+): { readonly seed: number; readonly strikes: readonly Strike[] } | undefined {
+  const chance = createChance(drawn, 'aim')
+  const [first] = left
+  const home = quiet.find(({ calls }) => first !== undefined && calls.has(first.site))
+  if (home === undefined) return undefined
+  const strikes = new Map<string, Strike>()
+  for (const { site, kind } of left) {
+    const call = chance.below(home.calls.get(site) ?? 0)
+    if (home.calls.has(site) && !strikes.has(`${site} ${call}`))
+      strikes.set(`${site} ${call}`, { site, call, kind })
+  }
+  return { seed: home.seed, strikes: [...strikes.values()] }
+}
+
 function chooseStrikes(
   missing: readonly Pair[],
   usualCalls: ReadonlyMap<string, number>,

@@ -2,6 +2,7 @@ import { asDiskError } from '../../../runtime/local/node/disk-error.ts'
 import { type Cloud, CloudError, type ItemResult, type Refusal } from '../../../runtime/ports/cloud.ts'
 import { type Store, StoreError } from '../../../runtime/ports/store.ts'
 import type { Hint, Watch } from '../../../runtime/ports/watch.ts'
+import type { DiskCall } from '../disk/disk.ts'
 import type { Between } from '../world/box.ts'
 import type { VirtualClock } from '../world/virtual-clock.ts'
 import { diskSiteOf } from './disk-sites.ts'
@@ -23,9 +24,19 @@ export function strikingBetween(
   roots: ReadonlySet<string>,
   clock: () => VirtualClock,
 ): Between {
+  // Of most calls there are many to one path.
+  const sites = new Map<string, Map<string, string>>()
+  const siteOf = (call: DiskCall): string => {
+    if (call.to !== undefined) return `files ${diskSiteOf(call, roots)}`
+    const byPath = sites.get(call.operation) ?? new Map<string, string>()
+    sites.set(call.operation, byPath)
+    const site = byPath.get(call.path) ?? `files ${diskSiteOf(call, roots)}`
+    byPath.set(call.path, site)
+    return site
+  }
   return {
     beforeDisk(call) {
-      const kind = asked(`files ${diskSiteOf(call, roots)}`)
+      const kind = asked(siteOf(call))
       if (kind !== undefined) throw diskErrorOf(kind as DiskKind, call.path)
     },
     store: (store) => strikingStore(store, asked),

@@ -53,14 +53,18 @@ export async function tour(
   const chance = createChance(seed, 'tour')
   const calls = new Map<string, number>()
   const met: Strike[] = []
-  const waiting = new Map(strikes.map((strike) => [`${strike.site} ${strike.call}`, strike]))
+  const waiting = new Map(
+    [...Map.groupBy(strikes, ({ site }) => site)].map(
+      ([site, at]) => [site, new Map(at.map((strike) => [strike.call, strike]))] as const,
+    ),
+  )
   const lasting = new Map(strikes.flatMap((strike) => (strike.lasts ? [[strike.site, strike] as const] : [])))
   let striking = true
   const asked = (site: string): string | undefined => {
     if (!striking) return undefined
     const call = calls.get(site) ?? 0
     calls.set(site, call + 1)
-    const strike = waiting.get(`${site} ${call}`)
+    const strike = waiting.get(site)?.get(call)
     if (strike !== undefined) met.push(strike)
     const last = lasting.get(site)
     return strike?.kind ?? (last !== undefined && call > last.call ? last.kind : undefined)
