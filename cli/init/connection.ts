@@ -3,6 +3,7 @@ import { systemRandom } from '../../runtime/agent/system/random.ts'
 import { distributionVersion } from '../../runtime/box/distribution.ts'
 import type { ConnectionOptions } from '../../runtime/cloud/connection/connection.ts'
 import { createCloud, type DropboxCloud } from '../../runtime/cloud/dropbox.ts'
+import type { RemoteRoot } from '../../runtime/cloud/remote-root/remote-root.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 
 /** How this program reaches Dropbox. */
@@ -16,13 +17,14 @@ export function connectionOptions(environment: NodeJS.ProcessEnv): Omit<Connecti
   }
 }
 
-/** Lends a connection to Dropbox for some work. Throws CloudSetupError for a wrong address, and what the work throws. */
+/** Lends a connection to Dropbox, or to one folder of it, for some work. Throws CloudSetupError for a wrong address, and what the work throws. */
 export async function withCloud<Value>(
   environment: NodeJS.ProcessEnv,
   credentials: Credentials,
   work: (cloud: DropboxCloud) => Promise<Value>,
+  root?: RemoteRoot,
 ): Promise<Value> {
-  const cloud = createCloud({ ...connectionOptions(environment), credentials })
+  const cloud = createCloud({ ...connectionOptions(environment), credentials, root })
   try {
     return await work(cloud)
   } finally {

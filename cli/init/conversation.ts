@@ -1,5 +1,6 @@
-import { readConfiguration } from '../../runtime/box/configuration.ts'
+import { readConfiguration, requireChangeable } from '../../runtime/box/configuration.ts'
 import { boxPaths } from '../../runtime/box/paths.ts'
+import { rootOnBox } from '../../runtime/box/remote-root/root-on-box.ts'
 import { connectionEnvironment } from '../../runtime/cloud/proxy/proxy-file.ts'
 import { findCredentials, type LinkedWith } from '../../runtime/cloud/sign-in/find-credentials.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
@@ -10,6 +11,7 @@ import { LinkError } from './errors.ts'
 import { link, type Means } from './link.ts'
 import { changeLink } from './linked.ts'
 import { readWishes } from './options.ts'
+import { isOtherRoot } from './other-root.ts'
 import type { Situation } from './situation.ts'
 import { type Standing, standing } from './standing.ts'
 
@@ -30,6 +32,13 @@ export async function converse(
   const paths = boxPaths(environment)
   try {
     const configuration = await readConfiguration(paths)
+    const { remoteRoot = configuration.remoteRoot } = wishes
+    if (remoteRoot !== configuration.remoteRoot) await requireChangeable(paths, { remoteRoot })
+    const root = await rootOnBox(
+      paths,
+      { ...configuration, ...(remoteRoot === undefined ? {} : { remoteRoot }) },
+      environment,
+    )
     const connecting = await connectionEnvironment(paths.proxyFile, environment)
     const asking = terminal.interactive && !wishes.yes && !wishes.json
     const situation: Situation = {
@@ -40,6 +49,7 @@ export async function converse(
       currentFolder,
       wishes,
       configuration,
+      root,
       files: nodeFiles(),
       signal,
       asking,
@@ -51,7 +61,9 @@ export async function converse(
       appKey: knownAppKey(environment, configuration),
     })
     const stands = await standing(situation, found)
-    if (stands === 'linked') await changeLink(situation)
+    if (stands === 'linked' && found !== undefined && (await isOtherRoot(situation, found.credentials)))
+      await link(situation, { kind: 'present', credentials: found.credentials, keep: false }, 'other-root')
+    else if (stands === 'linked') await changeLink(situation)
     else await link(situation, meansFor(stands, found))
   } catch (error) {
     // What was under way when Ctrl-C came fails in its own words; the reason is that it was called off.

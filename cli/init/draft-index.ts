@@ -18,9 +18,9 @@ export interface DraftIndex extends AsyncDisposable {
   readonly store: Store
   /**
    * Makes it the agent's index and gives true; false where there is one that was used, which is kept since it knows what was
-   * synced before. Only under the agent's lock; the store is closed afterwards.
+   * synced before, unless it is to be replaced. Only under the agent's lock; the store is closed afterwards.
    */
-  adopt(): Promise<boolean>
+  adopt(replace: boolean): Promise<boolean>
 }
 
 /** Makes an empty draft in the state folder, and removes those of programs that were killed. Throws BoxError and StoreError. */
@@ -33,8 +33,9 @@ export async function createDraftIndex(paths: BoxPaths): Promise<DraftIndex> {
   const store = openStore(file)
   return {
     store,
-    async adopt() {
-      if (existsSync(paths.indexFile) && !isUnused(paths.indexFile)) return false
+    async adopt(replace) {
+      // Looking at it folds its write-ahead log into it, which must not be taken for one of the draft's.
+      if (existsSync(paths.indexFile) && !isUnused(paths.indexFile) && !replace) return false
       // Closing folds SQLite's write-ahead log into the file, so that the file is all there is.
       store.close()
       await rename(file, paths.indexFile)

@@ -3,23 +3,30 @@ import { rememberAccount } from '../../runtime/agent/account.ts'
 import { takeLock } from '../../runtime/agent/process/lock.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
+import { expectedRemoteRoot, expectRemoteRoot } from '../../runtime/engine/remote-root.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
 import type { Store } from '../../runtime/ports/store.ts'
 import { openStore } from '../../runtime/store/store.ts'
 
 /** What the agent's index knows of the account it belongs to, and of what a person chose. */
-export type Known = { readonly accountId: string | undefined; readonly selection: readonly SelectionRule[] }
+export type Known = {
+  readonly accountId: string | undefined
+  /** The folder of Dropbox that it is of, '' for all of it. */
+  readonly root: string | undefined
+  readonly selection: readonly SelectionRule[]
+}
 
 /**
  * Reads the agent's index; a box without one knows nothing. No agent may run.
  * Throws AgentError 'already-running' or 'locked', BoxError, StoreError.
  */
 export async function readIndex(paths: BoxPaths): Promise<Known> {
-  if (!existsSync(paths.indexFile)) return { accountId: undefined, selection: [] }
+  if (!existsSync(paths.indexFile)) return { accountId: undefined, root: undefined, selection: [] }
   const lock = await takeLock(paths, 'command')
   try {
     return withIndex(paths.indexFile, (store) => ({
       accountId: store.value('account'),
+      root: expectedRemoteRoot(store),
       selection: store.selection(),
     }))
   } finally {
@@ -32,11 +39,15 @@ export function isUnused(indexFile: string): boolean {
   return withIndex(indexFile, (store) => store.value('account') === undefined && store.roots().length === 0)
 }
 
-/** Sets the account and the choice, in one step. Only under the agent's lock, or in an index that no agent knows of. */
-export function setLink(store: Store, account: Account, selection: readonly SelectionRule[]): void {
+/** Sets the account, the folder of Dropbox and the choice, in one step. Only under the agent's lock, or in an index that no agent knows of. */
+export function setLink(
+  store: Store,
+  { account, root, selection }: { account: Account; root: string; selection: readonly SelectionRule[] },
+): void {
   store.transaction(() => {
     store.setValue('account', account.id)
     rememberAccount(store, account)
+    expectRemoteRoot(store, root)
     store.setSelection(selection)
   })
 }

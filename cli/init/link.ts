@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { remoteRootOf } from '../../runtime/agent/remote-root.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { startAgent } from '../../runtime/agent/start.ts'
 import { stopAgent } from '../../runtime/agent/stop.ts'
@@ -19,6 +20,7 @@ import { makeFolder, requireUsableFolder } from './folder.ts'
 import { readIndex } from './index-on-box.ts'
 import { listDropbox, topOfDropbox } from './listing.ts'
 import { askWorkspace, requireMappable, wishedMappings } from './mapping.ts'
+import { agreeToOtherRoot, differs } from './other-root.ts'
 import { askSelection, wishedSelection } from './selection.ts'
 import { signIn } from './sign-in.ts'
 import type { Situation } from './situation.ts'
@@ -37,17 +39,18 @@ export type Means =
   | { readonly kind: 'code'; readonly opening: string }
 
 /** What a person decided, with nothing of it done yet. */
-type Decision = Pick<Link, 'account' | 'selection' | 'mappings'> & {
+type Decision = Pick<Link, 'account' | 'selection' | 'mappings' | 'root' | 'replace'> & {
   readonly start: boolean
   readonly autostart: boolean
 }
 
 /**
  * Links this computer, from the code to the closing lines. Nothing is written before the last question is answered: whatever is
- * thrown until then leaves the box as it was, and a link that Dropbox made meanwhile is taken back there.
+ * thrown until then leaves the box as it was, and a link that Dropbox made meanwhile is taken back there. `why`: a computer that is linked is to sync with another
+ * folder of Dropbox than before.
  * Throws LinkError, UsageError, CloudError, CloudSetupError, BoxError, StoreError, AgentError.
  */
-export async function link(situation: Situation, means: Means): Promise<void> {
+export async function link(situation: Situation, means: Means, why?: 'other-root'): Promise<void> {
   const { terminal, paths, wishes, configuration, signal } = situation
   const folder = wishes.folder ?? configuration.folder
   if (folder !== configuration.folder) await requireChangeable(paths, { folder })
@@ -61,7 +64,7 @@ export async function link(situation: Situation, means: Means): Promise<void> {
     present = means.kind === 'code' ? await askForCode(situation, means.opening) : means
     ran = await isRunning(paths)
     if (ran) await stopAgent(paths)
-    decision = await decide(situation, present.credentials, folder, draft)
+    decision = await decide(situation, present.credentials, folder, draft, why === 'other-root')
     signal.throwIfAborted()
     await makeFolder(folder)
   } catch (error) {
@@ -77,6 +80,9 @@ export async function link(situation: Situation, means: Means): Promise<void> {
   const settings = {
     ...(folder === configuration.folder ? {} : { folder }),
     ...(typedKey === undefined ? {} : { appKey: typedKey }),
+    ...(wishes.remoteRoot === undefined || wishes.remoteRoot === configuration.remoteRoot
+      ? {}
+      : { remoteRoot: wishes.remoteRoot }),
   }
   await writeLink(
     situation,
@@ -114,30 +120,43 @@ async function decide(
   credentials: Credentials,
   folder: string,
   draft: DraftIndex,
+  isOther: boolean,
 ): Promise<Decision> {
-  const { terminal, paths, wishes, connecting, signal, asking } = situation
+  const { terminal, paths, wishes, connecting, signal, asking, root } = situation
   const known = await readIndex(paths)
+  const replace = isOther || differs(root.path, known.root ?? root.fixed)
+  if (replace) await agreeToOtherRoot(situation, known.root ?? root.fixed ?? '')
+  let id: string | undefined = replace ? undefined : root.id
+  const remoteRoot = remoteRootOf({ path: root.path, id }, async (found) => {
+    id = found
+  })
   const account = await terminal.spin('Listing your Dropbox', (show) =>
-    withCloud(connecting, credentials, async (cloud) => {
-      const found = await cloud.account(signal)
-      if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
-      await listDropbox(draft.store, cloud, signal, (entries) =>
-        show(`Listing your Dropbox: ${entries.toLocaleString('en-US')} files and folders`),
-      )
-      return found
-    }),
+    withCloud(
+      connecting,
+      credentials,
+      async (cloud) => {
+        const found = await cloud.account(signal)
+        if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
+        await listDropbox(draft.store, cloud, signal, (entries) =>
+          show(`Listing your Dropbox: ${entries.toLocaleString('en-US')} files and folders`),
+        )
+        return found
+      },
+      remoteRoot,
+    ),
   )
   await agreeToTakeOver(situation, folder, account)
   const items = topOfDropbox(draft.store)
   const mappings = await wishedMappings(situation, folder, items)
   let selection = await wishedSelection(situation, folder, draft.store, known.selection)
-  if (!asking) return { account, selection, mappings, start: wishes.start, autostart: wishes.autostart }
+  const linked = { account, root: { path: root.path, id }, replace }
+  if (!asking) return { ...linked, selection, mappings, start: wishes.start, autostart: wishes.autostart }
 
   if (!wishes.syncAll && wishes.sync.length === 0)
     selection = await askSelection(situation, folder, items, selection)
   const workspace = mappings.length > 0 ? undefined : await askWorkspace(situation, folder, items)
   return {
-    account,
+    ...linked,
     selection,
     mappings: workspace ? [workspace] : mappings,
     start: wishes.start || (await terminal.askYesNo({ message: 'Start Dropbox now?', initial: true })),
@@ -164,7 +183,10 @@ async function conclude(
   } finally {
     if (wishes.json) {
       const { name, email } = account
-      terminal.printJson({ linked: true, account: { name, email }, folder, mappings, start, autostart })
+      const remoteRoot = situation.root.path || undefined
+      terminal.printJson({
+        ...{ linked: true, account: { name, email }, folder, remoteRoot, mappings, start, autostart },
+      })
     } else terminal.print(`This computer is now linked to Dropbox. Welcome ${visible(account.name)}`)
   }
 }

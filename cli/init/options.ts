@@ -18,12 +18,19 @@ export type Wishes = {
   readonly autostart: boolean
   /** where the Dropbox folder is to be, absolute */
   readonly folder: string | undefined
-  /** sync what another account left in the Dropbox folder */
+  /** the folder of Dropbox that is to be all of it, with placeholders */
+  readonly remoteRoot: string | undefined
+  /** sync what another account, or another folder of Dropbox, left in the Dropbox folder */
   readonly takeOver: boolean
   readonly json: boolean
 }
 
-type Parsed = Partial<Omit<Wishes, 'folder'>> & { folder?: string; quiet?: true; verbose?: true }
+type Parsed = Partial<Omit<Wishes, 'folder' | 'remoteRoot'>> & {
+  folder?: string
+  remoteRoot?: string
+  quiet?: true
+  verbose?: true
+}
 
 const afterHelp = `
 Without --yes, and at a terminal, it asks for everything that no option names.
@@ -69,6 +76,7 @@ export function readWishes(
     start: parsed.start ?? false,
     autostart: parsed.autostart ?? false,
     folder: parsed.folder,
+    remoteRoot: parsed.remoteRoot,
     takeOver: parsed.takeOver ?? false,
     json: parsed.json ?? false,
   }
@@ -90,7 +98,14 @@ export function wishesCommand(currentFolder: string): Command {
     .option('--start', 'start Dropbox now')
     .option('--autostart', 'start Dropbox at each boot')
     .option('--folder <path>', 'the Dropbox folder (~/Dropbox)', (path) => resolve(currentFolder, path))
-    .option('--take-over', 'sync what another account left in the Dropbox folder with this one')
+    .option(
+      '--remote-root <template>',
+      'sync with this folder of Dropbox instead of all of it: /{org}/{space}, from DROPBOX_ROOT_ORG and so on',
+    )
+    .option(
+      '--take-over',
+      'sync what another account, or another folder of Dropbox, left in the Dropbox folder with this one',
+    )
     .option(
       '--config <name>',
       'make or change another configuration: another account, in a folder of its own',

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../runtime/box/configuration.ts'
 import type { BoxPaths } from '../../runtime/box/paths.ts'
+import type { RootOnBox } from '../../runtime/box/remote-root/root-on-box.ts'
 import type { Files } from '../../runtime/ports/files.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import type { Wishes } from './options.ts'
@@ -15,6 +16,8 @@ export type Situation = {
   readonly currentFolder: string
   readonly wishes: Wishes
   readonly configuration: Configuration
+  /** the folder of Dropbox that the wishes or the settings name */
+  readonly root: RootOnBox
   readonly files: Files
   /** aborted when the person presses Ctrl-C, or the program is told to end; its reason is an Interrupted */
   readonly signal: AbortSignal

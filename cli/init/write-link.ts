@@ -2,6 +2,7 @@ import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { takeLock } from '../../runtime/agent/process/lock.ts'
 import { keepChoice } from '../../runtime/agent/stored/choice.ts'
 import { changeConfiguration } from '../../runtime/box/configuration.ts'
+import { fixRoot } from '../../runtime/box/remote-root/fixed-root.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { writeCredentials } from '../../runtime/cloud/sign-in/credentials-file.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
@@ -22,7 +23,11 @@ export type Link = {
   /** what is to be written; undefined where they are already */
   readonly credentials: Credentials | undefined
   /** what the configuration does not say yet */
-  readonly settings: { readonly folder?: string; readonly appKey?: string }
+  readonly settings: { readonly folder?: string; readonly appKey?: string; readonly remoteRoot?: string }
+  /** the folder of Dropbox that is all of it; `path` '' and no id for the whole Dropbox */
+  readonly root: { readonly path: string; readonly id: string | undefined }
+  /** whether what is known of Dropbox is of another folder of it, or of none that there is, and is forgotten */
+  readonly replace: boolean
   readonly selection: readonly SelectionRule[]
   readonly mappings: readonly MappingRequest[]
 }
@@ -39,10 +44,12 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
     await setOwner(files, link.folder, link.account.id)
     if (Object.keys(link.settings).length > 0) await changeConfiguration(paths, link.settings)
     if (link.credentials) await writeCredentials(paths.credentialsFile, link.credentials)
-    setLink(draft.store, link.account, link.selection)
-    if (!(await draft.adopt()))
-      withIndex(paths.indexFile, (store) => setLink(store, link.account, link.selection))
-    keepChoice(paths.choiceFile, { account: link.account.id, selection: link.selection })
+    const { account, selection, root } = link
+    const known = { account, selection, root: root.path }
+    setLink(draft.store, known)
+    if (!(await draft.adopt(link.replace))) withIndex(paths.indexFile, (store) => setLink(store, known))
+    await fixRoot(paths, root.id === undefined ? undefined : { path: root.path, id: root.id })
+    keepChoice(paths.choiceFile, { account: account.id, selection })
     for (const mapping of link.mappings) {
       const linked = await linkMapping(files, mapping, mappingLimits(paths))
       if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))

@@ -37,6 +37,8 @@ export interface AgentReport {
   readonly startedAt: number
   readonly account: { readonly name: string; readonly email: string } | undefined
   readonly folder: string
+  /** The folder of Dropbox that is all this box sees of it; undefined for the whole Dropbox. */
+  readonly remoteRoot: string | undefined
   readonly boxName: string
   readonly status: SyncStatus
   readonly files: number

@@ -33,6 +33,8 @@ export interface AgentFacts {
   readonly startedAt: number
   /** The Dropbox folder, absolute. */
   readonly folder: string
+  /** The folder of Dropbox that is all this box sees of it; undefined for the whole Dropbox. */
+  readonly remoteRoot: string | undefined
   readonly boxName: string
   readonly link: Omit<LinkFacts, 'copied'>
   readonly bandwidth: Bandwidth

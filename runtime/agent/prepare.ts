@@ -2,6 +2,8 @@ import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import { fixRoot } from '../box/remote-root/fixed-root.ts'
+import { rootOnBox } from '../box/remote-root/root-on-box.ts'
 import { createCloud } from '../cloud/dropbox.ts'
 import { type ProxyChoice, proxiedEnvironment } from '../cloud/proxy/choice.ts'
 import { readProxyChoice } from '../cloud/proxy/proxy-file.ts'
@@ -15,6 +17,7 @@ import { expectOwner, rememberingAccount } from './account.ts'
 import { bytesPerSecond } from './bandwidth.ts'
 import { notLinked } from './errors.ts'
 import type { AgentLog } from './log/log.ts'
+import { expectFixedRoot, remoteRootOf } from './remote-root.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
 import { systemClock } from './system/clock.ts'
@@ -35,6 +38,8 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     const { credentials, link } = await credentialsOf(paths, environment, configuration.appKey, log)
     const version = distributionVersion()
     const settings = await engineSettings(paths, configuration, readShared('templates/default.mignore'))
+    const root = await rootOnBox(paths, configuration, environment)
+    expectFixedRoot(store, root)
     const cloud = createCloud({
       credentials,
       apiUrl: environment['DROPBOX_API_URL'] || undefined,
@@ -43,6 +48,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       userAgent: `box-parts/${version}`,
       environment: proxiedEnvironment(environment, proxy),
       bandwidth: bytesPerSecond(configuration.bandwidth),
+      root: remoteRootOf(root, (id) => fixRoot(paths, { path: root.path, id })),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
     const files = nodeFiles()
@@ -55,7 +61,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       clock: systemClock,
       random: systemRandom,
       machine: systemMachine(),
-      settings,
+      settings: { ...settings, remoteRoot: root.path },
       log,
     })
     return {
@@ -66,6 +72,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         version,
         folder: settings.folder,
         boxName: settings.boxName,
+        remoteRoot: root.path || undefined,
         link,
         bandwidth: configuration.bandwidth,
       },

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { joinSettings, type Platform, readPlatform, requireUnlocked } from './configuration/platform.ts'
 import { type HookEvent, Settings } from './configuration/settings.ts'
@@ -22,6 +22,10 @@ export type Configuration = {
   boxName: string
   /** key of the Dropbox app; none by default */
   appKey?: string
+  /** the folder of Dropbox that is all this box sees of it, with placeholders (see `rootOnBox`); the whole Dropbox by default */
+  remoteRoot?: string
+  /** a JSON file with the values of its placeholders, absolute; none by default */
+  remoteRootValues?: string
   rules: {
     /** whether the internals of version control are synced; 'warn-and-skip' */
     repositories: 'warn-and-skip' | 'sync'
@@ -70,14 +74,19 @@ function effective(paths: BoxPaths, platform: Platform, own: object): Settings {
   return v.parse(Settings, joinSettings(platform.settings, own))
 }
 
-function complete({ folder, boxName, appKey, ...others }: Settings, paths: BoxPaths): Configuration {
-  return {
-    folder: resolve(
+function complete(settings: Settings, paths: BoxPaths): Configuration {
+  const { folder, boxName, appKey, remoteRoot, remoteRootValues, ...others } = settings
+  const fromHome = (path: string): string =>
+    resolve(
       paths.home,
-      folder?.replace(/^~(?=\/|$)/, () => paths.home) ?? join(paths.home, usualFolder(paths)),
-    ),
+      path.replace(/^~(?=\/|$)/, () => paths.home),
+    )
+  return {
+    folder: fromHome(folder ?? usualFolder(paths)),
     boxName: boxName ?? hostname(),
     ...(appKey === undefined ? {} : { appKey }),
+    ...(remoteRoot === undefined ? {} : { remoteRoot }),
+    ...(remoteRootValues === undefined ? {} : { remoteRootValues: fromHome(remoteRootValues) }),
     ...others,
   }
 }

@@ -5,6 +5,15 @@ export type BoxProblem =
   | { code: 'configuration_invalid'; file: string; field: string; expected: string }
   | { code: 'configuration_locked'; file: string; field: string; platformFile: string }
   | { code: 'configuration_name'; name: string }
+  | { code: 'remote_root_malformed'; template: string; why: string }
+  | {
+      code: 'remote_root_unset'
+      template: string
+      placeholder: string
+      variable: string
+      file: string | undefined
+    }
+  | { code: 'remote_root_value'; template: string; placeholder: string; why: string }
   | { code: 'no_space'; path: string; needed?: number }
   | { code: 'not_writable'; path: string }
   | { code: 'home_missing'; home: string }
@@ -26,6 +35,11 @@ const sentences: { [Code in BoxProblem['code']]: (problem: Extract<BoxProblem, {
       `${file}: "${field}" cannot be changed, since ${platformFile} fixes it for this computer.`,
     configuration_name: ({ name }) =>
       `"${name}" cannot be the name of a configuration: up to 20 letters, digits, "-" and "_" can.`,
+    remote_root_malformed: ({ template, why }) => `The remote root "${template}" ${why}.`,
+    remote_root_unset: ({ template, placeholder, variable, file }) =>
+      `The remote root "${template}" needs a value for ${placeholder}: set ${variable}${file === undefined ? '' : `, or name it in ${file}`}.`,
+    remote_root_value: ({ template, placeholder, why }) =>
+      `The value of ${placeholder} in the remote root "${template}" ${why}.`,
     no_space: ({ path, needed }) =>
       `No space left on the disk of ${path}${needed ? ` (${Math.ceil(needed / 1024 ** 2)} MB are needed)` : ''}. Free some space and try again.`,
     not_writable: ({ path }) =>

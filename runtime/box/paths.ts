@@ -32,6 +32,8 @@ export type BoxPaths = {
   indexFile: string
   /** what the index knows of a person's choice, for when it is damaged; mode 0600 */
   choiceFile: string
+  /** which folder of Dropbox this box syncs with; mode 0600 */
+  remoteRootFile: string
   lockFile: string
   /** what an agent had not sent when it ended */
   unsentFile: string
@@ -97,6 +99,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     indexFile: join(stateFolder, 'index.db'),
     choiceFile: join(stateFolder, 'chosen.json'),
     unsentFile: join(stateFolder, 'unsent.json'),
+    remoteRootFile: join(stateFolder, 'remote-root.json'),
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,
     socketFile: join(runFolder, 'agent.sock'),

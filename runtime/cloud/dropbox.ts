@@ -16,7 +16,7 @@ import { createLongpoll } from './longpoll.ts'
 import { lookUp } from './metadata.ts'
 import { move } from './move.ts'
 import { type CloudAbove, cloudBelow } from './remote-root/cloud-below.ts'
-import type { RemoteRoot } from './remote-root/remote-root.ts'
+import { pathsBelow, type RemoteRoot } from './remote-root/remote-root.ts'
 import { createUpload } from './upload/upload.ts'
 
 export interface CloudOptions extends ConnectionOptions {
@@ -63,7 +63,14 @@ export function createCloud({ root, ...options }: CloudOptions): DropboxCloud {
     close: () => connection.close(),
     lookUp: (path, signal) => within(lookUp(connection, path, signal)),
   }
-  return root === undefined ? cloud : cloudBelow(cloud, root)
+  if (root === undefined) return cloud
+  return {
+    ...cloudBelow(cloud, root),
+    shareLink: (path) => cloud.shareLink(pathsBelow(root.path).down(path)),
+    throttle: cloud.throttle,
+    reroute: cloud.reroute,
+    close: cloud.close,
+  }
 }
 
 async function within<Value>(call: Promise<Value>): Promise<Value> {

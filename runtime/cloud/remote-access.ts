@@ -13,7 +13,6 @@ import { revokeLink } from './links/revoke-link.ts'
 import type { SharedLink } from './links/shared-link.ts'
 import { type Listed, type ListingChoice, listFolder } from './list-folder.ts'
 import { lookUp } from './metadata.ts'
-import { accessBelow } from './remote-root/access-below.ts'
 import { listRevisions, type Revisions } from './revisions/list-revisions.ts'
 import { lookUpRevision } from './revisions/look-up-revision.ts'
 import { restoreRevision } from './revisions/restore-revision.ts'
@@ -50,18 +49,10 @@ export interface RemoteAccess extends AsyncDisposable {
   readonly upload: Cloud['upload']
 }
 
-export interface RemoteAccessOptions extends ConnectionOptions {
-  /** The folder of Dropbox (`/a/b`) that is all there is; without it the whole Dropbox. */
-  readonly root?: string | undefined
-}
-
 /** Opens no connection before it is asked something. `signal` ends every call. Throws CloudSetupError when `apiUrl` is no address. */
-export function createRemoteAccess(
-  { root = '', ...options }: RemoteAccessOptions,
-  signal: AbortSignal,
-): RemoteAccess {
+export function createRemoteAccess(options: ConnectionOptions, signal: AbortSignal): RemoteAccess {
   const connection = createConnection(options)
-  const access: RemoteAccess = {
+  return {
     account: () => within(account(connection, signal)),
     names: (accounts) => within(accountNames(connection, accounts, signal)),
     lookUp: (path) => within(lookUp(connection, path, signal)),
@@ -76,7 +67,6 @@ export function createRemoteAccess(
     upload: createUpload(connection),
     [Symbol.asyncDispose]: () => connection.close(),
   }
-  return root === '' ? access : accessBelow(access, root)
 }
 
 async function within<Value>(call: Promise<Value>): Promise<Value> {

@@ -5,23 +5,27 @@ import { systemRandom } from '../agent/system/random.ts'
 import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion } from '../box/distribution.ts'
 import type { BoxPaths } from '../box/paths.ts'
+import { rootOnBox } from '../box/remote-root/root-on-box.ts'
 import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
 import { createRemoteAccess, type RemoteAccess } from '../cloud/remote-access.ts'
+import { accessBelow } from '../cloud/remote-root/access-below.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 
 /**
  * Gives a command its own way to the Dropbox that this box is linked to; no agent has to run, and one that runs is not in the way. `signal` ends every
- * call. Throws AgentError `not-linked`, CloudSetupError and BoxError.
+ * call. Its paths count from the folder of Dropbox that this box is linked with. Throws AgentError `not-linked`, CloudSetupError and BoxError.
  */
 export async function openRemote(
   paths: BoxPaths,
   environment: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<RemoteAccess> {
-  const { appKey, bandwidth } = await readConfiguration(paths)
+  const configuration = await readConfiguration(paths)
+  const { appKey, bandwidth } = configuration
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
   if (found === undefined) throw notLinked()
-  return createRemoteAccess(
+  const { path, fixed } = await rootOnBox(paths, configuration, environment)
+  const access = createRemoteAccess(
     {
       credentials: found.credentials,
       apiUrl: environment['DROPBOX_API_URL'] || undefined,
@@ -33,4 +37,7 @@ export async function openRemote(
     },
     signal,
   )
+  // What is synced counts, whatever the settings say since.
+  const root = fixed ?? path
+  return root === '' ? access : accessBelow(access, root)
 }

@@ -9,6 +9,7 @@ import { DiskError } from '../../ports/files.ts'
 import { StoreError } from '../../ports/store.ts'
 import { AgentError } from '../errors.ts'
 import { mappingLimits } from '../mapping-limits.ts'
+import { remoteRootOf } from '../remote-root.ts'
 import { isRunning } from '../running.ts'
 import { systemClock } from '../system/clock.ts'
 import { askNetwork, connectionOf, linkedWith, type Network } from './ask-dropbox.ts'
@@ -103,9 +104,9 @@ async function withPorts<Value>(
   { thorough, signal, progress }: Examining,
   work: (ports: TreesPorts) => Promise<Value>,
 ): Promise<Value> {
-  const { paths, configuration, selection, trees, word, folder, mappings } = situation
+  const { paths, configuration, selection, trees, word, folder, mappings, root } = situation
   const options = credentials && connectionOf(situation, credentials)
-  const cloud = options && reached ? createCloud(options) : undefined
+  const cloud = options && reached ? createCloud({ ...options, root: remoteRootOf(root) }) : undefined
   try {
     return await work({
       ...{ files: nodeFiles(), roots: rootsOf(folder, mappings), trees, selection, agent: word },
@@ -119,7 +120,7 @@ async function withPorts<Value>(
       cloud: cloud &&
         options && {
           changes: cloud.changes,
-          lookUp: (path, own) => lookUpPath(options, path, own),
+          lookUp: (path, own) => lookUpPath({ ...options, root: root.path }, path, own),
         },
     })
   } finally {

@@ -6,6 +6,7 @@ import { type SettingOrigin, settingOrigins } from '../../box/configuration/orig
 import { type Configuration, defaultConfiguration, readConfiguration } from '../../box/configuration.ts'
 import { BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
+import { type RootOnBox, rootOnBox } from '../../box/remote-root/root-on-box.ts'
 import { connectionEnvironment } from '../../cloud/proxy/proxy-file.ts'
 import { CloudSetupError } from '../../cloud/setup-error.ts'
 import { keyOf, nameOf, type PathKey } from '../../core/path.ts'
@@ -38,6 +39,8 @@ export interface Situation extends AsyncDisposable {
   readonly proxyFault: string | undefined
   /** Why the settings cannot be used: the defaults stand for them. */
   readonly fault: string | undefined
+  /** The folder of Dropbox that this box is linked with, '' for all of it. */
+  readonly root: Pick<RootOnBox, 'path' | 'id'>
   /** Who set what; empty where the settings cannot be used. */
   readonly origins: readonly SettingOrigin[]
   readonly agent: AgentState
@@ -59,7 +62,7 @@ const patience = 30_000
 
 /** Looks how a box stands. With an agent it is asked; without one its index is read, where there is one. Throws what nobody expects. */
 export async function openSituation(paths: BoxPaths, environment: NodeJS.ProcessEnv): Promise<Situation> {
-  const set = await settings(paths)
+  const set = await settings(paths, environment)
   const { configuration } = set
   const reaching = await connections(paths, environment)
   const common = { paths, ...set, ...reaching }
@@ -91,13 +94,18 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
   }
 }
 
-async function settings(paths: BoxPaths): Promise<Pick<Situation, 'configuration' | 'fault' | 'origins'>> {
+async function settings(
+  paths: BoxPaths,
+  environment: NodeJS.ProcessEnv,
+): Promise<Pick<Situation, 'configuration' | 'fault' | 'origins' | 'root'>> {
   try {
     const [configuration, origins] = await Promise.all([readConfiguration(paths), settingOrigins(paths)])
-    return { configuration, fault: undefined, origins }
+    const root = await rootOnBox(paths, configuration, environment)
+    return { configuration, fault: undefined, origins, root }
   } catch (error) {
     if (!(error instanceof BoxError)) throw error
-    return { configuration: defaultConfiguration(paths), fault: error.message, origins: [] }
+    const root = { path: '', id: undefined }
+    return { configuration: defaultConfiguration(paths), fault: error.message, origins: [], root }
   }
 }
 

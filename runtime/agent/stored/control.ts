@@ -5,6 +5,7 @@ import type { BoxPaths } from '../../box/paths.ts'
 import { changing } from '../../core/choice.ts'
 import { newFoldersOf, withNewFolders } from '../../core/new-folders.ts'
 import { pausedIn, setPaused } from '../../engine/pause.ts'
+import { expectedRemoteRoot } from '../../engine/remote-root.ts'
 import { setApartIn } from '../../engine/set-apart.ts'
 import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
@@ -66,6 +67,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         startedAt: 0,
         account: shownAccount(store),
         folder: configuration.folder,
+        remoteRoot: expectedRemoteRoot(store) || undefined,
         boxName: configuration.boxName,
         status: { state: 'failed', detail: "Dropbox isn't running!" },
         files,

@@ -56,6 +56,8 @@ const Hooks = v.array(
   'must be a list, in brackets',
 )
 
+const rootPath = 'must be a folder of Dropbox like "/{org}/{space}", beginning with "/"'
+
 /**
  * What a settings file may hold, with the default of what it leaves out; undefined where that depends on the box. See `Configuration` for what each
  * means.
@@ -65,6 +67,8 @@ export const Settings = v.strictObject(
     folder: v.optional(text('must be the path of the Dropbox folder')),
     boxName: v.optional(text('must be the name of this box')),
     appKey: v.optional(text('must be the key of a Dropbox app')),
+    remoteRoot: v.optional(v.pipe(v.string(rootPath), v.startsWith('/', rootPath))),
+    remoteRootValues: v.optional(text('must be the path of a JSON file')),
     rules: v.optional(Rules, {}),
     trash: v.optional(Trash, {}),
     bandwidth: v.optional(BandwidthLimits, {}),

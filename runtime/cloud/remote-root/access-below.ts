@@ -18,7 +18,10 @@ export function accessBelow(access: RemoteAccess, root: string): RemoteAccess {
     path: link.path === undefined ? undefined : up(link.path),
   })
   return {
-    ...access,
+    account: access.account,
+    names: access.names,
+    revokeLink: access.revokeLink,
+    download: access.download,
     lookUp: (path) => access.lookUp(down(path)),
     revisions: async (path, wanted) => {
       const found = await access.revisions(down(path), wanted)

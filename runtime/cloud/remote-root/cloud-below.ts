@@ -21,7 +21,7 @@ export interface CloudAbove extends Cloud {
  * is to list that folder, by cursors that hold for it alone. The folder is made when it is first listed. Once it is known, it has to stay the same one: while it is deleted, renamed,
  * or another has its place, `changes` throws CloudError 'root-missing' and tells nothing, since what is missing with it was not deleted by anybody.
  */
-export function cloudBelow<Above extends CloudAbove>(cloud: Above, root: RemoteRoot): Above {
+export function cloudBelow(cloud: CloudAbove, root: RemoteRoot): Cloud {
   const { down, downKey, up } = pathsBelow(root.path)
   let id = root.id
   /** Why nothing may be written. */
@@ -62,8 +62,14 @@ export function cloudBelow<Above extends CloudAbove>(cloud: Above, root: RemoteR
     return path === undefined ? [] : [{ ...change, path }]
   }
 
+  // Each method by name: one that is new must not reach what is beside the folder unseen.
   return {
-    ...cloud,
+    watchConnection: cloud.watchConnection,
+    account: cloud.account,
+    space: cloud.space,
+    waitForChange: cloud.waitForChange,
+    // The path is for those who watch it; what is fetched has a name of its own.
+    download: cloud.download,
     async changes(cursor, signal): Promise<ChangePage> {
       if (cursor === undefined) {
         await establish(signal)
@@ -74,7 +80,6 @@ export function cloudBelow<Above extends CloudAbove>(cloud: Above, root: RemoteR
       if (doubtful) await requireRoot(signal)
       return { ...page, changes: page.changes.flatMap(changeBelow) }
     },
-    // Of a download the path is for those who watch it; what is fetched has its own name.
     downloadFolder(request, take, options) {
       const sizes = new Map([...request.sizes].map(([path, size]) => [downKey(path), size]))
       const takeBelow = async (path: PathKey, content: Uint8Array): Promise<void> => {

@@ -46,6 +46,7 @@ await runAgentProcess(async (store, log) => {
     facts: {
       version: '1.2.3',
       folder: '/box/Dropbox',
+      remoteRoot: undefined,
       boxName: 'box',
       link: { source: 'file', fromImage: false },
       bandwidth: { download: 'unlimited', upload: 'unlimited' },

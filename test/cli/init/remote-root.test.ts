@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'ava'
+import type { AgentReport } from '../../../runtime/agent/control.ts'
+import { isSynced, unlinkedBox } from '../dropbox/linked-box.ts'
+import { initHere } from './person.ts'
+
+test('a box is linked with a folder of Dropbox from a template, which every command takes for all of it, until a person decides otherwise', async (t) => {
+  const box = await unlinkedBox(t)
+  await box.put('/Org/S/readme.txt', 'of the space')
+  await box.put('/secret.txt', 'beside it')
+  const { refresh_token: token } = box.emulator.issueToken()
+  const values = { DROPBOX_ROOT_ORG: 'Org', DROPBOX_ROOT_SPACE: 'S' }
+  const words = ['--yes', '--remote-root', '/{org}/{space}']
+
+  const unset = await initHere(box, words, { DROPBOX_REFRESH_TOKEN: token, DROPBOX_ROOT_ORG: 'Org' })
+  t.regex(unset.stderr, /needs a value for \{space\}: set DROPBOX_ROOT_SPACE\.$/)
+  t.is(unset.exitCode, 1)
+  t.false(existsSync(box.folder))
+
+  const linked = await initHere(box, [...words, '--json', '--sync-all', '--start'], {
+    DROPBOX_REFRESH_TOKEN: token,
+    ...values,
+  })
+  t.like(JSON.parse(linked.stdout), { linked: true, remoteRoot: '/Org/S' })
+  await box.reports((report) => isSynced(report) && report.files === 1)
+  t.is(readFileSync(join(box.folder, 'readme.txt'), 'utf8'), 'of the space')
+  writeFileSync(join(box.folder, 'new.txt'), 'from here')
+  t.like(await box.here('wait'), { exitCode: 0 })
+  t.is((await box.here('ls', '--remote')).stdout, 'new.txt\nreadme.txt')
+  t.is((await box.here('cat', 'new.txt')).stdout, 'from here')
+  t.like(JSON.parse((await box.here('sharelink', 'new.txt', '--json')).stdout), { path: '/new.txt' })
+  t.like(JSON.parse((await box.here('status', '--json')).stdout), { remoteRoot: '/Org/S' })
+
+  // What it was linked with stands, where the variables are not set any more.
+  await box.here('stop')
+  await box.here('start')
+  await box.reports((report) => isSynced(report) && report.files === 2)
+
+  // Another value is told, and nothing is synced before a person decides.
+  await box.here('stop')
+  Object.assign(box.env, values, { DROPBOX_ROOT_SPACE: 'Other' })
+  await box.here('start')
+  const halted = ({ status }: AgentReport) =>
+    status.state === 'halted' && status.halts.some(({ reason }) => reason === 'remote-root-changed')
+  t.true(halted(await box.reports(halted)))
+  t.regex((await initHere(box, ['--yes'])).stderr, /was synced with the folder \/Org\/S of Dropbox/)
+  const taken = await initHere(box, ['--yes', '--take-over'])
+  t.is(taken.exitCode, 0)
+  await box.reports((report) => isSynced(report) && report.files === 2)
+  t.is((await box.here('ls', '--remote')).stdout, 'new.txt\nreadme.txt')
+
+  // The folder is deleted in Dropbox: nothing is deleted here, and it is made anew when a person says so.
+  await box.remove('/Org/Other')
+  const missing = ({ status }: AgentReport) =>
+    status.state === 'halted' && status.halts.some(({ reason }) => reason === 'remote-root-missing')
+  t.true(missing(await box.reports(missing)))
+  t.is(readFileSync(join(box.folder, 'new.txt'), 'utf8'), 'from here')
+  t.is((await initHere(box, ['--yes', '--take-over'])).exitCode, 0)
+  await box.reports((report) => isSynced(report) && report.files === 2)
+  t.is((await box.here('cat', 'new.txt')).stdout, 'from here')
+})
