@@ -16,9 +16,9 @@ import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { hasRoomFor } from '../../runtime/local/staging/room.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
-import { describeLinkRefusal } from './mapping.ts'
 import { openLinked } from './open-control.ts'
-import { warnOfRepositories } from './repositories.ts'
+import { describeLinkRefusal } from './symlink/describe-refusal.ts'
+import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 const files = nodeFiles()

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { UsageError } from '../terminal/errors.ts'
 import { harmless, visible } from '../terminal/text.ts'
-import { placeInDropbox } from './location.ts'
-import { doneOrThrow, RemoteFailure } from './remote-failure.ts'
-import { remoteFileAt } from './remote-file.ts'
+import { doneOrThrow, RemoteFailure } from './remote/remote-failure.ts'
+import { remoteFileAt } from './remote/remote-file.ts'
+import { withRemote } from './remote/with-remote.ts'
+import { placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { withRemote } from './with-remote.ts'
 
 /** `dropbox cat PATH`: prints what a file holds in Dropbox, synced or not. */
 export function cat(surroundings: Surroundings): Command {

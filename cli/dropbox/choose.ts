@@ -20,8 +20,8 @@ import {
 } from './choice/picker.ts'
 import { freeIn } from './choice/room.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
-import { locationsOf } from './location.ts'
 import { openLinked } from './open-control.ts'
+import { locationsOf } from './typed/location.ts'
 import { type Surroundings, verb } from './verb.ts'
 
 /** So many levels of folders can be searched. */

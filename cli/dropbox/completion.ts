@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import { readShared } from '../../runtime/box/distribution.ts'
 import { complete } from '../manual/complete.ts'
 import { readDescriptions } from '../manual/read.ts'
-import { knownWords } from './completion-words.ts'
+import { knownWords } from './completion/words.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 const shells = ['bash', 'zsh', 'fish'] as const

@@ -9,8 +9,8 @@ import { UsageError } from '../terminal/errors.ts'
 import { printDiff } from '../terminal/print-diff.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { exitCodesOfDiff } from './exit-codes.ts'
-import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
+import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** Larger files are only said to differ, as binary ones are; in bytes. */

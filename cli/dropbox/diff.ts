@@ -9,12 +9,12 @@ import { printDiff } from '../terminal/print-diff.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { exitCodesOfDiff } from './exit-codes.ts'
 import { describeDropboxFailure } from './failure.ts'
-import { revisionNamed } from './find-restorable.ts'
-import { placeInDropbox, rootOf, typedFromHere } from './location.ts'
-import { doneOrThrow } from './remote-failure.ts'
+import { doneOrThrow } from './remote/remote-failure.ts'
+import { type Remote, withRemote } from './remote/with-remote.ts'
+import { revisionNamed } from './restore/find-restorable.ts'
 import { known } from './revs.ts'
+import { placeInDropbox, rootOf, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { type Remote, withRemote } from './with-remote.ts'
 
 /** Larger files are only said to differ, as binary ones are; in bytes. */
 const largestText = 16 * 1024 * 1024

@@ -9,7 +9,7 @@ import { hopNames } from '../../runtime/agent/doctor/trees/tell.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Style, Terminal } from '../terminal/terminal.ts'
 import { visible, wrap } from '../terminal/text.ts'
-import { type Locations, placeInDropbox } from './location.ts'
+import { type Locations, placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox doctor [PATH]`: examines this computer and its sync, or follows one path from the disk to Dropbox. */

@@ -3,8 +3,8 @@ import { excludedPaths } from '../../runtime/agent/excluded.ts'
 import { changeChoice } from './choice/change.ts'
 import { followDownloads } from './choice/follow.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
-import { locationsOf } from './location.ts'
 import { openLinked } from './open-control.ts'
+import { locationsOf } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox exclude [list|add|remove]`: which folders of Dropbox stay away from the box, with dropbox.py's own outputs. */

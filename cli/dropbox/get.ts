@@ -6,11 +6,11 @@ import { nameOf } from '../../runtime/core/path.ts'
 import { isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
-import { placeInDropbox } from './location.ts'
-import { doneOrThrow } from './remote-failure.ts'
-import { remoteFileAt } from './remote-file.ts'
+import { doneOrThrow } from './remote/remote-failure.ts'
+import { remoteFileAt } from './remote/remote-file.ts'
+import { withRemote } from './remote/with-remote.ts'
+import { placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { withRemote } from './with-remote.ts'
 
 /** `dropbox get PATH [FILE]`: fetches a file out of Dropbox, synced or not. */
 export function get(surroundings: Surroundings): Command {

@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { isWithin, keyOf } from '../../runtime/core/path.ts'
 import type { HistoryLine } from '../../runtime/ports/store.ts'
 import { moment, visible } from '../terminal/text.ts'
-import { durationIn } from './duration.ts'
-import { describeEntry } from './history-line.ts'
-import { locationsOf, placeInDropbox } from './location.ts'
+import { describeEntry } from './history/describe-entry.ts'
 import { openLinked } from './open-control.ts'
+import { durationIn } from './typed/duration.ts'
+import { locationsOf, placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** So many lines are kept (see the store). */

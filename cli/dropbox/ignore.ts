@@ -20,8 +20,8 @@ import {
   textsWith,
 } from './ignore/roots.ts'
 import { writeRules } from './ignore/write.ts'
-import { type Locations, locationsOf, mappingOf, placeInDropbox, typedFromHere } from './location.ts'
 import { type LinkedControl, openLinked } from './open-control.ts'
+import { type Locations, locationsOf, mappingOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 interface Options extends CommonOptions {

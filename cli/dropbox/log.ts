@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { followLog, lastLines } from '../../runtime/agent/log/read-log.ts'
 import { numberIn } from './history.ts'
-import { describeLogLine } from './log-line.ts'
+import { describeLogLine } from './log/line.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 const usual = 50

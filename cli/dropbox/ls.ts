@@ -5,10 +5,10 @@ import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { tellStatuses } from './file-status/list.ts'
-import { placeInDropbox } from './location.ts'
-import { nothingInDropbox } from './remote-file.ts'
+import { nothingInDropbox } from './remote/remote-file.ts'
+import { type Remote, withRemote } from './remote/with-remote.ts'
+import { placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { type Remote, withRemote } from './with-remote.ts'
 
 interface Options {
   readonly remote?: true

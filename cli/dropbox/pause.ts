@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { openControl } from '../../runtime/agent/client.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
-import { durationIn } from './duration.ts'
+import { durationIn } from './typed/duration.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox pause`: lets the agent stand still, for a while or until `dropbox resume`; also the one that is started next. */

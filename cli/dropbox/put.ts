@@ -7,10 +7,10 @@ import { attemptAsync } from '../../runtime/local/node/disk-error.ts'
 import { isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
-import { placeInDropbox } from './location.ts'
-import { doneOrThrow } from './remote-failure.ts'
+import { doneOrThrow } from './remote/remote-failure.ts'
+import { type Remote, withRemote } from './remote/with-remote.ts'
+import { placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { type Remote, withRemote } from './with-remote.ts'
 
 /** `dropbox put FILE [PATH]`: sends a file to a place in Dropbox, synced or not. */
 export function put(surroundings: Surroundings): Command {

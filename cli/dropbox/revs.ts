@@ -5,9 +5,9 @@ import type { Revision } from '../../runtime/cloud/revisions/revision.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
-import { placeInDropbox } from './location.ts'
+import { withRemote } from './remote/with-remote.ts'
+import { placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { withRemote } from './with-remote.ts'
 
 /** Dropbox gives so many at once. */
 const usualLimit = 100

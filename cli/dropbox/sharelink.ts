@@ -6,10 +6,10 @@ import { describeLinkRefusal } from '../../runtime/remote/describe-link-refusal.
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, visible } from '../terminal/text.ts'
-import { type Locations, placeInDropbox } from './location.ts'
-import { laterIn } from './moment-in.ts'
+import { withRemote } from './remote/with-remote.ts'
+import { type Locations, placeInDropbox } from './typed/location.ts'
+import { laterIn } from './typed/moment-in.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-import { withRemote } from './with-remote.ts'
 
 interface Limits {
   readonly expires?: string

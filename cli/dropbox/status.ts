@@ -7,11 +7,11 @@ import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/unsent.ts'
 import { visible } from '../terminal/text.ts'
-import { describeReplaced } from './describe-replaced.ts'
-import { describeRepositories } from './describe-repositories.ts'
-import { describeSetApart } from './describe-set-apart.ts'
-import { describeShortage } from './describe-shortage.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
+import { describeReplaced } from './status/describe-replaced.ts'
+import { describeSetApart } from './status/describe-set-apart.ts'
+import { describeShortage } from './status/describe-shortage.ts'
+import { describeRepositories } from './symlink/describe-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox status`: what Dropbox is doing, in Dropbox's own words. */
@@ -22,7 +22,7 @@ export function status(surroundings: Surroundings): Command {
     if (!(await isRunning(paths))) {
       surroundings.exitCode = statusExitCodes.notRunning
       // Loaded only here: a question to the agent is to cost little.
-      const { standsWithoutAgent } = await import('./not-running.ts')
+      const { standsWithoutAgent } = await import('./status/not-running.ts')
       const { linked, advice } = await standsWithoutAgent(paths, environment)
       if (json) terminal.printJson({ running: false, linked })
       else terminal.narrate(`Dropbox isn't running!\n${advice}`)

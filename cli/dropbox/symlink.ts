@@ -15,9 +15,9 @@ import { cacheFolderName } from '../../runtime/local/roots/cache-folder.ts'
 import { type Files, isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
-import { describeLinkRefusal } from './mapping.ts'
 import { openLinked } from './open-control.ts'
-import { warnOfRepositories } from './repositories.ts'
+import { describeLinkRefusal } from './symlink/describe-refusal.ts'
+import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox symlink add|list|remove`: folders outside the Dropbox folder that sync as if they were in it. */

@@ -9,8 +9,8 @@ import { followDownloads } from './choice/follow.ts'
 import { newFoldersNotes, treeLines } from './choice/lines.ts'
 import { describeTooMuch, roomFor } from './choice/room.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
-import { locationsOf, placeInDropbox } from './location.ts'
 import { openLinked } from './open-control.ts'
+import { locationsOf, placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 interface Options extends CommonOptions {

@@ -4,10 +4,10 @@ import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
-import { durationIn } from './duration.ts'
-import { locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openLinked } from './open-control.ts'
-import { goalOf } from './restore-goal.ts'
+import { goalOf } from './trash/goal.ts'
+import { durationIn } from './typed/duration.ts'
+import { locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox trash [list|restore|empty]`: what syncing took off this computer, and the way back. */

@@ -10,8 +10,8 @@ import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import type { Left } from '../../runtime/engine/left.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
-import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './location.ts'
 import { openRunning } from './open-control.ts'
+import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** A path as it was typed, and its place in Dropbox. */

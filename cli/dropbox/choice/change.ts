@@ -5,8 +5,8 @@ import { type DisplayPath, isWithin, keyOf, parentOf } from '../../../runtime/co
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
-import { type Locations, locationsOf, mappingOf, placeInDropbox } from '../location.ts'
 import type { LinkedControl } from '../open-control.ts'
+import { type Locations, locationsOf, mappingOf, placeInDropbox } from '../typed/location.ts'
 import { type KeptFile, keptFiles } from './kept-files.ts'
 import { bytesToCome } from './room.ts'
 

@@ -2,7 +2,7 @@ import type { ChoiceItem, ChoiceState, Choices } from '../../../runtime/agent/ch
 import type { NewFolders } from '../../../runtime/core/new-folders.ts'
 import { keyOf, nameOf } from '../../../runtime/core/path.ts'
 import { size, visible } from '../../terminal/text.ts'
-import type { Locations } from '../location.ts'
+import type { Locations } from '../typed/location.ts'
 
 /** What selective sync makes of an item, in a word or two. */
 export const stateNames: Readonly<Record<ChoiceState, string>> = {

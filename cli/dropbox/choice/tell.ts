@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises'
 import type { DisplayPath } from '../../../runtime/core/path.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { visible } from '../../terminal/text.ts'
-import { type Locations, mappingOf, typedFromHere } from '../location.ts'
+import { type Locations, mappingOf, typedFromHere } from '../typed/location.ts'
 import type { Changed } from './change.ts'
 import type { KeptFile } from './kept-files.ts'
 

@@ -8,7 +8,7 @@ import {
 import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import { readSmallFile } from '../../../runtime/local/small-file.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
-import type { Locations } from '../location.ts'
+import type { Locations } from '../typed/location.ts'
 
 /** A folder for which ignore files hold: the Dropbox folder, or a linked one. */
 export interface IgnoreRoot {

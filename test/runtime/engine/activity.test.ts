@@ -1,5 +1,5 @@
 import test from 'ava'
-import { activityLines } from '../../../cli/dropbox/activity-lines.ts'
+import { activityLines } from '../../../cli/dropbox/activity/lines.ts'
 import { activityOf } from '../../../runtime/engine/activity.ts'
 import type { Transfer } from '../../../runtime/engine/flights.ts'
 import { createProgress } from '../../../runtime/engine/progress.ts'

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { describeLogLine } from '../../../../cli/dropbox/log-line.ts'
+import { describeLogLine } from '../../../../cli/dropbox/log/line.ts'
 import { followLog, lastLines } from '../../../../runtime/agent/log/read-log.ts'
 import { rotatingFile } from '../../../../runtime/agent/log/rotating-file.ts'
 

@@ -1,0 +1,69 @@
+import { realpath } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
+import { placeOf, type SyncedFolders } from '../../../runtime/agent/place.ts'
+import { type DisplayPath, isWithin, keyOf, rebase } from '../../../runtime/core/path.ts'
+import { UsageError } from '../../terminal/errors.ts'
+import { visible } from '../../terminal/text.ts'
+
+/** The Dropbox folder and what is mapped into it, as absolute paths; `currentFolder` is where the command was typed. */
+export type Locations = SyncedFolders & {
+  /** without symlinks, as the system gives it */
+  readonly currentFolder: string
+}
+
+/** The locations of a box whose folders are known, as from a report. */
+export async function locationsOf(
+  { folder, mappings }: Pick<Locations, 'folder' | 'mappings'>,
+  currentFolder: string,
+): Promise<Locations> {
+  const realFolder = await realpath(folder).catch(() => folder)
+  return { currentFolder, folder, realFolder, mappings }
+}
+
+/**
+ * The place in Dropbox that a person means by `typed`: a path on the box, inside the Dropbox folder or a mapped folder,
+ * absolute or from the current folder; else a path in Dropbox. Throws UsageError for a path that leads out of the folder.
+ */
+export function placeInDropbox(typed: string, locations: Locations): DisplayPath {
+  const onBox = placeOf(resolve(locations.currentFolder, typed), locations)
+  if (onBox !== undefined) return onBox
+  const leadsOut =
+    typed.split('/').includes('..') || placeOf(locations.currentFolder, locations) !== undefined
+  if (leadsOut && !typed.startsWith('/'))
+    throw new UsageError(`"${visible(typed)}" is not in your Dropbox folder (${visible(locations.folder)}).`)
+  const path = resolve('/', typed)
+  return path === '/' ? '' : path
+}
+
+/** The mapping in which a place in Dropbox lies, and where on the box the place is; undefined outside of the mapped folders. */
+export function mappingOf(
+  place: DisplayPath,
+  { mappings }: Locations,
+): { readonly name: string; readonly target: string; readonly place: string } | undefined {
+  const mapping = mappings.find(({ name }) => isWithin(keyOf(place), keyOf(`/${name}`)))
+  if (mapping === undefined) return undefined
+  const { name, target } = mapping
+  const end = place.indexOf('/', 1)
+  return { name, target, place: end === -1 ? target : target + place.slice(end) }
+}
+
+/** The folder on the box, the Dropbox folder or a mapped one, in which a place in Dropbox lies (absolute), and where below it (`/a/b`, `''` for itself). */
+export function rootOf(
+  place: DisplayPath,
+  locations: Locations,
+): { readonly root: string; readonly below: string } {
+  const mapping = mappingOf(place, locations)
+  if (mapping === undefined) return { root: locations.realFolder, below: place }
+  return { root: mapping.target, below: mapping.place.slice(mapping.target.length) }
+}
+
+/** How a person would type a place in Dropbox from the current folder; `.` for the folder they are in. */
+export function typedFromHere(place: DisplayPath, locations: Locations): string {
+  const mapping = locations.mappings.find(({ name }) => isWithin(place, `/${name}`))
+  const inTarget = mapping && rebase(place, `/${mapping.name}`, mapping.target)
+  const path =
+    mapping && inTarget && isWithin(locations.currentFolder, mapping.target)
+      ? inTarget
+      : locations.realFolder + place
+  return relative(locations.currentFolder, path) || '.'
+}
