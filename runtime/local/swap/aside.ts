@@ -89,10 +89,19 @@ export async function withAside<Value>(
       else if ((await files.lstat(path)) === undefined) await removeIntent(files, path)
       throw error
     }
-    await removeIntent(files, path)
+    await removeSpentIntent(files, path)
     return value
   } finally {
     release()
+  }
+}
+
+/** Removes the intent of what is done. One that cannot be removed is left to `recoverAside`: what was done counts all the same, and is to be recorded. */
+async function removeSpentIntent(files: Files, path: string): Promise<void> {
+  try {
+    await removeIntent(files, path)
+  } catch (error) {
+    if (!isDiskError(error)) throw error
   }
 }
 

@@ -312,6 +312,18 @@ const found: readonly {
       { at: 19660, do: 'power-loss', box: 1 },
     ],
   },
+  {
+    that: 'a download that is in its place counts, though what announced it cannot be taken away',
+    seed: 1310127,
+    drawn: true,
+    events: [
+      { at: 3266, do: 'write', box: undefined, path: '/register', content: 'register 2.0' },
+      { at: 6620, do: 'write-many', box: 0, path: '/a', content: 'many 0', count: 22 },
+      { at: 34407, do: 'disk-fault', box: 0, call: 'unlink', code: 'no-space', count: 3 },
+      { at: 35374, do: 'write', box: undefined, path: '/register', content: 'register 2.1' },
+      { at: 40402, do: 'write', box: undefined, path: '/register', content: 'register 2.2' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {
