@@ -12,7 +12,7 @@ import {
   symlinkSync,
   unlinkSync,
 } from 'node:fs'
-import type { Files } from '../ports/files.ts'
+import type { Files, Mounted } from '../ports/files.ts'
 import { attempt } from './node/disk-error.ts'
 import { statsAt } from './node/file-stats.ts'
 import { isSharedFileSystem } from './node/file-system.ts'
@@ -31,7 +31,8 @@ const longestTurn = 10
  */
 export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}): Files {
   const turns = takeTurns(longestTurn)
-  const mountPoints = options.descriptorPaths === false ? () => new Set<string>() : mountPointReader()
+  const mountPoints =
+    options.descriptorPaths === false ? () => new Map<string, Mounted>() : mountPointReader()
   const at = async <Value>(path: string, call: () => Value): Promise<Value> => {
     const pause = turns()
     // To wait for nothing costs as much as many of these calls, of which each small file takes a dozen.

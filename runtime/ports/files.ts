@@ -73,6 +73,14 @@ export interface DiskSpace {
   readonly shared: boolean
 }
 
+/** What is mounted at a path. The same folder or file of the same file system can be mounted at several. */
+export interface Mounted {
+  /** Which file system, in a word that all mounts of one have in common; empty where that is not told. */
+  readonly system: string
+  /** The folder or file of the file system that is seen there, as a path from its top: `/` for all of it. */
+  readonly root: string
+}
+
 /**
  * The disk, in calls close to POSIX. All paths are absolute, or came from `OpenFolder.at`. No call follows a symlink in the last
  * component, except `realpath`, `list`, `space` and `chmod` (Linux knows no other). Every failure is a `DiskError`; nothing else is thrown.
@@ -108,10 +116,10 @@ export interface Files {
   utimes(path: string, modified: number): Promise<void>
   space(path: string): Promise<DiskSpace>
   /**
-   * Where file systems, or folders and files of one (`mount --bind`), are mounted: absolute paths with every symlink resolved. None where the
-   * system does not tell.
+   * Where file systems, or folders and files of one (`mount --bind`), are mounted: absolute paths with every symlink resolved, and what is there.
+   * None where the system does not tell. What is told is a hint: NFS tells `/` of whatever is mounted (`nfs_show_path` of Linux).
    */
-  mountPoints(): Promise<ReadonlySet<string>>
+  mountPoints(): Promise<ReadonlyMap<string, Mounted>>
 }
 
 /**

@@ -1,18 +1,23 @@
 import { dirname } from 'node:path'
 import { type FolderIdentity, identityOf } from '../../core/safety/other-folder.ts'
-import { type Files, isDiskError } from '../../ports/files.ts'
+import { type Files, isDiskError, type Mounted } from '../../ports/files.ts'
+import { otherPaths } from './other-paths.ts'
 
-/** A file or folder by its path and by what it is: a folder that is mounted once more (`mount --bind`) has a second path. */
+/** A file or folder by its path and by what it is: what is mounted once more (`mount --bind`), or lies in such a folder, has a second path. */
 export interface Spot {
   /** Absolute, every symlink resolved. */
   readonly path: string
-  /** What stands there, and then the folders that its path leads through, the innermost first; empty where that cannot be seen. */
+  /**
+   * What stands there, and then the folders that its path leads through, the innermost first, and those that its other paths lead through; empty
+   * where that cannot be seen.
+   */
   readonly chain: readonly FolderIdentity[]
 }
 
-/** Tells what paths (absolute, resolved) lead to. What was looked at once is not looked at again. */
+/** Tells what paths (absolute, resolved) lead to. What was looked at once is not looked at again. Throws DiskError when the mounts cannot be read. */
 export function spotFinder(files: Files): (path: string) => Promise<Spot> {
   const seen = new Map<string, FolderIdentity | undefined>()
+  let mounts: ReadonlyMap<string, Mounted> | undefined
 
   const identityAt = async (path: string): Promise<FolderIdentity | undefined> => {
     if (seen.has(path)) return seen.get(path)
@@ -26,14 +31,26 @@ export function spotFinder(files: Files): (path: string) => Promise<Spot> {
     return seen.get(path)
   }
 
-  return async (path) => {
+  const chainOf = async (path: string): Promise<FolderIdentity[]> => {
     const chain: FolderIdentity[] = []
     for (let at = path; ; at = dirname(at)) {
       const identity = await identityAt(at)
-      if (identity === undefined) return { path, chain: [] }
+      if (identity === undefined) return []
       chain.push(identity)
-      if (at === '/') return { path, chain }
+      if (at === '/') return chain
     }
+  }
+
+  return async (path) => {
+    const chain = await chainOf(path)
+    const [own] = chain
+    if (own === undefined) return { path, chain }
+    mounts ??= await files.mountPoints()
+    for (const other of otherPaths(mounts, path)) {
+      const there = await identityAt(other)
+      if (there !== undefined && isSame(own, there)) chain.push(...(await chainOf(other)))
+    }
+    return { path, chain }
   }
 }
 

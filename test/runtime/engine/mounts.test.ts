@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
-import { aliasedFiles } from '../local/aliased-files.ts'
+import { aliasedFiles, mountsAt } from '../local/aliased-files.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing, temporaryFolder } from './test-box.ts'
 
@@ -20,7 +20,7 @@ async function boxWithMounts(t: ExecutionContext) {
   writeFileSync(join(workspace, 'thesis'), 'only copy')
   symlinkSync(workspace, join(home, 'Dropbox', 'project'))
   const points = new Set<string>()
-  const files: Files = { ...nodeFiles(), mountPoints: async () => new Set(points) }
+  const files: Files = { ...nodeFiles(), mountPoints: async () => mountsAt(points) }
   return {
     box: createBox(t, emulator, { home, files }),
     cloud: remoteSide(emulator),

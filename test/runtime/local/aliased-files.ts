@@ -1,4 +1,5 @@
-import type { Files } from '../../../runtime/ports/files.ts'
+import { resolve } from 'node:path'
+import type { Files, Mounted } from '../../../runtime/ports/files.ts'
 
 /** A disk on which one folder has a second path, `alias`, as by `mount --bind`; an empty folder must stand there. */
 export function aliasedFiles(files: Files, alias: string, folder: string): Files {
@@ -21,6 +22,15 @@ export function aliasedFiles(files: Files, alias: string, folder: string): Files
     chown: (path, owner, group) => files.chown(real(path), owner, group),
     utimes: (path, modified) => files.utimes(real(path), modified),
     space: (path) => files.space(real(path)),
-    mountPoints: async () => new Set([...(await files.mountPoints()), alias]),
+    mountPoints: async () =>
+      new Map([
+        ['/', { system: 'disk', root: '/' }],
+        [alias, { system: 'disk', root: resolve(folder) }],
+      ]),
   }
+}
+
+/** A table of mounts at these paths, of which nothing more is told. */
+export function mountsAt(points: Iterable<string>): ReadonlyMap<string, Mounted> {
+  return new Map([...points].map((point) => [point, { system: '', root: '/' }]))
 }

@@ -80,11 +80,14 @@ test('mount points are read from the system’s table, with the characters that 
   const table = Buffer.from(
     [
       '22 27 0:21 / / rw,relatime - ext4 /dev/root rw',
-      '36 35 98:0 /mnt1 /home/a\\040b\\134c/été rw,noatime master:1 - ext3 /dev/root rw',
+      '36 35 98:0 /a\\040folder /home/a\\040b\\134c/été rw,noatime master:1 - ext3 /dev/root rw',
       '',
     ].join('\n'),
   )
-  t.deepEqual([...mountPointsIn(table)], ['/', '/home/a b\\c/été'])
+  t.deepEqual(Object.fromEntries(mountPointsIn(table)), {
+    '/': { system: '0:21', root: '/' },
+    '/home/a b\\c/été': { system: '98:0', root: '/a folder' },
+  })
   const folder = await temporaryFolder(t)
   const read = mountPointReader(`${folder}/mountinfo`)
   t.deepEqual([...read()], [])

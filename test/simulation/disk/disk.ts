@@ -1,3 +1,4 @@
+import type { Mounted } from '../../../runtime/ports/files.ts'
 import { diskError } from './errno.ts'
 import { copyVolumes } from './fork.ts'
 import { createHands, type Hands } from './hands.ts'
@@ -110,11 +111,11 @@ function diskOf(
     if (typeof inode === 'string') throw diskError(inode, path)
     return inode.volume
   }
-  const mountPoints = (): ReadonlySet<string> =>
-    new Set(
+  const mountPoints = (): ReadonlyMap<string, Mounted> =>
+    new Map(
       [...volumes]
         .filter((volume) => volume === top || volume.mountedOn !== undefined)
-        .map(({ root }) => pathOf(root)),
+        .map(({ root, device }) => [pathOf(root), { system: String(device), root: '/' }]),
     )
   /** A folder and what is mounted below it, the outer ones first. */
   const mountsBelow = (path: string): string[] => {

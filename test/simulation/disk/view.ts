@@ -1,4 +1,4 @@
-import type { Files, Listed } from '../../../runtime/ports/files.ts'
+import type { Files, Listed, Mounted } from '../../../runtime/ports/files.ts'
 import { diskError, type Errno } from './errno.ts'
 import { type Entry, type Folder, type Inode, statsOf } from './inode.ts'
 import { listingOf } from './listing.ts'
@@ -52,7 +52,7 @@ export interface DiskView extends Files {
 /** A view of what is mounted below `top`; `mountPoints` are where. */
 export function createView(
   top: () => Volume,
-  mountPoints: () => ReadonlySet<string>,
+  mountPoints: () => ReadonlyMap<string, Mounted>,
   settings: ViewSettings,
 ): DiskView {
   const process: Process = {
@@ -143,7 +143,7 @@ export function createView(
     space: (path) => step('space', path, () => orThrow(space(process, path), path)),
     mountPoints: () =>
       step('mountPoints', '/proc/self/mountinfo', () =>
-        settings.descriptorPaths ? mountPoints() : new Set<string>(),
+        settings.descriptorPaths ? mountPoints() : new Map<string, Mounted>(),
       ),
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { findMappings, type MappingLimits } from '../../../../runtime/local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
-import { DiskError, isDiskError } from '../../../../runtime/ports/files.ts'
+import { DiskError, type Files, isDiskError } from '../../../../runtime/ports/files.ts'
 import { aliasedFiles } from '../aliased-files.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -128,6 +128,33 @@ test('a folder that is mounted at a second path is refused as by its own path', 
   t.deepEqual(await refusedWith(path('Dropbox')), { twice: 'inside-dropbox' })
   t.deepEqual(await refusedWith(path('other')), { twice: 'home' })
   t.deepEqual(await refusedWith(path('.parts')), { twice: 'agent-state' })
+})
+
+test('a part of a folder that is mounted at a second path is refused as the part that it is', async (t) => {
+  const { path, link } = await home(t)
+  mkdirSync(path('alias'))
+  mkdirSync(path('Dropbox/real/deep'), { recursive: true })
+  link('own', path('workspace'))
+  link('twice', path('alias'))
+  const limits = { home: path('other'), forbidden: [path('.parts')], known: new Set(['/own', '/twice']) }
+  const refused = async (disk: Files) =>
+    (await findMappings(disk, path('Dropbox'), limits)).refused.map(({ name, why }) => `${name}: ${why}`)
+  const mounted = (folder: string) => aliasedFiles(files, path('alias'), path(folder))
+  t.deepEqual(await refused(mounted('workspace/inner')), ['twice: overlap'])
+  t.deepEqual(await refused(mounted('Dropbox/real/deep')), ['twice: inside-dropbox'])
+  t.deepEqual(await refused(mounted('.parts/var')), ['twice: agent-state'])
+  t.deepEqual(await refused(mounted('other')), ['twice: home'])
+})
+
+test('two folders of which the system tells that they were one overlap only where they are', async (t) => {
+  const { path, link } = await home(t)
+  link('own', path('workspace'))
+  link('second', path('other'))
+  const same = { system: '0:50', root: '/' }
+  const table = new Map([path('workspace'), path('other')].map((point) => [point, same]))
+  const likeNfs: Files = { ...files, mountPoints: async () => table }
+  const limits = { home: path(''), forbidden: [path('.parts')] }
+  t.deepEqual((await findMappings(likeNfs, path('Dropbox'), limits)).refused, [])
 })
 
 test('folders whose names begin alike do not overlap', async (t) => {

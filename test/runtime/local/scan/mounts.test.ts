@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import type { Files } from '../../../../runtime/ports/files.ts'
+import { mountsAt } from '../aliased-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { makeScanWorld, remarksOf, type ScanWorld } from './scan-world.ts'
 
@@ -21,7 +22,7 @@ async function withMounts(
   const points = new Set<string>()
   const away = (relative: string): string => `${elsewhere}/hidden-${relative.replaceAll('/', '-')}`
   return {
-    files: { ...nodeFiles(), mountPoints: async () => new Set(points) },
+    files: { ...nodeFiles(), mountPoints: async () => mountsAt(points) },
     volume(name = 'volume') {
       mkdirSync(`${elsewhere}/${name}`)
       writeFileSync(`${elsewhere}/${name}/inside`, 'of the volume')
@@ -78,7 +79,7 @@ test('a folder that is mounted over itself is not read, wherever a hint leads', 
   world.write('a/data/inner/g', 'content')
   await world.scan()
   const before = new Map(world.tree)
-  const files: Files = { ...nodeFiles(), mountPoints: async () => new Set([world.path('a/data')]) }
+  const files: Files = { ...nodeFiles(), mountPoints: async () => mountsAt([world.path('a/data')]) }
   writeFileSync(world.path('a/data/inner/new'), 'new')
   for (const folder of ['a/data', 'a/data/inner'])
     t.like(await world.scan({ files, folder }), [{ complete: false, path: '/a/data' }])
@@ -130,7 +131,7 @@ test('a file that is mounted over one that syncs is no edit', async (t) => {
 test('a root may be a mount point itself', async (t) => {
   const world = await makeScanWorld(t)
   world.write('f', 'content')
-  const files: Files = { ...nodeFiles(), mountPoints: async () => new Set(['/', world.root]) }
+  const files: Files = { ...nodeFiles(), mountPoints: async () => mountsAt(['/', world.root]) }
   t.true((await world.scan({ files })).every(({ complete }) => complete))
   t.deepEqual(world.keys(), ['/f'])
 })
