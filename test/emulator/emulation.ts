@@ -2,13 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import { Dropbox } from 'dropbox'
+import { request } from 'undici'
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../emulator/server.ts'
 import { quickDisk } from '../quick-disk.ts'
 
 /** An answer of the API, read whole. */
 export interface Reply {
   status: number
-  headers: Headers
+  headers: Pick<Headers, 'get'>
   /** The JSON of the body, or of Dropbox-API-Result for a download. */
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
   json: any
@@ -62,12 +63,17 @@ export function callerOf(emulator: Emulator, token: string = emulator.issueToken
     headers: Record<string, string>,
     body: string | Uint8Array | undefined,
   ) => {
-    const response = await fetch(`${emulator.url}/2/${route}`, {
+    // Costs a third of what fetch does, and there are thousands of calls.
+    const answer = await request(`${emulator.url}/2/${route}`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, ...headers },
-      ...(body === undefined ? {} : { body: Buffer.from(body) }),
+      body: body === undefined ? null : Buffer.from(body),
     })
-    return await readReply(response)
+    const get = (name: string) => {
+      const value = answer.headers[name]
+      return value === undefined ? null : String(value)
+    }
+    return replyOf(answer.statusCode, { get }, Buffer.from(await answer.body.arrayBuffer()))
   }
   const caller: Caller = {
     token,
@@ -94,15 +100,15 @@ export function callerOf(emulator: Emulator, token: string = emulator.issueToken
 
 /** Reads an answer to its end. */
 export async function readReply(response: Response): Promise<Reply> {
-  const bytes = Buffer.from(await response.arrayBuffer())
+  return replyOf(response.status, response.headers, Buffer.from(await response.arrayBuffer()))
+}
+
+function replyOf(status: number, headers: Reply['headers'], bytes: Buffer): Reply {
   const text = bytes.toString()
-  const result = response.headers.get('dropbox-api-result')
-  const isJson = /json|javascript/.test(response.headers.get('content-type') ?? '')
+  const result = headers.get('dropbox-api-result')
+  const isJson = /json|javascript/.test(headers.get('content-type') ?? '')
   return {
-    status: response.status,
-    headers: response.headers,
-    bytes,
-    text,
+    ...{ status, headers, bytes, text },
     json: result !== null ? JSON.parse(result) : isJson ? JSON.parse(text) : undefined,
   }
 }
