@@ -15,7 +15,7 @@ import type { MappingRequest } from '../../runtime/local/mappings/link-mapping.t
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { hasRoomFor } from '../../runtime/local/staging/room.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { size, visible } from '../terminal/text.ts'
+import { countOf, grouped, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
 import { describeLinkRefusal } from './symlink/describe-refusal.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
@@ -116,8 +116,7 @@ export function adopt(surroundings: Surroundings): Command {
     await terminal.spin('Moving', (show) =>
       adoptFolder(paths, {
         ...{ files, request, boxName, environment },
-        moved: () =>
-          show(`Moving: ${(++count).toLocaleString('en-US')} of ${plan.files.toLocaleString('en-US')}`),
+        moved: () => show(`Moving: ${grouped(++count)} of ${grouped(plan.files)}`),
       }),
     )
     interrupted.throwIfAborted()
@@ -138,17 +137,16 @@ async function nearest(place: string): Promise<string> {
 
 function linesOf({ name, folder, target }: MappingRequest, plan: Survey): string[] {
   const { files: moving, bytes, same, both } = plan
-  const counted = (number: number) => `${number.toLocaleString('en-US')} ${number === 1 ? 'file' : 'files'}`
   return [
-    `${counted(moving)} (${size(bytes)}) move from ${visible(`${folder}/${name}`)} to ${visible(target)}.`,
-    ...(same.length === 0 ? [] : [`${counted(same.length)} equal on both sides.`]),
+    `${countOf(moving, 'file')} (${size(bytes)}) move from ${visible(`${folder}/${name}`)} to ${visible(target)}.`,
+    ...(same.length === 0 ? [] : [`${countOf(same.length, 'file')} equal on both sides.`]),
     ...(both.length === 0
       ? []
       : [
           'These are on both sides and differ. Both stay; the one that was in the target gets the name of a conflicted copy:',
           ...both.slice(0, shown).map((path) => `  ${visible(path)}`),
           ...(both.length > shown
-            ? [`  and ${(both.length - shown).toLocaleString('en-US')} more (--json names them all)`]
+            ? [`  and ${grouped(both.length - shown)} more (--json names them all)`]
             : []),
         ]),
     'Nothing is deleted in Dropbox, and nothing that it has is sent again.',

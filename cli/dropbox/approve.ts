@@ -4,6 +4,7 @@ import { syncingPaused } from '../../runtime/agent/errors.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt, SyncStatus } from '../../runtime/engine/status.ts'
 import { UsageError } from '../terminal/errors.ts'
+import { grouped } from '../terminal/text.ts'
 import { listPaths } from './approve/list-paths.ts'
 import { lostLinks } from './approve/lost-links.ts'
 import { openRunning } from './open-control.ts'
@@ -58,14 +59,14 @@ function linesOf(
       const paths = deletions.filter((deletion) => deletion.side === side).flatMap(({ paths }) => paths)
       return [
         side === 'local'
-          ? `${files.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files are gone from Dropbox. Going on deletes them on this computer too:`
-          : `${files.toLocaleString('en-US')} of ${of.toLocaleString('en-US')} files are gone from this computer. Going on deletes them in Dropbox too:`,
+          ? `${grouped(files)} of ${grouped(of)} files are gone from Dropbox. Going on deletes them on this computer too:`
+          : `${grouped(files)} of ${grouped(of)} files are gone from this computer. Going on deletes them in Dropbox too:`,
         ...listPaths(paths, most),
       ]
     }
     case 'too-many-files':
       return [
-        `${additions.length.toLocaleString('en-US')} files are new on this computer. Going on sends them to Dropbox:`,
+        `${grouped(additions.length)} files are new on this computer. Going on sends them to Dropbox:`,
         ...listPaths(additions, most),
       ]
     default:

@@ -8,7 +8,7 @@ import type { PathLook } from '../../runtime/agent/doctor/trees/one-path.ts'
 import { hopNames } from '../../runtime/agent/doctor/trees/tell.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Style, Terminal } from '../terminal/terminal.ts'
-import { visible, wrap } from '../terminal/text.ts'
+import { grouped, visible, wrap } from '../terminal/text.ts'
 import { type Locations, placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -120,7 +120,7 @@ function examples({ check, data }: Finding): string[] {
       ({ path, text }: { path: string; text: string }) =>
         `${' '.repeat(indent)}${visible(`${path}: ${text}`)}`,
     ),
-    ...(more > 0 ? [`${' '.repeat(indent)}and ${more.toLocaleString('en-US')} more`] : []),
+    ...(more > 0 ? [`${' '.repeat(indent)}and ${grouped(more)} more`] : []),
   ]
 }
 

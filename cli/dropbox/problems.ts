@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import type { DiskShortage, Problem } from '../../runtime/engine/status.ts'
-import { visible } from '../terminal/text.ts'
+import { grouped, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -20,8 +20,7 @@ export function problems({ terminal, paths }: Surroundings): Command {
       if (!quiet) terminal.print(`  ${visible(`${text} ${advice}`)}`)
     }
     const unnamed = shortages.reduce((sum, { files, examples }) => sum + files - examples.length, 0)
-    if (unnamed > 0)
-      terminal.narrate(`${unnamed.toLocaleString('en-US')} more files wait for room on the disk.`)
+    if (unnamed > 0) terminal.narrate(`${grouped(unnamed)} more files wait for room on the disk.`)
   })
 }
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../../runtime/remote/restore/carry-out.ts'
 import type { Restorable } from '../../runtime/remote/restore/survey-file.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { moment, size, visible } from '../terminal/text.ts'
+import { countOf, moment, size, visible } from '../terminal/text.ts'
 import { describeRefusal } from './remote/describe-refusal.ts'
 import { type Remote, withRemote } from './remote/with-remote.ts'
 import { describeEach, describeSurvey } from './restore/describe-survey.ts'
@@ -112,7 +112,7 @@ export function restore(surroundings: Surroundings): Command {
       terminal.narrate(
         done === 1 && failures === 0
           ? `Restored in Dropbox: ${describeEach(restorable)[0]}`
-          : `Restored ${done.toLocaleString('en-US')} ${done === 1 ? 'file' : 'files'} in Dropbox.`,
+          : `Restored ${countOf(done, 'file')} in Dropbox.`,
       )
     if (done > 0 && !(await isRunning(paths)))
       terminal.narrate(

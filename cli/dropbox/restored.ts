@@ -6,7 +6,7 @@ import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describedKeeps, describePlan, summarizePlan } from '../../runtime/engine/describe/restored.ts'
 import type { RestoredReport } from '../../runtime/engine/restored/restored.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { moment, visible } from '../terminal/text.ts'
+import { grouped, moment, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -92,7 +92,7 @@ function linesOf(plan: RestoredPlan): string[] {
     return [
       `${heading}:`,
       ...named.map(({ display }) => `  ${visible(display)}`),
-      ...(left > 0 ? [`  and ${left.toLocaleString('en-US')} more`] : []),
+      ...(left > 0 ? [`  and ${grouped(left)} more`] : []),
     ]
   })
 }

@@ -14,7 +14,7 @@ import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { cacheFolderName } from '../../runtime/local/roots/cache-folder.ts'
 import { type Files, isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { size, visible } from '../terminal/text.ts'
+import { countOf, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
 import { describeLinkRefusal } from './symlink/describe-refusal.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
@@ -104,8 +104,7 @@ type Content = { readonly files: number; readonly bytes: number }
 
 /** What a link that is to be made comes to, in lines. */
 function linkPlan({ folder, name, target }: MappingRequest, here: Content, there: Content): string[] {
-  const told = ({ files, bytes }: Content) =>
-    `${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'} (${size(bytes)})`
+  const told = ({ files, bytes }: Content) => `${countOf(files, 'file')} (${size(bytes)})`
   return [
     `Would link: ${visible(folder)}/${visible(name)} -> ${visible(target)}`,
     `There: ${told(here)}, less what is ignored. In Dropbox, as "${visible(name)}": ${told(there)}.`,

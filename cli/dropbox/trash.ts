@@ -3,7 +3,7 @@ import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { moment, size, visible } from '../terminal/text.ts'
+import { countOf, moment, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
 import { goalOf } from './trash/goal.ts'
 import { durationIn } from './typed/duration.ts'
@@ -87,10 +87,10 @@ export function trash(surroundings: Surroundings): Command {
     }
     const emptied = await linked.control.emptyTrash(before)
     if (json) return terminal.printJson(emptied)
-    terminal.narrate(`Deleted ${countOf(emptied.files)}, ${size(emptied.bytes)}.`)
+    terminal.narrate(`Deleted ${countOf(emptied.files, 'file')}, ${size(emptied.bytes)}.`)
     if (emptied.kept > 0)
       terminal.narrate(
-        `${countOf(emptied.kept)} that came or changed in the last minutes stayed: a program may still be writing there.`,
+        `${countOf(emptied.kept, 'file')} that came or changed in the last minutes stayed: a program may still be writing there.`,
       )
   }
 
@@ -116,22 +116,18 @@ function asJson({ path, at, why, size: bytes, file }: TrashItem) {
 }
 
 function totalOf(items: readonly Pick<TrashItem, 'size'>[]): string {
-  return `${countOf(items.length)}, ${size(items.reduce((sum, item) => sum + item.size, 0))}`
-}
-
-function countOf(files: number): string {
-  return `${files.toLocaleString('en-US')} ${files === 1 ? 'file' : 'files'}`
+  return `${countOf(items.length, 'file')}, ${size(items.reduce((sum, item) => sum + item.size, 0))}`
 }
 
 function remarksOn(restored: readonly RestoredItem[]): string[] {
   const beside = restored.filter(({ path, to }) => /\(restored\)/.test(to) && to !== path).length
   const unwanted = restored.filter(({ wanted }) => !wanted).length
   return [
-    ...(beside === 0 ? [] : [`${countOf(beside)} got a name beside what stands there now.`]),
+    ...(beside === 0 ? [] : [`${countOf(beside, 'file')} got a name beside what stands there now.`]),
     ...(unwanted === 0
       ? []
       : [
-          `${countOf(unwanted)} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
+          `${countOf(unwanted, 'file')} will not sync: that place is excluded. "dropbox exclude remove" syncs it again.`,
         ]),
   ]
 }

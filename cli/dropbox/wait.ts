@@ -9,7 +9,7 @@ import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import type { Left } from '../../runtime/engine/left.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { grouped, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
 import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -117,7 +117,7 @@ function missingIn({ paths, more }: Left, locations: Locations, quiet: boolean):
     const { text, advice } = describeProblem({ path, why })
     return [name, `  ${visible(`${text} ${advice}`)}`]
   })
-  return more === 0 || quiet ? lines : [...lines, `and ${more.toLocaleString('en-US')} more`]
+  return more === 0 || quiet ? lines : [...lines, `and ${grouped(more)} more`]
 }
 
 /** Why it is not waited for any longer, a line each. */

@@ -1,6 +1,6 @@
 import type { Choice } from '../terminal/prompts.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { size, visible } from '../terminal/text.ts'
+import { countOf, size, visible } from '../terminal/text.ts'
 import type { ListedItem } from './listing.ts'
 
 /**
@@ -54,5 +54,5 @@ function label({ path, kind }: ListedItem): string {
 
 function fileCount({ kind, files }: ListedItem): string {
   if (kind === 'file') return ''
-  return files === 1 ? ', 1 file' : `, ${files.toLocaleString('en')} files`
+  return `, ${countOf(files, 'file')}`
 }

@@ -10,7 +10,7 @@ import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { revokeAccess } from '../../runtime/cloud/sign-in/revoke.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
 import { Interrupted } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { grouped, visible } from '../terminal/text.ts'
 import { askAppKey, knownAppKey } from './app-key.ts'
 import { connectionOptions, withCloud } from './connection.ts'
 import { createDraftIndex, type DraftIndex } from './draft-index.ts'
@@ -138,7 +138,7 @@ async function decide(
         const found = await cloud.account(signal)
         if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
         await listDropbox(draft.store, cloud, signal, (entries) =>
-          show(`Listing your Dropbox: ${entries.toLocaleString('en-US')} files and folders`),
+          show(`Listing your Dropbox: ${grouped(entries)} files and folders`),
         )
         return found
       },

@@ -5,7 +5,7 @@ import { checkMapping, type MappingRequest } from '../../runtime/local/mappings/
 import { describeLinkRefusal } from '../dropbox/symlink/describe-refusal.ts'
 import { warnOfRepositories } from '../dropbox/symlink/warn-of-repositories.ts'
 import { UsageError } from '../terminal/errors.ts'
-import { visible } from '../terminal/text.ts'
+import { countOf, visible } from '../terminal/text.ts'
 import type { ListedItem } from './listing.ts'
 import type { Situation } from './situation.ts'
 
@@ -18,7 +18,7 @@ function noteJoining(
   const there = itemNamed(inDropbox, name)
   if (there === undefined || there.files === 0) return
   terminal.narrate(
-    `Dropbox has a folder "${visible(name)}" already (${there.files.toLocaleString('en-US')} ${there.files === 1 ? 'file' : 'files'}). It is joined with ${visible(target)}: where a file differs, both are kept.`,
+    `Dropbox has a folder "${visible(name)}" already (${countOf(there.files, 'file')}). It is joined with ${visible(target)}: where a file differs, both are kept.`,
   )
 }
 

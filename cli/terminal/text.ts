@@ -1,17 +1,3 @@
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** A number of bytes for people, in Dropbox's own units (1 KB = 1024 bytes): `1 byte`, `0 bytes`, `3.4 MB`. */
-export function size(bytes: number): string {
-  if (bytes === 1) return '1 byte'
-  let [amount, power] = [bytes, 0]
-  // Compared as it will be shown: 1023.6 KB is 1 MB, not 1024 KB.
-  while (Math.round(amount) >= 1024 && power < units.length - 1) {
-    amount /= 1024
-    power += 1
-  }
-  return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`
-}
-
 /** A moment (ms since 1970) in the box's own time, `2026-11-21 15:04`, or to the second, `2026-11-21 15:04:33`. */
 export function moment(at: number, upTo: 'minutes' | 'seconds' = 'minutes'): string {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
@@ -33,6 +19,7 @@ export function wrap(text: string, width: number): string[] {
   return lines
 }
 
+export { countOf, grouped, size } from '../../runtime/core/amounts.ts'
 export { visible } from '../../runtime/core/visible.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ActiveTransfer, Activity } from '../../../runtime/engine/activity.ts'
 import { describeStatus } from '../../../runtime/engine/describe/status.ts'
-import { size, visible } from '../../terminal/text.ts'
+import { grouped, size, visible } from '../../terminal/text.ts'
 
 const barLength = 20
 
@@ -10,7 +10,7 @@ export function activityLines({ status, down, up, transfers, more }: Activity, b
   return [
     [visible(describeStatus(status)), ...rates].join(' • '),
     ...transfers.map((transfer) => transferLine(transfer, bars)),
-    ...(more === 0 ? [] : [`and ${more.toLocaleString('en-US')} more`]),
+    ...(more === 0 ? [] : [`and ${grouped(more)} more`]),
   ]
 }
 

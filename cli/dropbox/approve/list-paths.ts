@@ -1,4 +1,4 @@
-import { visible } from '../../terminal/text.ts'
+import { grouped, visible } from '../../terminal/text.ts'
 
 /** So many names are read by a person; of more, the folders are. */
 const mostNames = 40
@@ -60,7 +60,7 @@ function openedIn(top: Node, most: number): Node[] {
 }
 
 function textOf({ path, named, inside }: Node): string {
-  const count = inside.toLocaleString('en-US')
+  const count = grouped(inside)
   const items = inside === 1 ? 'file or folder' : 'files and folders'
   if (named) return inside === 0 ? path : `${path} with the ${count} ${items} in it`
   return `${count} ${items} in ${path === '' ? 'the Dropbox folder' : path}`

@@ -3,7 +3,7 @@ import type { Amount } from '../../../runtime/agent/choices/choices.ts'
 import type { Control } from '../../../runtime/agent/control.ts'
 import { type DisplayPath, keyOf, parentOf } from '../../../runtime/core/path.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { size } from '../../terminal/text.ts'
+import { countOf, grouped, size } from '../../terminal/text.ts'
 import type { LinkedControl } from '../open-control.ts'
 
 /** ms between two questions to the agent: at first; and so many times as long as the last answer took. */
@@ -54,8 +54,7 @@ async function follow(
 
 /** `1.2 MB of 41 MB, 12 of 30 files`. */
 export function describeProgress(all: Amount, left: Amount): string {
-  const count = (files: number): string => files.toLocaleString('en-US')
-  const files = `${count(all.files - left.files)} of ${count(all.files)} ${all.files === 1 ? 'file' : 'files'}`
+  const files = `${grouped(all.files - left.files)} of ${countOf(all.files, 'file')}`
   return `Coming down: ${size(all.bytes - left.bytes)} of ${size(all.bytes)}, ${files}`
 }
 

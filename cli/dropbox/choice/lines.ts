@@ -1,7 +1,7 @@
 import type { ChoiceItem, ChoiceState, Choices } from '../../../runtime/agent/choices/choices.ts'
 import type { NewFolders } from '../../../runtime/core/new-folders.ts'
 import { keyOf, nameOf } from '../../../runtime/core/path.ts'
-import { size, visible } from '../../terminal/text.ts'
+import { countOf, size, visible } from '../../terminal/text.ts'
 import type { Locations } from '../typed/location.ts'
 
 /** What selective sync makes of an item, in a word or two. */
@@ -58,7 +58,7 @@ function detailOf(item: ChoiceItem, mappings: Locations['mappings']): string {
   const mapping = mappings.find(({ name }) => keyOf(`/${name}`) === keyOf(item.path))
   const link = mapping === undefined ? '' : `, linked to ${visible(mapping.target)}`
   if (waiting.files === 0) return `${stateNames[state]}${link}`
-  const files = `${waiting.files.toLocaleString('en-US')} ${waiting.files === 1 ? 'file' : 'files'}`
+  const files = countOf(waiting.files, 'file')
   const waits = state === 'waiting' ? `for ${files}, ${size(waiting.bytes)}` : `, ${files} waiting`
   return `${stateNames[state]}${state === 'waiting' ? ' ' : ''}${waits}${link}`
 }

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import type { DisplayPath } from '../../../runtime/core/path.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { visible } from '../../terminal/text.ts'
+import { countOf, visible } from '../../terminal/text.ts'
 import { type Locations, mappingOf, typedFromHere } from '../typed/location.ts'
 import type { Changed } from './change.ts'
 import type { KeptFile } from './kept-files.ts'
@@ -43,8 +43,7 @@ function tellWhatIsKept(terminal: Terminal, kept: readonly KeptFile[], locations
   for (const { path } of kept.slice(0, keptNamed))
     terminal.narrate(`  ${visible(typedFromHere(path, locations))}`)
   const left = kept.length - keptNamed
-  if (left > 0)
-    terminal.narrate(`  and ${left.toLocaleString('en-US')} more ${left === 1 ? 'file' : 'files'}`)
+  if (left > 0) terminal.narrate(`  and ${countOf(left, 'more file')}`)
 }
 
 /** Excluding takes nothing out of a linked folder, which a person is to know. */

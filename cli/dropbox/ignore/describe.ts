@@ -1,6 +1,6 @@
 import type { FoundRule } from '../../../runtime/core/ignore/find-rule.ts'
 import type { Deciding } from '../../../runtime/core/ignore/why.ts'
-import { visible } from '../../terminal/text.ts'
+import { countOf, grouped, visible } from '../../terminal/text.ts'
 import type { Effect } from './effect.ts'
 import { defaultsName } from './roots.ts'
 
@@ -37,10 +37,9 @@ function placeOf({ name, line }: FoundRule): string {
 export function describeEffect({ paths, files }: Effect, heading: string): string[] {
   if (paths.length === 0) return []
   const left = paths.length - named
-  const count = files.toLocaleString('en-US')
   return [
-    `${heading} (${count} ${files === 1 ? 'file' : 'files'}):`,
+    `${heading} (${countOf(files, 'file')}):`,
     ...paths.slice(0, named).map((path) => `  ${visible(path)}`),
-    ...(left > 0 ? [`  and ${left.toLocaleString('en-US')} more`] : []),
+    ...(left > 0 ? [`  and ${grouped(left)} more`] : []),
   ]
 }

@@ -1,7 +1,7 @@
 import type { Restorable } from '../../../runtime/remote/restore/survey-file.ts'
 import type { Survey } from '../../../runtime/remote/restore/survey-folder.ts'
 import { inColumns } from '../../terminal/columns.ts'
-import { moment, size, visible } from '../../terminal/text.ts'
+import { grouped, moment, size, visible } from '../../terminal/text.ts'
 
 /** Of what stays as it is so many are named. */
 const namedAtMost = 20
@@ -51,5 +51,5 @@ function part(heading: string, lines: readonly string[]): string[] {
 
 function atMost(lines: readonly string[]): string[] {
   const left = lines.length - namedAtMost
-  return left > 0 ? [...lines.slice(0, namedAtMost), `and ${left.toLocaleString('en-US')} more`] : [...lines]
+  return left > 0 ? [...lines.slice(0, namedAtMost), `and ${grouped(left)} more`] : [...lines]
 }

@@ -1,6 +1,6 @@
 import { nameOf } from '../../../runtime/core/path.ts'
 import type { SetApart } from '../../../runtime/engine/set-apart.ts'
-import { visible } from '../../terminal/text.ts'
+import { grouped, visible } from '../../terminal/text.ts'
 
 /** So many are told by name. */
 const named = 3
@@ -14,7 +14,5 @@ export function describeSetApart(setApart: readonly SetApart[]): string[] {
         `What was made here as ${visible(path)} is "${visible(nameOf(now))}" now, since that place is excluded from syncing on this computer.`,
     )
   const left = setApart.length - lines.length
-  return left > 0
-    ? [...lines, `So are ${left.toLocaleString('en-US')} more; "dropbox status --json" has them all.`]
-    : lines
+  return left > 0 ? [...lines, `So are ${grouped(left)} more; "dropbox status --json" has them all.`] : lines
 }

@@ -1,5 +1,6 @@
+import { countOf, size } from '../../core/amounts.ts'
 import { reserveOf } from '../../core/safety/disk-room.ts'
-import { amount, count, type Finding, reasonOf, trouble, well } from './finding.ts'
+import { type Finding, reasonOf, trouble, well } from './finding.ts'
 
 /** A file system as statfs(2) tells of it. */
 export interface DiskFacts {
@@ -45,14 +46,14 @@ async function examine(
   const { total, available, inodes, freeInodes } = found
   const reserve = reserveOf(total)
   const data = { path, what, ...found, reserve }
-  const free = `${path} (${what}) has ${amount(available)} of ${amount(total)} free`
+  const free = `${path} (${what}) has ${size(available)} of ${size(total)} free`
   const advice =
     'Free some space ("dropbox trash empty", or "dropbox exclude add" for folders that are not needed here).'
   if (available < reserve)
     return trouble(
       'disk',
       'wrong',
-      `${free}, less than the ${amount(reserve)} that stay free: nothing is downloaded.`,
+      `${free}, less than the ${size(reserve)} that stay free: nothing is downloaded.`,
       advice,
       data,
     )
@@ -60,17 +61,17 @@ async function examine(
     return trouble(
       'disk',
       'wrong',
-      `${free}, but room for ${count(freeInodes, 'more file')} only.`,
+      `${free}, but room for ${countOf(freeInodes, 'more file')} only.`,
       'Delete files that are not needed: the disk has no inodes left.',
       data,
     )
   if (available < 2 * reserve)
-    return trouble('disk', 'warning', `${free}, and ${amount(reserve)} stay free.`, advice, data)
+    return trouble('disk', 'warning', `${free}, and ${size(reserve)} stay free.`, advice, data)
   if (inodes > 0 && freeInodes < inodes * 0.02)
     return trouble(
       'disk',
       'warning',
-      `${free}, but room for ${count(freeInodes, 'more file')} only.`,
+      `${free}, but room for ${countOf(freeInodes, 'more file')} only.`,
       'Delete files that are not needed: the disk is short of inodes.',
       data,
     )

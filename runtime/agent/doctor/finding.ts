@@ -46,22 +46,6 @@ export function trouble(
   return { check, verdict, found, advice, data }
 }
 
-/** Bytes for people: `3.4 GB`, 1 GB being 1024 MB as Dropbox counts. */
-export function amount(bytes: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB']
-  let [rest, power] = [bytes, 0]
-  while (Math.round(rest) >= 1024 && power < units.length - 1) {
-    rest /= 1024
-    power++
-  }
-  return `${rest >= 100 || power === 0 ? Math.round(rest) : Number(rest.toFixed(1))} ${units[power]}`
-}
-
-/** A number of things: `1 file`, `2,000 files`. */
-export function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`
-}
-
 /** Why something could not be examined, as half a sentence. */
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)

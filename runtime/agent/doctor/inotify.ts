@@ -1,4 +1,5 @@
-import { count, type Finding, reasonOf, trouble, well } from './finding.ts'
+import { countOf } from '../../core/amounts.ts'
+import { type Finding, reasonOf, trouble, well } from './finding.ts'
 
 /** ms that an event may take before the file system counts as one that tells of nothing. */
 export const longestWait = 3_000
@@ -54,7 +55,7 @@ function judge(root: string, took: number | undefined): Finding {
     return trouble(
       'inotify',
       'warning',
-      `The file system of ${root} tells of no changes (${count(longestWait / 1000, 'second')} waited).`,
+      `The file system of ${root} tells of no changes (${countOf(longestWait / 1000, 'second')} waited).`,
       'Changes are found by scanning, some minutes late; "dropbox rescan" looks at once.',
       data,
     )

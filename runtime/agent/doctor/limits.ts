@@ -1,4 +1,5 @@
-import { count, type Finding, trouble, well } from './finding.ts'
+import { countOf } from '../../core/amounts.ts'
+import { type Finding, trouble, well } from './finding.ts'
 
 /** What the system allows this user, and what is taken of it. Undefined where the system does not tell. */
 export interface LimitFacts {
@@ -29,7 +30,7 @@ function watches({ maxWatches, usedWatches }: LimitFacts, folders: number | unde
     needed: folders,
   }
   if (maxWatches === undefined) return unknown('fs.inotify.max_user_watches', data)
-  const needs = folders === undefined ? '' : `; ${count(folders, 'folder')} to watch`
+  const needs = folders === undefined ? '' : `; ${countOf(folders, 'folder')} to watch`
   if (folders !== undefined && folders > maxWatches)
     return raise(
       `fs.inotify.max_user_watches is ${maxWatches}${needs}.`,
@@ -61,7 +62,7 @@ function queue({ maxQueued }: LimitFacts): Finding {
 function openFiles({ openFiles: maximum }: LimitFacts): Finding {
   const data = { limit: 'open files', maximum, needed: neededFiles }
   if (maximum === undefined) return unknown('The number of open files', data)
-  const found = `A process may have ${count(maximum, 'file')} open.`
+  const found = `A process may have ${countOf(maximum, 'file')} open.`
   if (maximum < neededFiles)
     return trouble(
       'limits',

@@ -1,3 +1,4 @@
+import { countOf, grouped } from '../../core/amounts.ts'
 import type { PathKey } from '../../core/path.ts'
 import type { LeaseHolder } from '../../core/safety/lease.ts'
 import type { FullFolder } from '../../core/safety/too-many-files.ts'
@@ -45,7 +46,7 @@ function reasonOf(halt: Halt): string {
     case 'root-retyped':
       return `${halt.target}${roleOf(halt.path)} is not a folder any more. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
     case 'root-emptied':
-      return `${halt.target}${roleOf(halt.path)} is empty${halt.files > 0 ? `, where ${filesOf(halt.files)} should be` : ''}. Nothing of it is deleted in Dropbox.`
+      return `${halt.target}${roleOf(halt.path)} is empty${halt.files > 0 ? `, where ${countOf(halt.files, 'file')} should be` : ''}. Nothing of it is deleted in Dropbox.`
     case 'other-device':
       return `${halt.target}${roleOf(halt.path)} is on another disk than before. Perhaps its own disk is not mounted.`
     case 'marker-lost':
@@ -58,10 +59,10 @@ function reasonOf(halt: Halt): string {
       return 'This computer was restored to an older state, or is a copy of another one: since what it remembers, it has gone on elsewhere. Nothing is replaced or deleted on either side until you choose.'
     case 'mass-deletion':
       return halt.side === 'local'
-        ? `${filesOf(halt.files)} of ${count(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
-        : `${filesOf(halt.files)} of ${count(halt.of)} were deleted on this computer. Nothing is deleted in Dropbox until you agree.`
+        ? `${countOf(halt.files, 'file')} of ${grouped(halt.of)} were deleted in Dropbox. Nothing is deleted on this computer until you agree.`
+        : `${countOf(halt.files, 'file')} of ${grouped(halt.of)} were deleted on this computer. Nothing is deleted in Dropbox until you agree.`
     case 'too-many-files':
-      return `${filesOf(halt.files)} would be new in Dropbox at once, more than the ${count(halt.limit)} that are sent unasked: ${foldersOf(halt.folders)}. None of them is sent until you agree; it goes on by itself when they are gone, or kept out with a .mignore file.`
+      return `${countOf(halt.files, 'file')} would be new in Dropbox at once, more than the ${grouped(halt.limit)} that are sent unasked: ${foldersOf(halt.folders)}. None of them is sent until you agree; it goes on by itself when they are gone, or kept out with a .mignore file.`
     case 'account-changed':
       return 'This computer is linked to another Dropbox account than the one it was synced with. Nothing is synced until you choose.'
     case 'remote-root-changed':
@@ -126,14 +127,6 @@ function holderOf(holder: LeaseHolder | undefined): string {
 
 function foldersOf(folders: readonly FullFolder[]): string {
   return folders
-    .map(({ path, files }) => `${count(files)} in ${path === '' ? 'the Dropbox folder' : path}`)
+    .map(({ path, files }) => `${grouped(files)} in ${path === '' ? 'the Dropbox folder' : path}`)
     .join(', ')
-}
-
-function filesOf(files: number): string {
-  return `${count(files)} ${files === 1 ? 'file' : 'files'}`
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US')
 }

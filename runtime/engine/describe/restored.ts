@@ -1,3 +1,4 @@
+import { grouped } from '../../core/amounts.ts'
 import type { Keep } from '../../core/restored/keep.ts'
 import type { RestoredPlan, Touched } from '../../core/restored/preview.ts'
 
@@ -33,7 +34,7 @@ export function describePlan(
 
 /** A plan in one line: how many of each. */
 export function summarizePlan(plan: RestoredPlan): string {
-  const parts = describePlan(plan).map(({ list, touched }) => `${count(touched.length)} ${counted[list]}`)
+  const parts = describePlan(plan).map(({ list, touched }) => `${grouped(touched.length)} ${counted[list]}`)
   return parts.length === 0 ? 'Both sides are the same already.' : `${parts.join(', ')}.`
 }
 
@@ -45,8 +46,4 @@ const counted: Readonly<Record<keyof RestoredPlan, string>> = {
   conflictCopies: 'kept twice',
   uploaded: 'uploaded',
   downloaded: 'downloaded',
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US')
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../core/amounts.ts'
 import { localMinute } from '../day.ts'
 import type { SyncStatus } from '../status.ts'
 
@@ -33,10 +34,6 @@ export function describeStatus(status: SyncStatus): string {
     default:
       return status satisfies never
   }
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** One unit is enough for an estimate: `6 secs`, `3 mins`, `2 hrs`. */

@@ -1,3 +1,4 @@
+import { grouped } from '../../core/amounts.ts'
 import { visible } from '../../core/visible.ts'
 import type { Unsent } from '../unsent.ts'
 
@@ -14,7 +15,7 @@ export const unsentGoesNow = 'What is missing goes up now.'
 export function describeUnsent({ paths, more }: Unsent): string {
   const files = paths.length + more
   const names = paths.slice(0, named).map(visible).join(', ')
-  const others = files > named ? `${names} and ${(files - named).toLocaleString('en-US')} more` : names
+  const others = files > named ? `${names} and ${grouped(files - named)} more` : names
   const verb = files === 1 ? 'file is' : 'files are'
-  return `${files.toLocaleString('en-US')} ${verb} not in Dropbox yet as here: ${others}.`
+  return `${grouped(files)} ${verb} not in Dropbox yet as here: ${others}.`
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../../core/amounts.ts'
 import { type DisplayPath, keyOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { createRegion } from '../../../core/plan/region.ts'
 import type { Problem } from '../../../core/problem.ts'
@@ -39,13 +40,11 @@ export async function compareTrees(ports: TreesPorts): Promise<Comparison> {
   const disk = await lookAtDisk(ports.files, ports.roots, {
     ...{ ...ports.disk, signal },
     known: (folder) => (ports.thorough ? noneKnown : localIn(trees, folder)),
-    progress: (count) => progress(`Looking at the disk: ${count.toLocaleString('en-US')}`),
+    progress: (count) => progress(`Looking at the disk: ${grouped(count)}`),
   })
   const cloud =
     ports.cloud &&
-    (await listCloud(ports.cloud, signal, (count) =>
-      progress(`Listing Dropbox: ${count.toLocaleString('en-US')}`),
-    ))
+    (await listCloud(ports.cloud, signal, (count) => progress(`Listing Dropbox: ${grouped(count)}`)))
   const changed =
     ports.cloud && trees.cursor !== undefined
       ? await changedSince(ports.cloud, trees.cursor, signal)
@@ -79,7 +78,7 @@ const noneKnown: ReadonlyMap<PathKey, LocalEntry> = new Map()
 
 async function treesOf({ trees, progress }: TreesPorts): Promise<ThreeTrees> {
   if (trees === undefined) return { cursor: undefined, folders: new Map(), count: 0 }
-  return collectTrees(trees, (count) => progress(`Reading the index: ${count.toLocaleString('en-US')}`))
+  return collectTrees(trees, (count) => progress(`Reading the index: ${grouped(count)}`))
 }
 
 function localIn({ folders }: ThreeTrees, folder: PathKey): ReadonlyMap<PathKey, LocalEntry> {

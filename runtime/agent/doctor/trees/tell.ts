@@ -1,4 +1,5 @@
-import { count, type Finding, trouble, well } from '../finding.ts'
+import { countOf, grouped } from '../../../core/amounts.ts'
+import { type Finding, trouble, well } from '../finding.ts'
 import type { Comparison, Difference } from './compare.ts'
 import type { Hop } from './hops.ts'
 
@@ -27,12 +28,10 @@ export function tellTrees(comparison: Comparison, asked: boolean): Finding {
       text,
     })),
   }
-  const compared = count(Math.max(counts.disk, counts.local, counts.remote, counts.cloud), 'path')
+  const compared = countOf(Math.max(counts.disk, counts.local, counts.remote, counts.cloud), 'path')
   const apart = Object.values(asTheyShould).reduce((sum, number) => sum + number, 0)
   const unsynced =
-    apart === 0
-      ? ''
-      : ` (${apart.toLocaleString('en-US')} apart on purpose: ignored, not selected or the like)`
+    apart === 0 ? '' : ` (${grouped(apart)} apart on purpose: ignored, not selected or the like)`
   if (differences.length === 0 && !asked)
     return trouble(
       'trees',
@@ -45,7 +44,7 @@ export function tellTrees(comparison: Comparison, asked: boolean): Finding {
     return well('trees', `${compared}: the disk, the index and Dropbox agree${unsynced}.`, data)
   const wrong = differences.filter(({ verdict }) => verdict === 'wrong').length
   const steps = (Object.keys(hopNames) as Hop[]).filter((hop) => hops[hop] > 0)
-  const found = `${count(differences.length, 'path')} of ${compared} ${differences.length === 1 ? 'differs' : 'differ'}: ${steps.map((hop) => `${hops[hop].toLocaleString('en-US')} between ${hopNames[hop]}`).join('; ')}.`
+  const found = `${countOf(differences.length, 'path')} of ${compared} ${differences.length === 1 ? 'differs' : 'differ'}: ${steps.map((hop) => `${grouped(hops[hop])} between ${hopNames[hop]}`).join('; ')}.`
   return wrong === 0
     ? trouble(
         'trees',
