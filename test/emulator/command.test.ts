@@ -5,6 +5,7 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import test, { type ExecutionContext } from 'ava'
+import { runCommand } from '../../emulator/command.ts'
 import { emulate, temporaryFolder } from './emulation.ts'
 
 const BIN = join(import.meta.dirname, '../../emulator/bin.ts')
@@ -17,16 +18,18 @@ function run(t: ExecutionContext, ...flags: string[]) {
   return child
 }
 
+/** What the program says on standard error when it does not start, in this process. */
 async function fails(t: ExecutionContext, ...flags: string[]): Promise<string> {
-  const child = run(t, ...flags)
-  const [errors, output, [code]] = await Promise.all([
-    text(child.stderr),
-    text(child.stdout),
-    once(child, 'close'),
-  ])
-  t.is(code, 1)
-  t.is(output, '')
-  return errors
+  const output: string[] = []
+  const errors: string[] = []
+  const outcome = await runCommand(flags, {
+    print: (text) => void output.push(text),
+    warn: (text) => void errors.push(text),
+  })
+  if (typeof outcome !== 'number') await outcome.close()
+  t.is(outcome, 1)
+  t.deepEqual(output, [])
+  return errors.join('')
 }
 
 async function starts(t: ExecutionContext, ...flags: string[]) {
@@ -111,5 +114,12 @@ test('what keeps it from starting is one sentence', async (t) => {
 test('a folder serves one emulator at a time', async (t) => {
   const data = await temporaryFolder(t)
   await starts(t, '--data', data)
-  t.regex(await fails(t, '--data', data), /is in use by another emulator: .*--data\.\n$/)
+  const child = run(t, '--data', data)
+  const [errors, output, [code]] = await Promise.all([
+    text(child.stderr),
+    text(child.stdout),
+    once(child, 'close'),
+  ])
+  t.regex(errors, /is in use by another emulator: .*--data\.\n$/)
+  t.deepEqual([output, code], ['', 1])
 })
