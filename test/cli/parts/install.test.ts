@@ -43,7 +43,7 @@ test('a login shell finds the installed programs', async (t) => {
 })
 
 test('--quiet says nothing when all is well', async (t) => {
-  const box = await emptyBox(t)
+  const box = await installedPart(t)
   t.deepEqual(await box.parts('install', 'dropbox', '--quiet'), { stdout: '', stderr: '', exitCode: 0 })
 })
 
