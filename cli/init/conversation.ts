@@ -60,6 +60,8 @@ export async function converse(
       file,
       appKey: knownAppKey(environment, configuration),
     })
+    if (found?.mounted)
+      terminal.detail(`${file} was mounted here; who else on this computer can read it was not changed.`)
     const stands = await standing(situation, found)
     if (stands === 'linked' && found !== undefined && (await isOtherRoot(situation, found.credentials)))
       await link(situation, { kind: 'present', credentials: found.credentials, keep: false }, 'other-root')

@@ -21,6 +21,7 @@ import { readIndex } from './index-on-box.ts'
 import { listDropbox, topOfDropbox } from './listing.ts'
 import { askWorkspace, requireMappable, wishedMappings } from './mapping.ts'
 import { agreeToOtherRoot, differs } from './other-root.ts'
+import { requirePrivatePlace } from './private-place.ts'
 import { askSelection, wishedSelection } from './selection.ts'
 import { signIn } from './sign-in.ts'
 import type { Situation } from './situation.ts'
@@ -56,6 +57,7 @@ export async function link(situation: Situation, means: Means, why?: 'other-root
   if (folder !== configuration.folder) await requireChangeable(paths, { folder })
   await requireUsableFolder(paths, folder, await otherFolders(situation))
   await requireMappable(situation, folder)
+  if (means.kind === 'code' || means.keep) await requirePrivatePlace(situation)
   await using draft = await createDraftIndex(paths)
   let present: Present | undefined
   let ran = false

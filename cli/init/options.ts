@@ -22,6 +22,8 @@ export type Wishes = {
   readonly remoteRoot: string | undefined
   /** sync what another account, or another folder of Dropbox, left in the Dropbox folder */
   readonly takeOver: boolean
+  /** keep the link where other users of this computer can get at it */
+  readonly sharedHome: boolean
   readonly json: boolean
 }
 
@@ -78,6 +80,7 @@ export function readWishes(
     folder: parsed.folder,
     remoteRoot: parsed.remoteRoot,
     takeOver: parsed.takeOver ?? false,
+    sharedHome: parsed.sharedHome ?? false,
     json: parsed.json ?? false,
   }
 }
@@ -106,6 +109,7 @@ export function wishesCommand(currentFolder: string): Command {
       '--take-over',
       'sync what another account, or another folder of Dropbox, left in the Dropbox folder with this one',
     )
+    .option('--shared-home', 'keep the link where other users of this computer can get at it')
     .option(
       '--config <name>',
       'make or change another configuration: another account, in a folder of its own',

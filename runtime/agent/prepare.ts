@@ -103,10 +103,10 @@ async function credentialsOf(
   const isOld = await cameWithImage(paths.credentialsFile)
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
   if (!found) throw notLinked()
-  const { credentials, source, repaired } = found
+  const { credentials, source, repaired, mounted } = found
   if (credentials.kind === 'refreshable') log.hide(credentials.refreshToken.reveal())
   if (credentials.access) log.hide(credentials.access.token.reveal())
   const fromImage = source === 'file' && isOld
-  log.info('linked', { source, repaired, fromImage })
+  log.info('linked', { source, repaired, mounted, fromImage })
   return { credentials, link: { source, fromImage } }
 }

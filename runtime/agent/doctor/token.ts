@@ -81,6 +81,14 @@ async function privacy(file: string, permissions: TokenPorts['permissions'], use
   const { mode, owner } = stats
   const data = { file, mode: mode.toString(8), owner }
   const found = `${file} has the permissions ${mode.toString(8).padStart(4, '0')}`
+  if (owner === 0 && user !== 0 && (mode & 0o022) === 0)
+    return trouble(
+      'token',
+      'warning',
+      `${found} and belongs to root: a secret that was mounted for this computer. Who else on it can read it is not for you to change.`,
+      undefined,
+      { ...data, mounted: true },
+    )
   if (owner !== user && user !== 0)
     return trouble(
       'token',

@@ -73,6 +73,7 @@ export const Settings = v.strictObject(
     trash: v.optional(Trash, {}),
     bandwidth: v.optional(BandwidthLimits, {}),
     niceness: v.optional(niceness, 2),
+    sharedHome: v.optional(oneOf('refuse', 'allow'), 'refuse'),
     notify: v.optional(Hooks, []),
   },
   group,

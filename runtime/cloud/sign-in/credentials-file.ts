@@ -1,10 +1,12 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { writeFileDurably } from '../../box/durable-file.ts'
 import { asBoxError } from '../../box/errors.ts'
 import { CloudSetupError } from '../setup-error.ts'
 import type { AccessToken, Credentials } from './credentials.ts'
+import { type FilePrivacy, makeFilePrivate } from './file-privacy.ts'
 import { secret } from './secret.ts'
 
 const TokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,4096}$/))
@@ -24,14 +26,15 @@ const Content = v.union([
 
 const largestFile = 64 * 1024
 
-/** What a credentials file holds. `repaired`: others could read it, which was put right. */
+/** What a credentials file holds. `repaired`: others could read it, which was put right. `mounted`: see `FilePrivacy`. */
 export interface FoundCredentials {
   readonly credentials: Credentials
   readonly repaired: boolean
+  readonly mounted: boolean
 }
 
 /**
- * Reads a credentials file; undefined when there is none. One that others may read is made private first, unless `asItIs`.
+ * Reads a credentials file; undefined when there is none. One that others may read is made private first (`makeFilePrivate`), unless `asItIs`.
  * Throws CloudSetupError 'credentials-unreadable', 'credentials-malformed', or 'credentials-not-private' when it is not ours to put right.
  */
 export async function readCredentials(
@@ -46,10 +49,11 @@ export async function readCredentials(
     throw unreadable(file, error)
   }
   try {
-    const repaired = !asItIs && (await makePrivate(file, handle))
+    const privacy = asItIs ? undefined : await makePrivate(file, handle)
     const { size } = await handle.stat()
     if (size > largestFile) throw malformed(file)
-    return { credentials: parsed(file, await handle.readFile('utf8')), repaired }
+    const credentials = parsed(file, await handle.readFile('utf8'))
+    return { credentials, repaired: privacy === 'repaired', mounted: privacy === 'mounted' }
   } catch (error) {
     throw error instanceof CloudSetupError ? error : unreadable(file, error)
   } finally {
@@ -70,16 +74,13 @@ export async function writeCredentials(file: string, credentials: Credentials): 
   }
 }
 
-async function makePrivate(file: string, handle: FileHandle): Promise<boolean> {
-  const { mode } = await handle.stat()
-  if ((mode & 0o077) === 0) return false
+async function makePrivate(file: string, handle: FileHandle): Promise<FilePrivacy> {
   try {
-    await handle.chmod(0o600)
-    return true
+    return await makeFilePrivate(handle, userInfo().uid)
   } catch (error) {
     throw new CloudSetupError(
       'credentials-not-private',
-      `Other users can read ${file}, and its mode cannot be changed. Make it readable by you alone.`,
+      `Other users can read or change ${file}, and its mode cannot be changed. Make it readable by you alone.`,
       { cause: error, data: { file } },
     )
   }

@@ -9,6 +9,8 @@ export interface LinkedWith {
   readonly source: 'environment' | 'file'
   /** Others could read the file, which was put right. */
   readonly repaired: boolean
+  /** The file was mounted here by somebody else, who decides who can read it. */
+  readonly mounted: boolean
 }
 
 /**
@@ -31,7 +33,8 @@ export async function findCredentials({
   readonly asItIs?: boolean
 }): Promise<LinkedWith | undefined> {
   const credentials = credentialsIn(environment, appKey)
-  if (credentials !== undefined) return { credentials, source: 'environment', repaired: false }
+  if (credentials !== undefined)
+    return { credentials, source: 'environment', repaired: false, mounted: false }
   const found = await readCredentials(file, { asItIs })
   return found && { ...found, source: 'file' }
 }

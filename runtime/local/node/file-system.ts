@@ -24,3 +24,19 @@ export function isSharedFileSystem(type: number): boolean {
   // Some architectures give the number with its sign.
   return !local.has(type >>> 0)
 }
+
+/** Kinds that are made to be mounted by many machines at once, each with users of its own. */
+const network: ReadonlySet<number> = new Set([
+  0x6969, // NFS
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB2 and later
+  0x00c36400, // Ceph
+  0x5346414f, // AFS
+  0x0bd00bd0, // Lustre
+  0x47504653, // GPFS
+])
+
+/** Whether a file system is one of those that many machines have at once. `type` is statfs(2)'s `f_type`. */
+export function isNetworkFileSystem(type: number): boolean {
+  return network.has(type >>> 0)
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { unlinkedBox } from '../dropbox/linked-box.ts'
@@ -190,6 +190,22 @@ test('a Dropbox folder other than the one that is fixed for the computer is refu
   )
   t.is(exitCode, 1)
   isUntouched(t, box)
+})
+
+test('a home that others can write to gets no link, unless the person insists', async (t) => {
+  const box = await unlinkedBox(t)
+  chmodSync(box.home, 0o777)
+  const { stderr, exitCode } = await initHere(box, ['--yes'])
+  t.regex(
+    stderr,
+    /^Other users of this computer can write to .* \(its mode is 0777\).* insist with "--shared-home"\.$/,
+  )
+  t.is(exitCode, 1)
+  isUntouched(t, box)
+  const { refresh_token: token } = box.emulator.issueToken()
+  const insisted = await initHere(box, ['--yes', '--shared-home'], { DROPBOX_REFRESH_TOKEN: token })
+  t.regex(insisted.stderr, /^Warning: Other users/)
+  t.is(insisted.exitCode, 0)
 })
 
 test('wrong usage is one sentence', async (t) => {

@@ -1,8 +1,17 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { isSynced, unlinkedBox } from '../dropbox/linked-box.ts'
-import { allow, linkByPipe, linkByProgram } from './person.ts'
+import { allow, initHere, linkByPipe, linkByProgram } from './person.ts'
 
 test('one address, one code on standard input, and the lines people know', async (t) => {
   const box = await unlinkedBox(t)
@@ -119,6 +128,22 @@ test('a refresh token in the environment makes a code needless, and is kept for 
   await box.here('stop')
   t.is((await box.here('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
+})
+
+test('a mounted secret links the box without a question, and stays as it is', async (t) => {
+  const box = await unlinkedBox(t)
+  const { refresh_token, app_key } = box.emulator.issueToken()
+  const secrets = join(box.home, 'secrets')
+  mkdirSync(secrets)
+  const file = join(secrets, 'dropbox')
+  writeFileSync(file, JSON.stringify({ app_key, refresh_token }), { mode: 0o400 })
+  const { stderr, exitCode } = await initHere(box, ['--yes', '--start'], { DROPBOX_CREDENTIALS_FILE: file })
+  t.deepEqual([stderr, exitCode], ['', 0])
+  await box.reports(isSynced)
+  t.deepEqual(JSON.parse(readFileSync(file, 'utf8')), { app_key, refresh_token })
+  t.false(existsSync(join(box.home, '.parts', 'var', 'dropbox', 'credentials.json')))
+  // The secrets of a test's box are looked for in its home.
+  rmSync(secrets, { recursive: true })
 })
 
 test('repositories in what is mapped are warned of', async (t) => {

@@ -27,6 +27,7 @@ test('without a file there are the defaults', async (t) => {
     trash: { days: 7, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 'unlimited' },
     niceness: 2,
+    sharedHome: 'refuse',
     notify: [],
   })
 })
@@ -52,6 +53,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     trash: { days: 30, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 50 },
     niceness: 2,
+    sharedHome: 'refuse',
     notify: [],
   })
 })
@@ -71,6 +73,11 @@ for (const [content, says] of [
   ],
   ['{"notify": [{"exec": ""}]}', '"notify.0.exec" must be a command line for /bin/sh.'],
   ['{"niceness": 20}', '"niceness" must be a whole number, 0 to 19.'],
+  [
+    '{"remoteRoot": "x"}',
+    '"remoteRoot" must be a folder of Dropbox like "/{org}/{space}", beginning with "/".',
+  ],
+  ['{"sharedHome": true}', '"sharedHome" must be "refuse" or "allow".'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
   test(`${content} is refused with its file and field`, async (t) => {

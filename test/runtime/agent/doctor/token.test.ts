@@ -11,6 +11,7 @@ const account = { id: 'dbid:1', name: 'Ann', email: 'ann@example.com' }
 const lasting: LinkedWith = {
   source: 'file',
   repaired: false,
+  mounted: false,
   credentials: {
     kind: 'refreshable',
     appKey: 'key',
@@ -19,7 +20,7 @@ const lasting: LinkedWith = {
   },
 }
 const temporary: LinkedWith = {
-  ...{ source: 'environment', repaired: false },
+  ...{ source: 'environment', repaired: false, mounted: false },
   credentials: {
     kind: 'temporary',
     access: { token: secret('very-secret-token'), expiresAt: now + 3_600_000 },
@@ -50,7 +51,14 @@ for (const [what, ports, expected] of [
     'wrong',
   ],
   ['readable for others', { permissions: async () => ({ mode: 0o644, owner: 1000 }) }, 'wrong ok'],
-  ["another user's", { permissions: async () => ({ mode: 0o600, owner: 0 }) }, 'wrong ok'],
+  ['a secret that root mounted', { permissions: async () => ({ mode: 0o444, owner: 0 }) }, 'warning ok'],
+  [
+    'a secret that root mounted for this user',
+    { permissions: async () => ({ mode: 0o400, owner: 0 }) },
+    'warning ok',
+  ],
+  ["root's own, for all to write to", { permissions: async () => ({ mode: 0o666, owner: 0 }) }, 'wrong ok'],
+  ["another user's", { permissions: async () => ({ mode: 0o600, owner: 7 }) }, 'wrong ok'],
   ['for an hour alone', { find: async () => temporary }, 'ok warning ok'],
   ['not asked about', { ask: undefined }, 'ok warning'],
   ['revoked', { ask: refusing('unlinked') }, 'ok wrong'],

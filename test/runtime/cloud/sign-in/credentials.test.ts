@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, type FileHandle, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
@@ -6,6 +6,7 @@ import test from 'ava'
 import { CloudSetupError } from '../../../../runtime/cloud/setup-error.ts'
 import type { Credentials } from '../../../../runtime/cloud/sign-in/credentials.ts'
 import { readCredentials, writeCredentials } from '../../../../runtime/cloud/sign-in/credentials-file.ts'
+import { makeFilePrivate } from '../../../../runtime/cloud/sign-in/file-privacy.ts'
 import { findCredentials } from '../../../../runtime/cloud/sign-in/find-credentials.ts'
 import { challengeOf, createPkce } from '../../../../runtime/cloud/sign-in/pkce.ts'
 import { secret } from '../../../../runtime/cloud/sign-in/secret.ts'
@@ -78,6 +79,34 @@ test('a file that others could read is made private, and that is said', async (t
   t.is((await stat(file)).mode & 0o777, 0o600)
   t.false((await readCredentials(file))?.repaired)
 })
+
+const system = (code: string) => Object.assign(new Error(code), { code })
+for (const [what, { mode, uid, chmod }, expected] of [
+  ["one's own", { mode: 0o600, uid: 1000, chmod: undefined }, 'private'],
+  ["one's own that others can read", { mode: 0o644, uid: 1000, chmod: undefined }, 'repaired'],
+  ["one's own on a read-only mount", { mode: 0o444, uid: 1000, chmod: 'EROFS' }, 'mounted'],
+  ["one's own that cannot be changed", { mode: 0o644, uid: 1000, chmod: 'EPERM' }, 'refused'],
+  ["root's on a read-only mount", { mode: 0o440, uid: 0, chmod: 'EROFS' }, 'mounted'],
+  ["another user's on a read-only mount", { mode: 0o644, uid: 7, chmod: 'EROFS' }, 'mounted'],
+  ["root's", { mode: 0o644, uid: 0, chmod: 'EPERM' }, 'mounted'],
+  ["root's, for all to write to", { mode: 0o666, uid: 0, chmod: 'EPERM' }, 'refused'],
+  ["another user's", { mode: 0o644, uid: 7, chmod: 'EPERM' }, 'refused'],
+  ["another user's on a disk that takes anything", { mode: 0o644, uid: 7, chmod: undefined }, 'refused'],
+] as const)
+  test(`a credentials file that is ${what} is ${expected}`, async (t) => {
+    const modes: unknown[] = []
+    const file = {
+      stat: async () => ({ mode: 0o100000 | mode, uid }),
+      async chmod(wanted: unknown) {
+        modes.push(wanted)
+        if (chmod !== undefined) throw system(chmod)
+      },
+    } as unknown as FileHandle
+    if (expected === 'refused') await t.throwsAsync(makeFilePrivate(file, 1000))
+    else t.is(await makeFilePrivate(file, 1000), expected)
+    // What is not one's own is never given another mode.
+    if (uid !== 1000) t.deepEqual(modes, [mode])
+  })
 
 test('no file is no credentials', async (t) => {
   const path = await folder(t)
