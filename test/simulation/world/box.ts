@@ -1,6 +1,7 @@
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { createEngine } from '../../../runtime/engine/engine.ts'
 import type { Engine } from '../../../runtime/engine/interface.ts'
+import { setPaused } from '../../../runtime/engine/pause.ts'
 import type { EngineSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
@@ -34,6 +35,11 @@ export interface WorldBox {
   start(): void
   /** Ends the agent in order. */
   stop(): void
+  /** The same, once it has sent what is small, or after so many ms. Until it has ended, a start waits for that. */
+  finish(duration: number): void
+  /** Lets it stand still, for so many ms or until `resume`; also while no agent runs. */
+  pause(duration: number | undefined): void
+  resume(): void
   /** kill -9. */
   kill(): void
   /** Gives the files that are not what they were. */
@@ -58,6 +64,8 @@ export interface WorldBox {
   /** Calls of the agents on the disk that changed something. */
   readonly changes: number
   status(): SyncStatus['state'] | 'not running'
+  /** It sends what is small before it ends. */
+  readonly isEnding: boolean
 }
 
 /** What a test puts between the agents of a box and their world. */
@@ -79,6 +87,8 @@ interface Life {
   readonly engine: Engine
   readonly pid: number
   dead: boolean
+  /** It is to end; `next`: then another one is to start. */
+  ending?: { next: boolean }
 }
 
 const changing = new Set([
@@ -133,6 +143,7 @@ export function createWorldBox(parts: {
   const living = new Set<number>()
 
   const start = (): void => {
+    if (life?.ending !== undefined) life.ending.next = true
     if (life !== undefined) return
     const controller = new AbortController()
     const view = disk.files({
@@ -196,7 +207,12 @@ export function createWorldBox(parts: {
     happened(`${name} starts`)
     living.add(own.pid)
     engine.run(controller.signal).then(
-      () => living.delete(own.pid),
+      () => {
+        living.delete(own.pid)
+        if (life !== own) return
+        life = undefined
+        if (own.ending?.next) start()
+      },
       (error: unknown) => {
         if (!own.dead) throw error
       },
@@ -214,6 +230,11 @@ export function createWorldBox(parts: {
     strike('crash')
   }
 
+  const resume = (): void => {
+    if (life === undefined) setPaused(store, undefined)
+    else life.engine.resume()
+  }
+
   return {
     name,
     disk,
@@ -229,6 +250,23 @@ export function createWorldBox(parts: {
       life?.controller.abort()
       life = undefined
     },
+    finish(duration) {
+      const own = life
+      if (own === undefined || own.ending !== undefined) return
+      own.ending = { next: false }
+      own.engine.finish(duration).then(
+        () => own.controller.abort(),
+        (error: unknown) => {
+          if (!own.dead) throw error
+        },
+      )
+    },
+    pause(duration) {
+      const until = duration === undefined ? undefined : clock.now() + duration
+      if (life === undefined) setPaused(store, { until })
+      else void life.engine.pause(until)
+    },
+    resume,
     kill: die,
     losePower() {
       die()
@@ -264,12 +302,16 @@ export function createWorldBox(parts: {
       faults.length = 0
       hearing = { how: 'well', until: 0 }
       linked = true
+      resume()
       disk.configure('/', { capacity: plenty, readOnly: false })
       life?.cloud.setLinked(true)
       life?.cloud.behave(calm)
       life?.cloud.goOnline()
     },
     status: () => life?.engine.status().state ?? 'not running',
+    get isEnding() {
+      return life?.ending !== undefined
+    },
   }
 }
 

@@ -39,11 +39,16 @@ export type Deed =
   /** One line of the ignore file; without one, the file is deleted. */
   | { readonly do: 'ignore'; readonly box: number; readonly line: string | undefined }
   | { readonly do: 'approve'; readonly box: number }
+  /** For so many ms, or until a person says so. */
+  | { readonly do: 'pause'; readonly box: number; readonly duration: number | undefined }
+  | { readonly do: 'resume'; readonly box: number }
   /** Fate at a box. */
   | { readonly do: 'kill'; readonly box: number }
   | { readonly do: 'power-loss'; readonly box: number }
   | { readonly do: 'start'; readonly box: number }
   | { readonly do: 'stop'; readonly box: number }
+  /** Ends once what is small was sent, or after so many ms. */
+  | { readonly do: 'finish'; readonly box: number; readonly duration: number }
   | { readonly do: 'offline'; readonly box: number; readonly duration: number }
   | { readonly do: 'disk-full' | 'disk-room'; readonly box: number }
   | {
@@ -136,6 +141,7 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
     })
   for (let box = 0; box < boxes; box++)
     events.push(...settingsOf(chance.stream(`settings ${box}`), box, length))
+  for (let box = 0; box < boxes; box++) events.push(...rests(chance.stream(`rests ${box}`), box, length))
   events.push(...createFate(chance.stream('fate'), boxes, length))
   return events.sort((one, other) => one.at - other.at)
 }
@@ -240,5 +246,26 @@ function settingsOf(chance: Chance, box: number, length: number): WorldEvent[] {
       : [many]
   })
   some(0.3, (at) => [{ at, do: 'approve', box }])
+  return events
+}
+
+/** A person pauses syncing now and then, or a box is shut down as it should be; what else happens may fall in between. */
+function rests(chance: Chance, box: number, length: number): WorldEvent[] {
+  const events: WorldEvent[] = []
+  if (chance.happens(0.25)) {
+    const at = chance.below(length)
+    const duration = chance.happens(0.3) ? 100 + chance.below(30_000) : undefined
+    events.push({ at, do: 'pause', box, duration })
+    // Some are resumed at once, and some not before the end.
+    if (duration === undefined && chance.happens(0.8))
+      events.push({ at: at + chance.pick([10, 1_000, 20_000, 40_000]), do: 'resume', box })
+  }
+  if (chance.happens(0.25)) {
+    const at = chance.below(length)
+    events.push(
+      { at, do: 'finish', box, duration: chance.pick([200, 4_000]) },
+      { at: at + chance.below(15_000), do: 'start', box },
+    )
+  }
   return events
 }

@@ -68,6 +68,12 @@ export function perform(
     case 'approve':
       box?.engine?.approve().catch(() => undefined)
       return
+    case 'pause':
+      box?.pause(event.duration)
+      return
+    case 'resume':
+      box?.resume()
+      return
     case 'forget-sessions':
       dropbox.forgetSessions()
       return
@@ -99,6 +105,9 @@ export function perform(
       return
     case 'stop':
       box?.stop()
+      return
+    case 'finish':
+      box?.finish(event.duration)
       return
     case 'offline':
       box?.offline(event.duration)

@@ -27,6 +27,8 @@ export async function settle(
     tidy(box, dropbox, oracle)
     box.start()
   }
+  if (!(await clock.advanceUntil(() => boxes.every(({ isEnding }) => !isEnding), longestSettling)))
+    return ['an agent that is to end does not']
   // Nothing that was sent twice, late, or by an agent that was killed is to come after peace was found.
   await clock.advanceUntil(() => dropbox.underWay() === 0, longestDelay)
   const work = (): number => dropbox.counts.boxChanges + boxes.reduce((sum, box) => sum + box.changes, 0)

@@ -5,7 +5,8 @@ const shortest = 1_000
 
 /**
  * Events that could stand in the place of one and are simpler, the simplest first; a chain of them comes to an end. Plain writes stand for other ways
- * of saving, one file for many, places at the top for deeper ones, a kill for a power cut, and half of a time for the whole.
+ * of saving, one file for many, places at the top for deeper ones, a kill for a power cut, an end at once for one that sends what is small, and half of a time for
+ * the whole.
  */
 export function simplerThan(event: WorldEvent): WorldEvent[] {
   const simpler: WorldEvent[] = []
@@ -22,6 +23,9 @@ export function simplerThan(event: WorldEvent): WorldEvent[] {
     case 'power-loss':
       simpler.push({ ...event, do: 'kill' })
       break
+    case 'finish':
+      simpler.push({ at: event.at, do: 'stop', box: event.box })
+      break
     case 'disk-fault':
       if (event.count > 1) simpler.push({ ...event, count: 1 })
       break
@@ -30,7 +34,7 @@ export function simplerThan(event: WorldEvent): WorldEvent[] {
       for (const to of nearerTop(event.to)) simpler.push({ ...event, to })
       break
   }
-  if ('duration' in event && event.duration >= shortest)
+  if ('duration' in event && event.duration !== undefined && event.duration >= shortest)
     simpler.push({ ...event, duration: Math.floor(event.duration / 2) })
   if ('path' in event) for (const path of nearerTop(event.path)) simpler.push({ ...event, path })
   return simpler
