@@ -115,8 +115,13 @@ function noteDiskError(context: ApplyContext, operation: Operation, error: DiskE
 
 /** The box holds something else than the plan saw. Nothing was lost; the folder is looked at again. */
 export function overtaken(context: ApplyContext, operation: Operation, absolute: string): void {
-  const { setbacks, clock, attention } = context
+  const { setbacks, clock } = context
   setbacks.note(operation, undefined, clock.monotonic())
+  lookAround(context, absolute)
+}
+
+/** Lets the next look be at the folder that holds a place (absolute). */
+export function lookAround({ attention }: Pick<ApplyContext, 'attention'>, absolute: string): void {
   attention.hint({ kind: 'folder', path: absolute.slice(0, absolute.lastIndexOf('/')) || '/' })
 }
 

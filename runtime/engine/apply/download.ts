@@ -1,12 +1,20 @@
 import type { Operation } from '../../core/plan/operation.ts'
-import type { LocalFile } from '../../core/tree.ts'
+import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import { hasRoomFor } from '../../local/staging/room.ts'
 import { type StagedFile, stageFor } from '../../local/staging/stage.ts'
 import type { SharedParent } from '../../local/swap/parent.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
 import type { Flight } from '../flights.ts'
 import type { Place } from '../places.ts'
-import { type ApplyContext, failedOnDisk, isOnlyHere, mayWrite, overtaken, refused } from './context.ts'
+import {
+  type ApplyContext,
+  failedOnDisk,
+  isOnlyHere,
+  lookAround,
+  mayWrite,
+  overtaken,
+  refused,
+} from './context.ts'
 import { stageFromHere } from './copy-here.ts'
 import { putLocal, putSynced } from './put.ts'
 import type { LocalSource } from './sources.ts'
@@ -115,11 +123,18 @@ export async function putInPlace(
 /** Writes a file that was placed into the store; to be recorded. */
 export function writeDown(context: ApplyContext, { operation, absolute, entry }: PlacedDownload): void {
   const { store, places, tell } = context
-  const { path, display, remote } = operation
+  const { path, display, remote, over } = operation
   // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.
   if (places.of(path, remote.name)?.absolute !== absolute) return
+  const { local: seen } = store.get(path)
+  // What a look since has found here instead, nothing else tells of any more.
+  if (seen?.inode !== over?.inode && !isSame(seen, entry)) lookAround(context, absolute)
   putLocal(store, path, entry)
   context.placed(path)
   putSynced(store, path, remote, entry)
   tell('downloaded', display)
+}
+
+function isSame(seen: LocalEntry | undefined, { inode, size, modified }: LocalFile): boolean {
+  return seen?.kind === 'file' && seen.inode === inode && seen.size === size && seen.modified === modified
 }

@@ -101,6 +101,7 @@ async function placeAll(
   const target = waiting[0]?.place.absolute
   if (target === undefined) return []
   const placed: PlacedDownload[] = []
+  let left: readonly PlacedDownload[] = placed
   try {
     await using folder = await openSharedParent(context.files, root, target)
     for (const { begun, place, staged } of waiting) {
@@ -112,13 +113,18 @@ async function placeAll(
         if (!flight.calledOff) failedOnDisk(context, operation, error)
       }
     }
+    // What a person moved away with its folder is not at its place; written down, it would look deleted there.
+    if (placed.length > 0 && !(await folder?.stands())) {
+      for (const { operation, absolute } of placed) overtaken(context, operation, absolute)
+      left = []
+    }
   } catch (error) {
     // The root itself: what was put in its place before counts, and is recorded.
     const isPlaced = new Set(placed.map(({ operation }) => operation))
     for (const { begun } of waiting)
       if (!isPlaced.has(begun.operation)) failedOnDisk(context, begun.operation, error)
   }
-  return placed
+  return left
 }
 
 function listed<Value>(value: Value | undefined): readonly Value[] {

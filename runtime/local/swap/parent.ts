@@ -17,6 +17,8 @@ export interface SharedParent extends AsyncDisposable {
   of(name: string): Parent
   /** The folder by its path. */
   readonly path: string
+  /** Whether its path still leads to it: what was put into one that was moved away is not at that path. Throws DiskError. */
+  stands(): Promise<boolean>
 }
 
 /**
@@ -50,10 +52,10 @@ export async function openSharedParent(
     if (isDiskError(error, 'missing', 'not-a-folder', 'loop', 'changed')) return undefined
     throw error
   }
-  return asShared(folder, root, components)
+  return asShared(files, folder, root, components)
 }
 
-function asShared(folder: OpenFolder, root: string, above: readonly string[]): SharedParent {
+function asShared(files: Files, folder: OpenFolder, root: string, above: readonly string[]): SharedParent {
   const path = [root, ...above].join('/')
   return {
     path,
@@ -64,6 +66,10 @@ function asShared(folder: OpenFolder, root: string, above: readonly string[]): S
       path,
       [Symbol.asyncDispose]: async () => undefined,
     }),
+    async stands() {
+      const [there, open] = [await files.lstat(path), await folder.stats()]
+      return there?.inode === open.inode && there.device === open.device
+    },
     [Symbol.asyncDispose]: () => folder.close(),
   }
 }

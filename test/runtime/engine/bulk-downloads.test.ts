@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import test from 'ava'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
 import { CloudError } from '../../../runtime/ports/cloud.ts'
@@ -185,4 +185,49 @@ test('a file that cannot be put in its place does not keep those beside it from 
   t.is(linked, 10)
   await box.settle()
   t.deepEqual(listing(box.folder), await remoteSide(emulator).listing())
+})
+
+test('what a person writes into a file that came, and is seen before that is recorded, is sent', async (t) => {
+  const emulator = await emulatorFor(t)
+  const cloud = remoteSide(emulator)
+  await manyFiles(emulator, 2, 12)
+  const [first, last] = [gate(), gate()]
+  let landed = 0
+  const files = hookedFiles(nodeFiles(), async ({ name, path, arguments: [, to] }) => {
+    if (name !== 'link' || !path.includes('/staging/')) return
+    // What is in the one folder is recorded with what is in the other.
+    if (readlinkSync(dirname(String(to))).endsWith('/f1')) await last.pass()
+    else if (++landed === 12) first.open()
+  })
+  const box = createBox(t, emulator, { files })
+  box.start()
+  await Promise.all([first.pass(), last.reached])
+  const place = join(box.folder, 'Many', 'f0', '3')
+  writeFileSync(place, 'by a person')
+  await box.engine.rescan()
+  last.open()
+  await box.told('uploaded', '/Many/f0/3')
+  t.is(String(await cloud.read('/Many/f0/3')), 'by a person')
+  await box.settle()
+  t.deepEqual(listing(box.folder), await cloud.listing())
+  t.is(Object.keys(listing(box.folder)).length, 2 * 12 + 3)
+})
+
+test('what lands in a folder that was moved away meanwhile is not taken for deleted in the new one', async (t) => {
+  const emulator = await emulatorFor(t)
+  const cloud = remoteSide(emulator)
+  await manyFiles(emulator, 1, 12)
+  const before = Object.keys(await cloud.listing())
+  let landed = 0
+  const files = hookedFiles(nodeFiles(), ({ name, path }) => {
+    if (name !== 'link' || !path.includes('/staging/') || ++landed !== 3) return
+    const folder = join(box.folder, 'Many', 'f0')
+    renameSync(folder, join(box.home, 'elsewhere'))
+    mkdirSync(folder)
+  })
+  const box = createBox(t, emulator, { files })
+  box.start()
+  await box.settle()
+  t.deepEqual(Object.keys(await cloud.listing()), before)
+  t.deepEqual(listing(box.folder), await cloud.listing())
 })
