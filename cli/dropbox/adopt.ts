@@ -14,6 +14,7 @@ import {
 import type { MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { hasRoomFor } from '../../runtime/local/staging/room.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, grouped, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
@@ -45,7 +46,13 @@ export function adopt(surroundings: Surroundings): Command {
       const { json } = command.optsWithGlobals<CommonOptions>()
       if (!json) for (const line of linesOf(request, plan)) terminal.print(line)
       await warnOfRepositories(terminal, files, sourceOf(request), configuration, paths.configFile)
-      const agreed = options.dryRun !== true && (options.yes === true || (await ask()))
+      const agreed =
+        options.dryRun !== true &&
+        (options.yes === true ||
+          (await confirm(terminal, {
+            ...{ initial: true, json },
+            otherwise: '"--yes" moves them without asking; "--dry-run" only shows what would happen.',
+          })))
       if (agreed) await carryOut(request, plan, configuration.boxName)
       else if (options.dryRun !== true) surroundings.exitCode = 1
       const link = `${request.folder}/${request.name}`
@@ -99,14 +106,6 @@ export function adopt(surroundings: Surroundings): Command {
       throw new UsageError(
         `The disk of ${visible(target)} has no room for ${size(bytes)}. Free some space first.`,
       )
-  }
-
-  async function ask(): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError(
-        'Nobody is there to ask. "--yes" moves them without asking; "--dry-run" only shows what would happen.',
-      )
-    return terminal.askYesNo({ message: 'Go on?', initial: true })
   }
 
   async function carryOut(request: MappingRequest, plan: Survey, boxName: string): Promise<void> {

@@ -3,12 +3,14 @@ import type { Mapping, Waiting } from '../../runtime/agent/control.ts'
 import { syncingPaused } from '../../runtime/agent/errors.ts'
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import type { Halt, SyncStatus } from '../../runtime/engine/status.ts'
-import { UsageError } from '../terminal/errors.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { grouped } from '../terminal/text.ts'
 import { listPaths } from './approve/list-paths.ts'
 import { lostLinks } from './approve/lost-links.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+
+const otherwise = '"dropbox approve --yes" approves this without asking.'
 
 /** `dropbox approve`: shows what the agent holds back, asks, and lets that go on. */
 export function approve(surroundings: Surroundings): Command {
@@ -29,7 +31,9 @@ export function approve(surroundings: Surroundings): Command {
         for (const line of halts.flatMap((halt) => linesOf(halt, waiting, mappings, most))) tell(line)
       }
       // Who reads JSON is no person to ask: without --yes it is a look at what waits.
-      const approved = halts.length > 0 && (options.yes === true || (!json && (await ask())))
+      const approved =
+        halts.length > 0 &&
+        (options.yes === true || (!json && (await confirm(terminal, { json, otherwise }))))
       if (approved) await control.approve(waiting)
       else if (halts.length > 0) surroundings.exitCode = 1
       if (json) terminal.printJson({ ...waiting, approved })
@@ -39,12 +43,6 @@ export function approve(surroundings: Surroundings): Command {
         terminal.narrate(nothingWaits(status))
       } else terminal.narrate(approved ? 'Dropbox goes on.' : 'Nothing was changed.')
     })
-
-  async function ask(): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError('Nobody is there to ask. "dropbox approve --yes" approves this without asking.')
-    return terminal.askYesNo({ message: 'Go on?', initial: false })
-  }
 }
 
 function linesOf(

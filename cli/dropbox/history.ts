@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { isWithin, keyOf } from '../../runtime/core/path.ts'
 import type { HistoryLine } from '../../runtime/ports/store.ts'
 import { moment, visible } from '../terminal/text.ts'
@@ -6,9 +6,10 @@ import { describeEntry } from './history/describe-entry.ts'
 import { openLinked } from './open-control.ts'
 import { durationIn } from './typed/duration.ts'
 import { locationsOf, placeInDropbox } from './typed/location.ts'
+import { wholeNumber } from './typed/whole-number.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
-/** So many lines are kept (see the store). */
+/** More than the store keeps. */
 const all = 100_000
 const usual = 50
 
@@ -16,7 +17,7 @@ const usual = 50
 export function history({ terminal, paths, currentFolder }: Surroundings): Command {
   return verb('history', 'Show what was synced, when, and by which computer')
     .argument('[path]', 'only this file or folder, on this computer or in Dropbox')
-    .option('-n, --lines <number>', 'so many lines at most', numberIn)
+    .option('-n, --lines <number>', 'so many lines at most', wholeNumber)
     .option('--since <duration>', 'only the last 30m, 12h, 3d', durationIn)
     .action(
       async (typed: string | undefined, options: { lines?: number; since?: number }, command: Command) => {
@@ -60,10 +61,4 @@ function linesOf(lines: readonly HistoryLine[]): string[] {
 
 function asJson({ at, action, path, detail, box }: HistoryLine) {
   return { at, action, path, detail: detail ?? null, box: box ?? null }
-}
-
-/** A whole number, 1 or more. Throws commander's InvalidArgumentError for anything else. */
-export function numberIn(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 1 or more.')
-  return Number(text)
 }

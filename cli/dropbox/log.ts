@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { followLog, lastLines } from '../../runtime/agent/log/read-log.ts'
-import { numberIn } from './history.ts'
 import { describeLogLine } from './log/line.ts'
+import { wholeNumber } from './typed/whole-number.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 const usual = 50
@@ -10,7 +10,7 @@ const usual = 50
 export function log({ terminal, paths }: Surroundings): Command {
   return verb('log', "Show the agent's log")
     .option('-f, --follow', 'go on with what is written, until Ctrl-C')
-    .option('-n, --lines <number>', 'so many lines of what there is', numberIn)
+    .option('-n, --lines <number>', 'so many lines of what there is', wholeNumber)
     .action(async ({ follow, lines }: { follow?: true; lines?: number }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
       // In the log each line is JSON already, which holds no secret.

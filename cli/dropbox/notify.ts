@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { openControl } from '../../runtime/agent/client.ts'
 import type { NoticeKind } from '../../runtime/agent/notify/notice.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
@@ -6,6 +6,7 @@ import { hookEvents } from '../../runtime/box/configuration/settings.ts'
 import { changeConfiguration, type Hook, readConfiguration } from '../../runtime/box/configuration.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
+import { wholeNumber } from './typed/whole-number.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox notify`: command lines that the agent runs on conflicts, halts and problems. */
@@ -29,7 +30,7 @@ export function notify({ terminal, paths }: Surroundings): Command {
   )
   command.addCommand(
     verb('remove', 'Remove one of them')
-      .argument('<number>', 'as "dropbox notify" shows it', placeIn)
+      .argument('<number>', 'as "dropbox notify" shows it', wholeNumber)
       .action(async (place: number, _: unknown, invoked: Command) => {
         const { notify: hooks } = await readConfiguration(paths)
         if (place > hooks.length)
@@ -60,9 +61,4 @@ export function notify({ terminal, paths }: Surroundings): Command {
 
 function linesOf(hooks: readonly Hook[]): string[] {
   return hooks.map(({ exec, on }, index) => `${index + 1}  ${on.join(', ')}  ${visible(exec)}`)
-}
-
-function placeIn(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give its number.')
-  return Number(text)
 }

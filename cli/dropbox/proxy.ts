@@ -4,6 +4,7 @@ import { isRunning } from '../../runtime/agent/running.ts'
 import type { ProxyChoice } from '../../runtime/cloud/proxy/choice.ts'
 import { proxyChoiceOf } from '../../runtime/cloud/proxy/choice-of-words.ts'
 import { readProxyChoice, writeProxyChoice } from '../../runtime/cloud/proxy/proxy-file.ts'
+import { askPassword } from '../terminal/ask-password.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -43,20 +44,10 @@ export function proxy({ terminal, paths }: Surroundings): Command {
       throw new UsageError('A password is missing: give "-" for it, and you are asked.')
     const choice = proxyChoiceOf({
       ...{ mode, type, host, port, username },
-      password: password === '-' ? await askPassword() : password,
+      password: password === '-' ? await askPassword(terminal, 'Password of the proxy') : password,
     })
     if (typeof choice === 'string') throw new UsageError(`${choice} See "dropbox help proxy".`)
     return choice
-  }
-
-  async function askPassword(): Promise<string> {
-    const password = terminal.interactive
-      ? await terminal.askSecret({ message: 'Password of the proxy' })
-      : await terminal.readLine()
-    if (password) return password
-    throw new UsageError(
-      'A password is missing: give it as the first line of standard input, or at a terminal.',
-    )
   }
 }
 

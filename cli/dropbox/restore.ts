@@ -4,6 +4,7 @@ import type { DisplayPath } from '../../runtime/core/path.ts'
 import type { Outcome } from '../../runtime/remote/restore/carry-out.ts'
 import type { Restorable } from '../../runtime/remote/restore/survey-file.ts'
 import { inColumns } from '../terminal/columns.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, moment, size, visible } from '../terminal/text.ts'
 import { describeRefusal } from './remote/describe-refusal.ts'
@@ -19,6 +20,11 @@ interface Options {
   readonly list?: true
   readonly dryRun?: true
   readonly yes?: true
+}
+
+const question = {
+  message: 'Restore this in Dropbox?',
+  otherwise: '"dropbox restore --yes" does this without asking.',
 }
 
 /** `dropbox restore PATH [REV|--at TIME]`: makes a file, or all of a folder, what it was, also after it was deleted. */
@@ -75,7 +81,10 @@ export function restore(surroundings: Surroundings): Command {
       for (const line of lines) tell(line)
       if (restorable.length === 0) terminal.narrate('Nothing has to be restored.')
     }
-    const agreed = restorable.length > 0 && !dryRun && (!isFolder || yes || (!json && (await ask())))
+    const agreed =
+      restorable.length > 0 &&
+      !dryRun &&
+      (!isFolder || yes || (!json && (await confirm(terminal, { ...question, json }))))
     const failed = agreed ? await carriedOut(remote, restorable) : []
     const isLeft = restorable.length > 0 && !agreed && !dryRun
     if (failed.length > 0 || isLeft) surroundings.exitCode = 1
@@ -118,12 +127,6 @@ export function restore(surroundings: Surroundings): Command {
       terminal.narrate(
         'Dropbox isn\'t running: what is synced comes to this computer once it runs ("dropbox start").',
       )
-  }
-
-  async function ask(): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError('Nobody is there to ask. "dropbox restore --yes" does this without asking.')
-    return terminal.askYesNo({ message: 'Restore this in Dropbox?', initial: false })
   }
 }
 

@@ -5,7 +5,7 @@ import { type RestoredPlan, stakes } from '../../runtime/core/restored/preview.t
 import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describedKeeps, describePlan, summarizePlan } from '../../runtime/engine/describe/restored.ts'
 import type { RestoredReport } from '../../runtime/engine/restored/restored.ts'
-import { UsageError } from '../terminal/errors.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { grouped, moment, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -44,20 +44,13 @@ export function restored(surroundings: Surroundings): Command {
         const tell = options.yes ? terminal.narrate : terminal.print
         for (const line of linesOf(report.plans[keep])) tell(line)
       }
-      const chosen = options.yes === true || (await ask(keep))
+      const otherwise = `"dropbox restored ${keep} --yes" does this without asking.`
+      const chosen = options.yes === true || (await confirm(terminal, { json, otherwise }))
       if (chosen) await make(control, keep, report.plans[keep])
       else surroundings.exitCode = 1
       if (json) terminal.printJson({ ...report, chosen: chosen ? keep : null })
       else terminal.narrate(chosen ? 'Dropbox goes on.' : 'Nothing was changed.')
     })
-
-  async function ask(keep: Keep): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError(
-        `Nobody is there to ask. "dropbox restored ${keep} --yes" does this without asking.`,
-      )
-    return terminal.askYesNo({ message: 'Go on?', initial: false })
-  }
 }
 
 /** Only what was at stake when it was shown is agreed to; the rest of a plan loses nothing. */

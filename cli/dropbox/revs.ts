@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { RemoteAccess } from '../../runtime/cloud/remote-access.ts'
 import type { Revisions } from '../../runtime/cloud/revisions/list-revisions.ts'
 import type { Revision } from '../../runtime/cloud/revisions/revision.ts'
@@ -7,6 +7,7 @@ import { UsageError } from '../terminal/errors.ts'
 import { moment, size, visible } from '../terminal/text.ts'
 import { withRemote } from './remote/with-remote.ts'
 import { placeInDropbox } from './typed/location.ts'
+import { wholeNumber } from './typed/whole-number.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** Dropbox gives so many at once. */
@@ -17,7 +18,7 @@ export function revs(surroundings: Surroundings): Command {
   const { terminal } = surroundings
   return verb('revs', 'Show which revisions of a file Dropbox keeps')
     .argument('<path>', 'on this computer or in Dropbox; also of a file that was deleted')
-    .option('-n, --limit <number>', 'the newest so many', limitIn, usualLimit)
+    .option('-n, --limit <number>', 'the newest so many', wholeNumber, usualLimit)
     .action(async (typed: string, { limit }: { limit: number }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
       await withRemote(surroundings, async ({ access, locations }) => {
@@ -90,10 +91,4 @@ function asJson(
     by: by === undefined ? null : (names.get(by) ?? by),
     current: isCurrent(deletedAt, index),
   }
-}
-
-function limitIn(word: string): number {
-  const number = /^\d{1,6}$/.test(word) ? Number(word) : 0
-  if (number >= 1) return number
-  throw new InvalidArgumentError('Give a whole number, 1 or more.')
 }

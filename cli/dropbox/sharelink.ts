@@ -3,6 +3,7 @@ import type { LinkResult } from '../../runtime/cloud/links/link-refusal.ts'
 import type { SharedLink } from '../../runtime/cloud/links/shared-link.ts'
 import type { DisplayPath } from '../../runtime/core/path.ts'
 import { describeLinkRefusal } from '../../runtime/remote/describe-link-refusal.ts'
+import { askPassword } from '../terminal/ask-password.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, visible } from '../terminal/text.ts'
@@ -54,7 +55,7 @@ export function sharelink(surroundings: Surroundings): Command {
 
   async function give(typed: string, limits: Limits, invoked: Command): Promise<void> {
     const expires = limits.expires === undefined ? undefined : endIn(limits.expires)
-    const password = limits.password ? await askPassword() : undefined
+    const password = limits.password ? await askPassword(terminal, 'Password of the link') : undefined
     await withRemote(surroundings, async ({ access, locations }) => {
       const place = sharedPlace(typed, locations)
       const { link, made } = done(await access.createLink(place, { expires, password }), visible(place))
@@ -97,16 +98,6 @@ export function sharelink(surroundings: Surroundings): Command {
       if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson({ revoked: urls })
       for (const url of urls) terminal.narrate(`No longer leads anywhere: ${visible(url)}`)
     })
-  }
-
-  async function askPassword(): Promise<string> {
-    const password = terminal.interactive
-      ? await terminal.askSecret({ message: 'Password of the link' })
-      : await terminal.readLine()
-    if (password) return password
-    throw new UsageError(
-      'A password is missing: give it as the first line of standard input, or at a terminal.',
-    )
   }
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { RestoredItem, TrashItem } from '../../runtime/agent/control.ts'
 import type { TrashReason } from '../../runtime/local/trash/trash.ts'
 import { inColumns } from '../terminal/columns.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, moment, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
@@ -9,6 +10,11 @@ import { goalOf } from './trash/goal.ts'
 import { durationIn } from './typed/duration.ts'
 import { locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
+
+const question = {
+  message: 'Delete them?',
+  otherwise: '"dropbox trash empty --yes" deletes without asking.',
+}
 
 /** `dropbox trash [list|restore|empty]`: what syncing took off this computer, and the way back. */
 export function trash(surroundings: Surroundings): Command {
@@ -81,7 +87,7 @@ export function trash(surroundings: Surroundings): Command {
       return
     }
     if (!json) terminal.narrate(`${totalOf(items)} in the trash would be deleted for good.`)
-    if (!yes && !(await ask())) {
+    if (!yes && !(await confirm(terminal, { ...question, json }))) {
       surroundings.exitCode = 1
       return terminal.narrate('Nothing was deleted.')
     }
@@ -92,12 +98,6 @@ export function trash(surroundings: Surroundings): Command {
       terminal.narrate(
         `${countOf(emptied.kept, 'file')} that came or changed in the last minutes stayed: a program may still be writing there.`,
       )
-  }
-
-  async function ask(): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError('Nobody is there to ask. "dropbox trash empty --yes" deletes without asking.')
-    return terminal.askYesNo({ message: 'Delete them?', initial: false })
   }
 }
 

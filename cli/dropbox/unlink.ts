@@ -3,12 +3,17 @@ import { openControl } from '../../runtime/agent/client.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { linkSource, type Unlinked, unlink as unlinkBox } from '../../runtime/agent/unlink.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
-import { UsageError } from '../terminal/errors.ts'
+import { confirm } from '../terminal/confirm.ts'
 import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** Where a person ends links that a box could not end itself. */
 const connectedApps = 'https://www.dropbox.com/account/connected_apps'
+
+const question = {
+  message: 'Unlink this computer?',
+  otherwise: '"dropbox unlink --yes" unlinks without asking.',
+}
 
 /** `dropbox unlink`: ends the link to the account, here and at Dropbox, and deletes no file. */
 export function unlink(surroundings: Surroundings): Command {
@@ -18,7 +23,7 @@ export function unlink(surroundings: Surroundings): Command {
     .action(async ({ yes = false }: { yes?: boolean }, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
       const source = await linkSource(paths, environment)
-      if (!yes && !(await agreed(source))) {
+      if (!yes && !(await agreed(source, json))) {
         surroundings.exitCode = 1
         return terminal.narrate('Nothing was changed.')
       }
@@ -29,11 +34,9 @@ export function unlink(surroundings: Surroundings): Command {
       for (const line of remarksOn(unlinked)) terminal.warn(line)
     })
 
-  async function agreed(source: Unlinked['source']): Promise<boolean> {
-    if (!terminal.interactive)
-      throw new UsageError('Nobody is there to ask. "dropbox unlink --yes" unlinks without asking.')
-    for (const line of await before(source)) terminal.print(line)
-    return terminal.askYesNo({ message: 'Unlink this computer?', initial: false })
+  async function agreed(source: Unlinked['source'], json: boolean | undefined): Promise<boolean> {
+    if (terminal.interactive && !json) for (const line of await before(source)) terminal.print(line)
+    return confirm(terminal, { ...question, json })
   }
 
   /** What a person should know first: whose link it is, what is not in Dropbox yet, and who else loses it. */

@@ -6,7 +6,7 @@ export function describeLogLine(line: string): string {
   if (entry === undefined) return visible(line)
   const { time, level, event, pid: _, ...data } = entry
   const at = typeof time === 'string' ? Date.parse(time) : Number.NaN
-  const when = Number.isNaN(at) ? '' : `${moment(at)}:${String(new Date(at).getSeconds()).padStart(2, '0')}`
+  const when = Number.isNaN(at) ? '' : moment(at, 'seconds')
   const values = Object.entries(data).map(([name, value]) => `${name}=${wordOf(value)}`)
   const grade = level === 'info' || level === undefined ? [] : [String(level).toUpperCase()]
   return [when, ...grade, visible(String(event ?? '')), ...values].filter((word) => word !== '').join(' ')

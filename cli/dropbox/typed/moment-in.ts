@@ -1,22 +1,20 @@
-const units: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+import { durationOf } from './duration.ts'
 
 /**
  * The moment (ms since 1970) that a person means by `2026-11-21`, `2026-11-21 15:04`, `2026-11-21 15:04:33` (in the box's own time; a day is its beginning),
  * `2026-11-21T15:04:33Z`, or `3d`, `12h`, `30m` before `now`; undefined for anything else, and for what is still to come.
  */
 export function momentIn(text: string, now: number): number | undefined {
-  const [, amount, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
-  const length = unit === undefined ? undefined : units[unit]
-  if (length !== undefined) return now - Number(amount) * length
+  const duration = durationOf(text)
+  if (duration !== undefined) return now - duration
   const moment = dateIn(text)
   return moment === undefined || moment > now ? undefined : moment
 }
 
 /** As `momentIn`, also for what is still to come, such as `3d` from `now` on. */
 export function laterIn(text: string, now: number): number | undefined {
-  const [, amount, unit] = /^(\d{1,6})([dhm])$/.exec(text) ?? []
-  const length = unit === undefined ? undefined : units[unit]
-  if (length !== undefined) return now + Number(amount) * length
+  const duration = durationOf(text)
+  if (duration !== undefined) return now + duration
   const moment = dateIn(text)
   return moment === undefined || moment <= now ? undefined : moment
 }
