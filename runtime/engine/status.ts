@@ -3,6 +3,7 @@ export type { Problem, ProblemReason, RepositoryWarning } from '../core/problem.
 import type { PathKey } from '../core/path.ts'
 import type { LeaseHolder } from '../core/safety/lease.ts'
 import type { FullFolder } from '../core/safety/too-many-files.ts'
+import type { MappingRefusal } from '../local/mappings/find-mappings.ts'
 
 /**
  * Why the engine stands still until a person decides. Each halt has one command that leaves it (see `describeHalt`).
@@ -17,6 +18,13 @@ export type Halt =
       readonly files: number
     }
   | { readonly reason: 'root-retyped'; readonly path: PathKey; readonly target: string }
+  /** The link is there and leads where it may not; `why`: a `MappingRefusal`. `target`: the folder that it led to. */
+  | {
+      readonly reason: 'link-refused'
+      readonly path: PathKey
+      readonly target: string
+      readonly why: MappingRefusal
+    }
   | { readonly reason: 'other-device'; readonly path: PathKey; readonly target: string }
   | { readonly reason: 'marker-lost'; readonly path: PathKey; readonly target: string }
   | { readonly reason: 'rolled-back'; readonly path: PathKey; readonly target: string }
@@ -82,6 +90,7 @@ export function isApprovable(halt: Halt): boolean {
       return false
     case 'root-missing':
     case 'root-retyped':
+    case 'link-refused':
       return halt.path === ''
     default:
       return true

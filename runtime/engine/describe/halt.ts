@@ -3,6 +3,7 @@ import type { PathKey } from '../../core/path.ts'
 import type { LeaseHolder } from '../../core/safety/lease.ts'
 import type { FullFolder } from '../../core/safety/too-many-files.ts'
 import { shellWord, visible } from '../../core/visible.ts'
+import type { MappingRefusal } from '../../local/mappings/find-mappings.ts'
 import type { Halt } from '../status.ts'
 
 /** Why everything, or one root, stands still, and the one command that goes on: two sentences or three, in which names are visible. */
@@ -13,6 +14,8 @@ export function describeHalt(halt: Halt): string {
 /** The one command that leaves a halt. */
 export function commandLeaving(halt: Halt): string {
   switch (halt.reason) {
+    case 'link-refused':
+      return `dropbox symlink remove ${shellWord(halt.path.slice(1))}`
     case 'root-missing':
     case 'root-retyped':
       return isMapped(halt.path)
@@ -42,13 +45,15 @@ export function commandLeaving(halt: Halt): string {
 function reasonOf(halt: Halt): string {
   switch (halt.reason) {
     case 'root-missing':
-      return `${halt.target}${roleOf(halt.path)} is not there or cannot be read. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
+      return `${halt.target}${roleOf(halt.path)} is not there or cannot be read. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back${isMapped(halt.path) ? ', or its link leads to where it is now' : ''}.`
+    case 'link-refused':
+      return `${halt.target}${roleOf(halt.path)} does not sync: ${linkFaults[halt.why]}. Nothing is deleted on either side, and it goes on by itself when the link leads to the folder again.`
     case 'root-retyped':
       return `${halt.target}${roleOf(halt.path)} is not a folder any more. Nothing of it is deleted in Dropbox, and it goes on by itself when the folder is back.`
     case 'root-emptied':
       return `${halt.target}${roleOf(halt.path)} is empty${halt.files > 0 ? `, where ${countOf(halt.files, 'file')} should be` : ''}. Nothing of it is deleted in Dropbox.`
     case 'other-device':
-      return `${halt.target}${roleOf(halt.path)} is on another disk than before. Perhaps its own disk is not mounted.`
+      return `${halt.target}${roleOf(halt.path)} is on another disk than before. Perhaps its own disk is not mounted: when it is there again, it goes on by itself.`
     case 'marker-lost':
       return `${halt.target}${roleOf(halt.path)} is not the folder that was synced before: the mark in its .dropbox.cache is missing, or another one.`
     case 'rolled-back':
@@ -77,6 +82,8 @@ function reasonOf(halt: Halt): string {
 /** What the command of `commandLeaving` does. */
 function outcomeOf(halt: Halt): string {
   switch (halt.reason) {
+    case 'link-refused':
+      return 'To stop syncing it, with everything kept in Dropbox'
     case 'root-missing':
     case 'root-retyped':
       if (isMapped(halt.path)) return 'To stop syncing it, with everything kept in Dropbox'
@@ -105,6 +112,21 @@ function outcomeOf(halt: Halt): string {
     default:
       return halt satisfies never
   }
+}
+
+/** What a link is by now that was followed before. */
+const linkFaults: Readonly<Record<MappingRefusal, string>> = {
+  dangling: 'its link leads to nothing now',
+  'not-a-folder': 'its link leads to a file now',
+  loop: 'its link leads back to itself now',
+  unreadable: 'its link leads to a folder now that cannot be read',
+  'filesystem-root': 'its link leads to the whole disk now',
+  home: 'its link leads to the whole home now',
+  'holds-dropbox': 'its link leads to a folder now that holds the Dropbox folder itself',
+  'inside-dropbox': 'its link leads into the Dropbox folder now, where everything syncs already',
+  overlap: 'its link leads now to what another link leads to, or holds it, or lies in it',
+  'agent-state': "its link leads to Dropbox's own files on this computer now",
+  'case-clash': 'its link has a name now that is taken: capital and small letters do not count for Dropbox',
 }
 
 function rootName(root: string): string {

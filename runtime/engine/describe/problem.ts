@@ -42,12 +42,14 @@ export function describeProblem({ why }: Problem): ProblemDescription {
     case 'symlink':
       return {
         text: 'It is a symbolic link. Only links at the top of the Dropbox folder that lead to a folder are followed.',
-        advice: 'Link its folder with "dropbox symlink add", or put the file itself here.',
+        advice:
+          'Move it to the top, link its folder with "dropbox symlink add", or put the file itself here.',
       }
     case 'mapping-refused':
       return {
         text: mappingRefusals[why.why as MappingRefusal] ?? `Its target cannot be synced (${why.why}).`,
-        advice: 'Remove the link, or let it lead to another folder.',
+        advice:
+          mappingAdvice[why.why as MappingRefusal] ?? 'Remove the link, or let it lead to another folder.',
       }
     case 'moved-in-dropbox':
       return {
@@ -148,9 +150,25 @@ const mappingRefusals: Readonly<Record<MappingRefusal, string>> = {
   home: 'It is a link to the whole home.',
   'holds-dropbox': 'It is a link to a folder that holds the Dropbox folder itself.',
   'inside-dropbox': 'It is a link to a folder of the Dropbox folder, which syncs already.',
-  overlap: 'It is a link to a folder that overlaps with another linked folder.',
+  overlap:
+    'It is a link to a folder that is linked under another name already, or holds or lies in one that is.',
   'agent-state': "It is a link to a folder that holds Dropbox's own files on this computer.",
   'case-clash': 'It is a link whose name is taken: capital and small letters do not count for Dropbox.',
+}
+
+const mappingAdvice: Readonly<Record<MappingRefusal, string>> = {
+  dangling:
+    'Bring the folder back (perhaps its disk is not mounted), let the link lead to where it is now, or remove the link.',
+  'not-a-folder': 'Link the folder that holds the file, or put the file itself here.',
+  loop: 'Remove the link, or let it lead to a folder.',
+  unreadable: 'Give yourself the permission to read it: it syncs by itself then.',
+  'filesystem-root': 'Let it lead to a folder in it, or remove the link.',
+  home: 'Let it lead to a folder in it, or remove the link.',
+  'holds-dropbox': 'Let it lead to a folder beside the Dropbox folder, or remove the link.',
+  'inside-dropbox': 'Remove the link: what it leads to syncs at its own place.',
+  overlap: 'Keep one of the two links ("dropbox symlink list"), and remove the other.',
+  'agent-state': 'Remove the link, or let it lead to another folder.',
+  'case-clash': 'Rename the link.',
 }
 
 /** What the system said, closed with a full stop, since advice follows. */

@@ -48,8 +48,11 @@ export interface MappingLimits {
   readonly home: string
   /** Folders and files of the agent itself. */
   readonly forbidden: readonly string[]
-  /** Mappings that are roots already: of two that overlap or clash these stay, before the first by name. */
-  readonly known?: ReadonlySet<PathKey>
+  /**
+   * The targets of mappings that are roots already. Of two that overlap or clash the one stays whose link leads to its root still, before one that was
+   * changed to lead elsewhere, and that before one that is new; then the first by name.
+   */
+  readonly known?: ReadonlyMap<PathKey, string>
 }
 
 /**
@@ -64,24 +67,14 @@ export async function findMappings(
   given?: readonly Listed[],
 ): Promise<FoundMappings> {
   const listed = given ?? (await files.list(dropboxFolder))
-  const links = listed
-    .filter(({ stats }) => stats?.kind === 'symlink')
-    .map(({ name }) => ({ key: keyOf(`/${name}`), name, link: `${dropboxFolder}/${name}` }))
-    .sort(
-      (one, other) =>
-        rank(one.key) - rank(other.key) || Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)),
-    )
-  function rank(key: PathKey): number {
-    return limits.known?.has(key) ? 0 : 1
-  }
-
+  const names = listed.filter(({ stats }) => stats?.kind === 'symlink').map(({ name }) => name)
   const refused: RefusedMapping[] = listed.flatMap(({ name, stats }) => {
     if (stats !== undefined) return []
     const key = keyOf(`/${name}`)
     if (limits.known?.has(key) !== true) return []
     return [{ key, name, link: `${dropboxFolder}/${name}`, why: 'unreadable' }]
   })
-  if (links.length === 0) return { mappings: [], refused }
+  if (names.length === 0) return { mappings: [], refused }
   const taken = new Set(
     listed
       .filter(({ stats }) => stats !== undefined && stats.kind !== 'symlink')
@@ -89,14 +82,18 @@ export async function findMappings(
   )
   const spotOf = spotFinder(files)
   const places = await resolveLimits(files, spotOf, dropboxFolder, limits)
+  const links: Link[] = []
+  for (const name of names) {
+    const link = `${dropboxFolder}/${name}`
+    links.push({ key: keyOf(`/${name}`), name, link, target: await resolveTarget(files, spotOf, link) })
+  }
   const mappings: Mapping[] = []
   const spots: Spot[] = []
-  for (const link of links) {
+  for (const { target, ...link } of links.sort(byPrecedence(limits.known))) {
     if (taken.has(link.key)) {
       refused.push({ ...link, why: 'case-clash' })
       continue
     }
-    const target = await resolveTarget(files, spotOf, link.link)
     const why = 'refused' in target ? target.refused : objection(target, places, spots)
     if ('refused' in target || why !== undefined) {
       refused.push({ ...link, why: why ?? 'unreadable' })
@@ -130,6 +127,20 @@ export async function mappingRefusal(
 
 type SpotOf = ReturnType<typeof spotFinder>
 
+interface Link extends Omit<Mapping, 'target'> {
+  readonly target: Spot | { readonly refused: MappingRefusal }
+}
+
+function byPrecedence(known: MappingLimits['known']): (one: Link, other: Link) => number {
+  const rank = ({ key, target }: Link): number => {
+    const before = known?.get(key)
+    if (before === undefined) return 2
+    return 'path' in target && target.path === before ? 0 : 1
+  }
+  return (one, other) =>
+    rank(one) - rank(other) || Buffer.compare(Buffer.from(one.name), Buffer.from(other.name))
+}
+
 interface Places {
   readonly dropbox: Spot
   readonly home: Spot
@@ -160,11 +171,7 @@ async function resolveLimits(
   }
 }
 
-async function resolveTarget(
-  files: Files,
-  spotOf: SpotOf,
-  link: string,
-): Promise<Spot | { refused: MappingRefusal }> {
+async function resolveTarget(files: Files, spotOf: SpotOf, link: string): Promise<Link['target']> {
   try {
     const target = await files.realpath(link)
     const there = await files.lstat(target)

@@ -126,12 +126,12 @@ test('a mapped folder in whose place a file stands halts as that, and goes on wh
   t.deepEqual(await cloud.listing('/myproject'), listing(workspace))
 })
 
-test('a link that leads to a file now tells of its folder as missing, which is still a folder', async (t) => {
+test('a link that leads to a file now is told as that, and its folder neither as missing nor as a file', async (t) => {
   const { box, cloud, workspace } = await mappedThesis(t)
   writeFileSync(join(box.home, 'file'), 'x')
   symlinkSync(join(box.home, 'file'), join(box.home, 'new link'))
   renameSync(join(box.home, 'new link'), join(box.folder, 'myproject'))
-  const halts = [{ reason: 'root-missing', path: '/myproject', target: workspace }]
+  const halts = [{ reason: 'link-refused', path: '/myproject', target: workspace, why: 'not-a-folder' }]
   t.like(await box.reach('halted'), { state: 'halted', halts })
   t.is(String(await cloud.read('/myproject/thesis')), 'only copy')
 })

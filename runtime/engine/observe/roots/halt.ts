@@ -1,6 +1,8 @@
 import type { PathKey } from '../../../core/path.ts'
 import type { LeaseHolder } from '../../../core/safety/lease.ts'
-import type { RootState } from '../../../local/roots/inspect-root.ts'
+import type { MappingRefusal } from '../../../local/mappings/find-mappings.ts'
+import { inspectRoot, type RootState } from '../../../local/roots/inspect-root.ts'
+import type { Files } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { InUse } from '../../leases.ts'
 import type { Halt } from '../../status.ts'
@@ -31,6 +33,20 @@ export function haltOf(
     default:
       return state satisfies never
   }
+}
+
+/**
+ * Why a known mapped folder is left alone whose link is not followed any more: by what has become of the folder itself, where that is why, else by
+ * where its link leads. Throws DiskError.
+ */
+export async function refusedHalt(files: Files, root: KnownRoot, why: MappingRefusal): Promise<Halt> {
+  const { path, target } = root
+  if (why === 'unreadable') return { reason: 'root-missing', path, target }
+  const { state } = await inspectRoot(files, root)
+  if (why === 'dangling' && (state === 'missing' || state === 'unreadable'))
+    return { reason: 'root-missing', path, target }
+  if (why === 'not-a-folder' && state === 'retyped') return { reason: 'root-retyped', path, target }
+  return { reason: 'link-refused', path, target, why }
 }
 
 /** The halt of a root in which another agent works. */

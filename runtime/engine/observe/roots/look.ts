@@ -1,17 +1,11 @@
 import { type DisplayPath, joinPath, type PathKey } from '../../../core/path.ts'
 import { createRegion, type Region } from '../../../core/plan/region.ts'
-import type {
-  FoundMappings,
-  Mapping,
-  MappingRefusal,
-  RefusedMapping,
-} from '../../../local/mappings/find-mappings.ts'
-import { inspectRoot } from '../../../local/roots/inspect-root.ts'
+import type { FoundMappings, Mapping, RefusedMapping } from '../../../local/mappings/find-mappings.ts'
 import { type Files, faultOf, isDiskError, type Listed } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
-import { haltOf, inUseHalt } from './halt.ts'
+import { haltOf, inUseHalt, refusedHalt } from './halt.ts'
 import type { Markers } from './markers.ts'
 import { otherRootError } from './other-root.ts'
 import type { StartAnew } from './start-anew.ts'
@@ -57,14 +51,6 @@ export function createLook(parts: {
     return found.filter(isRestoredHalt)
   }
 
-  /** Why a known root is left alone whose link may not be followed any more. */
-  const haltOfRefused = async (root: KnownRoot, why: MappingRefusal): Promise<Halt> => {
-    const state = why === 'not-a-folder' ? await inspectRoot(files, root) : undefined
-    // The link may lead to a file elsewhere: then the root itself is what it was.
-    const reason = state?.state === 'retyped' ? 'root-retyped' : 'root-missing'
-    return { reason, path: root.path, target: root.target }
-  }
-
   return async () => {
     const halts: Halt[] = []
     const outOfReach = createRegion()
@@ -89,7 +75,7 @@ export function createLook(parts: {
 
     const refuse = async ({ key, name, why }: Omit<RefusedMapping, 'link'>): Promise<void> => {
       const root = known.get(key)
-      if (root !== undefined) halts.push(await haltOfRefused(root, why))
+      if (root !== undefined) halts.push(await refusedHalt(files, root, why))
       else problems.push({ path: joinPath('', name), why: { reason: 'mapping-refused', why } })
       outOfReach.add(key)
     }

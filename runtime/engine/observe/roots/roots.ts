@@ -82,7 +82,7 @@ export function createRoots(
   }
 
   const links = (listed?: readonly Listed[]): Promise<FoundMappings> => {
-    const limits = { forbidden, home, known: new Set(mapped().map(({ path }) => path)) }
+    const limits = { forbidden, home, known: new Map(mapped().map(({ path, target }) => [path, target])) }
     return findMappings(files, folder, limits, listed)
   }
 

@@ -48,7 +48,7 @@ test('a known mapping whose link cannot be looked at is not gone', async (t) => 
         fault: new DiskError('io', `${folder}/${name}`),
       })),
   }
-  const limits = { home: path(''), forbidden: [], known: new Set(['/known']) }
+  const limits = { home: path(''), forbidden: [], known: new Map([['/known', path('workspace')]]) }
   t.deepEqual(await findMappings(blind, path('Dropbox'), limits), {
     mappings: [],
     refused: [{ key: '/known', name: 'known', link: path('Dropbox/known'), why: 'unreadable' }],
@@ -94,7 +94,7 @@ test('every other symlink at the top is refused with its reason', async (t) => {
   })
 })
 
-test('of mappings that overlap the first by name stays, unless another was known before', async (t) => {
+test('of mappings that overlap the first by name stays, unless another was known before, above all one that leads where it led', async (t) => {
   const { path, link, find } = await home(t)
   link('a', path('workspace/inner'))
   link('b', path('workspace'))
@@ -103,9 +103,17 @@ test('of mappings that overlap the first by name stays, unless another was known
     followed: { '/a': '/workspace/inner' },
     refused: { b: 'overlap', c: 'overlap' },
   })
-  t.deepEqual(await find({ known: new Set(['/b']) }), {
+  t.deepEqual(await find({ known: new Map([['/b', path('workspace')]]) }), {
     followed: { '/b': '/workspace' },
     refused: { a: 'overlap', c: 'overlap' },
+  })
+  const known = new Map([
+    ['/a', path('other')],
+    ['/c', path('workspace')],
+  ])
+  t.deepEqual(await find({ known }), {
+    followed: { '/c': '/workspace' },
+    refused: { a: 'overlap', b: 'overlap' },
   })
 })
 
@@ -114,7 +122,11 @@ test('a folder that is mounted at a second path is refused as by its own path', 
   mkdirSync(path('alias'))
   link('own', path('workspace'))
   link('twice', path('alias'))
-  const limits = { home: path('other'), forbidden: [path('.parts')], known: new Set(['/own', '/twice']) }
+  const known = new Map([
+    ['/own', path('workspace')],
+    ['/twice', path('alias')],
+  ])
+  const limits = { home: path('other'), forbidden: [path('.parts')], known }
   const refusedWith = async (folder: string): Promise<Record<string, string>> => {
     const { refused } = await findMappings(
       aliasedFiles(files, path('alias'), folder),
@@ -136,7 +148,11 @@ test('a part of a folder that is mounted at a second path is refused as the part
   mkdirSync(path('Dropbox/real/deep'), { recursive: true })
   link('own', path('workspace'))
   link('twice', path('alias'))
-  const limits = { home: path('other'), forbidden: [path('.parts')], known: new Set(['/own', '/twice']) }
+  const known = new Map([
+    ['/own', path('workspace')],
+    ['/twice', path('alias')],
+  ])
+  const limits = { home: path('other'), forbidden: [path('.parts')], known }
   const refused = async (disk: Files) =>
     (await findMappings(disk, path('Dropbox'), limits)).refused.map(({ name, why }) => `${name}: ${why}`)
   const mounted = (folder: string) => aliasedFiles(files, path('alias'), path(folder))
