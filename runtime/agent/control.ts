@@ -50,6 +50,11 @@ export interface AgentReport {
   readonly mappings: readonly Mapping[]
   /** Why changes on the box are only found by scanning, or undefined when watching is complete. */
   readonly watching: string | undefined
+  /**
+   * How often everything on the box is scanned though nothing asks for it, ms, and how many changes the last such scan found of which no event had told; undefined
+   * without an agent.
+   */
+  readonly rescan: { readonly every: number; readonly missed: number } | undefined
   /** That the index was begun anew lately, or undefined. */
   readonly indexReplaced: IndexReplaced | undefined
   /** What an agent before this one had not sent when it ended, until everything is the same on both sides; or undefined. */

@@ -95,6 +95,7 @@ export function liveControl(
         repositories: engine.repositories(),
         mappings: mappings(),
         watching: engine.watching(),
+        rescan: engine.rescanPeriod(),
         indexReplaced: replacedLately(store, Date.now()),
         commandSocket: commandFault(),
         cloudMark: engine.cloudMark(),

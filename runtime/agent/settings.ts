@@ -26,6 +26,7 @@ export async function engineSettings(
     boxName: configuration.boxName,
     repositories: configuration.rules.repositories,
     newFiles: configuration.rules.maxNewFiles,
+    ...rescanning(configuration.rescanMinutes),
     markInDropbox: configuration.rules.boxMark === 'on',
     trash: {
       keep: configuration.trash.days * 24 * 3_600_000,
@@ -33,6 +34,17 @@ export async function engineSettings(
     },
     defaultIgnoreRules,
   }
+}
+
+function rescanning(
+  minutes: Configuration['rescanMinutes'],
+): Pick<EngineSettings, 'rescanEvery' | 'rescanAtLeast' | 'rescanAdapts'> {
+  if (minutes === 'adaptive') {
+    const { rescanEvery, rescanAtLeast, rescanAdapts } = usualSettings
+    return { rescanEvery, rescanAtLeast, rescanAdapts }
+  }
+  const every = minutes * 60_000
+  return { rescanEvery: every, rescanAtLeast: every, rescanAdapts: false }
 }
 
 /** Names the lock file, which is only looked at: opening and closing it would free the lock (fcntl(2)). */

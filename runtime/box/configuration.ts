@@ -40,6 +40,8 @@ export type Configuration = {
   bandwidth: Bandwidth
   /** how far the agent gives way when other programs want the processor, 0 to 19 (nice(1)); 2 */
   niceness: number
+  /** how often everything is looked at though no event tells of a change; 'adaptive' */
+  rescanMinutes: 'adaptive' | number
   /** whether a link to Dropbox is kept where other users of the computer can get at it; 'refuse' */
   sharedHome: 'refuse' | 'allow'
   /** what is run on conflicts, halts and problems; nothing */

@@ -154,6 +154,7 @@ export function createEngine(parts: EngineParts): Engine {
     repositories: local.repositories,
     mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
     watching: watches.shortfall,
+    rescanPeriod: observation.rescan,
     account: whose.known,
     pending: guards.waiting,
     async pause(until) {

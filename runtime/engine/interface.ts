@@ -52,6 +52,8 @@ export interface Engine {
   mappings(): readonly { readonly path: PathKey; readonly target: string }[]
   /** Why not every change on the box is seen at once, or undefined. */
   watching(): string | undefined
+  /** How often everything is scanned though nothing asks for it, ms, and how many changes the last such scan found of which no event had told. */
+  rescanPeriod(): { readonly every: number; readonly missed: number }
   /** Whose Dropbox it is, once that was asked. */
   account(): Account | undefined
   /** What waits for a person, by name; empty unless the engine is halted for that. */

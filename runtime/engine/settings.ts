@@ -28,6 +28,8 @@ export interface EngineSettings {
   readonly rescanEvery: number
   /** The same, at most, while nothing syncs and every change is told: the longer a scan takes, the less often it is worth it. */
   readonly rescanAtLeast: number
+  /** Whether both follow what scans find: shorter where changes came of which no event told, longer where none did. */
+  readonly rescanAdapts: boolean
   /** How long nothing asks Dropbox whose account it is while nothing is wrong. */
   readonly accountEvery: number
   /** How long deletions that the first scan after a start sees must last before they count. */
@@ -66,6 +68,7 @@ export const usualSettings = {
   repositories: 'warn-and-skip',
   rescanEvery: 5 * 60_000,
   rescanAtLeast: 30 * 60_000,
+  rescanAdapts: true,
   accountEvery: 30 * 60_000,
   secondLook: 10_000,
   deletionLull: 200,

@@ -77,6 +77,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         repositories: [],
         mappings: await mappingsOnDisk(paths, configuration),
         watching: undefined,
+        rescan: undefined,
         setApart: setApartIn(store),
         newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),

@@ -56,6 +56,8 @@ const Hooks = v.array(
   'must be a list, in brackets',
 )
 
+const minutes = 'must be "adaptive" or a number of minutes, 1 or more'
+
 const rootPath = 'must be a folder of Dropbox like "/{org}/{space}", beginning with "/"'
 
 /**
@@ -73,6 +75,7 @@ export const Settings = v.strictObject(
     trash: v.optional(Trash, {}),
     bandwidth: v.optional(BandwidthLimits, {}),
     niceness: v.optional(niceness, 2),
+    rescanMinutes: v.optional(v.union([v.literal('adaptive'), amount(minutes)], minutes), 'adaptive'),
     sharedHome: v.optional(oneOf('refuse', 'allow'), 'refuse'),
     notify: v.optional(Hooks, []),
   },

@@ -1,3 +1,4 @@
+import { createRescanPeriod } from '../../core/rates/rescan-period.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { isDiskError } from '../../ports/files.ts'
 import { type KnownRoot, type Store, StoreError } from '../../ports/store.ts'
@@ -28,6 +29,8 @@ export interface Observation {
   seen(): RootsSeen | undefined
   /** ms until everything on the box is due to be scanned. */
   untilScan(): number
+  /** How often everything on the box is scanned though nothing asks for it, ms, and how many changes the last such scan found of which no event had told. */
+  rescan(): { readonly every: number; readonly missed: number }
   /** How long the last scan of everything took, ms; undefined before the first one. */
   lastScan(): number | undefined
   /**
@@ -84,12 +87,18 @@ export function createObservation(parts: {
   /** Where something was synced since the markers were moved on, they wait for a scan. */
   const isCalm = (): boolean => watches.shortfall() === undefined && recorder.count() === marked.effects
 
+  const rescanPeriod = createRescanPeriod(settings.rescanAdapts)
+
+  const every = (took: number): number => {
+    const { rescanEvery, rescanAtLeast } = settings
+    const usual = isCalm() ? Math.max(rescanEvery, Math.min(rescanAtLeast, took * restOfScan)) : rescanEvery
+    return rescanPeriod.every(usual, took, rescanAtLeast)
+  }
+
   const untilScan = (): number => {
     if (lastFullScan === undefined) return 0
     const { ended, took } = lastFullScan
-    const { rescanEvery, rescanAtLeast } = settings
-    const every = isCalm() ? Math.max(rescanEvery, Math.min(rescanAtLeast, took * restOfScan)) : rescanEvery
-    return ended + every - clock.monotonic()
+    return ended + every(took) - clock.monotonic()
   }
 
   const scanAll = async (here: RootsSeen, signal: AbortSignal): Promise<void> => {
@@ -106,6 +115,15 @@ export function createObservation(parts: {
     await housekeeping.afterScan(here.ready, execution.awaitedStages())
   }
 
+  /** All that events told was looked at before: what this finds, they did not tell. */
+  const scanUnasked = async (here: RootsSeen, signal: AbortSignal): Promise<void> => {
+    const before = local.found()
+    await scanAll(here, signal)
+    const missed = local.found() - before
+    rescanPeriod.scanned({ missed, complete: watches.shortfall() === undefined })
+    if (missed > 0) log.info('missed', { changes: missed })
+  }
+
   return {
     async box(looks, signal, met) {
       const there = await roots.look()
@@ -118,9 +136,12 @@ export function createObservation(parts: {
       stood = new Set(here.ready.map(({ identity }) => identity))
       const watchedAnew = await watches.keep(here.ready)
       scanOwed ||= watchedAnew || here.anew
-      if (untilScan() <= 0 || scanOwed || looks.everything || guards.secondLook.due())
-        await scanAll(here, signal)
-      else await local.scanHinted(new Set([...looks.folders, ...local.restless()]), here, signal)
+      const asked = scanOwed || looks.everything || guards.secondLook.due() || lastFullScan === undefined
+      if (asked) await scanAll(here, signal)
+      else {
+        await local.scanHinted(new Set([...looks.folders, ...local.restless()]), here, signal)
+        if (untilScan() <= 0) await scanUnasked(here, signal)
+      }
       return here
     },
     async dropbox(looks, here, signal) {
@@ -143,6 +164,7 @@ export function createObservation(parts: {
     },
     seen: () => seen,
     untilScan,
+    rescan: () => ({ every: Math.round(every(lastFullScan?.took ?? 0)), missed: rescanPeriod.missed() }),
     lastScan: () => lastFullScan?.took,
     async end() {
       if (recorder.count() === marked.effects) return

@@ -22,6 +22,7 @@ export function stubEngine(store: Store): Engine {
     repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,
+    rescanPeriod: () => ({ every: 300_000, missed: 0 }),
     pending: () => ({ deletions: [], additions: [] }),
     activity: () => ({ status: { state: 'up-to-date' }, down: 0, up: 0, transfers: [], more: 0 }),
     pause: async () => undefined,

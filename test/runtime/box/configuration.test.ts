@@ -27,6 +27,7 @@ test('without a file there are the defaults', async (t) => {
     trash: { days: 7, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 'unlimited' },
     niceness: 2,
+    rescanMinutes: 'adaptive',
     sharedHome: 'refuse',
     notify: [],
   })
@@ -53,6 +54,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     trash: { days: 30, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 50 },
     niceness: 2,
+    rescanMinutes: 'adaptive',
     sharedHome: 'refuse',
     notify: [],
   })
@@ -77,6 +79,7 @@ for (const [content, says] of [
     '{"remoteRoot": "x"}',
     '"remoteRoot" must be a folder of Dropbox like "/{org}/{space}", beginning with "/".',
   ],
+  ['{"rescanMinutes": 0}', '"rescanMinutes" must be "adaptive" or a number of minutes, 1 or more.'],
   ['{"sharedHome": true}', '"sharedHome" must be "refuse" or "allow".'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {

@@ -21,6 +21,7 @@ import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
 import type { Machine } from '../../../runtime/ports/machine.ts'
 import type { Store } from '../../../runtime/ports/store.ts'
+import type { Watch } from '../../../runtime/ports/watch.ts'
 import { openStore } from '../../../runtime/store/store.ts'
 import { quickDisk } from '../../quick-disk.ts'
 import { life } from './mortal.ts'
@@ -82,6 +83,8 @@ export function createBox(
     /** The folder of Dropbox that is all there is. */
     readonly remoteRoot?: string
     readonly machine?: Machine
+    /** What tells of changes on the box. */
+    readonly watch?: Watch
   } = {},
 ): TestBox {
   const home = options.home ?? temporaryFolder(t)
@@ -102,7 +105,7 @@ export function createBox(
   function assemble(): Engine {
     alive = life()
     const mortal = alive.given
-    const watching = watchFolders()
+    const watching = options.watch ?? watchFolders()
     const cloud = createCloud({
       credentials: {
         kind: 'refreshable',

@@ -13,6 +13,7 @@ export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxN
     defaultIgnoreRules: '',
     rescanEvery: 20_000,
     rescanAtLeast: 20_000,
+    rescanAdapts: true,
     accountEvery: 20_000,
     secondLook: 10_000,
     deletionLull: 200,

@@ -23,6 +23,8 @@ export interface Absorption {
   unchanged(folder: PathKey): void
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
   placed(path: PathKey): void
+  /** How many changes scans have found since the start. */
+  found(): number
 }
 
 export function createAbsorption(parts: {
@@ -38,6 +40,7 @@ export function createAbsorption(parts: {
   const { store, places, distrust, copiedRoots, remarks, restless, unsyncable, arrivals } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
+  let found = 0
 
   /** What a scan under way was told of folders, and the state of the Local tree that this is true for. */
   const told = new Map<PathKey, readonly [entries: ReadonlyMap<PathKey, LocalEntry>, state: number]>()
@@ -74,10 +77,13 @@ export function createAbsorption(parts: {
       if (isExchanged(before.get(child), entry)) forget(child)
       if (!before.has(child)) arrivals.found(child, entry)
       const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
-      if (!sameEntry(before.get(child), spelled)) store.setLocal(child, spelled)
+      if (sameEntry(before.get(child), spelled)) continue
+      found++
+      store.setLocal(child, spelled)
     }
     for (const child of before.keys()) {
       if (present.has(child) || placed?.has(child)) continue
+      found++
       store.setLocal(child, undefined)
       forget(child)
     }
@@ -154,6 +160,7 @@ export function createAbsorption(parts: {
       distrust.placed(path)
       copiedRoots.placed(path)
     },
+    found: () => found,
   }
 }
 

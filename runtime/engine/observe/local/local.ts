@@ -54,6 +54,8 @@ export interface LocalObserver {
   reading(): boolean
   problems(): readonly Problem[]
   repositories(): readonly RepositoryWarning[]
+  /** How many changes looks have found since the start. */
+  found(): number
   /** To be told when both sides are the same. */
   synced(): void
   /** Ends what goes on beside the looks. */
@@ -208,6 +210,7 @@ export function createLocalObserver(parts: {
     problems: () =>
       remarks.problems().filter(({ path, why }) => why.reason !== 'changing' || restless.isTold(keyOf(path))),
     repositories: remarks.repositories,
+    found: tree.found,
     synced: copiedRoots.synced,
     end: apart.end,
   }
