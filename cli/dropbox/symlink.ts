@@ -4,6 +4,7 @@ import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { excluding, including } from '../../runtime/core/choice.ts'
 import { keyOf } from '../../runtime/core/path.ts'
+import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import {
   checkMapping,
   linkMapping,
@@ -17,6 +18,7 @@ import { UsageError } from '../terminal/errors.ts'
 import { countOf, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
 import { describeLinkRefusal } from './symlink/describe-refusal.ts'
+import { listLinks } from './symlink/list-links.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -42,10 +44,17 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
 
   async function list(_: unknown, invoked: Command): Promise<void> {
     await using linked = await openLinked(paths)
-    const { mappings } = linked.report
-    if (invoked.optsWithGlobals<CommonOptions>().json) return terminal.printJson(mappings)
-    if (mappings.length === 0) terminal.narrate('No folders are linked.')
-    for (const { name, target } of mappings) terminal.print(`${visible(name)} -> ${visible(target)}`)
+    const { json, quiet } = invoked.optsWithGlobals<CommonOptions>()
+    const links = await listLinks(nodeFiles(), linked.report, mappingLimits(paths))
+    if (json) return terminal.printJson(links)
+    if (links.length === 0) terminal.narrate('No folders are linked.')
+    for (const { name, target, why } of links) {
+      const link = `${visible(name)} -> ${visible(target)}`
+      terminal.print(why === undefined ? link : `${link} (does not sync)`)
+      if (why === undefined || quiet) continue
+      const { text, advice } = describeProblem({ path: `/${name}`, why: { reason: 'mapping-refused', why } })
+      terminal.print(`  ${text} ${advice}`)
+    }
   }
 
   async function add(

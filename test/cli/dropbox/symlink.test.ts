@@ -119,6 +119,15 @@ test('what cannot be linked is refused with the reason, and nothing is made', as
     t.is(exitCode, 2)
   }
   t.deepEqual(readdirSync(box.folder), before)
+  symlinkSync(box.home, join(box.folder, 'whole'))
+  t.is(
+    (await box.here('symlink', 'list')).stdout,
+    [
+      `myproject -> ${box.workspace}`,
+      `whole -> ${box.home} (does not sync)`,
+      '  It is a link to the whole home. Let it lead to a folder in it, or remove the link.',
+    ].join('\n'),
+  )
 })
 
 test('a file of that name in Dropbox is not covered by a link', async (t) => {
