@@ -3,9 +3,10 @@ import { nameOf } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
 import { faultOf, isDiskError } from '../ports/files.ts'
+import { StoreError } from '../ports/store.ts'
 import { activityOf } from './activity.ts'
 import { faultIn } from './box-rules.ts'
-import { createCycle } from './cycle.ts'
+import { type Cycle, createCycle } from './cycle.ts'
 import { describeDiskMessage } from './describe/disk-fault.ts'
 import { createFinish } from './finish.ts'
 import type { Engine, EngineParts } from './interface.ts'
@@ -135,7 +136,7 @@ export function createEngine(parts: EngineParts): Engine {
         }
         finish.turned(isLast)
         if (execution.busy() && !finish.begun()) await rest.after(clock.monotonic() - began, awake)
-        await attention.wait(cycle.untilNext(), awake)
+        await attention.wait(untilNext(cycle), awake)
         if (attention.hinted()) await clock.sleep(settings.quiet, awake)
       }
       finish.ended()
@@ -245,4 +246,14 @@ function reasonOf(hold: Held): Problem['why'] {
   if (hold.reason === 'displaced') return { reason: hold.reason, now: hold.now }
   const { path, display, reason } = hold
   return reason === 'name' ? { reason, fault: faultIn(path, nameOf(display)) ?? 'unwritable' } : { reason }
+}
+
+/** ms until the next turn is due: at once when the index fails at telling it, which that turn meets where it is answered for. */
+function untilNext(cycle: Cycle): number {
+  try {
+    return cycle.untilNext()
+  } catch (error) {
+    if (error instanceof StoreError) return 0
+    throw error
+  }
 }
