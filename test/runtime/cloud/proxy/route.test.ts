@@ -83,15 +83,15 @@ test('large answers and bodies, and TLS, go through a SOCKS proxy too', async (t
 test('a proxy that refuses, hangs up, or says nothing is a broken connection, told in words without the password', async (t) => {
   const dropbox = await scriptedDropbox(t, () => ({ json: me }))
   const proxy = await socksProxy(t, { to: portOf(dropbox), who: 'ann:right' })
-  for (const [type, port, told] of [
-    ['socks5', proxy.port, /does not accept the name and the password/],
+  for (const [type, port, patience, told] of [
+    ['socks5', proxy.port, 30_000, /does not accept the name and the password/],
     // A server of HTTP, which waits for more.
-    ['socks5', portOf(dropbox), /SOCKS/],
-    ['socks4', 1, /ECONNREFUSED/],
+    ['socks5', portOf(dropbox), 300, /SOCKS/],
+    ['socks4', 1, 30_000, /ECONNREFUSED/],
   ] as const) {
     const environment = through({ type, port, username: 'ann', password: 'the wrong one' })
-    const transport = createTransport({ connect: 300, pause: 300, address: apiUrl, environment })
-    const sent = transport.send({ method: 'GET', url: `${apiUrl}/`, headers: {}, silence: 1_000 })
+    const transport = createTransport({ connect: patience, pause: patience, address: apiUrl, environment })
+    const sent = transport.send({ method: 'GET', url: `${apiUrl}/`, headers: {}, silence: 30_000 })
     const error = await t.throwsAsync(sent)
     t.like(error, { fault: { kind: 'broken' } })
     const { fault } = error as unknown as { fault: { detail: string } }
