@@ -55,8 +55,8 @@ export async function removeApart(files: Files, to: string, stats: FileStats): P
 }
 
 /** Where a copy is until it is whole: beside its place, under a name that no Dropbox client takes up. */
-function apartOf(to: string, { inode, device }: FileStats): string {
-  return `${to.slice(0, to.lastIndexOf('/'))}/.~${inode.toString(36)}-${device.toString(36)}`
+export function apartOf(place: string, { inode, device }: FileStats): string {
+  return `${place.slice(0, place.lastIndexOf('/'))}/.~${inode.toString(36)}-${device.toString(36)}`
 }
 
 async function copyContent(files: Files, from: string, to: string, stats: FileStats): Promise<void> {

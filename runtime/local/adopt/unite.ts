@@ -1,7 +1,7 @@
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { syncFolder } from '../small-file.ts'
 import { giveName } from '../swap/give-name.ts'
-import { bringFile, removeApart } from './bring-file.ts'
+import { apartOf, bringFile, removeApart } from './bring-file.ts'
 import { meetingOf } from './meeting.ts'
 
 export interface Uniting {
@@ -31,12 +31,15 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
       const arrived: { readonly name: string; readonly stats: FileStats }[] = []
       for (const { name, stats } of await files.list(source)) {
         if (stats === undefined) continue
-        if (stats.kind === 'folder') await bringFolder(relative, name, stats)
+        // Left by a try that was killed just before it was gone; what it is has arrived.
+        if (`${source}/${name}` === leavingOf(source, stats) && stats.links > 1)
+          await files.unlink(`${source}/${name}`)
+        else if (stats.kind === 'folder') await bringFolder(relative, name, stats)
         else if (await arrive(source, target, name, stats)) arrived.push({ name, stats })
       }
       // What goes from the one is in the other on the disk.
       await syncFolder(files, target)
-      for (const { name, stats } of arrived) await takeOff(files, `${source}/${name}`, stats)
+      for (const { name, stats } of arrived) await takeOff(source, name, stats)
       try {
         return await files.rmdir(source)
       } catch (error) {
@@ -71,6 +74,26 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
     }
   }
 
+  /** Takes away what has arrived, and gives back what stood there instead by then: looked at first, it could still be exchanged. */
+  async function takeOff(folder: string, name: string, stats: FileStats): Promise<void> {
+    const place = `${folder}/${name}`
+    const apart = leavingOf(folder, stats)
+    try {
+      await files.rename(place, apart)
+    } catch (error) {
+      if (isDiskError(error, 'missing')) return
+      throw error
+    }
+    const taken = await files.lstat(apart)
+    const isSame =
+      taken?.inode === stats.inode && taken.size === stats.size && taken.modified === stats.modified
+    if (isSame) return await files.unlink(apart)
+    for (let attempt = -1; ; attempt++) {
+      const back = attempt < 0 ? place : `${folder}/${asideName(name, attempt)}`
+      if (await giveName(files, apart, back)) return
+    }
+  }
+
   async function setAside(folder: string, name: string): Promise<void> {
     const place = `${folder}/${name}`
     for (let attempt = 0; ; attempt++) {
@@ -88,6 +111,11 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
   await bring('', await files.lstat(from))
 }
 
+/** Where something is that leaves a folder, and is looked at once more: a name that no Dropbox client takes up, and no copy on its way has. */
+function leavingOf(folder: string, stats: FileStats): string {
+  return `${apartOf(`${folder}/`, stats)}.left`
+}
+
 /** Makes the folders above a place that are missing. */
 async function makeAbove(files: Files, place: string): Promise<void> {
   const above = place.slice(0, place.lastIndexOf('/'))
@@ -103,13 +131,6 @@ async function makeFolder(files: Files, path: string, like: FileStats | undefine
   } catch (error) {
     if (!isDiskError(error, 'exists')) throw error
   }
-}
-
-/** Takes a name off that has arrived, unless it stands for something newer by now. */
-async function takeOff(files: Files, path: string, stats: FileStats): Promise<void> {
-  const now = await files.lstat(path)
-  const isSame = now?.inode === stats.inode && now.size === stats.size && now.modified === stats.modified
-  if (isSame) await files.unlink(path)
 }
 
 async function syncFile(files: Files, path: string): Promise<void> {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -91,8 +92,9 @@ const united = {
 
 /** Acts as if the two folders were on different file systems. */
 function acrossDevices(from: string): Files {
-  return hookedFiles(files, ({ name, path }) => {
-    if (name === 'link' && path.startsWith(from)) throw new DiskError('other-device', path)
+  return hookedFiles(files, ({ name, path, arguments: [, to] }) => {
+    const leaves = path.startsWith(from) && !String(to).startsWith(from)
+    if (name === 'link' && leaves) throw new DiskError('other-device', path)
   })
 }
 
@@ -171,3 +173,30 @@ test('what a program writes into the folder meanwhile moves as well', async (t) 
   await unite(busy, { from, to, asideName })
   t.deepEqual(treeOf(to), { 'late.txt': 'late', 'one.txt': 'one, newer', 'one.txt (aside)': 'one' })
 })
+
+for (const kind of ['one file system', 'two file systems'])
+  test(`what an editor saves by renaming, at any moment, is lost nowhere: ${kind}`, async (t) => {
+    const root = await temporaryFolder(t)
+    const run = async (name: string, savedBefore: number): Promise<number> => {
+      const [from, to] = [join(root, name, 'from'), join(root, name, 'to')]
+      make(from, { 'notes.txt': 'old' })
+      const disk = kind === 'one file system' ? files : acrossDevices(from)
+      let calls = 0
+      const saving = hookedFiles(disk, () => {
+        if (calls++ !== savedBefore || !existsSync(from)) return
+        writeFileSync(join(root, name, 'draft'), 'newer')
+        renameSync(join(root, name, 'draft'), join(from, 'notes.txt'))
+      })
+      await unite(saving, { from, to, asideName }).catch(async (error: unknown) => {
+        // It may say that somebody writes there, and is done again.
+        if (!(error instanceof DiskError) || error.code !== 'changed') throw error
+        await unite(saving, { from, to, asideName })
+      })
+      if (savedBefore < calls)
+        t.true(Object.values(treeOf(to, true)).includes('newer'), `saved before call ${savedBefore}`)
+      return calls
+    }
+    const calls = await run('unsaved', Number.POSITIVE_INFINITY)
+    // After the last call the folder is gone.
+    for (let call = 0; call < calls; call++) await run(`saved-${call}`, call)
+  })
