@@ -56,15 +56,26 @@ export async function linkMapping(
 }
 
 /**
- * Removes a link from the Dropbox folder; never a file, a folder, or anything in the target. False when no link has that name.
+ * Removes a link from the Dropbox folder; never a file, a folder, or anything in the target. Where no link has the name as it
+ * is spelled, it is the one that has it for Dropbox, to which capital letters do not count. False when there is none, or more than one.
  * The agent takes a vanished link for no deletion, so that whatever happens next both sides keep what they have. Throws DiskError.
  */
 export async function unlinkMapping(files: Files, folder: string, name: string): Promise<boolean> {
   if (faultInName(name) !== undefined) return false
-  const link = `${folder}/${name}`
-  if ((await files.lstat(link))?.kind !== 'symlink') return false
-  await files.unlink(link)
+  const own = (await files.lstat(`${folder}/${name}`))?.kind === 'symlink' ? name : undefined
+  const found = own ?? (await onlyLinkLike(files, folder, name))
+  if (found === undefined) return false
+  await files.unlink(`${folder}/${found}`)
   return true
+}
+
+/** The one link that Dropbox takes for another spelling of a name. */
+async function onlyLinkLike(files: Files, folder: string, name: string): Promise<string | undefined> {
+  if ((await files.lstat(folder)) === undefined) return undefined
+  const links = (await files.list(folder)).filter(
+    (listed) => listed.stats?.kind === 'symlink' && keyOf(`/${listed.name}`) === keyOf(`/${name}`),
+  )
+  return links.length === 1 ? links[0]?.name : undefined
 }
 
 function faultInName(name: string): LinkRefusal | undefined {

@@ -106,6 +106,29 @@ test('a link that gets capital letters goes on syncing', async (t) => {
   t.deepEqual(told(), [])
 })
 
+test('two links that exchange their folders unite each with what Dropbox has under the name, and nothing is lost', async (t) => {
+  const { box, cloud, workspace, lead, told } = await linked(t)
+  const other = join(box.home, 'other')
+  mkdirSync(other)
+  writeFileSync(join(other, 'letter'), 'to a friend')
+  symlinkSync(other, join(box.folder, 'other'))
+  await box.settle()
+  await box.stop()
+  lead(other)
+  lead(workspace, 'other')
+  box.start()
+  await box.settle()
+  const both = ['inner', 'letter', 'thesis']
+  for (const held of [
+    listing(workspace),
+    listing(other),
+    await cloud.listing('/myproject'),
+    await cloud.listing('/other'),
+  ])
+    t.deepEqual(Object.keys(held), both)
+  t.deepEqual(told(), [])
+})
+
 test('a folder that takes the place of its own link is kept apart from what Dropbox has, and nothing is deleted', async (t) => {
   const { box, cloud, workspace, link } = await linked(t)
   const before = await cloud.listing('/myproject')
@@ -148,4 +171,19 @@ test('links in linked folders, to what is linked already, and across one another
   t.deepEqual(Object.keys(await cloud.listing()), [
     ...['deep', 'myproject', 'myproject/inner', 'myproject/thesis', 'notes', 'notes/note'],
   ])
+})
+
+test('a link to a folder that is not there is told as that, and syncs once the folder is there', async (t) => {
+  const { box, cloud, told } = await linked(t)
+  const later = join(box.home, 'later')
+  symlinkSync(later, join(box.folder, 'later'))
+  await cloud.write('/later/there', 'from Dropbox')
+  await box.settle()
+  t.deepEqual(told(), [{ path: '/later', reason: 'mapping-refused', why: 'dangling' }])
+  mkdirSync(later)
+  writeFileSync(join(later, 'here'), 'of this box')
+  await box.settle()
+  t.deepEqual(told(), [])
+  t.deepEqual(Object.keys(listing(later)), ['here', 'there'])
+  t.deepEqual(await cloud.listing('/later'), listing(later))
 })

@@ -111,6 +111,17 @@ test('removing a link leaves its target and everything else', async (t) => {
   t.is(await readFile(join(workspace, 'notes.txt'), 'utf8'), 'kept')
 })
 
+test('a link is removed however its name is spelled, as Dropbox spells it or a halt does; of two that differ so, neither', async (t) => {
+  const { folder, workspace } = await box(t)
+  await symlink(workspace, join(folder, 'My Project'))
+  t.true(await unlinkMapping(files, folder, 'my project'))
+  t.deepEqual(await readdir(folder), [])
+  for (const name of ['Code', 'CODE']) await symlink(workspace, join(folder, name))
+  t.false(await unlinkMapping(files, folder, 'code'))
+  t.true(await unlinkMapping(files, folder, 'Code'))
+  t.deepEqual(await readdir(folder), ['CODE'])
+})
+
 test('what is no link is not removed', async (t) => {
   const { folder } = await box(t)
   await mkdir(join(folder, 'own'))
