@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import type { Control } from '../../runtime/agent/control.ts'
 import type { Activity } from '../../runtime/engine/activity.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import type { HistoryLine } from '../../runtime/ports/store.ts'
+import { pauseFor } from '../terminal/pause.ts'
 import { visible } from '../terminal/text.ts'
 import { activityLines } from './activity/lines.ts'
 import { describeEntry } from './history/describe-entry.ts'
@@ -88,12 +88,8 @@ async function followActivity(control: Control, telling: Telling, signal: AbortS
       after = lines[0]?.id ?? after
       for (const line of lines.toReversed()) telling.synced(line)
       telling.now(now)
-      await pause(lookEvery, undefined, { signal })
+      await pauseFor(lookEvery, signal)
     }
-  } catch (error) {
-    // With the reason for which it was interrupted.
-    signal.throwIfAborted()
-    throw error
   } finally {
     telling.end()
   }

@@ -17,8 +17,9 @@ import { hasRoomFor } from '../../runtime/local/staging/room.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, grouped, size, visible } from '../terminal/text.ts'
+import { nearestFolder } from './choice/room.ts'
 import { openLinked } from './open-control.ts'
-import { describeLinkRefusal } from './symlink/describe-refusal.ts'
+import { describeMappingRefusal } from './symlink/describe-refusal.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -75,7 +76,7 @@ export function adopt(surroundings: Surroundings): Command {
         `There is no folder "${visible(name)}" in ${visible(folder)}. To link ${visible(target)} under that name: dropbox symlink add ${visible(target)} ${visible(name)}`,
       )
     const why = await targetRefusal(folder, target, mappings)
-    if (why !== undefined) throw new UsageError(describeLinkRefusal(why, { folder, name, target }))
+    if (why !== undefined) throw new UsageError(describeMappingRefusal(why, { folder, name, target }))
   }
 
   /** Why nothing can move to a place; one that is not there yet is made, and only where that is matters. */
@@ -85,7 +86,7 @@ export function adopt(surroundings: Surroundings): Command {
     mappings: readonly Mapping[],
   ): Promise<MappingRefusal | undefined> {
     const limits = mappingLimits(paths)
-    const place = await nearest(target)
+    const place = await nearestFolder(target)
     if (place === target) return mappingRefusal(files, target, folder, limits, mappings)
     const path = (await files.realpath(place)) + target.slice(place.length)
     if (isWithin(path, await files.realpath(folder))) return 'inside-dropbox'
@@ -98,7 +99,7 @@ export function adopt(surroundings: Surroundings): Command {
       throw new UsageError(
         `${visible(stuck[0] ?? '')} cannot be moved to ${visible(target)}. Remove it, or move it away, first.`,
       )
-    const place = await nearest(target)
+    const place = await nearestFolder(target)
     const isSameDisk =
       (await files.lstat(place))?.device ===
       (await files.lstat((await readConfiguration(paths)).folder))?.device
@@ -126,12 +127,6 @@ type Options = { readonly dryRun?: true; readonly yes?: true }
 
 function sourceOf({ folder, name }: MappingRequest): string {
   return `${folder}/${name}`
-}
-
-async function nearest(place: string): Promise<string> {
-  let path = place
-  while (path !== '/' && (await files.lstat(path)) === undefined) path = resolve(path, '..')
-  return path
 }
 
 function linesOf({ name, folder, target }: MappingRequest, plan: Survey): string[] {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
+import { damaged } from '../../runtime/remote/damaged.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { harmless, visible } from '../terminal/text.ts'
-import { doneOrThrow, RemoteFailure } from './remote/remote-failure.ts'
+import { doneOrThrow } from './remote/remote-failure.ts'
 import { remoteFileAt } from './remote/remote-file.ts'
 import { withRemote } from './remote/with-remote.ts'
 import { placeInDropbox } from './typed/location.ts'
@@ -35,8 +36,7 @@ export function cat(surroundings: Surroundings): Command {
         const { signal } = remote
         doneOrThrow(await remote.access.download({ path, file, offset: 0 }, write, { signal }), shown)
         // What was printed cannot be taken back; whoever reads it is told by the exit code.
-        if (hasher.digest() !== file.hash)
-          throw new RemoteFailure({ reason: 'interrupted', detail: 'it was damaged on its way' }, shown)
+        if (hasher.digest() !== file.hash) doneOrThrow(damaged, shown)
       })
     })
 }

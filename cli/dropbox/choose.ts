@@ -9,7 +9,6 @@ import { keptIn } from './choice/change.ts'
 import { followDownloads } from './choice/follow.ts'
 import { newFoldersNotes } from './choice/lines.ts'
 import {
-  bytesMoved,
   changedItems,
   type Draft,
   type Picked,
@@ -59,13 +58,7 @@ export function choose({ terminal, paths, currentFolder }: Surroundings): Comman
     if (included.length + excluded.length === 0 && draft.newFolders === newFolders)
       return terminal.narrate('Nothing was changed.')
     tellPlaces(terminal, 'Synced:', included, locations)
-    const needed = bytesMoved(items, draft.rules).coming
-    await tellExcluded(terminal, 'No longer on this computer:', {
-      places: excluded,
-      locations,
-      kept,
-      needed,
-    })
+    await tellExcluded(terminal, 'No longer on this computer:', { places: excluded, locations, kept })
     if (draft.newFolders !== newFolders) terminal.narrate(newFoldersNotes[draft.newFolders])
     await followDownloads(terminal, linked, included)
   })

@@ -2,19 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { Argument, type Command } from 'commander'
 import type { ConflictPair, ConflictSide, KeepOfPair } from '../../runtime/agent/conflicts/pair.ts'
 import type { Control } from '../../runtime/agent/control.ts'
-import { textOf } from '../../runtime/core/diff/text.ts'
-import { unifiedDiff } from '../../runtime/core/diff/unified-diff.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { printDiff } from '../terminal/print-diff.ts'
 import { moment, size, visible } from '../terminal/text.ts'
+import { type ComparedFile, diffAsJson, textDiff } from './diff/text-diff.ts'
 import { exitCodesOfDiff } from './exit-codes.ts'
 import { openLinked } from './open-control.ts'
 import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
-
-/** Larger files are only said to differ, as binary ones are; in bytes. */
-const largestText = 16 * 1024 * 1024
 
 const words = ['mine', 'theirs', 'both', 'copy', 'original'] as const
 type Word = (typeof words)[number]
@@ -67,7 +63,7 @@ export function conflicts(surroundings: Surroundings): Command {
       return terminal.printJson(
         compared.map(({ copy, original, equal, lines }) => ({
           ...{ copy: copy.path, original: original?.path ?? null, equal },
-          diff: lines === undefined ? null : lines.map((line) => `${line}\n`).join(''),
+          diff: diffAsJson(lines),
         })),
       )
     for (const { copy, original, lines } of compared) {
@@ -127,15 +123,14 @@ async function differences(
   original: ConflictSide,
   copy: ConflictSide,
 ): Promise<{ readonly equal: boolean; readonly lines: readonly string[] | undefined }> {
-  if (Math.max(original.size, copy.size) > largestText) return { equal: false, lines: undefined }
-  const [before, after] = await Promise.all([readFile(original.file), readFile(copy.file)])
-  if (before.equals(after)) return { equal: true, lines: [] }
-  const [text, other] = [textOf(before), textOf(after)]
-  if (text === undefined || other === undefined) return { equal: false, lines: undefined }
-  const label = ({ path, modified }: ConflictSide): string =>
-    `${visible(path)}\t${moment(modified, 'seconds')}`
-  const lines = unifiedDiff({ label: label(original), text }, { label: label(copy), text: other })
-  return { equal: false, lines }
+  const [before, after] = [asCompared(original), asCompared(copy)]
+  const lines = await textDiff(before, after)
+  return { equal: lines?.length === 0, lines }
+}
+
+function asCompared({ path, file, size: bytes, modified }: ConflictSide): ComparedFile {
+  const label = `${visible(path)}\t${moment(modified, 'seconds')}`
+  return { label, bytes, content: () => readFile(file) }
 }
 
 function described({ path, size: bytes }: ConflictSide): string {

@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Revision } from '../../runtime/cloud/revisions/revision.ts'
-import { textOf } from '../../runtime/core/diff/text.ts'
-import { unifiedDiff } from '../../runtime/core/diff/unified-diff.ts'
 import type { DisplayPath } from '../../runtime/core/path.ts'
 import { Interrupted, UsageError } from '../terminal/errors.ts'
 import { printDiff } from '../terminal/print-diff.ts'
 import { moment, size, visible } from '../terminal/text.ts'
+import { type ComparedFile, diffAsJson, largestText, textDiff } from './diff/text-diff.ts'
 import { exitCodesOfDiff } from './exit-codes.ts'
 import { describeDropboxFailure } from './failure.ts'
 import { doneOrThrow } from './remote/remote-failure.ts'
@@ -16,18 +15,11 @@ import { known } from './revs.ts'
 import { placeInDropbox, rootOf, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
-/** Larger files are only said to differ, as binary ones are; in bytes. */
-const largestText = 16 * 1024 * 1024
-
 /** One of the two that are compared. */
-interface Compared {
-  /** For a person, with its time. */
-  readonly label: string
+interface Compared extends ComparedFile {
   /** Null for the file on this computer. */
   readonly rev: string | null
-  readonly bytes: number
   readonly hash: string
-  content(): Promise<Uint8Array>
 }
 
 /** `dropbox diff PATH [REV [REV]]`: how a file differs from a revision of it, or a revision from another. */
@@ -45,13 +37,13 @@ export function diff(surroundings: Surroundings): Command {
             const place = placeInDropbox(typed, remote.locations)
             const [before, after] = await bothSides(remote, place, rev, other)
             const equal = before.hash === after.hash
-            const lines = equal ? [] : await compared(before, after)
+            const lines = equal ? [] : await textDiff(before, after)
             surroundings.exitCode = equal ? exitCodesOfDiff.equal : exitCodesOfDiff.different
             if (json) {
               const side = ({ rev, bytes, hash }: Compared) => ({ rev, bytes, hash })
               terminal.printJson({
                 ...{ path: place, equal, before: side(before), after: side(after) },
-                diff: lines === undefined ? null : lines.map((line) => `${line}\n`).join(''),
+                diff: diffAsJson(lines),
               })
             } else if (lines === undefined)
               terminal.print(`Binary files differ: ${described(before)}, and ${described(after)}.`)
@@ -81,14 +73,6 @@ async function bothSides(
   throw new UsageError(
     `"${visible(place || '/')}" is no file on this computer. Name a revision ("dropbox revs"), which is compared with what Dropbox has now.`,
   )
-}
-
-/** The lines of the diff of two that differ; undefined when either is no text. */
-async function compared(before: Compared, after: Compared): Promise<string[] | undefined> {
-  if (Math.max(before.bytes, after.bytes) > largestText) return undefined
-  const [one, other] = [textOf(await before.content()), textOf(await after.content())]
-  if (one === undefined || other === undefined) return undefined
-  return unifiedDiff({ label: before.label, text: one }, { label: after.label, text: other })
 }
 
 async function current(remote: Remote, place: DisplayPath): Promise<Compared> {
@@ -123,8 +107,8 @@ async function onThisComputer(
 ): Promise<Compared | undefined> {
   const { findOnDisk, hashOnDisk } = await import('../../runtime/remote/on-disk.ts')
   const { contentHashOf } = await import('../../runtime/core/content-hash.ts')
-  const { root, below } = rootOf(place, locations)
-  const found = await findOnDisk(root, below)
+  const { folder, below } = rootOf(place, locations)
+  const found = await findOnDisk(folder, below)
   if (found?.stats.kind !== 'file') return undefined
   const { file, stats } = found
   const label = `${visible(typedFromHere(place, locations))}\t${moment(stats.modified, 'seconds')} (on this computer)`

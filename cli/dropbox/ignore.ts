@@ -2,7 +2,12 @@ import { lstat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { rulesIn, withoutRules, withRules } from '../../runtime/core/ignore/edit-rules.ts'
-import { ignoreFileName, ignoreRules } from '../../runtime/core/ignore/ignore-rules.ts'
+import {
+  type IgnoreOptions,
+  ignoreFileName,
+  ignoreRules,
+  internalsOf,
+} from '../../runtime/core/ignore/ignore-rules.ts'
 import { type Deciding, whyIgnored } from '../../runtime/core/ignore/why.ts'
 import type { DisplayPath } from '../../runtime/core/path.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
@@ -10,18 +15,19 @@ import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { describeDeciding, describeEffect } from './ignore/describe.ts'
 import { type Effect, effectOf } from './ignore/effect.ts'
-import {
-  defaultsName,
-  type IgnoreRoot,
-  ignoreRoots,
-  optionsOf,
-  rootOf,
-  ruleTexts,
-  textsWith,
-} from './ignore/roots.ts'
+import { defaultsName, ruleTexts, textsWith } from './ignore/texts.ts'
 import { writeRules } from './ignore/write.ts'
 import { type LinkedControl, openLinked } from './open-control.ts'
-import { type Locations, locationsOf, mappingOf, placeInDropbox, typedFromHere } from './typed/location.ts'
+import { remoteItemAt } from './typed/in-dropbox.ts'
+import {
+  type Locations,
+  locationsOf,
+  placeInDropbox,
+  type Root,
+  rootOf,
+  rootsOf,
+  typedFromHere,
+} from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 interface Options extends CommonOptions {
@@ -69,7 +75,7 @@ export function ignore(surroundings: Surroundings): Command {
     await using linked = await openLinked(paths)
     const locations = await locationsOf(linked.report, currentFolder)
     const found: { folder: string; file: string; line: number; rule: string }[] = []
-    for (const root of ignoreRoots(locations))
+    for (const root of rootsOf(locations))
       for (const { name, text } of await ruleTexts(nodeFiles(), root)) {
         // The default rules are the same everywhere.
         if (name === defaultsName && !(all && root.place === '')) continue
@@ -103,7 +109,7 @@ export function ignore(surroundings: Surroundings): Command {
     const after = change(before, rules)
     if (name === 'remove')
       refuseMissing(rules, before, texts.find((text) => text.name === defaultsName)?.text ?? '')
-    const options = optionsOf(await readConfiguration(paths))
+    const options = await ignoreOptions()
     const compiled = (all: readonly { text: string }[]) =>
       ignoreRules(
         all.map(({ text }) => text),
@@ -127,15 +133,14 @@ export function ignore(surroundings: Surroundings): Command {
     readonly starts: Effect
   }): void {
     const { name, dryRun, isChange, rules, file, stops, starts } = changed
-    const would = dryRun ? 'Would' : undefined
     if (!isChange) terminal.narrate(`Already in ${visible(file)}.`)
     else if (!dryRun)
       terminal.narrate(name === 'add' ? `Added to ${visible(file)}:` : `Removed from ${visible(file)}:`)
     if (!dryRun) for (const rule of rules) terminal.print(visible(rule))
-    const stop = would
+    const stop = dryRun
       ? 'Would no longer sync, and stay as it is on both sides'
       : 'No longer syncs, and stays as it is on both sides'
-    const start = would ? 'Would sync again' : 'Syncs again'
+    const start = dryRun ? 'Would sync again' : 'Syncs again'
     for (const line of [...describeEffect(stops, stop), ...describeEffect(starts, start)])
       dryRun ? terminal.print(line) : terminal.narrate(line)
     if (dryRun && stops.paths.length + starts.paths.length === 0)
@@ -157,17 +162,22 @@ export function ignore(surroundings: Surroundings): Command {
     for (const { shown, deciding } of all) terminal.print(describeDeciding(shown, deciding))
   }
 
+  async function ignoreOptions(): Promise<IgnoreOptions> {
+    const { rules } = await readConfiguration(paths)
+    return { repositories: internalsOf(rules.repositories) }
+  }
+
   async function decided(
     typed: readonly string[],
   ): Promise<{ place: DisplayPath; shown: string; deciding: Deciding }[]> {
     await using linked = await openLinked(paths)
     const locations = await locationsOf(linked.report, currentFolder)
-    const options = optionsOf(await readConfiguration(paths))
+    const options = await ignoreOptions()
     const all = []
     for (const word of typed) {
       const place = placeInDropbox(word, locations)
       const root = rootOf(place, locations)
-      const relative = place.slice(root.place.length + 1)
+      const relative = root.below.slice(1)
       const texts = await ruleTexts(nodeFiles(), root)
       const isFolder = word.endsWith('/') || (await isFolderAt(place, linked, locations))
       const deciding: Deciding =
@@ -184,16 +194,14 @@ async function isFolderAt(
   { control }: LinkedControl,
   locations: Locations,
 ): Promise<boolean> {
-  const there = await lstat(mappingOf(place, locations)?.place ?? locations.realFolder + place).catch(
-    () => undefined,
-  )
+  const { folder, below } = rootOf(place, locations)
+  const there = await lstat(folder + below).catch(() => undefined)
   if (there !== undefined) return there.isDirectory()
-  const items = await control.remote(place.slice(0, place.lastIndexOf('/')))
-  return items.some(({ path, kind }) => kind === 'folder' && path.toLowerCase() === place.toLowerCase())
+  return (await remoteItemAt(control, place))?.kind === 'folder'
 }
 
 /** The root in which a person wants a rule: the one that they name, or stand in, or else the Dropbox folder. */
-function rootFor(folder: string | undefined, locations: Locations): IgnoreRoot {
+function rootFor(folder: string | undefined, locations: Locations): Root {
   if (folder !== undefined) return rootOf(placeInDropbox(folder, locations), locations)
   try {
     return rootOf(placeInDropbox('.', locations), locations)

@@ -2,11 +2,12 @@ import type { Command } from 'commander'
 import type { LinkResult } from '../../runtime/cloud/links/link-refusal.ts'
 import type { SharedLink } from '../../runtime/cloud/links/shared-link.ts'
 import type { DisplayPath } from '../../runtime/core/path.ts'
-import { describeLinkRefusal } from '../../runtime/remote/describe-link-refusal.ts'
+import { describeSharedLinkRefusal } from '../../runtime/remote/describe-shared-link-refusal.ts'
 import { askPassword } from '../terminal/ask-password.ts'
 import { inColumns } from '../terminal/columns.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { moment, visible } from '../terminal/text.ts'
+import { RemoteFailure } from './remote/remote-failure.ts'
 import { withRemote } from './remote/with-remote.ts'
 import { type Locations, placeInDropbox } from './typed/location.ts'
 import { laterIn } from './typed/moment-in.ts'
@@ -15,12 +16,6 @@ import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 interface Limits {
   readonly expires?: string
   readonly password?: true
-}
-
-/** Dropbox did nothing about a link; the message is a sentence for people. */
-class LinkFailure extends Error {
-  override readonly name = 'LinkFailure'
-  readonly code = 'link-refused'
 }
 
 /** `dropbox sharelink PATH`, `create`, `list`, `revoke`: links by which others see a file or folder. */
@@ -110,7 +105,7 @@ function sharedPlace(typed: string, locations: Locations): DisplayPath {
 
 function done<Value>(result: LinkResult<Value>, what: string): Value {
   if (result.ok) return result.value
-  throw new LinkFailure(describeLinkRefusal(result.refusal, what))
+  throw new RemoteFailure(result.refusal.reason, describeSharedLinkRefusal(result.refusal, what))
 }
 
 function limitsOf({ expires, password }: SharedLink): string[] {

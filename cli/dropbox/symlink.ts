@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { excluding, including } from '../../runtime/core/choice.ts'
-import { keyOf } from '../../runtime/core/path.ts'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import {
   checkMapping,
@@ -17,9 +16,10 @@ import { type Files, isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, size, visible } from '../terminal/text.ts'
 import { openLinked } from './open-control.ts'
-import { describeLinkRefusal } from './symlink/describe-refusal.ts'
+import { describeMappingRefusal } from './symlink/describe-refusal.ts'
 import { listLinks } from './symlink/list-links.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
+import { remoteItemAt } from './typed/in-dropbox.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** `dropbox symlink add|list|remove`: folders outside the Dropbox folder that sync as if they were in it. */
@@ -69,7 +69,7 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     await using box = await openLinked(paths)
     const { control, report } = box
     const { folder } = report
-    const inDropbox = (await control.remote('')).find(({ path }) => keyOf(path) === keyOf(`/${name}`))
+    const inDropbox = await remoteItemAt(control, `/${name}`)
     if (inDropbox?.kind === 'file')
       throw new UsageError(`Dropbox holds a file "${visible(name)}". Give another name.`)
     const request = { folder, name, target }
@@ -85,7 +85,7 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
       return terminal.print(linkPlan(request, here, there).join('\n'))
     }
     const linked = checked.result === 'made' ? await linkMapping(files, request, limits) : checked
-    if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, request))
+    if (linked.result === 'refused') throw new UsageError(describeMappingRefusal(linked.why, request))
     const rules = await control.selection()
     await control.select(including(rules, `/${name}`), rules)
     if (json) return terminal.printJson({ name, link: `${folder}/${name}`, target })

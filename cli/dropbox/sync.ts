@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
 import { type NewFolders, newFoldersPolicies } from '../../runtime/core/new-folders.ts'
-import { keyOf } from '../../runtime/core/path.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
@@ -10,6 +9,7 @@ import { newFoldersNotes, treeLines } from './choice/lines.ts'
 import { describeTooMuch, roomFor } from './choice/room.ts'
 import { tellExcluded, tellPlaces } from './choice/tell.ts'
 import { openLinked } from './open-control.ts'
+import { remoteItemAt } from './typed/in-dropbox.ts'
 import { locationsOf, placeInDropbox } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -62,8 +62,7 @@ export function sync({ terminal, paths, currentFolder }: Surroundings): Command 
     if (folder === '') terminal.narrate(newFoldersNotes[choices.newFolders])
 
     async function refuseUnknown(place: string, word: string): Promise<void> {
-      const above = await control.remote(place.slice(0, place.lastIndexOf('/')))
-      if (!above.some(({ path, kind }) => kind === 'folder' && keyOf(path) === keyOf(place)))
+      if ((await remoteItemAt(control, place))?.kind !== 'folder')
         throw new UsageError(
           `There is no folder "${visible(word)}" in your Dropbox. Check the path and its spelling.`,
         )

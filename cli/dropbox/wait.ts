@@ -1,6 +1,5 @@
 import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Control } from '../../runtime/agent/control.ts'
 import { keyOf } from '../../runtime/core/path.ts'
@@ -9,8 +8,10 @@ import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import type { Left } from '../../runtime/engine/left.ts'
 import { UsageError } from '../terminal/errors.ts'
+import { pauseFor } from '../terminal/pause.ts'
 import { grouped, visible } from '../terminal/text.ts'
 import { openRunning } from './open-control.ts'
+import { remoteItemAt } from './typed/in-dropbox.ts'
 import { type Locations, locationsOf, placeInDropbox, typedFromHere } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
@@ -84,30 +85,19 @@ async function waitFor(
     }
     show(describeStatus(left.status))
     const rest = Math.min(latest, Math.max(soonest, (now - began) * restPerAnswer))
-    await restFor(Math.min(rest, until - now), signal)
-  }
-}
-
-async function restFor(duration: number, signal: AbortSignal): Promise<void> {
-  try {
-    await pause(duration, undefined, { signal })
-  } catch (error) {
-    // With the reason for which it was interrupted.
-    signal.throwIfAborted()
-    throw error
+    await pauseFor(Math.min(rest, until - now), signal)
   }
 }
 
 /** Whether a path that does not sync is on the box at all, or in Dropbox. */
 async function isAnywhere(
-  { typed, display, key }: Place,
+  { typed, display }: Place,
   control: Control,
   { currentFolder, folder }: Locations,
 ): Promise<boolean> {
   for (const file of [resolve(currentFolder, typed), folder + display])
     if ((await lstat(file).catch(() => undefined)) !== undefined) return true
-  const items = await control.remote(key.slice(0, key.lastIndexOf('/')))
-  return items.some(({ path }) => keyOf(path) === key)
+  return (await remoteItemAt(control, display)) !== undefined
 }
 
 function missingIn({ paths, more }: Left, locations: Locations, quiet: boolean): string[] {

@@ -5,10 +5,10 @@ import { isRunning } from '../../runtime/agent/running.ts'
 import { autostartList } from '../../runtime/box/autostart-list.ts'
 import { serviceOf } from '../../runtime/box/paths.ts'
 import { including } from '../../runtime/core/choice.ts'
-import { keyOf, parentOf } from '../../runtime/core/path.ts'
 import { describeLink } from '../../runtime/engine/describe/link.ts'
 import { linkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
-import { describeLinkRefusal } from '../dropbox/symlink/describe-refusal.ts'
+import { describeMappingRefusal } from '../dropbox/symlink/describe-refusal.ts'
+import { remoteItemAt } from '../dropbox/typed/in-dropbox.ts'
 import { placeInDropbox } from '../dropbox/typed/location.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Choice } from '../terminal/prompts.ts'
@@ -77,8 +77,7 @@ async function itemOf(
 ): Promise<string> {
   const { mappings } = await control.report()
   const place = placeInDropbox(typed, { currentFolder, folder, realFolder: folder, mappings })
-  const items = await control.remote(parentOf(keyOf(place)))
-  const item = items.find(({ path }) => keyOf(path) === keyOf(place))
+  const item = await remoteItemAt(control, place)
   if (item === undefined)
     throw new UsageError(`There is no "${visible(typed)}" in your Dropbox. Check the path and its spelling.`)
   return item.path
@@ -87,7 +86,7 @@ async function itemOf(
 async function map(situation: Situation, control: Control, mapping: MappingRequest): Promise<void> {
   const { files, paths, terminal } = situation
   const linked = await linkMapping(files, mapping, mappingLimits(paths))
-  if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
+  if (linked.result === 'refused') throw new UsageError(describeMappingRefusal(linked.why, mapping))
   const rules = await control.selection()
   await control.select(including(rules, `/${mapping.name}`), rules)
   terminal.narrate(

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import { checkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
-import { describeLinkRefusal } from '../dropbox/symlink/describe-refusal.ts'
+import { describeMappingRefusal } from '../dropbox/symlink/describe-refusal.ts'
 import { warnOfRepositories } from '../dropbox/symlink/warn-of-repositories.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, visible } from '../terminal/text.ts'
@@ -92,7 +92,7 @@ export async function askMapping(
       const checked = await checkMapping(files, request, mappingLimits(paths))
       // The name is asked for next.
       if (checked.result !== 'refused' || checked.why === 'name-taken') return true
-      return describeLinkRefusal(checked.why, request)
+      return describeMappingRefusal(checked.why, request)
     },
   })
   return askName(situation, folder, place(typed), inDropbox)
@@ -125,7 +125,7 @@ async function objectionTo(
   if (itemNamed(inDropbox, request.name)?.kind === 'file')
     return `Dropbox holds a file "${visible(request.name)}". Give another name.`
   const checked = await checkMapping(files, request, mappingLimits(paths))
-  return checked.result === 'refused' ? describeLinkRefusal(checked.why, request) : undefined
+  return checked.result === 'refused' ? describeMappingRefusal(checked.why, request) : undefined
 }
 
 function itemNamed(items: readonly ListedItem[], name: string): ListedItem | undefined {

@@ -9,7 +9,7 @@ import type { SelectionRule } from '../../runtime/core/selection.ts'
 import { linkMapping, type MappingRequest } from '../../runtime/local/mappings/link-mapping.ts'
 import { setOwner } from '../../runtime/local/roots/owner.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
-import { describeLinkRefusal } from '../dropbox/symlink/describe-refusal.ts'
+import { describeMappingRefusal } from '../dropbox/symlink/describe-refusal.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { DraftIndex } from './draft-index.ts'
 import { setLink, withIndex } from './index-on-box.ts'
@@ -52,7 +52,7 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
     keepChoice(paths.choiceFile, { account: account.id, selection })
     for (const mapping of link.mappings) {
       const linked = await linkMapping(files, mapping, mappingLimits(paths))
-      if (linked.result === 'refused') throw new UsageError(describeLinkRefusal(linked.why, mapping))
+      if (linked.result === 'refused') throw new UsageError(describeMappingRefusal(linked.why, mapping))
     }
   } finally {
     await lock.release()

@@ -2,6 +2,7 @@ import type { RemoteAccess } from '../cloud/remote-access.ts'
 import { contentHashOf } from '../core/content-hash.ts'
 import type { RemoteFile } from '../core/tree.ts'
 import type { ItemResult } from '../ports/cloud.ts'
+import { damaged } from './damaged.ts'
 
 /** What was damaged on its way is fetched once more. */
 const attempts = 2
@@ -26,7 +27,6 @@ export async function fetchContent(
     if (!result.ok) return result
     const content = Buffer.concat(chunks)
     if (contentHashOf(content) === file.hash) return { ok: true, value: content }
-    if (attempt === attempts)
-      return { ok: false, refusal: { reason: 'interrupted', detail: 'it was damaged on its way' } }
+    if (attempt === attempts) return damaged
   }
 }

@@ -3,6 +3,7 @@ import { contentHasher } from '../core/content-hash.ts'
 import type { RemoteFile } from '../core/tree.ts'
 import type { ItemResult } from '../ports/cloud.ts'
 import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } from '../ports/files.ts'
+import { damaged } from './damaged.ts'
 
 /** A revision that is to become a file on the box. */
 export interface Fetching {
@@ -52,8 +53,7 @@ export async function fetchFile(
       { signal },
     )
     if (!result.ok) return result
-    if (hasher.digest() !== file.hash)
-      return { ok: false, refusal: { reason: 'interrupted', detail: 'it was damaged on its way' } }
+    if (hasher.digest() !== file.hash) return damaged
     await flush(opened)
     await files.utimes(beside, file.modified)
     await give(files, beside, to, replace, there)
@@ -87,9 +87,9 @@ async function give(
   }
 }
 
-async function flush(file: OpenFile): Promise<void> {
+async function flush(opened: Pick<OpenFile, 'sync'>): Promise<void> {
   try {
-    await file.sync()
+    await opened.sync()
   } catch (error) {
     // A file system without fsync has nothing better to offer.
     if (!isDiskError(error, 'unsupported', 'invalid')) throw error
@@ -97,14 +97,8 @@ async function flush(file: OpenFile): Promise<void> {
 }
 
 async function flushFolder(files: Files, folder: string): Promise<void> {
-  const opened = await files.openFolder(folder)
-  try {
-    await opened.sync()
-  } catch (error) {
-    if (!isDiskError(error, 'unsupported', 'invalid')) throw error
-  } finally {
-    await opened.close()
-  }
+  await using opened = await files.openFolder(folder)
+  await flush(opened)
 }
 
 async function removeIfThere(files: Files, path: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { lstat } from 'node:fs/promises'
 import type { Control } from '../../../runtime/agent/control.ts'
 import { withoutPlace, withPlace } from '../../../runtime/core/choice.ts'
-import { type DisplayPath, isWithin, keyOf, parentOf } from '../../../runtime/core/path.ts'
+import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
 import type { LinkedControl } from '../open-control.ts'
+import { remoteItemAt } from '../typed/in-dropbox.ts'
 import { type Locations, locationsOf, mappingOf, placeInDropbox } from '../typed/location.ts'
 import { type KeptFile, keptFiles } from './kept-files.ts'
 import { bytesToCome } from './room.ts'
@@ -72,8 +73,7 @@ async function knownPlace(
   const place = placeInDropbox(typed, locations)
   const path = keyOf(place)
   if (path === '') return place
-  const items = await control.remote(parentOf(path))
-  const inDropbox = items.find((item) => keyOf(item.path) === path)
+  const inDropbox = await remoteItemAt(control, place)
   if (inDropbox) return inDropbox.path
   if (rules.some((rule) => isWithin(rule.path, path))) return place
   const onBox = await lstat(locations.folder + place).catch(() => undefined)

@@ -26,7 +26,7 @@ export function tellPlaces(
 export async function tellExcluded(
   terminal: Terminal,
   heading: string,
-  { places, locations, kept }: Changed,
+  { places, locations, kept }: Pick<Changed, 'places' | 'locations' | 'kept'>,
 ): Promise<void> {
   const linked = places.filter((place) => mappingOf(place, locations) !== undefined)
   const taken = places.filter((place) => !linked.includes(place))

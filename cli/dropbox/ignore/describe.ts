@@ -2,7 +2,7 @@ import type { FoundRule } from '../../../runtime/core/ignore/find-rule.ts'
 import type { Deciding } from '../../../runtime/core/ignore/why.ts'
 import { countOf, grouped, visible } from '../../terminal/text.ts'
 import type { Effect } from './effect.ts'
-import { defaultsName } from './roots.ts'
+import { defaultsName } from './texts.ts'
 
 /** So many paths are told by name. */
 const named = 5

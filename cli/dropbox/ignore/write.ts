@@ -4,13 +4,13 @@ import { ignoreFileName } from '../../../runtime/core/ignore/ignore-rules.ts'
 import { intricacyOf } from '../../../runtime/core/ignore/intricate.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
-import type { IgnoreRoot } from './roots.ts'
+import type { Root } from '../typed/location.ts'
 
 /**
  * Writes the ignore file of a root, whole: whoever reads it, the agent above all, finds the old rules or the new. Throws UsageError when something
  * else than a file is in its place, or the agent would not take the rules, and the system's error.
  */
-export async function writeRules({ folder }: IgnoreRoot, text: string): Promise<void> {
+export async function writeRules({ folder }: Root, text: string): Promise<void> {
   const path = `${folder}/${ignoreFileName}`
   const intricacy = intricacyOf(text)
   if (intricacy !== undefined)

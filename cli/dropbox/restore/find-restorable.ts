@@ -90,8 +90,8 @@ export async function unsyncedOf(
   const { findOnDisk, hashOnDisk } = await import('../../../runtime/remote/on-disk.ts')
   const unsynced = new Set<Restorable>()
   for (const item of restorable) {
-    const { root, below } = rootOf(item.path, locations)
-    const found = await findOnDisk(root, below)
+    const { folder, below } = rootOf(item.path, locations)
+    const found = await findOnDisk(folder, below)
     if (found?.stats.kind !== 'file') continue
     const hash = await hashOnDisk(found.file, signal)
     if (hash !== item.revision.file.hash && hash !== item.now?.file.hash) unsynced.add(item)

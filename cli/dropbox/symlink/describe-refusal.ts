@@ -3,7 +3,7 @@ import type { LinkRefusal, MappingRequest } from '../../../runtime/local/mapping
 import { visible } from '../../terminal/text.ts'
 
 /** Why a folder is not linked, in a sentence. */
-export function describeLinkRefusal(why: LinkRefusal, request: MappingRequest): string {
+export function describeMappingRefusal(why: LinkRefusal, request: MappingRequest): string {
   const target = visible(request.target)
   const name = `"${visible(request.name)}"`
   switch (why) {

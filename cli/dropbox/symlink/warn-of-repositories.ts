@@ -1,6 +1,6 @@
 import type { Configuration } from '../../../runtime/box/configuration.ts'
 import { readShared } from '../../../runtime/box/distribution.ts'
-import type { RepositoryWarning } from '../../../runtime/engine/status.ts'
+import { internalsOf } from '../../../runtime/core/ignore/ignore-rules.ts'
 import { readIgnoreRules } from '../../../runtime/local/ignore/read-ignore-rules.ts'
 import { findRepositories } from '../../../runtime/local/repositories/find-repositories.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
@@ -20,8 +20,7 @@ export async function warnOfRepositories(
   configuration: Configuration,
   configFile: string,
 ): Promise<void> {
-  const internals: RepositoryWarning['internals'] =
-    configuration.rules.repositories === 'sync' ? 'synced' : 'kept-out'
+  const internals = internalsOf(configuration.rules.repositories)
   const { repositories, complete } = await terminal.spin('Looking for repositories', async () => {
     const defaults = readShared('templates/default.mignore')
     const { rules } = await readIgnoreRules(files, folder, { defaults, repositories: internals })

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { placeOf, type SyncedFolders } from '../../../runtime/agent/place.ts'
-import { type DisplayPath, isWithin, keyOf, rebase } from '../../../runtime/core/path.ts'
+import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
 
@@ -47,23 +47,36 @@ export function mappingOf(
   return { name, target, place: end === -1 ? target : target + place.slice(end) }
 }
 
-/** The folder on the box, the Dropbox folder or a mapped one, in which a place in Dropbox lies (absolute), and where below it (`/a/b`, `''` for itself). */
-export function rootOf(
-  place: DisplayPath,
-  locations: Locations,
-): { readonly root: string; readonly below: string } {
+/** A folder on the box that syncs: the Dropbox folder, or a mapped one. */
+export interface Root {
+  /** Its place in Dropbox: `''`, or `/name`. */
+  readonly place: DisplayPath
+  /** Where it is, absolute. */
+  readonly folder: string
+}
+
+/** The Dropbox folder, and each mapped one. */
+export function rootsOf({ realFolder, mappings }: Locations): Root[] {
+  return [
+    { place: '', folder: realFolder },
+    ...mappings.map(({ name, target }) => ({ place: `/${name}`, folder: target })),
+  ]
+}
+
+/** The root in which a place in Dropbox lies, and where below it (`/a/b`, `''` for itself). */
+export function rootOf(place: DisplayPath, locations: Locations): Root & { readonly below: DisplayPath } {
   const mapping = mappingOf(place, locations)
-  if (mapping === undefined) return { root: locations.realFolder, below: place }
-  return { root: mapping.target, below: mapping.place.slice(mapping.target.length) }
+  if (mapping === undefined) return { place: '', folder: locations.realFolder, below: place }
+  const { name, target } = mapping
+  return { place: `/${name}`, folder: target, below: mapping.place.slice(target.length) }
 }
 
 /** How a person would type a place in Dropbox from the current folder; `.` for the folder they are in. */
 export function typedFromHere(place: DisplayPath, locations: Locations): string {
-  const mapping = locations.mappings.find(({ name }) => isWithin(place, `/${name}`))
-  const inTarget = mapping && rebase(place, `/${mapping.name}`, mapping.target)
+  const mapping = mappingOf(place, locations)
   const path =
-    mapping && inTarget && isWithin(locations.currentFolder, mapping.target)
-      ? inTarget
+    mapping && isWithin(locations.currentFolder, mapping.target)
+      ? mapping.place
       : locations.realFolder + place
   return relative(locations.currentFolder, path) || '.'
 }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { Configuration } from '../../box/configuration.ts'
 import { readShared } from '../../box/distribution.ts'
-import type { IgnoreRules } from '../../core/ignore/ignore-rules.ts'
+import { type IgnoreRules, internalsOf } from '../../core/ignore/ignore-rules.ts'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { isWithin, keyOf, nameOf, type PathKey } from '../../core/path.ts'
 import { readIgnoreRules } from '../../local/ignore/read-ignore-rules.ts'
@@ -18,8 +18,8 @@ export async function ignoredOnDisk(
   const files = nodeFiles()
   const options = {
     defaults: readShared('templates/default.mignore'),
-    repositories: rules.repositories === 'sync' ? 'synced' : 'kept-out',
-  } as const
+    repositories: internalsOf(rules.repositories),
+  }
   const roots = [
     { path: '', target: await realpath(folder).catch(() => folder) },
     ...mappings.map(({ name, target }) => ({ path: keyOf(`/${name}`), target })),

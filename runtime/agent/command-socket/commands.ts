@@ -3,7 +3,7 @@ import type { ProxyChoice } from '../../cloud/proxy/choice.ts'
 import { proxyChoiceOf } from '../../cloud/proxy/choice-of-words.ts'
 import { visible } from '../../core/visible.ts'
 import { describeBrief } from '../../engine/describe/brief.ts'
-import { describeLinkRefusal } from '../../remote/describe-link-refusal.ts'
+import { describeSharedLinkRefusal } from '../../remote/describe-shared-link-refusal.ts'
 import type { FileStatus } from '../file-status/file-status.ts'
 import { placeOf } from '../place.ts'
 import type { Reply } from './connections.ts'
@@ -83,7 +83,7 @@ async function sharedLink(
   const place = placeOf(path, { folder, realFolder: folder, mappings })
   if (!place) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
   const result = await shareLink(place)
-  if (!result.ok) throw new CommandRefused(describeLinkRefusal(result.refusal, visible(place)))
+  if (!result.ok) throw new CommandRefused(describeSharedLinkRefusal(result.refusal, visible(place)))
   return { link: [result.value.link.url] }
 }
 

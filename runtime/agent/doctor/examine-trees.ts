@@ -2,6 +2,7 @@ import { readShared } from '../../box/distribution.ts'
 import { createCloud } from '../../cloud/dropbox.ts'
 import { lookUpPath } from '../../cloud/look-up-path.ts'
 import type { Credentials } from '../../cloud/sign-in/credentials.ts'
+import { internalsOf } from '../../core/ignore/ignore-rules.ts'
 import type { DisplayPath } from '../../core/path.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { CloudError } from '../../ports/cloud.ts'
@@ -114,7 +115,7 @@ async function withPorts<Value>(
       disk: {
         limits: mappingLimits(paths),
         defaults: readShared('templates/default.mignore'),
-        repositories: configuration.rules.repositories === 'sync' ? 'synced' : 'kept-out',
+        repositories: internalsOf(configuration.rules.repositories),
         now: systemClock.now,
       },
       cloud: cloud &&

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { type Configuration, readConfiguration } from '../../box/configuration.ts'
+import { readConfiguration } from '../../box/configuration.ts'
 import { cameWithImage } from '../../box/image.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { changing } from '../../core/choice.ts'
@@ -7,18 +7,16 @@ import { newFoldersOf, withNewFolders } from '../../core/new-folders.ts'
 import { pausedIn, setPaused } from '../../engine/pause.ts'
 import { expectedRemoteRoot } from '../../engine/remote-root.ts'
 import { setApartIn } from '../../engine/set-apart.ts'
-import { findMappings } from '../../local/mappings/find-mappings.ts'
 import { nodeFiles } from '../../local/node-files.ts'
-import { isDiskError } from '../../ports/files.ts'
 import { type Store, StoreError } from '../../ports/store.ts'
 import { shownAccount } from '../account.ts'
 import { choicesOf } from '../choices/choices.ts'
 import { ignoredOnDisk } from '../choices/ignored-on-disk.ts'
 import { knownItems } from '../choices/items.ts'
 import { createConflicts } from '../conflicts/conflicts.ts'
-import type { Control, Mapping } from '../control.ts'
+import type { Control } from '../control.ts'
 import { AgentError, notRunning } from '../errors.ts'
-import { mappingLimits } from '../mapping-limits.ts'
+import { mappingsOnDisk } from '../mappings-on-disk.ts'
 import { takeLock } from '../process/lock.ts'
 import { remoteItems } from '../remote-items.ts'
 import { createTrash } from '../trash.ts'
@@ -55,7 +53,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
     ...{ store, files: nodeFiles(), now: Date.now },
     places: async () => ({
       folder: await realpath(configuration.folder).catch(() => configuration.folder),
-      mappings: await mappingsOnDisk(paths, configuration),
+      mappings: await mappingsOnDisk(paths, configuration.folder),
     }),
   })
   return {
@@ -75,7 +73,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         problems: 0,
         shortages: [],
         repositories: [],
-        mappings: await mappingsOnDisk(paths, configuration),
+        mappings: await mappingsOnDisk(paths, configuration.folder),
         watching: undefined,
         rescan: undefined,
         setApart: setApartIn(store),
@@ -101,7 +99,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
       chosenAnew(store)
     },
     choices: async (wanted) => {
-      const mappings = await mappingsOnDisk(paths, configuration)
+      const mappings = await mappingsOnDisk(paths, configuration.folder)
       return choicesOf(store, await ignoredOnDisk(configuration, mappings), wanted)
     },
     remote: async (path) => remoteItems(store, path),
@@ -148,15 +146,4 @@ function open(paths: BoxPaths): Store {
 
 async function needsAgent(): Promise<never> {
   throw notRunning()
-}
-
-async function mappingsOnDisk(paths: BoxPaths, { folder }: Configuration): Promise<Mapping[]> {
-  try {
-    const { mappings } = await findMappings(nodeFiles(), folder, mappingLimits(paths))
-    return mappings.map(({ name, link, target }) => ({ name, link, target }))
-  } catch (error) {
-    // Before the first start there is no Dropbox folder.
-    if (isDiskError(error, 'missing', 'not-a-folder')) return []
-    throw error
-  }
 }

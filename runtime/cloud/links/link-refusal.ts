@@ -5,16 +5,16 @@ import { tagsOf } from '../refusals.ts'
  * Why Dropbox does not make, change or end a link. `not-allowed`: the plan, or the team, does not let this account set what was asked for; `bad-settings`:
  * they make no sense to Dropbox; `other`: `detail` has its words.
  */
-export type LinkRefusal =
+export type SharedLinkRefusal =
   | { readonly reason: 'missing' | 'not-allowed' | 'bad-settings' | 'email-not-verified' | 'access-denied' }
   | { readonly reason: 'other'; readonly detail: string }
 
 export type LinkResult<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: LinkRefusal }
+  | { readonly ok: false; readonly refusal: SharedLinkRefusal }
 
 /** Every tag of the errors of create_shared_link_with_settings, modify_shared_link_settings and revoke_shared_link that decides (dropbox-api-spec). */
-const decisive: ReadonlyMap<string, Exclude<LinkRefusal['reason'], 'other'>> = new Map([
+const decisive: ReadonlyMap<string, Exclude<SharedLinkRefusal['reason'], 'other'>> = new Map([
   ['not_found', 'missing'],
   ['malformed_path', 'missing'],
   ['shared_link_not_found', 'missing'],
@@ -29,7 +29,7 @@ const decisive: ReadonlyMap<string, Exclude<LinkRefusal['reason'], 'other'>> = n
 /** What a call about a link failed with, if Dropbox refused it; any other error is thrown on. */
 export function linkRefusalFrom(error: unknown): {
   readonly ok: false
-  readonly refusal: LinkRefusal
+  readonly refusal: SharedLinkRefusal
 } {
   if (error instanceof BadRequestError)
     return { ok: false, refusal: { reason: 'other', detail: error.message } }

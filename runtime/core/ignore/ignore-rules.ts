@@ -16,6 +16,11 @@ export interface IgnoreOptions {
   readonly repositories: 'kept-out' | 'synced'
 }
 
+/** What the setting `rules.repositories` makes of what repositories keep for themselves. */
+export function internalsOf(setting: 'warn-and-skip' | 'sync'): IgnoreOptions['repositories'] {
+  return setting === 'sync' ? 'synced' : 'kept-out'
+}
+
 /** The ignore file of Dropbox's own client, which stays on the machine it is on (help.dropbox.com, "How to prevent files from syncing"). */
 export const dropboxIgnoreName = 'rules.dropboxignore'
 

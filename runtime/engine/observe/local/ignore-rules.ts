@@ -1,4 +1,4 @@
-import { dropboxIgnoreName, ignoreFileName } from '../../../core/ignore/ignore-rules.ts'
+import { dropboxIgnoreName, ignoreFileName, internalsOf } from '../../../core/ignore/ignore-rules.ts'
 import { joinPath, nameOf, type PathKey } from '../../../core/path.ts'
 import { type ReadIgnoreRules, readIgnoreRules } from '../../../local/ignore/read-ignore-rules.ts'
 import { type DiskError, type Files, faultOf } from '../../../ports/files.ts'
@@ -25,8 +25,8 @@ export function createRootRules(files: Files, places: Places, settings: EngineSe
     async read(root) {
       const options = {
         defaults: settings.defaultIgnoreRules,
-        repositories: settings.repositories === 'sync' ? 'synced' : 'kept-out',
-      } as const
+        repositories: internalsOf(settings.repositories),
+      }
       const read = await readIgnoreRules(files, root.target, options, rules.get(root.target))
       rules.set(root.target, read)
       return read

@@ -1,8 +1,8 @@
 import test from 'ava'
 import { describeRefusal } from '../../../../cli/dropbox/remote/describe-refusal.ts'
-import type { LinkRefusal } from '../../../../runtime/cloud/links/link-refusal.ts'
+import type { SharedLinkRefusal } from '../../../../runtime/cloud/links/link-refusal.ts'
 import type { Refusal } from '../../../../runtime/ports/cloud.ts'
-import { describeLinkRefusal } from '../../../../runtime/remote/describe-link-refusal.ts'
+import { describeSharedLinkRefusal } from '../../../../runtime/remote/describe-shared-link-refusal.ts'
 
 const detail = 'some\x1bthing'
 
@@ -15,7 +15,7 @@ const refusals = [
   ),
 ]
 
-const linkRefusals: readonly LinkRefusal[] = [
+const linkRefusals: readonly SharedLinkRefusal[] = [
   ...(['missing', 'not-allowed', 'bad-settings', 'email-not-verified', 'access-denied'] as const).map(
     (reason) => ({ reason }),
   ),
@@ -25,8 +25,8 @@ const linkRefusals: readonly LinkRefusal[] = [
 test('every refusal is a sentence of its own, which a terminal can show', (t) => {
   const said = [
     ...refusals.map((refusal) => describeRefusal(refusal, '/a.txt')),
-    ...linkRefusals.map((refusal) => describeLinkRefusal(refusal, '/a.txt')),
-    describeLinkRefusal({ reason: 'missing' }, 'https://www.dropbox.com/scl/fi/x'),
+    ...linkRefusals.map((refusal) => describeSharedLinkRefusal(refusal, '/a.txt')),
+    describeSharedLinkRefusal({ reason: 'missing' }, 'https://www.dropbox.com/scl/fi/x'),
   ]
   t.is(new Set(said).size, refusals.length + linkRefusals.length + 1)
   for (const sentence of said) t.regex(sentence, /^["A-Z][\x20-\x7e]+\.$/)

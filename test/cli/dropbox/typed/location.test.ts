@@ -46,6 +46,7 @@ test('places are shown as they would be typed', (t) => {
   t.is(typedFromHere('/Photos', from('/volumes/ann')), 'Dropbox/Photos')
   t.is(typedFromHere('/MyProject/build', from('/home/ann/workspace')), 'build')
   t.is(typedFromHere('/MyProject/build', from('/volumes/ann/Dropbox')), 'MyProject/build')
+  t.is(typedFromHere('/myproject/build', from('/home/ann/workspace/src')), '../build')
   t.is(typedFromHere('', from('/volumes/ann/Dropbox')), '.')
 })
 
@@ -56,7 +57,13 @@ test('a place in a linked folder is found on the box, however its link is spelle
   t.deepEqual(mappingOf('/MyProject', locations), { name, target, place: target })
   t.is(mappingOf('/MyProject2/a', locations), undefined)
   t.is(mappingOf('', locations), undefined)
-  t.deepEqual(rootOf('/myproject/src/a', locations), { root: target, below: '/src/a' })
-  t.deepEqual(rootOf('/myproject', locations), { root: target, below: '' })
-  t.deepEqual(rootOf('/Photos/a', locations), { root: '/volumes/ann/Dropbox', below: '/Photos/a' })
+  t.deepEqual(rootOf('/myproject/src/a', locations), {
+    ...{ place: `/${name}`, folder: target },
+    below: '/src/a',
+  })
+  t.deepEqual(rootOf('/myproject', locations), { place: `/${name}`, folder: target, below: '' })
+  t.deepEqual(rootOf('/Photos/a', locations), {
+    ...{ place: '', folder: '/volumes/ann/Dropbox' },
+    below: '/Photos/a',
+  })
 })

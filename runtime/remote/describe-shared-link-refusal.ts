@@ -1,8 +1,8 @@
-import type { LinkRefusal } from '../cloud/links/link-refusal.ts'
+import type { SharedLinkRefusal } from '../cloud/links/link-refusal.ts'
 import { visible } from '../core/visible.ts'
 
 /** Why Dropbox did not make, change or end a link, in a sentence that says what to do. `what`: the path or address that was named, visible. */
-export function describeLinkRefusal(refusal: LinkRefusal, what: string): string {
+export function describeSharedLinkRefusal(refusal: SharedLinkRefusal, what: string): string {
   switch (refusal.reason) {
     case 'missing':
       return what.startsWith('http')
