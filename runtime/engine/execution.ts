@@ -3,6 +3,7 @@ import { lastUploads, usualLast } from '../core/plan/last-uploads.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { type PlanRules, plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
+import { CloudError } from '../ports/cloud.ts'
 import { createAgreements } from './agreements.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import type { ApplyContext } from './apply/context.ts'
@@ -87,7 +88,8 @@ export function createExecution(parts: {
   const diskRoom = createDiskRoom({ files, places, flights, progress })
   const dropboxRoom = createDropboxRoom({ cloud, store, clock, flights, setbacks })
   const carrier = createCarrier(context, flights, (error) => {
-    failure ??= error
+    // What was broken off has done nothing wrong: what it has left to do, the next plan finds.
+    if (!(error instanceof CloudError && error.code === 'aborted')) failure ??= error
     attention.again()
   })
 

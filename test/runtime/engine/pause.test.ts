@@ -72,6 +72,24 @@ test('a transfer that is under way is broken off, and goes on after the pause', 
   t.true(large.equals(await cloud.read('/large')))
 })
 
+test('a pause that ends at once leaves nothing broken off behind, and does not look like a lost connection', async (t) => {
+  const { emulator, box, cloud } = await settledBox(t)
+  emulator.configure({ faults: [{ route: 'files/upload_session/*', kind: 'slow', delay: 120_000 }] })
+  const under = become(box.engine, 'syncing')
+  const large = Buffer.alloc(12 * 1024 ** 2, 'l')
+  writeFileSync(join(box.folder, 'large'), large)
+  await under
+  const states = new Set<string>()
+  box.engine.listen(({ state }) => states.add(state))
+  emulator.configure({ faults: [] })
+  const paused = box.engine.pause(undefined)
+  box.engine.resume()
+  await paused
+  await box.settle()
+  t.true(large.equals(await cloud.read('/large')))
+  t.false(states.has('offline'), [...states].join(', '))
+})
+
 test('a pause with an end goes on by itself, and may be given another end', async (t) => {
   const { box, cloud } = await settledBox(t)
   const hour = Date.now() + 3_600_000
