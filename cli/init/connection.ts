@@ -22,9 +22,12 @@ export async function withCloud<Value>(
   environment: NodeJS.ProcessEnv,
   credentials: Credentials,
   work: (cloud: DropboxCloud) => Promise<Value>,
-  root?: RemoteRoot,
+  {
+    root,
+    namespace,
+  }: { readonly root?: RemoteRoot | undefined; readonly namespace?: string | undefined } = {},
 ): Promise<Value> {
-  const cloud = createCloud({ ...connectionOptions(environment), credentials, root })
+  const cloud = createCloud({ ...connectionOptions(environment), credentials, root, pathRoot: namespace })
   try {
     return await work(cloud)
   } finally {

@@ -6,6 +6,7 @@ import { stopAgent } from '../../runtime/agent/stop.ts'
 import { readConfiguration, requireChangeable } from '../../runtime/box/configuration.ts'
 import { everyConfiguration } from '../../runtime/box/configurations.ts'
 import { serviceOf } from '../../runtime/box/paths.ts'
+import { rootName } from '../../runtime/box/remote-root/fixed-root.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { revokeAccess } from '../../runtime/cloud/sign-in/revoke.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
@@ -20,7 +21,7 @@ import { makeFolder, requireUsableFolder } from './folder.ts'
 import { readIndex } from './index-on-box.ts'
 import { listDropbox, topOfDropbox } from './listing.ts'
 import { askWorkspace, requireMappable, wishedMappings } from './mapping.ts'
-import { agreeToOtherRoot, differs } from './other-root.ts'
+import { agreeToOtherRoot, differs, namespaceFor } from './other-root.ts'
 import { requirePrivatePlace } from './private-place.ts'
 import { askSelection, wishedSelection } from './selection.ts'
 import { signIn } from './sign-in.ts'
@@ -126,32 +127,34 @@ async function decide(
 ): Promise<Decision> {
   const { terminal, paths, wishes, connecting, signal, asking, root } = situation
   const known = await readIndex(paths)
-  const replace = isOther || differs(root.path, known.root ?? root.fixed)
-  if (replace) await agreeToOtherRoot(situation, known.root ?? root.fixed ?? '')
+  const account = await terminal.spin('Asking Dropbox', () =>
+    withCloud(connecting, credentials, (cloud) => cloud.account(signal)),
+  )
+  if (known.accountId !== undefined && known.accountId !== account.id) throw otherAccount(account)
+  const before = known.root ?? root.fixed
+  const namespace = namespaceFor(situation, account, before)
+  const replace = isOther || differs(rootName({ path: root.path, namespace }), before)
+  if (replace) await agreeToOtherRoot(situation, rootName({ path: root.path, namespace }), before ?? '')
   let id: string | undefined = replace ? undefined : root.id
   const remoteRoot = remoteRootOf({ path: root.path, id }, async (found) => {
     id = found
   })
-  const account = await terminal.spin('Listing your Dropbox', (show) =>
+  await terminal.spin('Listing your Dropbox', (show) =>
     withCloud(
       connecting,
       credentials,
-      async (cloud) => {
-        const found = await cloud.account(signal)
-        if (known.accountId !== undefined && known.accountId !== found.id) throw otherAccount(found)
-        await listDropbox(draft.store, cloud, signal, (entries) =>
+      (cloud) =>
+        listDropbox(draft.store, cloud, signal, (entries) =>
           show(`Listing your Dropbox: ${grouped(entries)} files and folders`),
-        )
-        return found
-      },
-      remoteRoot,
+        ),
+      { root: remoteRoot, namespace },
     ),
   )
   await agreeToTakeOver(situation, folder, account)
   const items = topOfDropbox(draft.store)
   const mappings = await wishedMappings(situation, folder, items)
   let selection = await wishedSelection(situation, folder, draft.store, known.selection)
-  const linked = { account, root: { path: root.path, id }, replace }
+  const linked = { account, root: { path: root.path, id, namespace }, replace }
   if (!asking) return { ...linked, selection, mappings, start: wishes.start, autostart: wishes.autostart }
 
   if (!wishes.syncAll && wishes.sync.length === 0)

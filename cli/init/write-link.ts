@@ -2,7 +2,7 @@ import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { takeLock } from '../../runtime/agent/process/lock.ts'
 import { keepChoice } from '../../runtime/agent/stored/choice.ts'
 import { changeConfiguration } from '../../runtime/box/configuration.ts'
-import { fixRoot } from '../../runtime/box/remote-root/fixed-root.ts'
+import { type FixedRoot, fixRoot, rootName } from '../../runtime/box/remote-root/fixed-root.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
 import { writeCredentials } from '../../runtime/cloud/sign-in/credentials-file.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
@@ -25,7 +25,7 @@ export type Link = {
   /** what the configuration does not say yet */
   readonly settings: { readonly folder?: string; readonly appKey?: string; readonly remoteRoot?: string }
   /** the folder of Dropbox that is all of it; `path` '' and no id for the whole Dropbox */
-  readonly root: { readonly path: string; readonly id: string | undefined }
+  readonly root: FixedRoot
   /** whether what is known of Dropbox is of another folder of it, or of none that there is, and is forgotten */
   readonly replace: boolean
   readonly selection: readonly SelectionRule[]
@@ -45,10 +45,10 @@ export async function writeLink({ paths, files }: Situation, link: Link, draft: 
     if (Object.keys(link.settings).length > 0) await changeConfiguration(paths, link.settings)
     if (link.credentials) await writeCredentials(paths.credentialsFile, link.credentials)
     const { account, selection, root } = link
-    const known = { account, selection, root: root.path }
+    const known = { account, selection, root: rootName(root) }
     setLink(draft.store, known)
     if (!(await draft.adopt(link.replace))) withIndex(paths.indexFile, (store) => setLink(store, known))
-    await fixRoot(paths, root.id === undefined ? undefined : { path: root.path, id: root.id })
+    await fixRoot(paths, root)
     keepChoice(paths.choiceFile, { account: account.id, selection })
     for (const mapping of link.mappings) {
       const linked = await linkMapping(files, mapping, mappingLimits(paths))

@@ -2,7 +2,7 @@ import { readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
-import { fixRoot } from '../box/remote-root/fixed-root.ts'
+import { fixRoot, rootName } from '../box/remote-root/fixed-root.ts'
 import { rootOnBox } from '../box/remote-root/root-on-box.ts'
 import { createCloud } from '../cloud/dropbox.ts'
 import { type ProxyChoice, proxiedEnvironment } from '../cloud/proxy/choice.ts'
@@ -48,7 +48,8 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       userAgent: `box-parts/${version}`,
       environment: proxiedEnvironment(environment, proxy),
       bandwidth: bytesPerSecond(configuration.bandwidth),
-      root: remoteRootOf(root, (id) => fixRoot(paths, { path: root.path, id })),
+      pathRoot: root.namespace,
+      root: remoteRootOf(root, (id) => fixRoot(paths, { path: root.path, id, namespace: root.namespace })),
       log: ({ kind, ...data }) => log.info(kind, data),
     })
     const files = nodeFiles()
@@ -61,7 +62,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       clock: systemClock,
       random: systemRandom,
       machine: systemMachine(),
-      settings: { ...settings, remoteRoot: root.path },
+      settings: { ...settings, remoteRoot: rootName(root) },
       log,
     })
     return {
@@ -72,7 +73,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         version,
         folder: settings.folder,
         boxName: settings.boxName,
-        remoteRoot: root.path || undefined,
+        remoteRoot: rootName(root) || undefined,
         link,
         bandwidth: configuration.bandwidth,
       },

@@ -26,6 +26,8 @@ export type Configuration = {
   remoteRoot?: string
   /** a JSON file with the values of its placeholders, absolute; none by default */
   remoteRootValues?: string
+  /** what a member of a team with a team space syncs: all of that, as Dropbox shows it, or the own folder alone; 'team' */
+  pathRoot: 'team' | 'home'
   rules: {
     /** whether the internals of version control are synced; 'warn-and-skip' */
     repositories: 'warn-and-skip' | 'sync'

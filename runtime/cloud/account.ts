@@ -6,6 +6,7 @@ const FullAccount = v.looseObject({
   account_id: v.string(),
   name: v.looseObject({ display_name: v.string() }),
   email: v.string(),
+  root_info: v.optional(v.looseObject({ root_namespace_id: v.string(), home_namespace_id: v.string() })),
 })
 
 const bytes = v.pipe(v.number(), v.minValue(0))
@@ -25,7 +26,13 @@ export async function account(connection: Connection, signal: AbortSignal | unde
   const found = await connection.rpc('users/get_current_account', FullAccount, signal, (sdk) =>
     sdk.usersGetCurrentAccount(),
   )
-  return { id: found.account_id, name: found.name.display_name, email: found.email }
+  const { account_id: id, name, email, root_info: root } = found
+  // dropbox.com/developers/reference/path-root-header-modes: where they differ, the root is a team space, and home the member's folder in it.
+  const isInTeamSpace = root !== undefined && root.root_namespace_id !== root.home_namespace_id
+  return {
+    ...{ id, name: name.display_name, email },
+    ...(isInTeamSpace ? { teamSpace: root.root_namespace_id } : {}),
+  }
 }
 
 /**

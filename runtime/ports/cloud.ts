@@ -6,6 +6,8 @@ export interface Account {
   readonly id: string
   readonly name: string
   readonly email: string
+  /** The namespace of the team space, where the account's own folder is a folder in one; what a member sees as the top of Dropbox. */
+  readonly teamSpace?: string
 }
 
 /** Bytes used and given (users/get_space_usage). */

@@ -24,7 +24,7 @@ export async function openRemote(
   const { appKey, bandwidth } = configuration
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
   if (found === undefined) throw notLinked()
-  const { path, fixed } = await rootOnBox(paths, configuration, environment)
+  const { path, fixedPath, namespace } = await rootOnBox(paths, configuration, environment)
   const access = createRemoteAccess(
     {
       credentials: found.credentials,
@@ -34,10 +34,11 @@ export async function openRemote(
       userAgent: `box-parts/${distributionVersion()}`,
       environment: await connectionEnvironment(paths.proxyFile, environment),
       bandwidth: bytesPerSecond(bandwidth),
+      pathRoot: namespace,
     },
     signal,
   )
   // What is synced counts, whatever the settings say since.
-  const root = fixed ?? path
+  const root = fixedPath ?? path
   return root === '' ? access : accessBelow(access, root)
 }

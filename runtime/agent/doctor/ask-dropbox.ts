@@ -96,10 +96,11 @@ export async function examineLinkOf(
 }
 
 /** How Dropbox is asked with credentials. */
-export function connectionOf({ environment }: Situation, credentials: Credentials) {
+export function connectionOf({ environment, root }: Situation, credentials: Credentials) {
   return {
     ...{ credentials, environment, clock: systemClock, random: systemRandom, userAgent: userAgent() },
     apiUrl: environment['DROPBOX_API_URL'] || undefined,
+    pathRoot: root.namespace,
   }
 }
 

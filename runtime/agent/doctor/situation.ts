@@ -40,7 +40,7 @@ export interface Situation extends AsyncDisposable {
   /** Why the settings cannot be used: the defaults stand for them. */
   readonly fault: string | undefined
   /** The folder of Dropbox that this box is linked with, '' for all of it. */
-  readonly root: Pick<RootOnBox, 'path' | 'id'>
+  readonly root: Pick<RootOnBox, 'path' | 'id' | 'namespace'>
   /** Who set what; empty where the settings cannot be used. */
   readonly origins: readonly SettingOrigin[]
   readonly agent: AgentState
@@ -104,7 +104,7 @@ async function settings(
     return { configuration, fault: undefined, origins, root }
   } catch (error) {
     if (!(error instanceof BoxError)) throw error
-    const root = { path: '', id: undefined }
+    const root = { path: '', id: undefined, namespace: undefined }
     return { configuration: defaultConfiguration(paths), fault: error.message, origins: [], root }
   }
 }

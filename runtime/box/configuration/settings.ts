@@ -70,6 +70,7 @@ export const Settings = v.strictObject(
     boxName: v.optional(text('must be the name of this box')),
     appKey: v.optional(text('must be the key of a Dropbox app')),
     remoteRoot: v.optional(v.pipe(v.string(rootPath), v.startsWith('/', rootPath))),
+    pathRoot: v.optional(oneOf('team', 'home'), 'team'),
     remoteRootValues: v.optional(text('must be the path of a JSON file')),
     rules: v.optional(Rules, {}),
     trash: v.optional(Trash, {}),

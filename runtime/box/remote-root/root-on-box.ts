@@ -4,7 +4,7 @@ import { readSettingsFile } from '../configuration/settings-file.ts'
 import type { Configuration } from '../configuration.ts'
 import { BoxError } from '../errors.ts'
 import type { BoxPaths } from '../paths.ts'
-import { readFixedRoot } from './fixed-root.ts'
+import { readFixedRoot, rootName } from './fixed-root.ts'
 
 /** The folder of Dropbox that the settings name for this box. */
 export interface RootOnBox {
@@ -12,8 +12,12 @@ export interface RootOnBox {
   readonly path: string
   /** The folder's id in Dropbox, where it is the one that was fixed when the box was linked. */
   readonly id: string | undefined
-  /** The path that was fixed; undefined where none was. */
+  /** The team space that was fixed, from which the path counts. */
+  readonly namespace: string | undefined
+  /** The place that was fixed (`rootName`); undefined where none was. */
   readonly fixed: string | undefined
+  /** The path in it. */
+  readonly fixedPath: string | undefined
 }
 
 /**
@@ -27,19 +31,24 @@ export async function rootOnBox(
   environment: NodeJS.ProcessEnv,
 ): Promise<RootOnBox> {
   const fixed = await readFixedRoot(paths)
-  if (template === undefined) return { path: '', id: undefined, fixed: fixed?.path }
+  const known = {
+    namespace: fixed?.namespace,
+    fixed: fixed && rootName(fixed),
+    fixedPath: fixed?.path,
+  }
+  if (template === undefined) return { path: '', id: undefined, ...known }
   const values = file === undefined ? {} : await readSettingsFile(file)
   const filled = fillTemplate(template, (placeholder) => valueFor(placeholder, values, environment))
   switch (filled.result) {
     case 'path': {
       const { path } = filled
       const isFixed = fixed !== undefined && keyOf(fixed.path) === keyOf(path)
-      return { path, id: isFixed ? fixed.id : undefined, fixed: fixed?.path }
+      return { path, id: isFixed ? fixed.id : undefined, ...known }
     }
     case 'malformed':
       throw new BoxError({ code: 'remote_root_malformed', template, why: filled.why })
     case 'unset': {
-      if (fixed !== undefined) return { ...fixed, fixed: fixed.path }
+      if (fixed !== undefined) return { path: fixed.path, id: fixed.id, ...known }
       const { placeholder } = filled
       throw new BoxError({
         code: 'remote_root_unset',

@@ -23,6 +23,8 @@ import { createTransport, isSilence, readText } from './transport.ts'
 
 export interface ConnectionOptions {
   readonly credentials: Credentials
+  /** The namespace of a team space that paths count from, instead of from the account's own folder (Dropbox-API-Path-Root). */
+  readonly pathRoot?: string | undefined
   /** DROPBOX_API_URL: one server in place of Dropbox's four hosts. */
   readonly apiUrl?: string | undefined
   readonly clock: Clock
@@ -94,6 +96,7 @@ const concurrentCalls = 12
 /** Opens nothing yet; throws CloudSetupError for a bad `apiUrl`. */
 export function createConnection({
   credentials,
+  pathRoot,
   apiUrl,
   clock,
   random,
@@ -147,6 +150,12 @@ export function createConnection({
     )
   }
 
+  /** Whose account it is, and what it may do, has no place. */
+  const rootOf = (route: string): Record<string, string> =>
+    pathRoot === undefined || !/^(files|sharing)\//.test(route)
+      ? {}
+      : { 'dropbox-api-path-root': headerJson({ '.tag': 'root', root: pathRoot }) }
+
   /** One call to the host of contents, whose argument is a header. */
   const sendContent = (
     route: string,
@@ -162,6 +171,7 @@ export function createConnection({
         authorization: `Bearer ${token}`,
         'user-agent': userAgent,
         'dropbox-api-arg': headerJson(argument),
+        ...rootOf(route),
         ...call.headers,
       },
     })
@@ -175,7 +185,12 @@ export function createConnection({
           transport.send({
             method: 'POST',
             url: mapAddress(addresses, url),
-            headers: { ...headers, authorization: `Bearer ${token}`, 'user-agent': userAgent },
+            headers: {
+              ...headers,
+              ...rootOf(route),
+              authorization: `Bearer ${token}`,
+              'user-agent': userAgent,
+            },
             body,
             signal,
             silence: 2 * silence,

@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: 'app-refused'; readonly tag: string; readonly scope: string | undefined }
   /** 409: the route's own error union. */
   | { readonly kind: 'refused'; readonly error: unknown; readonly summary: string }
+  /** 422: the namespace that paths count from is not the account's root, or not its to see (PathRootError). */
+  | { readonly kind: 'path-root-refused'; readonly tag: string }
   | { readonly kind: 'bad-request'; readonly status: number; readonly text: string }
   | { readonly kind: 'bad-answer'; readonly detail: string }
 
@@ -49,6 +51,7 @@ export function faultOf(status: number, retryAfter: string | undefined, body: un
     if (!parsed.success) return { kind: 'bad-answer', detail: 'status 409 without an error in it' }
     return { kind: 'refused', error: parsed.output.error, summary: parsed.output.error_summary }
   }
+  if (status === 422) return { kind: 'path-root-refused', tag: errorTag(body) ?? 'invalid_root' }
   if (status === 400) return badRequest(body)
   // A route that is not known, and what a proxy on the way finds too large.
   if (status === 404 || status === 413 || status === 431)

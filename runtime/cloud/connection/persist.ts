@@ -86,6 +86,12 @@ export async function persist<Value>(options: PersistOptions, attempt: () => Pro
           throw unlinkedError(fault.tag, error)
         case 'app-refused':
           throw appRefusedError(route, fault, error)
+        case 'path-root-refused':
+          throw new CloudError(
+            'root-missing',
+            'The team space that this computer syncs with is not the one of this account any more',
+            { cause: error, data: { root: '', reason: fault.tag } },
+          )
         case 'bad-request':
           throw new BadRequestError(route, fault.status, fault.text)
         case 'bad-answer':

@@ -71,7 +71,7 @@ function reasonOf(halt: Halt): string {
     case 'account-changed':
       return 'This computer is linked to another Dropbox account than the one it was synced with. Nothing is synced until you choose.'
     case 'remote-root-changed':
-      return `This computer was synced with ${rootName(halt.expected)}, and is set to sync with ${rootName(halt.found)}. Nothing is synced until you choose; it goes on by itself when the first one is set again.`
+      return `This computer was synced with ${describeRemoteRoot(halt.expected)}, and is set to sync with ${describeRemoteRoot(halt.found)}. Nothing is synced until you choose; it goes on by itself when the first one is set again.`
     case 'remote-root-missing':
       return `${halt.detail}. Nothing is deleted on this computer, and it goes on by itself when that folder is back.`
     default:
@@ -129,8 +129,12 @@ const linkFaults: Readonly<Record<MappingRefusal, string>> = {
   'case-clash': 'its link has a name now that is taken: capital and small letters do not count for Dropbox',
 }
 
-function rootName(root: string): string {
-  return root === '' ? 'the whole Dropbox' : `the folder ${root} of Dropbox`
+/** A place in Dropbox (`rootName`) as people call it. */
+export function describeRemoteRoot(root: string): string {
+  if (root === '') return 'the whole Dropbox'
+  const inTeamSpace = /^ns:\d+(.*)$/.exec(root)?.[1]
+  if (inTeamSpace === undefined) return `the folder ${root} of Dropbox`
+  return inTeamSpace === '' ? 'the team space' : `the folder ${inTeamSpace} of the team space`
 }
 
 function isMapped(path: PathKey): boolean {

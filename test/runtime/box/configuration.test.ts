@@ -23,6 +23,7 @@ test('without a file there are the defaults', async (t) => {
   t.deepEqual(await readConfiguration(paths), {
     folder: join(paths.home, 'Dropbox'),
     boxName: hostname(),
+    pathRoot: 'team',
     rules: { repositories: 'warn-and-skip', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 7, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 'unlimited' },
@@ -50,6 +51,7 @@ test('what the file sets counts, and the rest has its default', async (t) => {
     folder: join(paths.home, 'D'),
     boxName: hostname(),
     appKey: 'abc',
+    pathRoot: 'team',
     rules: { repositories: 'sync', maxNewFiles: 100_000, boxMark: 'on' },
     trash: { days: 30, megabytes: 1024 },
     bandwidth: { download: 'unlimited', upload: 50 },
@@ -80,6 +82,7 @@ for (const [content, says] of [
     '"remoteRoot" must be a folder of Dropbox like "/{org}/{space}", beginning with "/".',
   ],
   ['{"rescanMinutes": 0}', '"rescanMinutes" must be "adaptive" or a number of minutes, 1 or more.'],
+  ['{"pathRoot": "root"}', '"pathRoot" must be "team" or "home".'],
   ['{"sharedHome": true}', '"sharedHome" must be "refuse" or "allow".'],
   ['{"foldr": "/x"}', '"foldr" is not a known setting.'],
 ]) {
