@@ -53,7 +53,7 @@ export async function treesFindings(
   const { report, known } = situation
   const halts =
     report === undefined
-      ? await haltsAhead(nodeFiles(), known)
+      ? await haltsAhead(nodeFiles(), known, mappingLimits(situation.paths))
       : report.status.state === 'halted'
         ? report.status.halts
         : []

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import {
@@ -14,6 +14,7 @@ import { syncedFile, syncedFolder } from '../../store/entries.ts'
 import { memoryStore } from '../../store/memory-store.ts'
 
 const identity = 'a'.repeat(32)
+const limits = { home: '/nobody', forbidden: [] }
 
 async function remembered(t: ExecutionContext, more: Partial<RememberedRoot> = {}): Promise<RememberedRoot> {
   const target = join(await temporaryFolder(t), 'root')
@@ -47,7 +48,7 @@ for (const [what, more, damage, reason] of [
   test(`a folder that is ${what} ${reason === undefined ? 'stops nothing' : `will halt a start: ${reason}`}`, async (t) => {
     const root = await remembered(t, more)
     damage(root.target)
-    const halts = await haltsAhead(nodeFiles(), [root])
+    const halts = await haltsAhead(nodeFiles(), [root], limits)
     t.deepEqual(
       halts.map((halt) => halt.reason),
       reason === undefined ? [] : [reason],
@@ -76,8 +77,33 @@ test('files of linked folders are not looked for in the Dropbox folder', async (
   )
   for (const { target } of known)
     for (const name of ['a', '.dropbox.cache']) rmSync(join(target, name), { recursive: true })
-  t.like(await haltsAhead(nodeFiles(), known), [
+  t.like(await haltsAhead(nodeFiles(), known, limits), [
     { reason: 'root-emptied', path: '', files: 2 },
     { reason: 'root-emptied', path: '/code', files: 1 },
   ])
+})
+
+test('a link that leads where it may not will halt a start, one that is gone or leads to another folder does not', async (t) => {
+  const home = await temporaryFolder(t)
+  const top = await remembered(t, { path: '' })
+  const code = await remembered(t)
+  const link = join(top.target, 'code')
+  const ahead = () => haltsAhead(nodeFiles(), [code, top], { home, forbidden: [] })
+  const lead = (to: string): void => {
+    symlinkSync(to, join(home, 'new link'))
+    renameSync(join(home, 'new link'), link)
+  }
+  lead(code.target)
+  t.deepEqual(await ahead(), [])
+  lead(home)
+  const refused = { reason: 'link-refused', path: '/code', target: code.target, why: 'home' } as const
+  t.deepEqual(await ahead(), [refused])
+  rmSync(code.target, { recursive: true })
+  lead(code.target)
+  t.deepEqual(await ahead(), [{ reason: 'root-missing', path: '/code', target: code.target }])
+  mkdirSync(join(home, 'other'))
+  lead(join(home, 'other'))
+  t.deepEqual(await ahead(), [])
+  rmSync(link)
+  t.deepEqual(await ahead(), [])
 })
