@@ -25,8 +25,11 @@ const mostSaid = 500
 /** ms between the friendly end and the other one. */
 const grace = 2_000
 
-/** Runs a hook to its end, in a process group of its own. Never rejects. */
-export function runHook(run: HookRun): Promise<HookResult> {
+/** Runs a hook to its end, in a process group of its own. One that may not be ended, being another user's, is left alone. Never rejects. */
+export function runHook(
+  run: HookRun,
+  end: (pid: number, signal: NodeJS.Signals) => void = process.kill,
+): Promise<HookResult> {
   return new Promise((resolve) => {
     let said = ''
     let isLate = false
@@ -43,28 +46,31 @@ export function runHook(run: HookRun): Promise<HookResult> {
     }
     const kill = (signal: 'SIGTERM' | 'SIGKILL'): void => {
       try {
-        if (child.pid !== undefined) process.kill(-child.pid, signal)
+        if (child.pid !== undefined) end(-child.pid, signal)
       } catch (error) {
+        const failure = error as NodeJS.ErrnoException
         // All of it has ended by itself.
-        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+        if (failure.code === 'ESRCH') return
+        child.unref()
+        finish({ ended: 'too-late', detail: `it cannot be ended: ${failure.message}`, said })
       }
     }
-    const end = (): void => {
+    const endNow = (): void => {
       isLate = true
-      kill('SIGTERM')
       killing = setTimeout(() => kill('SIGKILL'), grace)
+      kill('SIGTERM')
     }
     let killing: NodeJS.Timeout | undefined
-    const timer = setTimeout(end, run.limit)
+    const timer = setTimeout(endNow, run.limit)
     const finish = (result: HookResult): void => {
       clearTimeout(timer)
       clearTimeout(killing)
-      run.signal.removeEventListener('abort', end)
+      run.signal.removeEventListener('abort', endNow)
       // Nothing that it started may hold its descriptors and go on unseen.
       child.stderr.destroy()
       resolve(result)
     }
-    run.signal.addEventListener('abort', end)
+    run.signal.addEventListener('abort', endNow)
     child.stderr.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString('utf8')}`.slice(-mostSaid)
     })

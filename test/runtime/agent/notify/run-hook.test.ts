@@ -60,3 +60,11 @@ test('the end of the agent ends it, too', async (t) => {
   ending.abort()
   t.like(await ended, { ended: 'too-late' })
 })
+
+test('a hook that may not be ended, as one of another user, ends neither the agent nor the wait for it', async (t) => {
+  const refuse = (): never => {
+    throw Object.assign(new Error('kill EPERM'), { code: 'EPERM' })
+  }
+  const ended = await runHook(given(t, 'cat > input; exec sleep 3', { limit: 300 }), refuse)
+  t.like(ended, { ended: 'too-late', detail: 'it cannot be ended: kill EPERM' })
+})
