@@ -60,3 +60,24 @@ test('a box is linked with a folder of Dropbox from a template, which every comm
   await box.reports((report) => isSynced(report) && report.files === 2)
   t.is((await box.here('cat', 'new.txt')).stdout, 'from here')
 })
+
+test('an agent that nobody linked by hand fixes the folder that the platform names, at its first listing', async (t) => {
+  const box = await unlinkedBox(t)
+  const platform = join(box.home, 'platform.json')
+  writeFileSync(platform, '{"remoteRoot": "/{env:LAB}", "locked": ["remoteRoot"]}')
+  Object.assign(box.env, {
+    DROPBOX_PLATFORM_CONFIG: platform,
+    DROPBOX_REFRESH_TOKEN: box.emulator.issueToken().refresh_token,
+  })
+  t.regex((await box.here('start')).stderr, /needs a value for \{env:LAB\}: set LAB\.$/)
+  t.is((await initHere(box, ['--yes', '--remote-root', '/mine'], { LAB: 'Lab' })).exitCode, 1)
+  box.env['LAB'] = 'Lab'
+  t.is((await box.here('start')).exitCode, 0)
+  await box.reports(isSynced)
+  const fixed = JSON.parse(
+    readFileSync(join(box.home, '.parts', 'var', 'dropbox', 'remote-root.json'), 'utf8'),
+  )
+  t.is(fixed.path, '/Lab')
+  t.is((await box.here('ls', '--remote')).exitCode, 0)
+  delete box.env['DROPBOX_REFRESH_TOKEN']
+})
