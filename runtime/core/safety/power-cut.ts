@@ -50,7 +50,9 @@ export function isStillAgreed(
   if (found === undefined) return !wasDoubted
   const { file, blank } = found
   if (file.hash === synced.hash || file.hash === before?.hash) return true
-  if (blank && (wasDoubted || isDoubted(doubt, file) || hasTimeOf(file, before))) return false
+  // Before what is in doubt a look may have missed what was written, and the disk have got no more of it than its name and time.
+  const missed = { ...doubt, since: doubt.since - longestUnwritten }
+  if (blank && (wasDoubted || isDoubted(missed, file) || hasTimeOf(file, before))) return false
   return !(wasDoubted && file.modified <= before.modified)
 }
 

@@ -324,6 +324,18 @@ const found: readonly {
       { at: 40402, do: 'write', box: undefined, path: '/register', content: 'register 2.2' },
     ],
   },
+  {
+    that: 'what a power cut emptied of a file that was written right before the agent ended, unseen, replaces nothing in Dropbox',
+    seed: 27,
+    drawn: true,
+    events: [
+      { at: 3000, do: 'write', box: undefined, path: '/b', content: '3.1' },
+      { at: 50000, do: 'watch', box: 0, hearing: 'lost', duration: 20000 },
+      { at: 59950, do: 'careless-write', box: 0, path: '/b', content: 'careless 0.1' },
+      { at: 60000, do: 'stop', box: 0 },
+      { at: 61000, do: 'power-loss', box: 0 },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {

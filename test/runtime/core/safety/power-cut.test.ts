@@ -43,11 +43,18 @@ for (const [what, before, found, blank, agreed] of [
     false,
   ],
   [
-    'that ended in zeros before the time in doubt was edited',
+    'that ended in zeros long before the time in doubt was edited',
+    file('agreed', -200_000),
+    file('zeros', -150_000),
+    true,
+    true,
+  ],
+  [
+    'that ends in zeros, and was written a little before the time in doubt, unseen, was not edited',
     file('agreed', 500),
     file('zeros', 600),
     true,
-    true,
+    false,
   ],
   [
     'that is blank, and has the times of what was seen before the time in doubt, was not edited',
