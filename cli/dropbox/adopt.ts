@@ -34,7 +34,7 @@ export function adopt(surroundings: Surroundings): Command {
   return verb('adopt', 'Move a folder out of the Dropbox folder to where you work, and sync it there')
     .argument('<target>', 'the folder on this computer that it moves to; made when it is missing')
     .argument('[name]', "the folder in Dropbox; the target's own name by default")
-    .option('--dry-run', 'only show what would happen')
+    .option('-n, --dry-run', 'only show what would happen')
     .option('-y, --yes', 'do not ask')
     .action(async (typed: string, chosen: string | undefined, options: Options, command: Command) => {
       const target = resolve(currentFolder, typed)

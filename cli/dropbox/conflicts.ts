@@ -18,10 +18,9 @@ type Word = (typeof words)[number]
 /** `dropbox conflicts`: the files of which two versions were kept, how they differ, and which is to stay. */
 export function conflicts(surroundings: Surroundings): Command {
   const { terminal, paths, currentFolder } = surroundings
-  const command = verb(
-    'conflicts',
-    'Show conflict copies, compare them, and keep one version or both',
-  ).action(list)
+  const command = verb('conflicts', 'Show conflict copies, compare them, and keep one version or both')
+    .usage('[list | diff PATH | keep WHICH PATH]')
+    .action(list)
   command.addCommand(verb('list', 'Show every conflict copy with its original').action(list))
   command.addCommand(
     verb('diff', 'Show how a file differs from its conflict copy')

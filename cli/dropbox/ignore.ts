@@ -55,7 +55,7 @@ export function ignore(surroundings: Surroundings): Command {
       verb(name, summary)
         .argument('<rule...>', 'in gitignore syntax, such as "*.log" or build/')
         .option('--in <folder>', 'the Dropbox folder or a linked one; the current one by default')
-        .option('--dry-run', 'only show what would change')
+        .option('-n, --dry-run', 'only show what would happen')
         .action((rules: readonly string[], _, invoked: Command) => changeRules(name, change, rules, invoked)),
     )
   command.addCommand(

@@ -12,6 +12,7 @@ import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 /** `dropbox notify`: command lines that the agent runs on conflicts, halts and problems. */
 export function notify({ terminal, paths }: Surroundings): Command {
   const command = verb('notify', 'Run a command on conflicts, halts and problems')
+    .usage('[list | --exec COMMAND [--on EVENT...] | remove NUMBER]')
     .option('--exec <command>', 'add a command line, which /bin/sh runs')
     .addOption(new Option('--on <event...>', 'only on these').choices(hookEvents))
     .action(async ({ exec, on }: { exec?: string; on?: NoticeKind[] }, invoked: Command) => {

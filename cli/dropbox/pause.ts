@@ -13,7 +13,7 @@ export function pause({ terminal, paths }: Surroundings): Command {
       const runs = await isRunning(paths)
       await using control = await openControl(paths)
       const until = duration === undefined ? undefined : Date.now() + duration
-      await terminal.spin('Waiting for what is under way...', () => control.pause(until))
+      await terminal.spin('Waiting for what is under way', () => control.pause(until))
       if (command.optsWithGlobals<CommonOptions>().json)
         return terminal.printJson({ paused: true, until: until ?? null })
       terminal.narrate(`${describeStatus({ state: 'paused', until })}. It goes on with "dropbox resume".`)

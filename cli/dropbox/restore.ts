@@ -35,7 +35,7 @@ export function restore(surroundings: Surroundings): Command {
     .argument('[rev]', 'for a file: a revision, as "dropbox revs" shows it')
     .option('--at <time>', 'what it was then: "2026-11-21 15:04", or 3d, 12h, 30m ago')
     .option('--list', 'only show what was deleted there, or anywhere')
-    .option('-n, --dry-run', 'only show what would change')
+    .option('-n, --dry-run', 'only show what would happen')
     .option('-y, --yes', 'do not ask')
     .action(
       async (typed: string | undefined, rev: string | undefined, options: Options, command: Command) => {

@@ -12,7 +12,7 @@ export function start({ terminal, paths, environment }: Surroundings): Command {
     .option('-i, --install', 'accepted, as in dropbox.py: there is nothing to install')
     .action(async (_, command: Command) => {
       const left = await readUnsent(paths)
-      const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths, { environment }))
+      const { outcome } = await terminal.spin('Starting Dropbox', () => startAgent(paths, { environment }))
       const unsent = outcome === 'started' ? left : undefined
       const halts = outcome === 'started' ? await haltsAtStart(paths) : []
       if (command.optsWithGlobals<CommonOptions>().json)

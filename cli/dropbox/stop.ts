@@ -7,7 +7,7 @@ import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 /** `dropbox stop`: ends the agent once what it is in the middle of is safe, and tells what had no time to be sent. Not running is no failure. */
 export function stop({ terminal, paths }: Surroundings): Command {
   return verb('stop', 'Stop Dropbox').action(async (_, command: Command) => {
-    const outcome = await terminal.spin('Stopping Dropbox...', () => stopAgent(paths))
+    const outcome = await terminal.spin('Stopping Dropbox', () => stopAgent(paths))
     const unsent = outcome === 'stopped' ? await readUnsent(paths) : undefined
     if (command.optsWithGlobals<CommonOptions>().json)
       return terminal.printJson({ outcome, ...(unsent === undefined ? {} : { unsent }) })

@@ -32,7 +32,7 @@ export function symlink({ terminal, paths, currentFolder }: Surroundings): Comma
     verb('add', 'Sync TARGET as a folder NAME in Dropbox')
       .argument('<target>', 'a folder on this computer')
       .argument('[name]', "its name in Dropbox; the folder's own by default")
-      .option('--dry-run', 'only show what would happen')
+      .option('-n, --dry-run', 'only show what would happen')
       .action(add),
   )
   command.addCommand(

@@ -27,7 +27,7 @@ export function unlink(surroundings: Surroundings): Command {
         surroundings.exitCode = 1
         return terminal.narrate('Nothing was changed.')
       }
-      const unlinked = await terminal.spin('Unlinking...', () => unlinkBox(paths, environment))
+      const unlinked = await terminal.spin('Unlinking', () => unlinkBox(paths, environment))
       if (json) return terminal.printJson(unlinked)
       terminal.narrate('This computer is no longer linked to Dropbox. No file was deleted, here or there.')
       terminal.narrate('"dropbox_init" links it again; with the same account it goes on where it was.')

@@ -8,7 +8,7 @@ import type { Situation } from './situation.ts'
 /** Starts Dropbox in the background, as `parts start dropbox` does. Throws AgentError and BoxError. */
 export async function startNow({ terminal, paths, environment }: Situation): Promise<void> {
   await markStarted(paths, serviceOf(paths.configuration), true)
-  const { outcome } = await terminal.spin('Starting Dropbox...', () => startAgent(paths, { environment }))
+  const { outcome } = await terminal.spin('Starting Dropbox', () => startAgent(paths, { environment }))
   terminal.narrate(outcome === 'started' ? 'Starting Dropbox...Done!' : 'Dropbox is already running!')
 }
 

@@ -1,3 +1,4 @@
+import { connectionOptions } from '../../runtime/agent/connection-options.ts'
 import { rootName } from '../../runtime/box/remote-root/fixed-root.ts'
 import { lookUpPath } from '../../runtime/cloud/look-up-path.ts'
 import type { Credentials } from '../../runtime/cloud/sign-in/credentials.ts'
@@ -5,7 +6,7 @@ import { keyOf } from '../../runtime/core/path.ts'
 import { describeRemoteRoot } from '../../runtime/engine/describe/halt.ts'
 import type { Account } from '../../runtime/ports/cloud.ts'
 import { visible } from '../terminal/text.ts'
-import { connectionOptions, withCloud } from './connection.ts'
+import { withCloud } from './connection.ts'
 import { LinkError } from './errors.ts'
 import type { Situation } from './situation.ts'
 

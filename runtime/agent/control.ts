@@ -140,8 +140,8 @@ export interface Trees {
 
 /**
  * What commands may ask of the agent. With an agent running it is its control socket; without one the same questions are
- * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan`, `throttle` and `proxy` have nothing to
- * do, and `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs, and, of what only goes on
+ * answered from the store directly, under the agent's lock; then `select` holds for the agent's next start, `rescan`, `notify`, `throttle` and `proxy` have
+ * nothing to do, and `activity`, `look`, `left`, `fileStatuses`, `approve`, `restored` and `keep` throw AgentError `not-running`. Every method throws AgentError, `not-responding` when the agent hangs, and, of what only goes on
  * while it does not stand still, `paused`.
  */
 export interface Control extends AsyncDisposable {

@@ -15,6 +15,7 @@ import { nodeFiles } from '../local/node-files.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
 import { expectOwner, rememberingAccount } from './account.ts'
 import { bytesPerSecond } from './bandwidth.ts'
+import { connectionOptions } from './connection-options.ts'
 import { notLinked } from './errors.ts'
 import type { AgentLog } from './log/log.ts'
 import { expectFixedRoot, remoteRootOf } from './remote-root.ts'
@@ -41,12 +42,8 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
     const root = await rootOnBox(paths, configuration, environment)
     expectFixedRoot(store, root)
     const cloud = createCloud({
+      ...connectionOptions(proxiedEnvironment(environment, proxy)),
       credentials,
-      apiUrl: environment['DROPBOX_API_URL'] || undefined,
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: `box-parts/${version}`,
-      environment: proxiedEnvironment(environment, proxy),
       bandwidth: bytesPerSecond(configuration.bandwidth),
       pathRoot: root.namespace,
       root: remoteRootOf(root, (id) => fixRoot(paths, { path: root.path, id, namespace: root.namespace })),

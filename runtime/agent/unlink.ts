@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readConfiguration } from '../box/configuration.ts'
-import { distributionVersion } from '../box/distribution.ts'
 import { flushFolder } from '../box/durable-file.ts'
 import { asBoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
@@ -9,11 +8,10 @@ import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 import { revokeAccess } from '../cloud/sign-in/revoke.ts'
 import { CloudError } from '../ports/cloud.ts'
+import { connectionOptions } from './connection-options.ts'
 import { notLinked } from './errors.ts'
 import { takeLock } from './process/lock.ts'
 import { stopAgent } from './stop.ts'
-import { systemClock } from './system/clock.ts'
-import { systemRandom } from './system/random.ts'
 
 /** Where the credentials come from, and what became of the link. */
 export interface Unlinked {
@@ -53,17 +51,8 @@ export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): P
 
   async function revoke(): Promise<boolean> {
     try {
-      await revokeAccess(
-        {
-          credentials,
-          apiUrl: environment['DROPBOX_API_URL'] || undefined,
-          clock: systemClock,
-          random: systemRandom,
-          userAgent: `box-parts/${distributionVersion()}`,
-          environment: await connectionEnvironment(paths.proxyFile, environment),
-        },
-        AbortSignal.timeout(patience),
-      )
+      const options = connectionOptions(await connectionEnvironment(paths.proxyFile, environment))
+      await revokeAccess({ ...options, credentials }, AbortSignal.timeout(patience))
       return true
     } catch (error) {
       // The link is to end here even where Dropbox cannot be told; who unlinks hears of it.

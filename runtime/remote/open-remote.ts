@@ -1,9 +1,7 @@
 import { bytesPerSecond } from '../agent/bandwidth.ts'
+import { connectionOptions } from '../agent/connection-options.ts'
 import { notLinked } from '../agent/errors.ts'
-import { systemClock } from '../agent/system/clock.ts'
-import { systemRandom } from '../agent/system/random.ts'
 import { readConfiguration } from '../box/configuration.ts'
-import { distributionVersion } from '../box/distribution.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { rootOnBox } from '../box/remote-root/root-on-box.ts'
 import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
@@ -27,12 +25,8 @@ export async function openRemote(
   const { path, fixedPath, namespace } = await rootOnBox(paths, configuration, environment)
   const access = createRemoteAccess(
     {
+      ...connectionOptions(await connectionEnvironment(paths.proxyFile, environment)),
       credentials: found.credentials,
-      apiUrl: environment['DROPBOX_API_URL'] || undefined,
-      clock: systemClock,
-      random: systemRandom,
-      userAgent: `box-parts/${distributionVersion()}`,
-      environment: await connectionEnvironment(paths.proxyFile, environment),
       bandwidth: bytesPerSecond(bandwidth),
       pathRoot: namespace,
     },

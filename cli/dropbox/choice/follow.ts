@@ -24,7 +24,7 @@ export async function followDownloads(
   if (!terminal.interactive || terminal.verbosity === 'quiet' || report.pid === 0 || places.length === 0)
     return
   const signal = terminal.interruptible()
-  const outcome = await terminal.spin('Coming down...', (show) => follow(control, places, show, signal))
+  const outcome = await terminal.spin('Coming down', (show) => follow(control, places, show, signal))
   if (outcome === 'left alone') terminal.narrate('It goes on by itself.')
   if (outcome === 'held up') terminal.narrate('Not all of it comes down now. "dropbox status" says why.')
 }

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { distributionVersion } from '../../box/distribution.ts'
 import { hostAddresses } from '../../cloud/connection/hosts.ts'
 import { CloudSetupError } from '../../cloud/setup-error.ts'
 import type { Credentials } from '../../cloud/sign-in/credentials.ts'
 import { examineLink } from '../../cloud/sign-in/examine-link.ts'
 import { findCredentials, type LinkedWith } from '../../cloud/sign-in/find-credentials.ts'
+import { connectionOptions, userAgent } from '../connection-options.ts'
 import { systemClock } from '../system/clock.ts'
-import { systemRandom } from '../system/random.ts'
 import { type Finding, trouble } from './finding.ts'
 import { checkNetwork, type Reached, reachHosts } from './network.ts'
 import type { Situation } from './situation.ts'
@@ -98,12 +97,7 @@ export async function examineLinkOf(
 /** How Dropbox is asked with credentials. */
 export function connectionOf({ environment, root }: Situation, credentials: Credentials) {
   return {
-    ...{ credentials, environment, clock: systemClock, random: systemRandom, userAgent: userAgent() },
-    apiUrl: environment['DROPBOX_API_URL'] || undefined,
-    pathRoot: root.namespace,
+    ...connectionOptions(environment),
+    ...{ credentials, pathRoot: root.namespace },
   }
-}
-
-function userAgent(): string {
-  return `box-parts/${distributionVersion()}`
 }
