@@ -7,6 +7,8 @@ import type { LocalFile, SyncedFile } from '../tree.ts'
 export interface Doubt {
   readonly since: number
   readonly until: number
+  /** The same for what is gone, where the agent ended in order: what was synced by then was on the disk with its name. */
+  readonly goneSince?: number
   /** The moment of the look by the same clock: a time that is still to come was given by a clock that was set back since. */
   readonly now: number
 }
@@ -47,12 +49,11 @@ export function isStillAgreed(
   found: FoundFile | undefined,
 ): boolean {
   const wasDoubted = before !== undefined && isDoubted(doubt, before)
-  if (found === undefined) return !wasDoubted
+  if (found === undefined)
+    return before === undefined || !isDoubted({ ...doubt, since: doubt.goneSince ?? doubt.since }, before)
   const { file, blank } = found
   if (file.hash === synced.hash || file.hash === before?.hash) return true
-  // Before what is in doubt a look may have missed what was written, and the disk have got no more of it than its name and time.
-  const missed = { ...doubt, since: doubt.since - longestUnwritten }
-  if (blank && (wasDoubted || isDoubted(missed, file) || hasTimeOf(file, before))) return false
+  if (blank && (wasDoubted || isDoubted(doubt, file) || hasTimeOf(file, before))) return false
   return !(wasDoubted && file.modified <= before.modified)
 }
 

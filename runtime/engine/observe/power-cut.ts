@@ -5,7 +5,7 @@ import { type Store, StoreError } from '../../ports/store.ts'
 
 /**
  * Knows whether the machine may have lost what was written last: it runs again under another boot id. Where the agent had ended in order, only what was
- * written since counts. A kill alone loses nothing that was written.
+ * written since counts as lost. A kill alone loses nothing that was written.
  */
 export interface PowerCut {
   /** To be called before each scan, while this agent holds the home; does its work once. */
@@ -89,8 +89,11 @@ export function createPowerCut(store: Store, clock: Clock, machine: Machine): Po
           put({ since: Math.min(since, doubt?.since ?? since), until })
         }
         const ended = endIn(store)
-        if (before === undefined && ended !== undefined && ended.boot !== boot)
-          put({ since: Math.min(ended.at, doubt?.since ?? ended.at), until: clock.now() })
+        if (before === undefined && ended !== undefined && ended.boot !== boot) {
+          // What was not synced yet, or seen, may have been on its way to the disk when the agent ended.
+          const since = Math.min(ended.at - longestUnwritten, doubt?.since ?? ended.at)
+          put({ since, until: clock.now(), ...(doubt === undefined ? { goneSince: ended.at } : {}) })
+        }
         store.setValue(runningOn, boot)
         store.setValue(endedOn, undefined)
       })

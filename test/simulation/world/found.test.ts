@@ -336,6 +336,21 @@ const found: readonly {
       { at: 61000, do: 'power-loss', box: 0 },
     ],
   },
+  {
+    that: 'what a power cut garbled of a conflict copy that was not sent when the agent ended goes up as it is',
+    seed: 1440342,
+    drawn: true,
+    events: [
+      { at: 339, do: 'write', box: undefined, path: '/register', content: 'register 3.1' },
+      { at: 4929, do: 'write', box: undefined, path: '/B/a', content: '3.56' },
+      { at: 5943, do: 'write', box: 1, path: '/b/a', content: '1.31' },
+      { at: 6145, do: 'careless-write', box: 1, path: '/a/b', content: 'careless 1.3' },
+      { at: 10195, do: 'write', box: 0, path: '/a/b', content: '0.9' },
+      { at: 15264, do: 'careless-write', box: 1, path: '/b/Ä.txt', content: 'careless 1.6' },
+      { at: 25950, do: 'stop', box: 1 },
+      { at: 27514, do: 'power-loss', box: 1 },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {

@@ -43,18 +43,11 @@ for (const [what, before, found, blank, agreed] of [
     false,
   ],
   [
-    'that ended in zeros long before the time in doubt was edited',
-    file('agreed', -200_000),
-    file('zeros', -150_000),
-    true,
-    true,
-  ],
-  [
-    'that ends in zeros, and was written a little before the time in doubt, unseen, was not edited',
+    'that ended in zeros before the time in doubt was edited',
     file('agreed', 500),
     file('zeros', 600),
     true,
-    false,
+    true,
   ],
   [
     'that is blank, and has the times of what was seen before the time in doubt, was not edited',
@@ -78,3 +71,11 @@ for (const [what, before, found, blank, agreed] of [
   test(`after a power cut, a file ${what}`, (t) => {
     t.is(isStillAgreed(doubt, synced, before, found && { file: found, blank }), agreed)
   })
+
+test('what was synced when the agent ended in order, and is gone after a power cut, was deleted; what is blank since was not edited', (t) => {
+  const ended = { ...doubt, goneSince: 1800 }
+  const before = file('agreed', 1500)
+  t.true(isStillAgreed(ended, synced, before, undefined))
+  t.false(isStillAgreed(ended, synced, file('agreed', 1900), undefined))
+  t.false(isStillAgreed(ended, synced, file('agreed', 500), { file: file('zeros', 1600), blank: true }))
+})
