@@ -28,7 +28,7 @@ export function unlink(surroundings: Surroundings): Command {
         return terminal.narrate('Nothing was changed.')
       }
       const unlinked = await terminal.spin('Unlinking', () => unlinkBox(paths, environment))
-      if (json) return terminal.printJson(unlinked)
+      if (json) return terminal.printJson({ ...unlinked, left: unlinked.left ?? null })
       terminal.narrate('This computer is no longer linked to Dropbox. No file was deleted, here or there.')
       terminal.narrate('"dropbox_init" links it again; with the same account it goes on where it was.')
       for (const line of remarksOn(unlinked)) terminal.warn(line)
@@ -61,8 +61,13 @@ export function unlink(surroundings: Surroundings): Command {
   }
 }
 
-function remarksOn({ source, revoked }: Unlinked): string[] {
+function remarksOn({ source, revoked, left }: Unlinked): string[] {
   return [
+    ...(left === undefined
+      ? []
+      : [
+          `${visible(left)} cannot be removed from here. What it holds is worth nothing any more: take it out of what puts it there.`,
+        ]),
     ...(revoked
       ? []
       : [

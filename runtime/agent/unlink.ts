@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { readConfiguration } from '../box/configuration.ts'
 import { flushFolder } from '../box/durable-file.ts'
-import { asBoxError } from '../box/errors.ts'
+import { asBoxError, BoxError } from '../box/errors.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { connectionEnvironment } from '../cloud/proxy/proxy-file.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
@@ -19,6 +19,8 @@ export interface Unlinked {
   readonly source: 'environment' | 'file'
   /** false when Dropbox could not be reached: whoever has a copy of the credentials can still use them */
   readonly revoked: boolean
+  /** the credentials file, where it could not be removed: a secret that is mounted, and worth nothing any more */
+  readonly left: string | undefined
 }
 
 /** How long Dropbox may take to end the link, ms. */
@@ -35,7 +37,7 @@ export async function linkSource(
 /**
  * Ends this box's link: stops the agent, has Dropbox forget the token, and removes the credentials file. Files, index and choices stay, so that whoever
  * links the same account again goes on where this ended. A kill in between leaves a link that is dead at Dropbox, or gone here; doing it again completes it.
- * Throws AgentError `not-linked`, `not-stopped` or `locked`, CloudSetupError, and BoxError when the file cannot be removed.
+ * Throws AgentError `not-linked`, `not-stopped` or `locked`, CloudSetupError, and BoxError when the file cannot be removed and Dropbox could not be told.
  */
 export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): Promise<Unlinked> {
   const { credentials, source } = await found(paths, environment)
@@ -43,8 +45,8 @@ export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): P
   const lock = await takeLock(paths, 'command')
   try {
     const revoked = await revoke()
-    if (source === 'file') await removeDurably(paths.credentialsFile)
-    return { source, revoked }
+    const left = source === 'file' ? await removed(paths.credentialsFile, revoked) : undefined
+    return { source, revoked, left }
   } finally {
     await lock.release()
   }
@@ -70,11 +72,15 @@ async function found(paths: BoxPaths, environment: NodeJS.ProcessEnv) {
   return credentials
 }
 
-async function removeDurably(file: string): Promise<void> {
+/** Removes the credentials file; gives its path when that cannot be and does not matter any more. */
+async function removed(file: string, revoked: boolean): Promise<string | undefined> {
   try {
     await rm(file, { force: true })
     await flushFolder(dirname(file))
+    return undefined
   } catch (error) {
-    throw asBoxError(error, file)
+    const problem = asBoxError(error, file)
+    if (revoked && problem instanceof BoxError && problem.code === 'not_writable') return file
+    throw problem
   }
 }

@@ -86,6 +86,8 @@ export function asBoxError(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    // What is mounted there cannot go.
+    case 'EBUSY':
       return new BoxError({ code: 'not_writable', path }, { cause: error })
     case 'ENOTDIR':
       return new BoxError({ code: 'not_a_folder', path: place }, { cause: error })

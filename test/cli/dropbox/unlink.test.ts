@@ -69,6 +69,6 @@ test('unlink says when Dropbox could not be told, and asks only where somebody i
   })
   await box.emulator.close()
   const { stdout, stderr, exitCode } = await box.dropbox('unlink', '--yes', '--json')
-  t.deepEqual([JSON.parse(stdout), stderr, exitCode], [{ source: 'file', revoked: false }, '', 0])
+  t.deepEqual([JSON.parse(stdout), stderr, exitCode], [{ source: 'file', revoked: false, left: null }, '', 0])
   t.false(existsSync(boxPaths(box.env).credentialsFile))
 })

@@ -14,6 +14,7 @@ test('what the system says about a place becomes a sentence with the place, and 
     [systemError('EDQUOT'), 'no_space', '/box'],
     [systemError('EACCES'), 'not_writable', '/box'],
     [systemError('EROFS'), 'not_writable', '/box'],
+    [systemError('EBUSY'), 'not_writable', '/box'],
     [systemError('ENOENT', 'mkdir'), 'not_writable', '/box'],
     [systemError('ENOTDIR'), 'not_a_folder', '/box/file'],
     [systemError('EEXIST', 'mkdir'), 'not_a_folder', '/box/file'],
