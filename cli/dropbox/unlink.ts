@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { openControl } from '../../runtime/agent/client.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { linkSource, type Unlinked, unlink as unlinkBox } from '../../runtime/agent/unlink.ts'
+import { readUnsent } from '../../runtime/agent/unsent-file.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
+import { describeUnsent } from '../../runtime/engine/describe/unsent.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -28,9 +30,17 @@ export function unlink(surroundings: Surroundings): Command {
         return terminal.narrate('Nothing was changed.')
       }
       const unlinked = await terminal.spin('Unlinking', () => unlinkBox(paths, environment))
-      if (json) return terminal.printJson({ ...unlinked, left: unlinked.left ?? null })
+      const unsent = await readUnsent(paths)
+      if (json)
+        return terminal.printJson({
+          ...unlinked,
+          left: unlinked.left ?? null,
+          ...(unsent === undefined ? {} : { unsent }),
+        })
       terminal.narrate('This computer is no longer linked to Dropbox. No file was deleted, here or there.')
       terminal.narrate('"dropbox_init" links it again; with the same account it goes on where it was.')
+      if (unsent !== undefined)
+        terminal.warn(`${describeUnsent(unsent)} What is missing goes up only when it is linked again.`)
       for (const line of remarksOn(unlinked)) terminal.warn(line)
     })
 

@@ -28,9 +28,14 @@ export async function stopAndUninstall(
   name: string,
 ): Promise<void> {
   for (const service of services()) {
-    if (!(await agentOf(service).isRunning())) continue
-    terminal.narrate(`=> Stopping ${service}...`)
-    await agentOf(service).stop()
+    const agent = agentOf(service)
+    if (await agent.isRunning()) {
+      terminal.narrate(`=> Stopping ${service}...`)
+      await agent.stop()
+    }
+    // Whoever removes the part may be about to give up the box.
+    const unsent = await agent.unsent()
+    if (unsent !== undefined) terminal.warn(`parts: ${unsent} It stays on this computer alone.`)
   }
   const kept = await uninstallPart(paths, (step) => terminal.narrate(narration[step]))
   if (kept) terminal.narrate(`=> parts itself stays in ${kept}, as it is what runs now`)

@@ -19,7 +19,7 @@ test('start and stop say what happened, and are no failure when it was so alread
   t.false(await isRunning(boxPaths(box.env)))
 })
 
-test('what could not be sent in the last seconds is told by stop, and by the next start until it has gone up', async (t) => {
+test('what could not be sent in the last seconds is told by stop, by the next start until it has gone up, and by whatever ends the link', async (t) => {
   const box = await linkedBox(t, ['--sync-all', '--start'])
   await box.reports(isSynced)
   box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 60_000 }] })
@@ -46,6 +46,17 @@ test('what could not be sent in the last seconds is told by stop, and by the nex
   t.true(started.stdout.endsWith(`${left} What is missing goes up now.`))
   await box.reports((report) => isSynced(report) && report.unsent === undefined && report.files === 1)
   t.deepEqual(JSON.parse((await box.dropbox('stop', '--json')).stdout), { outcome: 'stopped' })
+
+  await box.here('start')
+  await box.reports(isSynced)
+  box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 60_000 }] })
+  writeFileSync(join(box.folder, 'last.txt'), 'of nobody else')
+  const only = '1 file is not in Dropbox yet as here: /last.txt.'
+  t.like(await box.here('unlink', '--yes'), {
+    stderr: `${only} What is missing goes up only when it is linked again.`,
+    exitCode: 0,
+  })
+  t.is((await box.parts('purge', 'dropbox')).stderr, `parts: ${only} It stays on this computer alone.`)
 })
 
 test('running answers by its exit code, the other way round under the name dropbox.py', async (t) => {
