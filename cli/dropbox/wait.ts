@@ -24,6 +24,8 @@ const restPerAnswer = 20
 const latest = 2_000
 /** A box that is at work on very many files may take long to answer, ms. */
 const patience = 60_000
+/** Any box may take so long, ms. */
+const leastPatience = 5_000
 const mostNamed = 100
 
 /** `dropbox wait`: returns when everything, or what is at these paths, is the same here and in Dropbox. */
@@ -36,7 +38,9 @@ export function wait(surroundings: Surroundings): Command {
       const { json, quiet } = command.optsWithGlobals<CommonOptions>()
       const until = performance.now() + (timeout ?? Number.POSITIVE_INFINITY) * 1_000
       const signal = terminal.interruptible()
-      await using control = await openRunning(paths, 'files come and go', { patience })
+      await using control = await openRunning(paths, 'files come and go', {
+        patience: patienceWithin(timeout),
+      })
       const locations = await locationsOf(await control.report(), currentFolder)
       const places = typed.map((word): Place => {
         const display = placeInDropbox(word, locations)
@@ -60,6 +64,11 @@ export function wait(surroundings: Surroundings): Command {
         terminal.warn(`"${visible(word)}" does not sync. "dropbox doctor ${visible(word)}" tells why.`)
       if (left.verdict !== 'same') for (const line of reasonsIn(left, timeout)) terminal.warn(line)
     })
+}
+
+/** How long an answer of the agent is waited for, ms, by one who waits for `timeout` s: an agent that hangs does not hold up a script for longer. */
+export function patienceWithin(timeout: number | undefined): number {
+  return timeout === undefined ? patience : Math.min(patience, timeout * 1_000 + leastPatience)
 }
 
 /** Asks until the paths are the same on both sides, cannot become so, or it is time; gives the last answer, and those of them that never were to sync. */

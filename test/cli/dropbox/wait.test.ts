@@ -1,7 +1,12 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { patienceWithin } from '../../../cli/dropbox/wait.ts'
 import { isSynced, linkedBox } from './linked-box.ts'
+
+test('an agent that hangs is waited for as long as a script waits, and a little', (t) => {
+  t.deepEqual([undefined, 0, 2, 3_600].map(patienceWithin), [60_000, 5_000, 7_000, 60_000])
+})
 
 test('wait returns when what was just written is in Dropbox, and says what is missing when it is not', async (t) => {
   const box = await linkedBox(t, ['--sync-all', '--start'])
