@@ -76,5 +76,9 @@ function refusalOf(error: unknown, goal: string): unknown {
     return new UsageError(`${visible(goal)} is there already. "--force" replaces it.`, { cause: error })
   if (error.code === 'is-a-folder')
     return new UsageError(`${visible(goal)} is a folder, which is not replaced.`, { cause: error })
+  if (error.code === 'unsupported')
+    return new UsageError(`${visible(goal)} is no file. Only files are replaced; "dropbox cat" prints.`, {
+      cause: error,
+    })
   return error
 }

@@ -12,13 +12,13 @@ export interface Fetching {
   readonly file: RemoteFile
   /** Where to, absolute. */
   readonly to: string
-  /** Whether a file that is there goes; a folder never does. */
+  /** Whether a file or symlink that is there goes; nothing else ever does. */
   readonly replace: boolean
 }
 
 /**
  * Fetches a revision into a file. Invariant: at `to` is, at every moment, what was there or the whole verified content. Until then it is beside it, under a name that no
- * Dropbox client syncs, and gone again when anything fails. Throws CloudError and DiskError, `exists` and `is-a-folder` for what may not be replaced.
+ * Dropbox client syncs, and gone again when anything fails. Throws CloudError and DiskError: `exists`, `is-a-folder` and, for a device, fifo or socket, `unsupported` for what may not be replaced.
  * `identity` is a word that no other call has.
  */
 export async function fetchFile(
@@ -37,6 +37,8 @@ export async function fetchFile(
   const there = await files.lstat(to)
   if (there?.kind === 'folder') throw new DiskError('is-a-folder', to)
   if (there !== undefined && !replace) throw new DiskError('exists', to)
+  // What takes the place of a device, fifo or socket would be read by nobody, and programs would miss it.
+  if (there !== undefined && !isReplaceable(there)) throw new DiskError('unsupported', to)
   const folder = await files.realpath(to.slice(0, to.lastIndexOf('/')) || '/')
   const beside = `${folder}/.~${identity}`
   const opened = await files.openFile(beside, 'create')
@@ -63,6 +65,10 @@ export async function fetchFile(
     await opened.close()
     await removeIfThere(files, beside)
   }
+}
+
+function isReplaceable({ kind }: FileStats): boolean {
+  return kind === 'file' || kind === 'symlink'
 }
 
 /** Gives a finished file its name. What must not be replaced is not, whoever has made it meanwhile. */

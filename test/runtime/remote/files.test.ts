@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -53,6 +54,17 @@ test('a file is fetched whole, with its time, and leaves nothing beside it', asy
   await dropbox.put('/empty', '')
   await fetched(dropbox, '/empty', join(dropbox.folder, 'empty'))
   t.is(statSync(join(dropbox.folder, 'empty')).size, 0)
+})
+
+test('what is no file is not replaced, even where a file would be', async (t) => {
+  const dropbox = await here(t)
+  await dropbox.put('/a.txt', 'remote')
+  execFileSync('mkfifo', [dropbox.to])
+  await t.throwsAsync(fetched(dropbox, '/a.txt', dropbox.to, { replace: true }), {
+    instanceOf: DiskError,
+    code: 'unsupported',
+  })
+  t.true(statSync(dropbox.to).isFIFO())
 })
 
 test('what is there is not replaced unless it is to be, also when it comes in the middle', async (t) => {
