@@ -1,3 +1,4 @@
+import { currentFolder } from '../terminal/current-folder.ts'
 import { runProgram } from '../terminal/program.ts'
 import { describeDropboxFailure } from './failure.ts'
 import { runDropbox } from './program.ts'
@@ -5,7 +6,7 @@ import { runDropbox } from './program.ts'
 const caller = {
   environment: process.env,
   get currentFolder() {
-    return process.cwd()
+    return currentFolder()
   },
   calledAs: process.title,
 }

@@ -91,6 +91,9 @@ export async function runDropbox(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return 0
+    // What commander says of help on something that is no verb.
+    if (error.code === 'commander.help')
+      throw new UsageError(noSuchCommand(program.args[1] ?? ''), { cause: error })
     throw new UsageError(sentenceOf(error, program, words), { cause: error })
   }
   return surroundings.exitCode

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { Interrupted, UsageError } from './errors.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
@@ -71,5 +72,7 @@ function endQuietly(terminal: Terminal, error: NodeJS.ErrnoException): void {
   }
   // A terminal that was closed: SIGHUP tells so as well, and what is under way ends in order.
   if (error.code === 'EIO') return
-  throw error
+  // Most often a full disk, and standard output. Where it is standard error, nobody can be told but by the exit code.
+  if (!process.stderr.errored) writeSync(2, `What this prints cannot be written: ${error.message}\n`)
+  process.exit(1)
 }

@@ -1,5 +1,6 @@
 import { lstat, open, rename, rm } from 'node:fs/promises'
 import { flushFolder } from '../../../runtime/box/durable-file.ts'
+import { asBoxError } from '../../../runtime/box/errors.ts'
 import { ignoreFileName } from '../../../runtime/core/ignore/ignore-rules.ts'
 import { intricacyOf } from '../../../runtime/core/ignore/intricate.ts'
 import { UsageError } from '../../terminal/errors.ts'
@@ -8,7 +9,7 @@ import type { Root } from '../typed/location.ts'
 
 /**
  * Writes the ignore file of a root, whole: whoever reads it, the agent above all, finds the old rules or the new. Throws UsageError when something
- * else than a file is in its place, or the agent would not take the rules, and the system's error.
+ * else than a file is in its place, or the agent would not take the rules, BoxError for a disk that takes no more, and else the system's error.
  */
 export async function writeRules({ folder }: Root, text: string): Promise<void> {
   const path = `${folder}/${ignoreFileName}`
@@ -37,7 +38,7 @@ export async function writeRules({ folder }: Root, text: string): Promise<void> 
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })
-    throw error
+    throw asBoxError(error, path)
   }
   await flushFolder(folder)
 }

@@ -27,5 +27,6 @@ test('a pause holds for the agent that runs and for the next one, is told, and e
   t.deepEqual(await box.here('resume'), said('Syncing goes on.'))
   await box.reports((report) => isSynced(report) && report.files === 2)
   t.deepEqual(await box.here('resume', '--json'), said('{"paused":false,"wasPaused":false}'))
-  t.is((await box.here('pause', '--for', 'ever')).exitCode, 2)
+  for (const duration of ['ever', '0m'])
+    t.is((await box.here('pause', '--for', duration)).exitCode, 2, duration)
 })

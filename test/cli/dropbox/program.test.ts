@@ -57,6 +57,8 @@ test('what is not understood is one sentence and exit code 2', async (t) => {
     return stderr
   }
   t.is(await said('sttaus'), 'No such command "sttaus". Did you mean "status"? See "dropbox help".')
+  t.is(await said('help', 'stpo'), 'No such command "stpo". Did you mean "stop"? See "dropbox help".')
+  t.is(await said('help', '-q', 'what'), 'No such command "what". See "dropbox help".')
   t.is(
     await said('status', '--jsn'),
     `Unknown option '--jsn' (Did you mean --json?). See "dropbox help status".`,

@@ -1,3 +1,4 @@
+import { currentFolder } from '../../../cli/terminal/current-folder.ts'
 import { UsageError } from '../../../cli/terminal/errors.ts'
 import { runProgram } from '../../../cli/terminal/program.ts'
 
@@ -15,6 +16,9 @@ await runProgram(async (terminal, [kind, verbosity]) => {
       })
     case 'bug':
       throw new TypeError('x is not a function')
+    case 'folder':
+      terminal.print(currentFolder())
+      return 0
     case 'lines':
       for (let line = 0; line < 100_000; line++) terminal.print(`line ${line}`)
       return 0

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { execa } from 'execa'
+import { quickDisk } from '../../quick-disk.ts'
 
 async function run(program: string, ...operands: string[]) {
   const { stdout, stderr, exitCode } = await execa(
@@ -56,6 +58,19 @@ test('a reader that goes away ends the program without a word', async (t) => {
     reject: false,
   })
   t.deepEqual([stdout, stderr, exitCode], ['working', '', 0])
+})
+
+test('output that cannot be written, and a current folder that is gone, are one sentence', async (t) => {
+  const program = `"${process.execPath}" "${join(import.meta.dirname, 'failing.ts')}"`
+  const full = await execa('bash', ['-c', `${program} lines >/dev/full`], { reject: false })
+  t.regex(full.stderr, /^What this prints cannot be written: ENOSPC: .*$/)
+  t.is(full.exitCode, 1)
+  const folder = mkdtempSync(join(quickDisk(), 'gone-'))
+  const gone = await execa('bash', ['-c', `cd "${folder}" && rmdir "${folder}" && ${program} folder`], {
+    reject: false,
+  })
+  t.is(gone.stderr, 'The folder that you are in is not there any more. Go to another one.')
+  t.is(gone.exitCode, 2)
 })
 
 test('a reader that is slow gets everything', async (t) => {
