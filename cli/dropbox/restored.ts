@@ -28,7 +28,7 @@ export function restored(surroundings: Surroundings): Command {
     .action(async (keep: Keep | undefined, options: Options, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>()
       await using control = await openRunning(paths, 'what was restored is found')
-      const report = await terminal.spin('Looking at both sides...', () => control.restored())
+      const report = await terminal.spin('Looking at both sides', () => control.restored())
       if (report === undefined) {
         if (json) terminal.printJson({ halts: [], plans: {}, chosen: null })
         else terminal.narrate('Nothing was restored to an older state. There is nothing to choose.')
