@@ -1,4 +1,5 @@
 import { markStarted } from '../../runtime/box/autostart-list.ts'
+import { unsentGoesNow } from '../../runtime/engine/describe/unsent.ts'
 import { describeFailure } from '../terminal/program.ts'
 import type { Agent } from './agent.ts'
 import { requireService } from './catalogue.ts'
@@ -22,7 +23,7 @@ export const start: Command = {
       const unsent = await agent.unsent()
       await startOrExplain(agent)
       terminal.narrate(`=> Started: ${name}`)
-      if (unsent !== undefined) terminal.narrate(`${unsent} What is missing goes up now.`)
+      if (unsent !== undefined) terminal.narrate(`${unsent} ${unsentGoesNow}`)
       for (const halt of await agent.halts()) terminal.warn(`parts: ${halt}`)
     }
     return 0

@@ -1,15 +1,7 @@
 import { type NewFolders, newFoldersOf } from '../../core/new-folders.ts'
-import {
-  ancestorsOf,
-  type DisplayPath,
-  isBelow,
-  joinPath,
-  keyOf,
-  nameOf,
-  type PathKey,
-} from '../../core/path.ts'
+import { ancestorsOf, type DisplayPath, isBelow, joinPath, keyOf, type PathKey } from '../../core/path.ts'
 import { decide } from '../../core/plan/decide.ts'
-import { spellerOf } from '../../core/plan/spelling.ts'
+import { spelledName, spellerOf } from '../../core/plan/spelling.ts'
 import type { Triple } from '../../core/tree.ts'
 import type { Store } from '../../ports/store.ts'
 
@@ -87,8 +79,7 @@ export function choicesOf(store: Store, ignored: Ignored, { folder, depth }: Cho
   const itemsIn = (path: PathKey, display: DisplayPath, level: number): ChoiceItem[] => {
     const items: ChoiceItem[] = []
     for (const [key, triple] of store.children(path)) {
-      const name = triple.remote?.name || (triple.local?.name.normalize('NFC') ?? nameOf(key))
-      const item = itemAt(key, joinPath(display, name), triple, level)
+      const item = itemAt(key, joinPath(display, spelledName(key, triple)), triple, level)
       if (item !== undefined && !ignored(key, item.kind === 'folder')) items.push(item)
     }
     return items.sort(inOrder)

@@ -81,7 +81,9 @@ async function sharedLink(
   const [path = ''] = await pathsIn(values, 'path', ports)
   const { folder, mappings } = await control.report()
   const place = placeOf(path, { folder, realFolder: folder, mappings })
-  if (!place) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
+  if (place === '')
+    throw new CommandRefused('The whole Dropbox cannot be shared. Name a file or folder in it.')
+  if (place === undefined) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
   const result = await shareLink(place)
   if (!result.ok) throw new CommandRefused(describeSharedLinkRefusal(result.refusal, visible(place)))
   return { link: [result.value.link.url] }

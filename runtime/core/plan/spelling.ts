@@ -1,6 +1,6 @@
 import { isSpelled } from '../agreement.ts'
-import { type DisplayPath, joinPath, type PathKey, parentOf } from '../path.ts'
-import type { TreeView } from '../tree.ts'
+import { type DisplayPath, joinPath, nameOf, type PathKey, parentOf } from '../path.ts'
+import type { TreeView, Triple } from '../tree.ts'
 
 /**
  * Spells keys out as people know them: each folder in Dropbox's spelling where Dropbox has it, else in the box's, else in the
@@ -10,10 +10,7 @@ export function spellerOf(view: TreeView): (path: PathKey) => DisplayPath {
   const folders = new Map<PathKey, DisplayPath>([['', '']])
 
   const spell = (path: PathKey): DisplayPath => {
-    const { remote, local, synced } = view.get(path)
-    const told = remote !== undefined && isSpelled(remote) ? remote.name : undefined
-    const name = told ?? local?.name.normalize('NFC') ?? synced?.name ?? path.slice(path.lastIndexOf('/') + 1)
-    return joinPath(spellFolder(parentOf(path)), name)
+    return joinPath(spellFolder(parentOf(path)), spelledName(path, view.get(path)))
   }
 
   const spellFolder = (path: PathKey): DisplayPath => {
@@ -25,4 +22,10 @@ export function spellerOf(view: TreeView): (path: PathKey) => DisplayPath {
   }
 
   return (path) => (path === '' ? '' : spell(path))
+}
+
+/** The last component of a path as people spell it: as Dropbox does, or else the box. */
+export function spelledName(path: PathKey, { remote, local, synced }: Triple): string {
+  const told = remote !== undefined && isSpelled(remote) ? remote.name : undefined
+  return told ?? local?.name.normalize('NFC') ?? synced?.name ?? nameOf(path)
 }
