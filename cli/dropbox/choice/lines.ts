@@ -5,7 +5,7 @@ import { countOf, size, visible } from '../../terminal/text.ts'
 import type { Locations } from '../typed/location.ts'
 
 /** What selective sync makes of an item, in a word or two. */
-export const stateNames: Readonly<Record<ChoiceState, string>> = {
+const stateNames: Readonly<Record<ChoiceState, string>> = {
   synced: 'synced',
   'not-synced': 'not synced',
   partly: 'partly',

@@ -23,7 +23,7 @@ export type Mark = 'all' | 'part' | 'none'
 const marks: Readonly<Record<Mark, string>> = { all: '◉', part: '◐', none: '◯' }
 
 /** Every item of a tree, a folder before what is in it. */
-export function* everyItem(items: readonly ChoiceItem[]): Generator<ChoiceItem> {
+function* everyItem(items: readonly ChoiceItem[]): Generator<ChoiceItem> {
   for (const item of items) {
     yield item
     yield* everyItem(item.items ?? [])
