@@ -41,7 +41,7 @@ export async function fetchFile(
   if (there !== undefined && !isReplaceable(there)) throw new DiskError('unsupported', to)
   const folder = await files.realpath(to.slice(0, to.lastIndexOf('/')) || '/')
   const beside = `${folder}/.~${identity}`
-  const opened = await files.openFile(beside, 'create')
+  const opened = await files.openFile(beside, 'create').catch(toldOf(to, beside))
   try {
     const hasher = contentHasher()
     const result = await access.download(
@@ -61,9 +61,19 @@ export async function fetchFile(
     await give(files, beside, to, replace, there)
     await flushFolder(files, folder)
     return { ok: true, value: null }
+  } catch (error) {
+    return toldOf(to, beside)(error)
   } finally {
     await opened.close()
     await removeIfThere(files, beside)
+  }
+}
+
+/** Throws what failed at the name beside, which is gone again, as about the file that was to be; anything else as it is. */
+function toldOf(to: string, beside: string): (error: unknown) => never {
+  return (error) => {
+    if (!isDiskError(error) || error.path !== beside) throw error
+    throw new DiskError(error.code, to, { errno: error.errno, cause: error })
   }
 }
 

@@ -17,6 +17,7 @@ import { fetchFile } from '../../../runtime/remote/fetch-file.ts'
 import { sendFile } from '../../../runtime/remote/send-file.ts'
 import { quickDisk } from '../../quick-disk.ts'
 import { bytesOf } from '../cloud/cloud-calls.ts'
+import { hookedFiles } from '../local/hooked-files.ts'
 import { type RemoteHere, remoteHere } from './remote-here.ts'
 
 type Cleanup = { teardown(work: () => unknown): void }
@@ -100,6 +101,22 @@ test('what is there is not replaced unless it is to be, also when it comes in th
     readdirSync(dropbox.folder).filter((name) => name.startsWith('.')),
     [],
   )
+})
+
+test('a full disk is told of the file that was to be, and what was there stays', async (t) => {
+  const dropbox = await here(t)
+  await dropbox.put('/a.txt', 'remote')
+  writeFileSync(dropbox.to, 'local')
+  for (const call of ['openFile', 'file.write']) {
+    const files = hookedFiles(nodeFiles(), ({ name, path }) => {
+      if (name === call) throw new DiskError('no-space', path, { errno: 'ENOSPC' })
+    })
+    await t.throwsAsync(fetched(dropbox, '/a.txt', dropbox.to, { files, replace: true }), {
+      message: `no-space: ${dropbox.to}`,
+    })
+  }
+  t.is(readFileSync(dropbox.to, 'utf8'), 'local')
+  t.deepEqual(readdirSync(dropbox.folder), ['a.txt'])
 })
 
 test('content that was damaged on its way is not given, and what was there stays', async (t) => {
