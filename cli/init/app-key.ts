@@ -31,14 +31,15 @@ export async function askAppKey(terminal: Terminal): Promise<AppKey> {
   return { key: key.trim(), typed: true }
 }
 
-/** The steps and words are those of Dropbox's own pages (dropbox.com/developers/apps/create). */
+/** The steps and words are those of Dropbox's own pages (dropbox.com/developers/apps/create). Lines fit the usual 80 columns. */
 function explanation(): string {
-  return `Linking needs the key of a Dropbox app, and none is known here. Making one takes two minutes:
+  return `Linking needs the key of a Dropbox app, and none is known here.
+Making one takes two minutes:
 
   1. Open https://www.dropbox.com/developers/apps/create in a browser.
   2. Choose an API: take "Scoped access".
-  3. Choose the type of access: take "Full Dropbox" to sync any of your folders, or "App folder" to let this
-     computer see nothing but its own folder, Apps/NAME.
+  3. Choose the type of access: take "Full Dropbox" to sync any of your folders,
+     or "App folder" to let this computer see nothing but its own, Apps/NAME.
   4. Name the app; any name that is free will do. Press "Create app".
   5. In the tab "Permissions" tick these, then press "Submit":
 ${scopes.map((scope) => `       ${scope}`).join('\n')}
