@@ -198,6 +198,7 @@ export function createLocalObserver(parts: {
     },
     placed: tree.placed,
     moved(from) {
+      restless.forget(from)
       if (remarks.any(from)) parts.hint({ kind: 'everything', path: settings.folder })
     },
     blocked: remarks.blocked,
