@@ -56,7 +56,11 @@ test('rules are added, explained and taken back, and nothing is deleted on eithe
     },
   ])
   t.deepEqual(await said('check', '/project/main.c', '/project/a.log'), ['Dropbox/project/a.log'])
-  t.deepEqual(await box.here('ignore', 'check', '/project/main.c'), { stdout: '', stderr: '', exitCode: 1 })
+  t.deepEqual(await box.dropbox('ignore', 'check', '/project/main.c'), {
+    stdout: '',
+    stderr: '',
+    exitCode: 1,
+  })
 
   await box.dropbox('rescan')
   await box.reports((report) => isSynced(report) && report.files === 2)

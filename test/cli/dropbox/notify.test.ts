@@ -10,7 +10,7 @@ test('a hook is kept, runs when a path cannot sync, and is gone when it is remov
   t.deepEqual(await box.here('notify'), said('Nothing is run.'))
   const exec = 'cat > told.json'
   t.deepEqual(
-    await box.here('notify', '--exec', exec, '--on', 'problem', 'halt'),
+    await box.dropbox('notify', '--exec', exec, '--on', 'problem', 'halt'),
     said(`1  halt, problem  ${exec}`),
   )
   t.deepEqual(

@@ -33,7 +33,7 @@ test('every program and verb says what it does', (t) => {
     }
 })
 
-test('every verb of dropbox has a section in docs/commands.md, and a test', (t) => {
+test('every verb of dropbox has a section in docs/commands.md, and is run as the installed program', (t) => {
   const documents = readFileSync(join(root, 'docs', 'commands.md'), 'utf8')
   const tests = readdirSync(join(root, 'test', 'cli', 'dropbox'))
     .filter((name) => name.endsWith('.test.ts'))
@@ -41,7 +41,12 @@ test('every verb of dropbox has a section in docs/commands.md, and a test', (t) 
     .join('\n')
   for (const verb of verbs) {
     t.regex(documents, new RegExp(`^## .*\\bdropbox ${verb}\\b`, 'm'), `docs/commands.md: ${verb}`)
-    t.regex(tests, new RegExp(`'${verb}'[,)\\]]|dropbox ${verb}\\b`), `a test: ${verb}`)
+    // Most of a verb is asked in the test's own process; the installed program runs it once at least.
+    t.regex(
+      tests,
+      new RegExp(`\\.dropbox\\(\\s*'${verb}'|\\['${verb}'|'dropbox ${verb}\\b`),
+      `a test: ${verb}`,
+    )
   }
 })
 
