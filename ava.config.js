@@ -48,7 +48,7 @@ export default {
   files: ['test/**/*.test.ts'],
   require: ['./test/compile-cache.ts'],
   // Real programs are started by many of these tests; more at once than cores only makes each slower.
-  concurrency: 3,
+  concurrency: 4,
   timeout: '3m',
   sortTestFiles: (one, other) => place(one) - place(other) || (one < other ? -1 : 1),
   environmentVariables: compiledCode,
