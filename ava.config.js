@@ -47,7 +47,7 @@ export default {
   extensions: ['ts'],
   files: ['test/**/*.test.ts'],
   require: ['./test/compile-cache.ts'],
-  // Real programs are started by many of these tests; more at once than cores only makes each slower.
+  // Twice as many as the cores of a small machine: many of these tests wait for a program now and then.
   concurrency: 4,
   timeout: '3m',
   sortTestFiles: (one, other) => place(one) - place(other) || (one < other ? -1 : 1),
