@@ -4,7 +4,7 @@ import test from 'ava'
 import { isSynced, linkedBox } from './linked-box.ts'
 
 test('conflict copies are listed, compared and resolved, with the agent running and without', async (t) => {
-  const box = await linkedBox(t, ['--map', 'workspace=work', '--start'])
+  const box = await linkedBox(t, ['--map', 'workspace=thesis', '--start'])
   const copy = "notes (Ann's conflicted copy 2026-11-21).txt"
   const second = "plan (Ann's conflicted copy 2026-11-21).txt"
   const third = "plan (Ben's conflicted copy 2026-11-21).txt"
@@ -25,10 +25,10 @@ test('conflict copies are listed, compared and resolved, with the agent running 
   )
   const json = JSON.parse((await said('list', '--json')).stdout)
   t.deepEqual(Object.keys(json[0]), ['copy', 'original', 'by', 'mine'])
-  t.like(json[0], { copy: { path: `/work/${copy}`, size: 6 }, by: 'Ann', mine: 'original' })
+  t.like(json[0], { copy: { path: `/thesis/${copy}`, size: 6 }, by: 'Ann', mine: 'original' })
 
   const diff = await said('diff', 'notes.txt')
-  t.regex(diff.stdout, /^--- \/work\/notes\.txt\t.*\n\+\+\+ .*\n@@ -1,2 \+1,2 @@\n one\n-two\n\+2$/)
+  t.regex(diff.stdout, /^--- \/thesis\/notes\.txt\t.*\n\+\+\+ .*\n@@ -1,2 \+1,2 @@\n one\n-two\n\+2$/)
   t.is(diff.exitCode, 1)
   const [compared] = JSON.parse((await said('diff', copy, '--json')).stdout)
   t.deepEqual(Object.keys(compared), ['copy', 'original', 'equal', 'diff'])
@@ -45,7 +45,7 @@ test('conflict copies are listed, compared and resolved, with the agent running 
   t.is(readFileSync(at('notes.txt'), 'utf8'), 'written meanwhile')
   t.false(existsSync(at(copy)))
   await box.reports((report) => isSynced(report) && report.files === 4)
-  t.regex((await box.here('trash')).stdout, /not kept of a conflict {2}Dropbox\/work\/notes\.txt/)
+  t.regex((await box.here('trash')).stdout, /not kept of a conflict {2}Dropbox\/thesis\/notes\.txt/)
 
   const several = await said('keep', 'mine', 'plan.txt')
   t.regex(several.stderr, /^There are 2 conflict copies of "plan\.txt"\. Name the copy/)
@@ -57,7 +57,7 @@ test('conflict copies are listed, compared and resolved, with the agent running 
   t.deepEqual((await said('keep', 'both', second)).stdout, 'Kept: plan.txt\nKept: plan (Ann).txt')
   t.is(
     (await said('keep', 'original', third, '--json')).stdout,
-    `{"kept":["/work/plan.txt"],"trashed":"/work/${third}"}`,
+    `{"kept":["/thesis/plan.txt"],"trashed":"/thesis/${third}"}`,
   )
   await box.dropbox('start')
   await box.reports((report) => isSynced(report) && report.files === 3)

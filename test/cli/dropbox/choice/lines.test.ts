@@ -27,7 +27,7 @@ const items = [
   item('/project', { state: 'waiting', waiting: { files: 1, bytes: 2048 } }),
   item('/todo.txt', { kind: 'file', bytes: 4 }),
 ]
-const mappings = [{ name: 'Project', target: '/work' }]
+const mappings = [{ name: 'Project', target: '/thesis' }]
 
 test('what syncs is a tree with sizes, states, what waits, and where it is linked to', (t) => {
   t.deepEqual(treeLines({ newFolders: 'exclude', items }, { mappings }, 100), [
@@ -36,7 +36,7 @@ test('what syncs is a tree with sizes, states, what waits, and where it is linke
     '  │  ├─ May/         1 KB  synced',
     '  │  └─ June/        1 KB  synced',
     '  └─ a\\nb/           1 KB  not synced',
-    'project/             1 KB  waiting for 1 file, 2 KB, linked to /work',
+    'project/             1 KB  waiting for 1 file, 2 KB, linked to /thesis',
     'todo.txt          4 bytes  synced',
   ])
 })
