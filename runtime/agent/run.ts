@@ -80,10 +80,13 @@ const lastSeconds = 2_500
 const headroomEvery = 60_000
 
 /** Aborted once an engine has done what is to be done at its end, which begins when `signal` is aborted. */
-function finished(engine: Engine, signal: AbortSignal): AbortSignal {
+function finished(engine: Engine, signal: AbortSignal, log: AgentLog): AbortSignal {
   const end = new AbortController()
   const finish = (): void => {
-    void engine.finish(lastSeconds).finally(() => end.abort())
+    engine
+      .finish(lastSeconds)
+      .catch((error: unknown) => log.failure('finish-failed', error))
+      .finally(() => end.abort())
   }
   if (signal.aborted) finish()
   else signal.addEventListener('abort', finish, { once: true })
@@ -153,7 +156,7 @@ async function workWith(
     const restoring = setInterval(headroom.restore, headroomEvery)
     const endGiving = giveBackMemory(() => engine.status().state === 'up-to-date')
     try {
-      await engine.run(AbortSignal.any([finished(engine, life.signal), damage, lost]))
+      await engine.run(AbortSignal.any([finished(engine, life.signal, log), damage, lost]))
       if (!damage.aborted && !lost.aborted) await unsent.write(store)
     } finally {
       endGiving()

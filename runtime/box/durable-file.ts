@@ -14,7 +14,8 @@ export async function writeFileDurably(
 ): Promise<void> {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
+  // A name that no Dropbox client syncs, should a kill leave it.
+  const temporary = join(folder, `.~${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
     const file = await open(temporary, 'wx', 0o600)
     try {

@@ -85,7 +85,10 @@ async function firstPage(
   } catch (error) {
     const tags = error instanceof RouteError ? tagsOf(error.error) : []
     if (tags.includes('not_folder')) return 'not-a-folder'
-    const isNoPath = error instanceof BadRequestError || tags.includes('malformed_path')
+    // A path that is none is a malformed call that says so; any other, such as one that the app may not make, says nothing of the path.
+    const isNoPath =
+      tags.includes('malformed_path') ||
+      (error instanceof BadRequestError && /did not match pattern/.test(error.text))
     if (tags.includes('not_found') || isNoPath) return 'missing'
     throw error
   }

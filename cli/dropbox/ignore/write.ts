@@ -1,5 +1,5 @@
-import { lstat, open, rename, rm } from 'node:fs/promises'
-import { flushFolder } from '../../../runtime/box/durable-file.ts'
+import { lstat } from 'node:fs/promises'
+import { writeFileDurably } from '../../../runtime/box/durable-file.ts'
 import { asBoxError } from '../../../runtime/box/errors.ts'
 import { ignoreFileName } from '../../../runtime/core/ignore/ignore-rules.ts'
 import { intricacyOf } from '../../../runtime/core/ignore/intricate.ts'
@@ -24,21 +24,9 @@ export async function writeRules({ folder }: Root, text: string): Promise<void> 
     throw new UsageError(
       `${visible(path)} is no plain file, so its rules do not count. Put a file in its place.`,
     )
-  // A name that no Dropbox client syncs.
-  const temporary = `${folder}/.~${ignoreFileName}.${process.pid}`
   try {
-    const file = await open(temporary, 'w', 0o600)
-    try {
-      await file.writeFile(text)
-      await file.chmod(there === undefined ? 0o644 & ~process.umask() : there.mode & 0o777)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
+    await writeFileDurably(path, text, there === undefined ? 0o644 & ~process.umask() : there.mode & 0o777)
   } catch (error) {
-    await rm(temporary, { force: true })
     throw asBoxError(error, path)
   }
-  await flushFolder(folder)
 }

@@ -98,3 +98,13 @@ test('a revision is looked up by its name, and one that Dropbox does not have is
   t.is(await access.revision('nonsense'), undefined)
   t.is(await access.revision('012345678999'), undefined)
 })
+
+test('what cannot be a path has nothing in it; any other refusal of a listing says nothing of the path', async (t) => {
+  const { access } = await remote(t, ({ argument: { path } }) => ({
+    status: 400,
+    text: path === '/odd' ? "path: '/odd' did not match pattern" : 'limit: out of range',
+  }))
+  const choice = { recursive: false, deleted: false }
+  t.is(await access.list('/odd', choice), 'missing')
+  await t.throwsAsync(access.list('/there', choice), { message: /limit: out of range/ })
+})
