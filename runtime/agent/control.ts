@@ -175,7 +175,7 @@ export interface Control extends AsyncDisposable {
   resume(): Promise<boolean>
   /** How Dropbox is reached from now on, what is on its way too; until the agent ends. */
   proxy(choice: ProxyChoice): Promise<void>
-  /** Scans everything now. */
+  /** Scans everything now; waits no longer than some seconds for a Dropbox that cannot be reached. */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides; gives its number, for `left`. */
   look(): Promise<number>
@@ -200,7 +200,7 @@ export interface Control extends AsyncDisposable {
   conflicts(show: boolean): Promise<readonly ConflictPair[]>
   /** Keeps one of a pair, or both; see `Conflicts`. */
   resolve(keep: KeepOfPair, seen: SeenPair): Promise<Resolved>
-  /** What was restored to an older state and waits for a choice, with what each choice would do, after a fresh look; undefined when nothing was. */
+  /** What was restored to an older state and waits for a choice, with what each choice would do, after a fresh look; undefined when nothing was. Throws AgentError `offline` when Dropbox cannot be reached, as `keep` does, with nothing chosen. */
   restored(): Promise<RestoredReport | undefined>
   /**
    * Chooses what to keep, if `shown`, as `restored` gave it, names everything that is at stake. Throws AgentError `more-at-stake`, and changes

@@ -14,6 +14,7 @@ export type AgentErrorCode =
   | 'changed-since'
   | 'no-original'
   | 'paused'
+  | 'offline'
   | 'bad-request'
   | 'failed'
 

@@ -10,6 +10,7 @@ import type { PendingDeletions } from '../engine/pending.ts'
 import { setApartIn } from '../engine/set-apart.ts'
 import { type Halt, isApprovable } from '../engine/status.ts'
 import { nodeFiles } from '../local/node-files.ts'
+import { CloudError } from '../ports/cloud.ts'
 import type { Files } from '../ports/files.ts'
 import type { Store } from '../ports/store.ts'
 import { shownAccount } from './account.ts'
@@ -162,7 +163,7 @@ export function liveControl(
     async restore(wanted) {
       const restored = await trash.restore(wanted)
       // The watcher tells of them too, where it can.
-      if (restored.length > 0 && engine.watching() !== undefined) void engine.rescan()
+      if (restored.length > 0 && engine.watching() !== undefined) engine.look()
       return restored
     },
     emptyTrash: trash.empty,
@@ -170,16 +171,16 @@ export function liveControl(
     async resolve(keep, seen) {
       const resolved = await conflicts.resolve(keep, seen)
       // The watcher tells of it too, where it can.
-      if (engine.watching() !== undefined) void engine.rescan()
+      if (engine.watching() !== undefined) engine.look()
       return resolved
     },
     async restored() {
       refusePaused()
-      return engine.restored()
+      return await withDropbox(engine.restored())
     },
     async keep(keep, shown) {
       refusePaused()
-      const result = await engine.keep(keep, shown)
+      const result = await withDropbox(engine.keep(keep, shown))
       if (result === 'more')
         throw new AgentError(
           'more-at-stake',
@@ -189,6 +190,20 @@ export function liveControl(
         throw new AgentError('nothing-restored', 'There is nothing to choose any more.')
     },
     stop,
+  }
+}
+
+/** What a choice would do is only known by a look at Dropbox, and agreed to by name. */
+async function withDropbox<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (error) {
+    if (!(error instanceof CloudError && error.code === 'offline')) throw error
+    throw new AgentError(
+      'offline',
+      `${error.message}. What each choice would do is found there, so nothing was chosen, and nothing is changed. Ask again when it can be reached.`,
+      { cause: error },
+    )
   }
 }
 

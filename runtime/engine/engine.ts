@@ -14,10 +14,8 @@ import { leftOf } from './left.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
 import { createPausing } from './pause.ts'
+import { createRetryPause } from './retry-pause.ts'
 import { isApprovable, type Problem, type SyncStatus } from './status.ts'
-
-const firstPause = 1_000
-const longestPause = 60_000
 
 export function createEngine(parts: EngineParts): Engine {
   const { store, cloud, clock, settings, log } = parts
@@ -25,8 +23,11 @@ export function createEngine(parts: EngineParts): Engine {
   const { attention, setbacks, standing, observation, execution, rest, whose, guards, restoring } = members
   const { local, movedFolders, remoteTwins, roots, mark, leases, longpoll, watches, powerCut, everywhere } =
     members
+  const { outOfReach } = members
   const cycle = createCycle(members)
-  let rescans: (() => void)[] = []
+  const retryPause = createRetryPause(clock)
+  let rescans: PromiseWithResolvers<void>[] = []
+  let isOver = false
   /** How many looks at everything were asked for, and how many of them were taken. */
   const looksAtAll = { asked: 0, taken: 0 }
 
@@ -43,7 +44,14 @@ export function createEngine(parts: EngineParts): Engine {
     whose.doubt()
     attention.remote()
     attention.hint(everywhere)
+    retryPause.cut()
     return ++looksAtAll.asked
+  }
+
+  /** Why what a person asks for is not begun; undefined when it is. */
+  const hindrance = (): CloudError | undefined => {
+    if (isOver) return isEnding()
+    return pausing.now() === undefined ? undefined : isPaused()
   }
 
   const finish = createFinish({ clock, attention, execution, rest, standing, observation, everywhere })
@@ -59,7 +67,7 @@ export function createEngine(parts: EngineParts): Engine {
       // It was broken off; what it has left to do, the next plan finds.
       log.info('broken-off', { error: String(error) })
     }
-    for (const answer of rescans) answer()
+    for (const { resolve } of rescans) resolve()
     rescans = []
     restoring.begin()
     restoring.end(isPaused())
@@ -76,6 +84,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   // The calls themselves are tried again for a while; a person is told at once.
   cloud.watchConnection((trouble) => {
+    outOfReach.told(trouble)
     const { state } = standing.state()
     if (state === 'halted' || state === 'unlinked' || state === 'failed' || state === 'paused') return
     if (trouble !== undefined) standing.become({ state: 'offline', detail: trouble })
@@ -88,7 +97,6 @@ export function createEngine(parts: EngineParts): Engine {
 
   return {
     async run(signal) {
-      let pause = firstPause
       // Nobody told while no agent ran: a listing that was whole then says nothing about now.
       attention.remote()
       const polling = longpoll.run(signal)
@@ -117,7 +125,7 @@ export function createEngine(parts: EngineParts): Engine {
         try {
           await cycle.turn(looks, awake)
           looksAtAll.taken = asked
-          pause = firstPause
+          retryPause.succeeded()
         } catch (error) {
           stopped = error
           if (signal.aborted) break
@@ -127,11 +135,10 @@ export function createEngine(parts: EngineParts): Engine {
           const state = stateAfter(error)
           log.warn('stopped', { state: state.state, error: String(error) })
           standing.become(state)
-          await clock.sleep(pause, awake)
-          pause = Math.min(pause * 2, longestPause)
+          await retryPause.rest(awake)
           continue
         } finally {
-          for (const answer of answering) answer()
+          for (const { resolve } of answering) resolve()
           restoring.end(stopped)
         }
         finish.turned(isLast)
@@ -139,6 +146,11 @@ export function createEngine(parts: EngineParts): Engine {
         await attention.wait(untilNext(cycle), awake)
         if (attention.hinted()) await clock.sleep(settings.quiet, awake)
       }
+      isOver = true
+      for (const { reject } of rescans) reject(isEnding())
+      rescans = []
+      restoring.begin()
+      restoring.end(isEnding())
       finish.ended()
       pausing.ended()
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
@@ -163,16 +175,16 @@ export function createEngine(parts: EngineParts): Engine {
     },
     resume: pausing.end,
     activity: (most) => activityOf(standing.shown(), members.progress, most),
-    rescan() {
-      if (pausing.now() !== undefined) return Promise.resolve()
+    async rescan() {
+      if (isOver) throw isEnding()
+      if (pausing.now() !== undefined) return
       setbacks.reset()
       execution.tryAgain()
-      whose.doubt()
-      attention.remote()
-      attention.hint(everywhere)
-      return new Promise((resolve) => {
-        rescans.push(resolve)
-      })
+      look()
+      const asked = Promise.withResolvers<void>()
+      rescans.push(asked)
+      // It is looked at in any case; nobody waits for a Dropbox that is not there.
+      await outOfReach.within(asked.promise, () => true).catch(onlyOffline)
     },
     look,
     left: (look, paths, most) =>
@@ -209,13 +221,17 @@ export function createEngine(parts: EngineParts): Engine {
       }
       attention.hint(everywhere)
     },
-    restored: async () => {
-      if (pausing.now() !== undefined) throw isPaused()
-      return restoring.report()
+    async restored() {
+      const why = hindrance()
+      if (why !== undefined) throw why
+      retryPause.cut()
+      return await restoring.report()
     },
-    keep: async (keep, shown) => {
-      if (pausing.now() !== undefined) throw isPaused()
-      return restoring.choose(keep, shown)
+    async keep(keep, shown) {
+      const why = hindrance()
+      if (why !== undefined) throw why
+      retryPause.cut()
+      return await restoring.choose(keep, shown)
     },
     cloudMark: mark.state,
     copied: mark.copied,
@@ -225,6 +241,14 @@ export function createEngine(parts: EngineParts): Engine {
 
 function isPaused(): CloudError {
   return new CloudError('aborted', 'Syncing is paused')
+}
+
+function isEnding(): CloudError {
+  return new CloudError('aborted', 'Dropbox is just ending. Start it again, then ask once more.')
+}
+
+function onlyOffline(error: unknown): void {
+  if (!(error instanceof CloudError && error.code === 'offline')) throw error
 }
 
 function stateAfter(error: unknown): SyncStatus {

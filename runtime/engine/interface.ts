@@ -58,13 +58,16 @@ export interface Engine {
   account(): Account | undefined
   /** What waits for a person, by name; empty unless the engine is halted for that. */
   pending(): Pending
-  /** Stands still until `until` (ms since 1970), or until `resume`: resolves when nothing is under way any more. It outlives the engine. */
+  /** Stands still until `until` (ms since 1970), or until `resume`: resolves when nothing is under way any more, or the engine ends. It outlives the engine. */
   pause(until: number | undefined): Promise<void>
   /** Ends a pause, if there is one. */
   resume(): void
   /** What is under way, `most` of it by name. */
   activity(most: number): Activity
-  /** Looks at everything again, unless it is paused; resolves when that cycle is over. */
+  /**
+   * Looks at everything again, unless it is paused; resolves when that cycle is over, or Dropbox has been out of reach for some seconds. Rejects with
+   * CloudError `aborted` when the engine ends before.
+   */
   rescan(): Promise<void>
   /** Asks for a look at everything on both sides, beside what failed and waits to be tried again; gives the number of that look. */
   look(): number
@@ -75,7 +78,7 @@ export interface Engine {
   select(rules: readonly SelectionRule[]): void
   /** Leaves every halt that can be left so (`isApprovable`): lets the deletions that wait happen, and starts halted roots anew as a union of both sides. With `shown` only what is named there. */
   approve(shown?: Approval): Promise<void>
-  /** What was restored to an older state and waits for a choice (see `Restoring`). Rejects while it is paused, as `keep` does. */
+  /** What was restored to an older state and waits for a choice (see `Restoring`). Rejects with CloudError `aborted` while it is paused and when it ends, as `keep` does. */
   restored(): Promise<RestoredReport | undefined>
   keep(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** Whether a restore of the whole box can be recognised. */

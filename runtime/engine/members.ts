@@ -23,6 +23,7 @@ import { createRemoteObserver } from './observe/remote.ts'
 import { createRemoteTwins, type RemoteTwins } from './observe/remote-twins.ts'
 import { createRoots, type Roots } from './observe/roots/roots.ts'
 import { createWatches, type Watches } from './observe/watches.ts'
+import { createOutOfReach, type OutOfReach } from './out-of-reach.ts'
 import { createPastLives } from './past-lives.ts'
 import { createPlaces } from './places.ts'
 import { createProgress, type Progress } from './progress.ts'
@@ -59,6 +60,7 @@ export interface Members {
   readonly leases: Leases
   readonly longpoll: Longpoll
   readonly watches: Watches
+  readonly outOfReach: OutOfReach
   /** The hint that everything on the box may have changed. */
   readonly everywhere: Hint
 }
@@ -84,6 +86,7 @@ export function createMembers(parts: EngineParts): Members {
   const progress = createProgress(clock)
   const standing = createStanding(progress)
   const rest = createRest(clock)
+  const outOfReach = createOutOfReach(clock)
   const whose = createWhose(cloud, clock, settings.accountEvery)
   const flush = folderFlush(files)
   const pastLives = createPastLives(store, settings.homeLock)
@@ -144,7 +147,7 @@ export function createMembers(parts: EngineParts): Members {
     seen: () => observation.seen(),
   })
   const restoring = createRestoring({
-    ...{ store, clock, roots, places, local, guards, rules, mark, tell },
+    ...{ store, clock, roots, places, local, guards, rules, mark, outOfReach, tell },
     asked: attention.remote,
   })
   const execution = createExecution({
@@ -187,6 +190,7 @@ export function createMembers(parts: EngineParts): Members {
       progress,
     },
     ...{ restoring, local, movedFolders, remoteTwins, powerCut, roots, mark, leases, longpoll, watches },
+    outOfReach,
     everywhere,
   }
 }

@@ -36,7 +36,7 @@ export interface Pausing {
   awake(signal: AbortSignal): AbortSignal
   /** To be called when nothing is under way any more; resolves when the pause is over. `told` is what it is, and each time what it is changed to. */
   standStill(signal: AbortSignal, told: (paused: Paused) => void): Promise<void>
-  /** The engine ends: nothing happens any more. */
+  /** The engine ends: nothing happens any more, and what is begun from now on holds for the next one. */
   ended(): void
 }
 
@@ -46,6 +46,7 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
   let ending = new AbortController()
   let awake: AbortSignal | undefined
   let waiting: (() => void)[] = []
+  let isOver = false
 
   const still = (): void => {
     for (const resolve of waiting) resolve()
@@ -66,6 +67,7 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
     begin(wanted) {
       setPaused(store, wanted)
       paused = wanted
+      if (isOver) return Promise.resolve()
       const resting = new Promise<void>((resolve) => waiting.push(resolve))
       beginning.abort(over)
       // The one that is waited for has another end now.
@@ -92,6 +94,9 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
         signal.removeEventListener('abort', wake)
       }
     },
-    ended: still,
+    ended() {
+      isOver = true
+      still()
+    },
   }
 }

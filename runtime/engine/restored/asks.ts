@@ -1,7 +1,7 @@
 /** Something that is to be done between two effects of a cycle, once both sides were looked at, and whoever waits for what comes of it. */
 export interface Asks<Question, Answer> {
-  /** Resolves or rejects when a cycle has got to it, or could not. */
-  ask(question: Question): Promise<Answer>
+  /** `answer` resolves or rejects when a cycle has got to it, or could not. */
+  ask(question: Question): AskedFor<Answer>
   /** A cycle begins: what was asked until now is to be answered in it. */
   begin(): void
   /** Whether anything is to be answered in this cycle. */
@@ -10,6 +10,13 @@ export interface Asks<Question, Answer> {
   answer(how: (question: Question) => Promise<Answer>): Promise<void>
   /** The cycle is over; what it did not get to is refused for `reason`, or answered with `otherwise` when there is none. */
   end(reason: unknown): void
+}
+
+/** What was asked. */
+export interface AskedFor<Answer> {
+  readonly answer: Promise<Answer>
+  /** Takes the question back: nothing comes of it any more. False when it is being answered already. */
+  withdraw(): boolean
 }
 
 interface Asked<Question, Answer> {
@@ -25,8 +32,17 @@ export function createAsks<Question, Answer>(
   return {
     ask(question) {
       const settled = Promise.withResolvers<Answer>()
-      waiting.push({ question, settled })
-      return settled.promise
+      const asked = { question, settled }
+      waiting.push(asked)
+      return {
+        answer: settled.promise,
+        withdraw() {
+          const isOpen = waiting.includes(asked) || due.includes(asked)
+          waiting = waiting.filter((other) => other !== asked)
+          due = due.filter((other) => other !== asked)
+          return isOpen
+        },
+      }
     },
     begin() {
       due = [...due, ...waiting]

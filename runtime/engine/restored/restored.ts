@@ -12,6 +12,7 @@ import type { Guards, Review } from '../guards.ts'
 import type { LocalObserver } from '../observe/local/local.ts'
 import type { RootsSeen } from '../observe/roots/look.ts'
 import type { Roots } from '../observe/roots/roots.ts'
+import type { OutOfReach } from '../out-of-reach.ts'
 import type { Places } from '../places.ts'
 import type { RestoredHalt } from '../status.ts'
 import { createAsks } from './asks.ts'
@@ -34,9 +35,12 @@ export type ChoiceResult = 'chosen' | 'more' | 'nothing-restored'
  * planned there.
  */
 export interface Restoring {
-  /** What was restored and what each choice would do, after a fresh look at both sides; undefined when nothing was. Rejects with what stopped the look. */
+  /**
+   * What was restored and what each choice would do, after a fresh look at both sides; undefined when nothing was. Rejects with what stopped the look,
+   * and with CloudError `offline` before long where Dropbox cannot be reached.
+   */
   report(): Promise<RestoredReport | undefined>
-  /** Makes a choice, if nothing is at stake that `shown` does not name. Rejects as `report` does, and when the disk refuses the new marker. */
+  /** Makes a choice, if nothing is at stake that `shown` does not name. Rejects as `report` does, with nothing chosen, and when the disk refuses the new marker. */
   choose(keep: Keep, shown: Stakes): Promise<ChoiceResult>
   /** A cycle begins. */
   begin(): void
@@ -63,12 +67,19 @@ export function createRestoring(parts: {
   readonly guards: Guards
   readonly rules: BoxRules
   readonly mark: CloudMark
+  readonly outOfReach: Pick<OutOfReach, 'within'>
   readonly asked: () => void
   readonly tell: (action: string, path: string, detail?: string) => void
 }): Restoring {
-  const { store, clock, roots, places, local, guards, rules, mark, asked, tell } = parts
+  const { store, clock, roots, places, local, guards, rules, mark, outOfReach, asked, tell } = parts
   const asks = createAsks<Question, RestoredReport | undefined | ChoiceResult>(nothing)
   const since = haltsSince(store, clock)
+
+  const ask = (question: Question): Promise<RestoredReport | undefined | ChoiceResult> => {
+    const { answer, withdraw } = asks.ask(question)
+    asked()
+    return outOfReach.within(answer, withdraw)
+  }
 
   const restoredNow = findsRestored({ store, roots, places, rules, mark })
 
@@ -111,15 +122,11 @@ export function createRestoring(parts: {
 
   return {
     async report() {
-      const answer = asks.ask({ kind: 'report' })
-      asked()
-      const report = await answer
+      const report = await ask({ kind: 'report' })
       return typeof report === 'object' ? report : undefined
     },
     async choose(keep, shown) {
-      const answer = asks.ask({ kind: 'choose', keep, shown })
-      asked()
-      const result = await answer
+      const result = await ask({ kind: 'choose', keep, shown })
       return typeof result === 'string' ? result : 'nothing-restored'
     },
     begin: asks.begin,
