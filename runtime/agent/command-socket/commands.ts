@@ -5,10 +5,9 @@ import { visible } from '../../core/visible.ts'
 import { describeBrief } from '../../engine/describe/brief.ts'
 import { describeSharedLinkRefusal } from '../../remote/describe-shared-link-refusal.ts'
 import type { FileStatus } from '../file-status/file-status.ts'
-import { placeOf } from '../place.ts'
 import type { Reply } from './connections.ts'
 import { excludedHere, excludeFrom, includeAgain } from './exclude.ts'
-import { type CommandPorts, CommandRefused } from './ports.ts'
+import { type CommandPorts, CommandRefused, placeNamed } from './ports.ts'
 import { type Command, spellingsOf } from './protocol.ts'
 
 type Values = Command['values']
@@ -74,17 +73,12 @@ const commands: Readonly<Record<string, Answering>> = {
   set_lan_sync: async () => ({}),
 }
 
-async function sharedLink(
-  values: Values,
-  { control, shareLink, ...ports }: CommandPorts,
-): Promise<{ link: readonly string[] }> {
+async function sharedLink(values: Values, ports: CommandPorts): Promise<{ link: readonly string[] }> {
   const [path = ''] = await pathsIn(values, 'path', ports)
-  const { folder, mappings } = await control.report()
-  const place = placeOf(path, { folder, realFolder: folder, mappings })
+  const place = await placeNamed(path, ports)
   if (place === '')
     throw new CommandRefused('The whole Dropbox cannot be shared. Name a file or folder in it.')
-  if (place === undefined) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
-  const result = await shareLink(place)
+  const result = await ports.shareLink(place)
   if (!result.ok) throw new CommandRefused(describeSharedLinkRefusal(result.refusal, visible(place)))
   return { link: [result.value.link.url] }
 }

@@ -2,8 +2,7 @@ import { withoutPlace, withPlace } from '../../core/choice.ts'
 import { type DisplayPath, isWithin, keyOf, parentOf } from '../../core/path.ts'
 import type { SelectionRule } from '../../core/selection.ts'
 import { excludedPaths } from '../excluded.ts'
-import { placeOf } from '../place.ts'
-import { type CommandPorts, CommandRefused } from './ports.ts'
+import { type CommandPorts, CommandRefused, placeNamed } from './ports.ts'
 
 /** What of Dropbox is not on the box, as absolute paths where it would be. */
 export async function excludedHere({ control }: CommandPorts): Promise<string[]> {
@@ -53,11 +52,10 @@ async function choose(
 async function knownPlace(
   path: string,
   rules: readonly SelectionRule[],
-  { control, exists }: CommandPorts,
+  ports: CommandPorts,
 ): Promise<DisplayPath> {
-  const { folder, mappings } = await control.report()
-  const place = placeOf(path, { folder, realFolder: folder, mappings })
-  if (place === undefined) throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
+  const { control, exists } = ports
+  const place = await placeNamed(path, ports)
   const key = keyOf(place)
   const items = key === '' ? [] : await control.remote(parentOf(key))
   const inDropbox = items.find((item) => keyOf(item.path) === key)

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { changeConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { writeProxyChoice } from '../../cloud/proxy/proxy-file.ts'
+import { nodeFiles } from '../../local/node-files.ts'
 import { failureOf } from '../failure.ts'
 import type { AgentLog } from '../log/log.ts'
 import { type Claim, claimSocket } from './claim.ts'
@@ -41,6 +42,7 @@ export async function serveCommands(
         () => true,
         () => false,
       ),
+    realpath: nodeFiles().realpath,
   }
   const answer = async (command: Command): Promise<Reply> => {
     try {

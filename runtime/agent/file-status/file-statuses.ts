@@ -1,10 +1,10 @@
-import { keyOf, parentOf } from '../../core/path.ts'
+import { keyOf } from '../../core/path.ts'
 import { nothing } from '../../core/tree.ts'
 import type { Engine } from '../../engine/interface.ts'
 import { isExpected } from '../../local/version.ts'
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { Store } from '../../ports/store.ts'
-import { placeOf, type SyncedFolders } from '../place.ts'
+import { placeReached, type SyncedFolders } from '../place.ts'
 import { type FileStatus, fileStatus } from './file-status.ts'
 import { type WorkBelow, workBelow } from './work-below.ts'
 
@@ -33,7 +33,7 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
   }
 
   const statusOf = async (path: string): Promise<FileStatus> => {
-    const place = await placeNow(path)
+    const place = await placeReached(path, folders(), files)
     if (place === undefined) return 'unwatched'
     const key = keyOf(place)
     const stats = await files.lstat(path)
@@ -50,14 +50,6 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
       worksBelow: isFolder && below.worksBelow(key),
       problemsBelow: isFolder && below.problemsBelow(key),
     })
-  }
-
-  /** By the way that a person took; or, where the home itself is reached by a link, by the way that the system gives. */
-  const placeNow = async (path: string): Promise<string | undefined> => {
-    const place = placeOf(path, folders())
-    if (place !== undefined || parentOf(path) === path) return place
-    const folder = await files.realpath(parentOf(path) || '/')
-    return placeOf(`${folder === '/' ? '' : folder}${path.slice(path.lastIndexOf('/'))}`, folders())
   }
 
   return async (paths: readonly string[]): Promise<readonly FileStatus[]> => {

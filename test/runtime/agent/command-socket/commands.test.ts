@@ -5,6 +5,7 @@ import type { AgentReport, RemoteItem } from '../../../../runtime/agent/control.
 import type { Bandwidth } from '../../../../runtime/box/configuration.ts'
 import type { SelectionRule } from '../../../../runtime/core/selection.ts'
 import type { SyncStatus } from '../../../../runtime/engine/status.ts'
+import { DiskError } from '../../../../runtime/ports/files.ts'
 
 const inDropbox: Readonly<Record<string, readonly string[]>> = {
   '': ['/Photos', '/Music', '/code'],
@@ -44,6 +45,13 @@ function agent({ status = { state: 'up-to-date' } as SyncStatus, problems = 0 } 
       return { ok: true, value: { link: { ...link, expires: undefined, password: false }, made: 'new' } }
     },
     exists: async (path) => path.endsWith('here'),
+    // The home is `/home/ann`, and is reached as `/users/ann` as well.
+    async realpath(path) {
+      if (path === '/users/ann/Dropbox/code') return '/home/ann/workspace'
+      if (!['/users', '/users/ann', '/users/ann/Dropbox', '/etc'].includes(path))
+        throw new DiskError('missing', path)
+      return path.replace('/users/ann', '/home/ann')
+    },
   }
   const ask = async (name: string, values: Readonly<Record<string, readonly string[]>> = {}) => {
     try {
@@ -162,6 +170,24 @@ test('a link is given for what is in Dropbox', async (t) => {
     /The whole Dropbox cannot be shared/,
   )
   t.is(await ask('get_shared_link'), 'A path is missing.')
+})
+
+test('where the home is reached by a link, what is named by way of it is the same', async (t) => {
+  const { ask } = agent()
+  t.deepEqual(await ask('get_shared_link', { path: ['/users/ann/Dropbox/Photos'] }), {
+    link: ['https://link'],
+  })
+  t.regex(
+    String(await ask('get_shared_link', { path: ['/users/ann/Dropbox/code/a/b'] })),
+    /^There is no "\/code\/a\/b" in Dropbox\./,
+  )
+  t.regex(
+    String(await ask('get_shared_link', { path: ['/users/ann/other'] })),
+    /^\/users\/ann\/other is not in your Dropbox folder/,
+  )
+  const paths = ['/users/ann/Dropbox/Photos/Raw']
+  t.deepEqual(await ask('ignore_set_add', { paths }), { ignored: paths })
+  t.deepEqual(await ask('get_ignore_set'), { ignore_set: ['/home/ann/Dropbox/Photos/Raw'] })
 })
 
 test('every other command has its answer, and one that nobody knows the words that the script looks for', async (t) => {
