@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { checkNames, type Finding, type Verdict } from '../../runtime/agent/doctor/finding.ts'
@@ -6,6 +6,7 @@ import type { Situation } from '../../runtime/agent/doctor/situation.ts'
 import type { Stations } from '../../runtime/agent/doctor/trees/hops.ts'
 import type { PathLook } from '../../runtime/agent/doctor/trees/one-path.ts'
 import { hopNames } from '../../runtime/agent/doctor/trees/tell.ts'
+import { statsAt } from '../../runtime/local/node/file-stats.ts'
 import { UsageError } from '../terminal/errors.ts'
 import type { Style, Terminal } from '../terminal/terminal.ts'
 import { grouped, visible, wrap } from '../terminal/text.ts'
@@ -33,7 +34,7 @@ export function doctor(surroundings: Surroundings): Command {
           const look = await terminal.spin('Following it', (progress) =>
             examinePath(situation, place, { thorough: true, signal, progress }),
           )
-          if (isNowhere(look.stations)) await refuseOutside(resolve(currentFolder, typed), look)
+          if (isNowhere(look.stations)) refuseOutside(resolve(currentFolder, typed), look)
           if (look.judgement.verdict === 'wrong') surroundings.exitCode = 1
           if (json) terminal.printJson(asJson(place, look))
           else for (const line of linesOf(place, look)) terminal.print(line)
@@ -173,21 +174,11 @@ function isNowhere(stations: Stations): boolean {
 }
 
 /** Throws UsageError when what was named is on the computer all the same, where nothing syncs: to call it nothing would be untrue. */
-async function refuseOutside(path: string, { onDisk }: PathLook): Promise<void> {
-  if (path === onDisk || !(await isThere(path))) return
+function refuseOutside(path: string, { onDisk }: PathLook): void {
+  if (path === onDisk || statsAt(path) === undefined) return
   throw new UsageError(
     `${visible(path)} does not sync: it is neither in your Dropbox folder nor in a linked folder. "dropbox symlink list" shows which are linked.`,
   )
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch {
-    // What cannot be looked at is not known to be there.
-    return false
-  }
 }
 
 function contentOf(content: Stations[keyof Stations], kind: string | undefined): string {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { nameOf } from '../../runtime/core/path.ts'
+import { statsBehind } from '../../runtime/local/node/file-stats.ts'
 import { isDiskError } from '../../runtime/ports/files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { size, visible } from '../terminal/text.ts'
@@ -29,21 +30,26 @@ export function get(surroundings: Surroundings): Command {
       ) => {
         const { json } = command.optsWithGlobals<CommonOptions>()
         await withRemote(surroundings, async (remote) => {
-          const [{ fetchFile }, { nodeFiles }] = await Promise.all([
-            import('../../runtime/remote/fetch-file.ts'),
-            import('../../runtime/local/node-files.ts'),
-          ])
+          const [{ fetchFile }, { fetchIdentity, removeLeftovers }, { nodeFiles }, { systemMachine }] =
+            await Promise.all([
+              import('../../runtime/remote/fetch-file.ts'),
+              import('../../runtime/remote/leftovers.ts'),
+              import('../../runtime/local/node-files.ts'),
+              import('../../runtime/agent/system/machine.ts'),
+            ])
           const { path, file } = await remoteFileAt(remote, placeInDropbox(typed, remote.locations), rev)
           const shown = visible(path)
-          const goal = await goalIn(
-            resolve(currentFolder, to ?? '.'),
-            to?.endsWith('/') ?? false,
-            nameOf(path),
-          )
+          const goal = goalIn(resolve(currentFolder, to ?? '.'), to?.endsWith('/') ?? false, nameOf(path))
+          const files = nodeFiles()
+          const machine = systemMachine()
+          const here = { machine, user: process.getuid?.() ?? 0, now: Date.now() }
+          await removeLeftovers(files, dirname(goal), here)
+          const identity = fetchIdentity(machine.self, randomUUID())
+          using _ = removedAtExit(join(dirname(goal), `.~${identity}`))
           let bytes = 0
           const result = await terminal.spin(`Fetching ${shown}`, (show) =>
             fetchFile(
-              { files: nodeFiles(), access: remote.access, identity: `dropbox-get-${randomUUID()}` },
+              { files, access: remote.access, identity },
               { path, file, to: goal, replace: force },
               {
                 signal: remote.signal,
@@ -65,9 +71,15 @@ export function get(surroundings: Surroundings): Command {
 }
 
 /** A folder that is there, or a name with a slash at its end, is where the file goes into. */
-async function goalIn(to: string, isFolder: boolean, name: string): Promise<string> {
-  const there = await stat(to).catch(() => undefined)
-  return isFolder || there?.isDirectory() ? join(to, name) : to
+function goalIn(to: string, isFolder: boolean, name: string): string {
+  return isFolder || statsBehind(to)?.kind === 'folder' ? join(to, name) : to
+}
+
+/** A second Ctrl-C ends the program before what is under way could: what it would leave goes with it. */
+function removedAtExit(path: string): Disposable {
+  const remove = () => rmSync(path, { force: true })
+  process.once('exit', remove)
+  return { [Symbol.dispose]: () => void process.off('exit', remove) }
 }
 
 function refusalOf(error: unknown, goal: string): unknown {

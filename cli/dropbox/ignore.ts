@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { rulesIn, withoutRules, withRules } from '../../runtime/core/ignore/edit-rules.ts'
@@ -10,6 +9,7 @@ import {
 } from '../../runtime/core/ignore/ignore-rules.ts'
 import { type Deciding, whyIgnored } from '../../runtime/core/ignore/why.ts'
 import type { DisplayPath } from '../../runtime/core/path.ts'
+import { statsAt } from '../../runtime/local/node/file-stats.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
@@ -195,8 +195,8 @@ async function isFolderAt(
   locations: Locations,
 ): Promise<boolean> {
   const { folder, below } = rootOf(place, locations)
-  const there = await lstat(folder + below).catch(() => undefined)
-  if (there !== undefined) return there.isDirectory()
+  const there = statsAt(folder + below)
+  if (there !== undefined) return there.kind === 'folder'
   return (await remoteItemAt(control, place))?.kind === 'folder'
 }
 

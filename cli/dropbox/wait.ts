@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { Control } from '../../runtime/agent/control.ts'
@@ -7,6 +6,7 @@ import { describeHalt } from '../../runtime/engine/describe/halt.ts'
 import { describeProblem } from '../../runtime/engine/describe/problem.ts'
 import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import type { Left } from '../../runtime/engine/left.ts'
+import { statsAt } from '../../runtime/local/node/file-stats.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { pauseFor } from '../terminal/pause.ts'
 import { grouped, visible } from '../terminal/text.ts'
@@ -105,7 +105,7 @@ async function isAnywhere(
   { currentFolder, folder }: Locations,
 ): Promise<boolean> {
   for (const file of [resolve(currentFolder, typed), folder + display])
-    if ((await lstat(file).catch(() => undefined)) !== undefined) return true
+    if (statsAt(file) !== undefined) return true
   return (await remoteItemAt(control, display)) !== undefined
 }
 

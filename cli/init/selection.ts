@@ -1,7 +1,7 @@
-import { lstat } from 'node:fs/promises'
 import { excluding, including, selectsAllOf } from '../../runtime/core/choice.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import type { SelectionRule } from '../../runtime/core/selection.ts'
+import { statsAt } from '../../runtime/local/node/file-stats.ts'
 import type { Store } from '../../runtime/ports/store.ts'
 import { nearestFolder } from '../dropbox/choice/room.ts'
 import { placeInDropbox } from '../dropbox/typed/location.ts'
@@ -27,10 +27,10 @@ export async function askSelection(
     return rules
   }
   const onBox = new Set<ListedItem>()
-  for (const item of items) if (await isThere(folder + item.path)) onBox.add(item)
+  for (const item of items) if (statsAt(folder + item.path) !== undefined) onBox.add(item)
   const ticked = (item: ListedItem) => selectsAllOf(rules, keyOf(item.path))
   const isMapped = ({ path }: ListedItem) => mapped.some((name) => keyOf(`/${name}`) === keyOf(path))
-  const { available } = await files.space(await nearestFolder(folder))
+  const { available } = await files.space(nearestFolder(folder))
   const chosen = await chooseItems(terminal, items, {
     free: available,
     ticked,
@@ -74,8 +74,4 @@ export async function wishedSelection(
       `Warning: what syncs holds ${size(bytes)}, and only ${size(available)} are free on this disk.`,
     )
   return changed
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => undefined)) !== undefined
 }

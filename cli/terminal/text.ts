@@ -20,7 +20,7 @@ export function wrap(text: string, width: number): string[] {
 }
 
 export { countOf, grouped, size } from '../../runtime/core/amounts.ts'
-export { visible } from '../../runtime/core/visible.ts'
+export { visible, visibleBytes } from '../../runtime/core/visible.ts'
 
 /**
  * Any text as it may go to a terminal: what `visible` writes out becomes `?`, but lines, tabs and colours stay. Names were made visible before, so that a line

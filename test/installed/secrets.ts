@@ -49,13 +49,15 @@ function isAscii(text: string): boolean {
 export function filesWithSecrets(home: string, secrets: Iterable<string>): string[] {
   const sought = [...secrets]
   const found: string[] = []
+  // Names as their bytes, which need be no UTF-8: a character of these strings is a byte.
+  const placeOf = (path: string) => Buffer.concat([Buffer.from(`${home}/`), Buffer.from(path, 'latin1')])
   const visit = (relative: string): void => {
-    for (const entry of readdirSync(join(home, relative), { withFileTypes: true })) {
+    for (const entry of readdirSync(placeOf(relative), { withFileTypes: true, encoding: 'latin1' })) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`
       if (programs.has(path) || path === credentialsFile) continue
       if (entry.isDirectory()) visit(path)
-      const bytes = entry.isFile() ? readFileSync(join(home, path)) : Buffer.alloc(0)
-      for (const secret of secretsIn(Buffer.concat([Buffer.from(path), bytes]), sought))
+      const bytes = entry.isFile() ? readFileSync(placeOf(path)) : Buffer.alloc(0)
+      for (const secret of secretsIn(Buffer.concat([Buffer.from(path, 'latin1'), bytes]), sought))
         found.push(`${path}: ${secret}`)
     }
   }

@@ -1,8 +1,8 @@
-import { lstat } from 'node:fs/promises'
 import type { Control } from '../../../runtime/agent/control.ts'
 import { withoutPlace, withPlace } from '../../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
+import { statsAt } from '../../../runtime/local/node/file-stats.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
 import type { LinkedControl } from '../open-control.ts'
@@ -76,8 +76,7 @@ async function knownPlace(
   const inDropbox = await remoteItemAt(control, place)
   if (inDropbox) return inDropbox.path
   if (rules.some((rule) => isWithin(rule.path, path))) return place
-  const onBox = await lstat(locations.folder + place).catch(() => undefined)
-  if (onBox) return place
+  if (statsAt(locations.folder + place) !== undefined) return place
   throw new UsageError(`There is no "${visible(place)}" in your Dropbox. Check the path and its spelling.`)
 }
 

@@ -1,10 +1,10 @@
-import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ChoiceItem } from '../../../runtime/agent/choices/choices.ts'
 import type { Control } from '../../../runtime/agent/control.ts'
 import { type DisplayPath, keyOf, parentOf } from '../../../runtime/core/path.ts'
 import { reserveOf } from '../../../runtime/core/safety/disk-room.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
+import { statsAt } from '../../../runtime/local/node/file-stats.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
 import { size } from '../../terminal/text.ts'
 
@@ -45,7 +45,7 @@ export async function bytesToCome(
 
 /** Bytes that may still be filled on the disk of a folder, which need not be there. Throws DiskError. */
 export async function freeIn(files: Pick<Files, 'space'>, folder: string): Promise<number> {
-  const { total, available } = await files.space(await nearestFolder(folder))
+  const { total, available } = await files.space(nearestFolder(folder))
   return Math.max(0, available - reserveOf(total))
 }
 
@@ -54,8 +54,7 @@ export function describeTooMuch({ needed, free }: Room): string {
   return `Warning: this needs ${size(needed)}, and only ${size(free)} are free for it on this disk. What does not fit waits in Dropbox.`
 }
 
-/** The folder itself, or the nearest above it that is there. */
-export async function nearestFolder(folder: string): Promise<string> {
-  const there = await lstat(folder).catch(() => undefined)
-  return there === undefined && folder !== '/' ? nearestFolder(join(folder, '..')) : folder
+/** The folder itself, or the nearest above it that is there. Throws DiskError. */
+export function nearestFolder(folder: string): string {
+  return statsAt(folder) === undefined && folder !== '/' ? nearestFolder(join(folder, '..')) : folder
 }

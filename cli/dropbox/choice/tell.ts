@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises'
 import type { DisplayPath } from '../../../runtime/core/path.ts'
+import { statsAt } from '../../../runtime/local/node/file-stats.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 import { countOf, visible } from '../../terminal/text.ts'
 import { type Locations, mappingOf, typedFromHere } from '../typed/location.ts'
@@ -23,16 +23,16 @@ export function tellPlaces(
 }
 
 /** Tells what was taken off the computer, under `heading`, and what stays there all the same. */
-export async function tellExcluded(
+export function tellExcluded(
   terminal: Terminal,
   heading: string,
   { places, locations, kept }: Pick<Changed, 'places' | 'locations' | 'kept'>,
-): Promise<void> {
+): void {
   const linked = places.filter((place) => mappingOf(place, locations) !== undefined)
   const taken = places.filter((place) => !linked.includes(place))
   tellPlaces(terminal, heading, taken, locations)
   tellPlaces(terminal, 'No longer synced:', linked, locations)
-  await tellWhatStays(terminal, linked, locations)
+  tellWhatStays(terminal, linked, locations)
   tellWhatIsKept(terminal, kept, locations)
 }
 
@@ -47,14 +47,9 @@ function tellWhatIsKept(terminal: Terminal, kept: readonly KeptFile[], locations
 }
 
 /** Excluding takes nothing out of a linked folder, which a person is to know. */
-async function tellWhatStays(
-  terminal: Terminal,
-  linked: readonly DisplayPath[],
-  locations: Locations,
-): Promise<void> {
+function tellWhatStays(terminal: Terminal, linked: readonly DisplayPath[], locations: Locations): void {
   const places = linked.flatMap((place) => mappingOf(place, locations)?.place ?? [])
-  const there = await Promise.all(places.map((place) => lstat(place).catch(() => undefined)))
-  const staying = places.filter((_, index) => there[index] !== undefined)
+  const staying = places.filter((place) => statsAt(place) !== undefined)
   for (const place of staying.sort())
     terminal.narrate(`Stays on this computer, in a linked folder: ${visible(place)}`)
 }

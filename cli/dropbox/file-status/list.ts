@@ -1,11 +1,12 @@
-import { lstat, readdir, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
 import type { Control } from '../../../runtime/agent/control.ts'
-import { UsageError } from '../../terminal/errors.ts'
+import type { FileStatus } from '../../../runtime/agent/file-status/file-status.ts'
+import { statsBehind } from '../../../runtime/local/node/file-stats.ts'
+import { isDiskError } from '../../../runtime/ports/files.ts'
 import { visible } from '../../terminal/text.ts'
 import { openRunning } from '../open-control.ts'
 import type { Surroundings } from '../verb.ts'
 import { nameLines, type Stands, statusLines } from './lines.ts'
+import { isAnything, type Named, namedByPerson, namedIn } from './named.ts'
 
 /** What is asked for: files by name, or in the way of `ls`; without names what is in the folder one is in. */
 export interface Asked {
@@ -45,80 +46,60 @@ interface Group {
 }
 
 async function named(control: Control, folder: string, { names }: Asked): Promise<Group[]> {
-  const wanted = names.length > 0 ? names : sorted(await readdir(folder))
-  return [
-    {
-      heading: undefined,
-      stands: await statuses(
-        control,
-        wanted.map((name) => [name, resolve(folder, name)]),
-      ),
-    },
-  ]
+  const wanted = names.length > 0 ? names.map((name) => namedByPerson(name, folder)) : sorted(namedIn(folder))
+  return [{ heading: undefined, stands: await statuses(control, wanted) }]
 }
 
 /** Files first, then each folder with what is in it. */
 async function listed(control: Control, folder: string, { names, all }: Asked): Promise<Group[]> {
-  const wanted = sorted(names.length > 0 ? names : ['.'])
-  const kinds = await Promise.all(wanted.map((name) => isFolder(resolve(folder, name))))
-  const folders = wanted.filter((_, index) => kinds[index])
-  const files = wanted.filter((_, index) => !kinds[index])
+  const wanted = sorted((names.length > 0 ? names : ['.']).map((name) => namedByPerson(name, folder)))
+  const folders = wanted.filter(({ path }) => isFolder(path))
+  const files = wanted.filter((one) => !folders.includes(one))
   const groups: Group[] = []
   if (files.length > 0) {
-    const places = files.map((name) => [basename(name), resolve(folder, name)] as const)
+    const places = files.map(({ name, ...rest }) => ({
+      ...rest,
+      name: name.slice(name.lastIndexOf('/') + 1),
+    }))
     groups.push({ heading: undefined, stands: await statuses(control, places) })
   }
-  for (const name of folders) {
-    const place = resolve(folder, name)
-    const inside = sorted(await namesIn(place)).filter((inner) => all || !inner.startsWith('.'))
+  for (const { name, path } of folders) {
+    const inside = sorted(namedIn(path)).filter((inner) => all || !inner.name.startsWith('.'))
     groups.push({
       heading: wanted.length > 1 ? name : undefined,
-      stands: await statuses(
-        control,
-        inside.map((inner) => [inner, join(place, inner)]),
-      ),
+      stands: await statuses(control, inside),
     })
   }
   return groups
 }
 
-async function statuses(
-  control: Control,
-  places: readonly (readonly [name: string, path: string])[],
-): Promise<Placed[]> {
-  const isThere = await Promise.all(
-    places.map(([, path]) =>
-      lstat(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  )
-  const there = places.filter((_, index) => isThere[index])
-  const told = there.length === 0 ? [] : await control.fileStatuses(there.map(([, path]) => path))
-  const byPath = new Map(there.map(([, path], index) => [path, told[index]]))
-  return places.map(([name, path]) => ({ name, path, status: byPath.get(path) }))
+async function statuses(control: Control, places: readonly Named[]): Promise<Placed[]> {
+  const asked = [...new Set(places.filter(isAnything).map(({ path, garbledIn }) => garbledIn ?? path))]
+  const told = asked.length === 0 ? [] : await control.fileStatuses(asked)
+  const byPath = new Map(asked.map((path, index) => [path, told[index]]))
+  return places.map(({ name, path, garbledIn }) => ({
+    ...{ name, path },
+    status: garbledIn === undefined ? byPath.get(path) : garbledAs(byPath.get(garbledIn)),
+  }))
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
+/** How a name that is no UTF-8 stands in a folder: Dropbox cannot have it, which matters where it would. */
+function garbledAs(folder: FileStatus | undefined): FileStatus | undefined {
+  return folder === 'up to date' || folder === 'syncing' ? 'unsyncable' : folder
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+/** What cannot be looked at is told of as it stands, and not listed. */
+function isFolder(path: string): boolean {
   try {
-    return await readdir(folder)
+    return statsBehind(path)?.kind === 'folder'
   } catch (error) {
-    throw new UsageError(`${visible(folder)} cannot be listed: ${(error as Error).message}.`, {
-      cause: error,
-    })
+    if (!isDiskError(error)) throw error
+    return false
   }
 }
 
 /** By their letters, capital or not, as dropbox.py has them. */
-function sorted(names: readonly string[]): string[] {
-  const key = (name: string) => name.toLowerCase()
-  return names.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0))
+function sorted(all: readonly Named[]): Named[] {
+  const key = ({ name }: Named) => name.toLowerCase()
+  return all.toSorted((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0))
 }

@@ -17,7 +17,7 @@ export interface CommandPorts {
   keepProxy(choice: ProxyChoice): Promise<void>
   /** Gives a link by which others see what is at a place in Dropbox. */
   shareLink(place: DisplayPath): Promise<LinkResult<GivenLink>>
-  /** Whether something is at an absolute path of the box. */
+  /** Whether something is at an absolute path of the box; throws DiskError. */
   exists(path: string): Promise<boolean>
   /** An absolute path without symlinks; throws DiskError. */
   realpath(path: string): Promise<string>

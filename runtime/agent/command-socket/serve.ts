@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises'
 import { changeConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { writeProxyChoice } from '../../cloud/proxy/proxy-file.ts'
+import { statsAt } from '../../local/node/file-stats.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { failureOf } from '../failure.ts'
 import type { AgentLog } from '../log/log.ts'
@@ -37,11 +37,7 @@ export async function serveCommands(
     ...{ control, shareLink },
     keepBandwidth: (bandwidth) => changeConfiguration(paths, { bandwidth }),
     keepProxy: (choice) => writeProxyChoice(paths.proxyFile, choice),
-    exists: (path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    exists: async (path) => statsAt(path) !== undefined,
     realpath: nodeFiles().realpath,
   }
   const answer = async (command: Command): Promise<Reply> => {

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { hostAddresses } from '../../cloud/connection/hosts.ts'
 import { CloudSetupError } from '../../cloud/setup-error.ts'
 import type { Credentials } from '../../cloud/sign-in/credentials.ts'
 import { examineLink } from '../../cloud/sign-in/examine-link.ts'
 import { findCredentials, type LinkedWith } from '../../cloud/sign-in/find-credentials.ts'
+import { statsBehind } from '../../local/node/file-stats.ts'
 import { connectionOptions, userAgent } from '../connection-options.ts'
 import { systemClock } from '../system/clock.ts'
 import { type Finding, trouble } from './finding.ts'
@@ -76,8 +76,8 @@ export async function examineLinkOf(
     file,
     find: () => findLink(situation),
     async permissions() {
-      const stats = await stat(file).catch(() => undefined)
-      return stats && { mode: stats.mode & 0o7777, owner: stats.uid }
+      const stats = statsBehind(file)
+      return stats && { mode: stats.mode, owner: stats.owner }
     },
     user: userInfo().uid,
     ask: reached

@@ -45,7 +45,7 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
       ...{ path: key, triple, wanted: key === '' || store.wanted(key) },
       // What is in the trees is not ignored, and most is.
       ignored: triple.local === undefined && engine.ignored(key, isFolder),
-      hasProblem: below.hasProblem(key),
+      hasProblem: below.hasProblem(place),
       isSeen: isFolder || (stats !== undefined && isKnown(stats, triple.local)),
       worksBelow: isFolder && below.worksBelow(key),
       problemsBelow: isFolder && below.problemsBelow(key),

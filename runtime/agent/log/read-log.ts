@@ -1,5 +1,6 @@
-import { type FileHandle, open, stat } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { statsBehind } from '../../local/node/file-stats.ts'
 
 /** How often a log is looked at for what is new, ms. */
 const lookEvery = 250
@@ -40,7 +41,7 @@ export async function* followLog(file: string, end: LogEnd, signal: AbortSignal)
   try {
     while (!signal.aborted) {
       // Asked before what there is was read: what is written to the old file after the change is none of its lines.
-      const isReplaced = log === undefined || (await inodeOf(file)) !== (await log.stat()).ino
+      const isReplaced = log === undefined || inodeOf(file) !== (await log.stat()).ino
       if (log !== undefined) {
         inode = (await log.stat()).ino
         for (;;) {
@@ -77,9 +78,8 @@ async function openIfThere(file: string): Promise<FileHandle | undefined> {
   }
 }
 
-async function inodeOf(file: string): Promise<number | undefined> {
-  const stats = await stat(file).catch(() => undefined)
-  return stats?.ino
+function inodeOf(file: string): number | undefined {
+  return statsBehind(file)?.inode
 }
 
 /** Whole lines from `offset` on, one at least if there is one. */

@@ -1,4 +1,4 @@
-import { constants, lstatSync, type Stats } from 'node:fs'
+import { constants, lstatSync, type Stats, statSync } from 'node:fs'
 import { type FileKind, type FileStats, isDiskError } from '../../ports/files.ts'
 import { attempt } from './disk-error.ts'
 
@@ -27,10 +27,19 @@ export function fileStats(stats: Stats): FileStats {
   }
 }
 
-/** What lies at a path, or undefined when nothing does. */
+/** What lies at a path, or undefined when nothing does. Whatever else keeps it from being looked at is thrown: a DiskError. */
 export function statsAt(path: string): FileStats | undefined {
+  return unlessNothing(path, () => lstatSync(path, { throwIfNoEntry: false }))
+}
+
+/** As `statsAt`, of what a symlink leads to; undefined also where that is not there. */
+export function statsBehind(path: string): FileStats | undefined {
+  return unlessNothing(path, () => statSync(path, { throwIfNoEntry: false }))
+}
+
+function unlessNothing(path: string, look: () => Stats | undefined): FileStats | undefined {
   try {
-    const stats = attempt(path, () => lstatSync(path, { throwIfNoEntry: false }))
+    const stats = attempt(path, look)
     return stats && fileStats(stats)
   } catch (error) {
     // Below something that is no folder there is nothing either.

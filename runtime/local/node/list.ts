@@ -9,7 +9,7 @@ import type { Turns } from './turns.ts'
 export async function listFolder(folder: string, turns: Turns): Promise<Listed[]> {
   const listed: Listed[] = []
   const prefix = folder.endsWith('/') ? folder : `${folder}/`
-  for (const name of readNames(folder)) {
+  for (const name of namesIn(folder)) {
     const pause = turns()
     if (pause !== undefined) await pause
     if (typeof name !== 'string') {
@@ -27,9 +27,10 @@ export async function listFolder(folder: string, turns: Turns): Promise<Listed[]
   return listed
 }
 
-/** Names as strings; a name that is not UTF-8 as its bytes. Decoding replaces bad bytes by U+FFFD, so only such names are read again. */
-function readNames(folder: string): (string | Buffer)[] {
+/** The names in a folder; one that is not UTF-8 as its bytes. Throws DiskError. */
+export function namesIn(folder: string): (string | Buffer)[] {
   const names = attempt(folder, () => readdirSync(folder))
+  // Decoding replaces bad bytes by U+FFFD, so only such names are read again.
   if (!names.some((name) => name.includes('\ufffd'))) return names
   return attempt(folder, () => readdirSync(folder, { encoding: 'buffer' })).map((bytes) =>
     isUtf8(bytes) ? bytes.toString('utf8') : bytes,

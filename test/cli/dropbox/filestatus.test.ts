@@ -16,10 +16,11 @@ test('how files stand is told of any files, and of those in a folder', async (t)
   writeFileSync(join(box.workspace, 'a.txt'), 'a')
   writeFileSync(join(box.workspace, '.hidden'), 'x')
   symlinkSync('/etc/hostname', join(box.workspace, 'outside'))
+  writeFileSync(Buffer.concat([Buffer.from(`${box.workspace}/z`), Buffer.from([0xe9])]), 'x')
   await box.dropbox('symlink', 'add', box.workspace, 'Code')
   // The option by which dropbox.py installs changes nothing.
   t.deepEqual(await box.dropbox('start', '-i'), said('Starting Dropbox...Done!'))
-  await box.reports((report) => isSynced(report) && report.problems === 1)
+  await box.reports((report) => isSynced(report) && report.problems === 2)
   const files = ['a.txt', '../Dropbox/Code/B.txt', 'outside', 'nowhere', '/etc']
   const asScript = [
     'a.txt:                 up to date',
@@ -44,12 +45,13 @@ test('how files stand is told of any files, and of those in a folder', async (t)
     'a.txt:          up to date',
     'B.txt:          up to date',
     'outside:        unsyncable',
+    'z\\xe9:          unsyncable',
   ])
-  t.deepEqual(await inFolder('ls'), said('a.txt\nB.txt\noutside'))
+  t.deepEqual(await inFolder('ls'), said('a.txt\nB.txt\noutside\nz\\xe9'))
   t.deepEqual(
     await inFolder('filestatus', '-l', '-a'),
-    said('.dropbox.cache\n.hidden\na.txt\nB.txt\noutside'),
+    said('.dropbox.cache\n.hidden\na.txt\nB.txt\noutside\nz\\xe9'),
   )
-  t.deepEqual(await inFolder('ls', 'B.txt', '.'), said('B.txt\n\n.:\na.txt\nB.txt\noutside'))
+  t.deepEqual(await inFolder('ls', 'B.txt', '.'), said('B.txt\n\n.:\na.txt\nB.txt\noutside\nz\\xe9'))
   t.is((await inFolder('ls', 'nowhere')).exitCode, 1)
 })

@@ -1,4 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { inTerminal } from '../../installed/terminal.ts'
@@ -73,6 +75,7 @@ test('what is not there, folders, and places that cannot be are told in a senten
   await box.put('/F/a.txt', 'x')
   writeFileSync(join(box.home, 'a.txt'), 'y')
   mkdirSync(join(box.home, 'sub'))
+  symlinkSync('loop', join(box.home, 'loop'))
   const cases: [words: string[], stderr: RegExp, exitCode: number][] = [
     [['ls'], /^Dropbox isn't running/, 3],
     [['ls', '--remote', '/F', '/F'], /^Name one folder/, 2],
@@ -83,6 +86,9 @@ test('what is not there, folders, and places that cannot be are told in a senten
     [['cat', '/F/a.txt', '--json'], /^A file is printed as it is, not as JSON\./, 2],
     [['get', '/'], /^"\/" is a folder\./, 2],
     [['get', '/F/a.txt', 'none/'], /\/none: it is not there\./, 1],
+    // What cannot be looked at is not nothing.
+    [['get', '/F/a.txt', 'loop'], /\/loop: .*symbolic link/i, 1],
+    [['put', 'loop'], /\/loop: .*symbolic link/i, 1],
     [['put', 'none.txt'], /none\.txt: /, 1],
     [['put', 'sub', '/x'], /sub is no file\. Only files are sent\.$/, 2],
     [['put', 'a.txt', '/F/a.txt/x'], /^"\/F\/a\.txt\/x" changed in Dropbox meanwhile, or something else/, 1],
@@ -99,6 +105,29 @@ test('what is not there, folders, and places that cannot be are told in a senten
     [damaged.stderr, damaged.exitCode],
     ['"/F/a.txt" was interrupted (it was damaged on its way). Try again.', 1],
   )
+})
+
+test('a fetch that was told to end leaves nothing, and what one that was killed has left goes with the next', async (t) => {
+  const box = await linkedBox(t)
+  await box.put('/text.txt', 'text')
+  const slow = { route: 'files/download', kind: 'slow', delay: 60_000 } as const
+  box.emulator.configure({ faults: [slow, slow] })
+  const beside = () => readdirSync(box.home).filter((name) => name.startsWith('.~'))
+  const ended = async (signal: NodeJS.Signals) => {
+    const fetching = spawn(join(box.home, '.parts/bin/dropbox'), ['get', '/text.txt'], {
+      ...{ cwd: box.home, env: box.env, stdio: 'ignore' },
+    })
+    await box.until(() => beside().length > 0)
+    fetching.kill(signal)
+    return once(fetching, 'exit')
+  }
+  t.deepEqual(await ended('SIGTERM'), [143, null])
+  t.deepEqual(beside(), [])
+  t.deepEqual(await ended('SIGKILL'), [null, 'SIGKILL'])
+  t.is(beside().length, 1)
+  box.emulator.configure({ faults: [] })
+  t.is((await box.here('get', '/text.txt')).exitCode, 0)
+  t.deepEqual(beside(), [])
 })
 
 test('a terminal is shown text and nothing that it obeys, and no binary; Ctrl-C leaves nothing half fetched', async (t) => {

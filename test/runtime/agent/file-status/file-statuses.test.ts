@@ -7,6 +7,33 @@ import type { Problem } from '../../../../runtime/engine/status.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { createBox, emulatorFor, temporaryFolder } from '../../engine/test-box.ts'
 
+test('of names that are one to Dropbox the one that syncs is told of as such, and what is below each as well', async (t) => {
+  const box = createBox(t, await emulatorFor(t))
+  mkdirSync(join(box.folder, 'Way'), { recursive: true })
+  mkdirSync(join(box.folder, 'way'))
+  for (const name of ['é'.normalize('NFC'), 'é'.normalize('NFD'), 'Way/a', 'way/a'])
+    writeFileSync(join(box.folder, name), name)
+  box.start()
+  await box.settle()
+  const ask = createFileStatuses({
+    ...{ store: box.store, engine: box.engine, files: nodeFiles(), now: () => 0 },
+    folders: () => ({ folder: box.folder, realFolder: box.folder, mappings: [] }),
+  })
+  const clashing = box.engine.problems().map(({ path, why }) => [path, why.reason])
+  t.deepEqual(clashing.sort(), [
+    ['/way', 'case-clash'],
+    [`/${'é'.normalize('NFC')}`, 'case-clash'],
+  ])
+  t.deepEqual(
+    await ask(
+      ['é'.normalize('NFD'), 'Way', 'Way/a', 'é'.normalize('NFC'), 'way', 'way/a'].map((name) =>
+        join(box.folder, name),
+      ),
+    ),
+    [...Array(3).fill('up to date'), ...Array(3).fill('unsyncable')],
+  )
+})
+
 test('files are told apart wherever they lie, and by whatever way they are named', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator)
