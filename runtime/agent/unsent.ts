@@ -15,7 +15,7 @@ export interface UnsentMemory {
 
 export async function createUnsentMemory(
   paths: BoxPaths,
-  engine: Pick<Engine, 'listen'>,
+  engine: Pick<Engine, 'listen' | 'unlooked'>,
   log: AgentLog,
 ): Promise<UnsentMemory> {
   let last = await readUnsent(paths)
@@ -31,8 +31,10 @@ export async function createUnsentMemory(
     async write(store) {
       try {
         const unsent = unsentIn(store)
-        if (unsent.paths.length > 0) log.info('unsent', { files: unsent.paths.length + unsent.more })
-        await writeUnsent(paths, { at: Date.now(), ...unsent })
+        const unlooked = engine.unlooked()
+        const files = unsent.paths.length + unsent.more
+        if (files > 0 || unlooked) log.info('unsent', { files, unlooked })
+        await writeUnsent(paths, { at: Date.now(), ...unsent, unlooked })
       } catch (error) {
         log.failure('unsent', error)
       }

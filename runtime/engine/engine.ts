@@ -10,6 +10,7 @@ import { type Cycle, createCycle } from './cycle.ts'
 import { describeDiskMessage } from './describe/disk-fault.ts'
 import { createFinish } from './finish.ts'
 import type { Engine, EngineParts } from './interface.ts'
+import { createLastLook } from './last-look.ts'
 import { leftOf } from './left.ts'
 import { createMembers } from './members.ts'
 import { watchClocks } from './observe/clock-watch.ts'
@@ -28,6 +29,7 @@ export function createEngine(parts: EngineParts): Engine {
   const retryPause = createRetryPause(clock)
   let rescans: PromiseWithResolvers<void>[] = []
   let isOver = false
+  let isUnlooked = false
   /** How many looks at everything were asked for, and how many of them were taken. */
   const looksAtAll = { asked: 0, taken: 0 }
 
@@ -55,6 +57,8 @@ export function createEngine(parts: EngineParts): Engine {
   }
 
   const finish = createFinish({ clock, attention, execution, rest, standing, observation, everywhere })
+
+  const lastLook = createLastLook({ clock, attention, finish, observation, local, log })
 
   const pausing = createPausing(store, clock)
 
@@ -128,9 +132,9 @@ export function createEngine(parts: EngineParts): Engine {
           retryPause.succeeded()
         } catch (error) {
           stopped = error
+          attention.giveBack({ ...looks, remote: true })
           if (signal.aborted) break
           whose.doubt()
-          attention.giveBack({ ...looks, remote: true })
           if (awake.aborted) continue
           const state = stateAfter(error)
           log.warn('stopped', { state: state.state, error: String(error) })
@@ -151,6 +155,9 @@ export function createEngine(parts: EngineParts): Engine {
       rescans = []
       restoring.begin()
       restoring.end(isEnding())
+      // While it is paused a person wants nothing to be done.
+      if (pausing.now() === undefined && (await leases.holds(settings.folder))) await lastLook.take()
+      isUnlooked = lastLook.isOwed()
       finish.ended()
       pausing.ended()
       await Promise.all([polling, beating, ticking, execution.landed(), watches.close(), local.end()])
@@ -161,6 +168,7 @@ export function createEngine(parts: EngineParts): Engine {
       await leases.release()
     },
     finish: finish.within,
+    unlooked: () => isUnlooked,
     status: standing.shown,
     problems,
     shortages: execution.shortages,

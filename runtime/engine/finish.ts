@@ -19,6 +19,8 @@ export interface Finish {
   within(duration: number): Promise<void>
   /** Whether the end has begun. */
   begun(): boolean
+  /** ms left of the time that the end may take; 0 before it was asked for. */
+  left(): number
   /** The engine ends, whatever is left. */
   ended(): void
   /** To be told after each turn; `looked`: the end had begun before it did. */
@@ -37,10 +39,13 @@ export function createFinish(parts: {
 }): Finish {
   const { clock, attention, execution, rest, standing, observation, everywhere } = parts
   let begun = false
+  /** Monotonic ms. */
+  let until = Number.NEGATIVE_INFINITY
   const done = new AbortController()
 
   return {
     async within(duration) {
+      until = clock.monotonic() + duration
       if (cannotSend(standing.state()) || done.signal.aborted) return
       begun = true
       execution.finish()
@@ -56,6 +61,7 @@ export function createFinish(parts: {
       stop()
     },
     begun: () => begun,
+    left: () => Math.max(0, until - clock.monotonic()),
     ended: () => done.abort(over),
     turned(looked) {
       if (!begun || done.signal.aborted) return

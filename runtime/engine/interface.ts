@@ -40,9 +40,11 @@ export interface Engine {
   run(signal: AbortSignal): Promise<void>
   /**
    * To be called before `run` is to end: sends what changed on the box and is small, the smallest files first, and begins nothing else. Resolves when
-   * that is done or cannot be, after `within` ms at most.
+   * that is done or cannot be, after `within` ms at most. What is left of them, `run` looks at the box once more, so that what was not sent is known.
    */
   finish(within: number): Promise<void>
+  /** Once `run` has ended: whether something may have changed on the box that there was no time to look at, so that the trees do not tell of it. */
+  unlooked(): boolean
   status(): SyncStatus
   problems(): readonly Problem[]
   /** Disks on which files wait for room. */

@@ -14,6 +14,7 @@ export function stubEngine(store: Store): Engine {
         })
       }),
     finish: async () => undefined,
+    unlooked: () => false,
     status: () => ({ state: 'up-to-date' }),
     account: () => undefined,
     ignored: () => false,

@@ -73,3 +73,47 @@ test('nothing is sent that waits for a person, nor before Dropbox was looked at'
   t.deepEqual(await remoteSide(emulator).listing(), {})
   t.is(unsentIn(box.store).paths.length, 3)
 })
+
+test('what was written before the first look, or while there is no connection, is told when the end comes then', async (t) => {
+  const { emulator, box } = await settledBox(t)
+  await box.stop()
+  mkdirSync(join(box.folder, 'new'))
+  writeFileSync(join(box.folder, 'new', 'before the start'), 'x')
+  box.start()
+  writeFileSync(join(box.folder, 'at once'), 'y')
+  const first = box.engine
+  await first.finish(long)
+  await box.stop()
+  t.false(first.unlooked())
+  t.deepEqual([...unsentIn(box.store).paths].sort(), ['/at once', '/new/before the start'])
+
+  emulator.configure({ faults: [{ route: '*', kind: 'reset' }] })
+  const offline = new Promise<void>((resolve) => {
+    box.engine.listen(({ state }) => state === 'offline' && resolve())
+  })
+  box.start()
+  await offline
+  writeFileSync(join(box.folder, 'late'), 'z')
+  const second = box.engine
+  await second.finish(long)
+  await box.stop()
+  t.false(second.unlooked())
+  t.true(unsentIn(box.store).paths.includes('/late'))
+})
+
+test('an end that has no time to look says that it has not looked', async (t) => {
+  const { box } = await settledBox(t)
+  await box.stop()
+  writeFileSync(join(box.folder, 'unseen'), 'x')
+  box.start()
+  const hurried = box.engine
+  await hurried.finish(0)
+  await box.stop()
+  t.deepEqual([hurried.unlooked(), unsentIn(box.store).paths], [true, []])
+  box.start()
+  await box.engine.pause(undefined)
+  const paused = box.engine
+  await paused.finish(long)
+  await box.stop()
+  t.true(paused.unlooked())
+})
