@@ -55,7 +55,7 @@ export async function removeApart(files: Files, to: string, stats: FileStats): P
 }
 
 /** Where a copy is until it is whole: beside its place, under a name that no Dropbox client takes up. */
-export function apartOf(place: string, { inode, device }: FileStats): string {
+function apartOf(place: string, { inode, device }: FileStats): string {
   return `${place.slice(0, place.lastIndexOf('/'))}/.~${inode.toString(36)}-${device.toString(36)}`
 }
 

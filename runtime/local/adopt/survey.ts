@@ -1,5 +1,6 @@
 import type { FileStats, Files } from '../../ports/files.ts'
 import { meetingOf } from './meeting.ts'
+import { isLeaving } from './unite.ts'
 
 /** What moving a folder's content into another one comes to. Paths count from the folder, sorted; a folder that is there twice is none of these. */
 export interface Survey {
@@ -29,6 +30,7 @@ export async function survey(files: Files, from: string, to: string): Promise<Su
         stuck?.push(`${relative}/${name}`.slice(1))
         continue
       }
+      if (isLeaving(name, stats)) continue
       const path = `${relative}/${name}`
       const meeting = await meetingOf(files, { from: from + path, coming: stats, to: to + path })
       if (meeting === 'folders') await look(path)

@@ -1,7 +1,7 @@
 import { type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import { syncFolder } from '../small-file.ts'
 import { giveName } from '../swap/give-name.ts'
-import { apartOf, bringFile, removeApart } from './bring-file.ts'
+import { bringFile, removeApart } from './bring-file.ts'
 import { meetingOf } from './meeting.ts'
 
 export interface Uniting {
@@ -15,6 +15,14 @@ export interface Uniting {
   readonly moved?: () => void
 }
 
+/** Where what leaves a folder is looked at once more: a name in that folder that no Dropbox client takes up. */
+const leavingName = '.~leaving'
+
+/** Whether an entry is the place where a try that was killed put what was to leave. */
+export function isLeaving(name: string, { kind }: FileStats): boolean {
+  return name === leavingName && kind === 'folder'
+}
+
 /** So often what came into the folder meanwhile is moved as well. */
 const rounds = 3
 
@@ -24,22 +32,23 @@ const rounds = 3
  * what was broken off. Throws DiskError, `not-empty` when something comes into the folder all the time, or lies there that cannot be looked at.
  */
 export async function unite(files: Files, { from, to, asideName, moved }: Uniting): Promise<void> {
-  async function bring(relative: string, like: FileStats | undefined): Promise<void> {
-    const [source, target] = [from + relative, to + relative]
+  async function bring(source: string, target: string, like: FileStats | undefined): Promise<void> {
     await makeFolder(files, target, like)
     for (let round = 1; ; round++) {
       const arrived: { readonly name: string; readonly stats: FileStats }[] = []
+      await finishLeaving(source, target)
       for (const { name, stats } of await files.list(source)) {
-        if (stats === undefined) continue
-        // Left by a try that was killed just before it was gone; what it is has arrived.
-        if (`${source}/${name}` === leavingOf(source, stats) && stats.links > 1)
-          await files.unlink(`${source}/${name}`)
-        else if (stats.kind === 'folder') await bringFolder(relative, name, stats)
+        if (stats === undefined || isLeaving(name, stats)) continue
+        if (stats.kind === 'folder') await bringFolder(source, target, name, stats)
         else if (await arrive(source, target, name, stats)) arrived.push({ name, stats })
       }
       // What goes from the one is in the other on the disk.
       await syncFolder(files, target)
-      for (const { name, stats } of arrived) await takeOff(source, name, stats)
+      if (arrived.length > 0) {
+        await makeFolder(files, `${source}/${leavingName}`, undefined)
+        for (const { name, stats } of arrived) await takeOff(source, name, stats)
+        await files.rmdir(`${source}/${leavingName}`)
+      }
       try {
         return await files.rmdir(source)
       } catch (error) {
@@ -48,10 +57,17 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
     }
   }
 
-  async function bringFolder(relative: string, name: string, stats: FileStats): Promise<void> {
-    const there = await files.lstat(`${to}${relative}/${name}`)
-    if (there !== undefined && there.kind !== 'folder') await setAside(`${to}${relative}`, name)
-    await bring(`${relative}/${name}`, stats)
+  /** What a try that was killed was about to take away lies apart under its own name: it has arrived, or it does now. */
+  async function finishLeaving(source: string, target: string): Promise<void> {
+    const leaving = await files.lstat(`${source}/${leavingName}`)
+    if (leaving !== undefined && isLeaving(leavingName, leaving))
+      await bring(`${source}/${leavingName}`, target, undefined)
+  }
+
+  async function bringFolder(source: string, target: string, name: string, stats: FileStats): Promise<void> {
+    const there = await files.lstat(`${target}/${name}`)
+    if (there !== undefined && there.kind !== 'folder') await setAside(target, name)
+    await bring(`${source}/${name}`, `${target}/${name}`, stats)
   }
 
   /** Lets an entry be in the target; true when it is still in the folder, too. */
@@ -77,7 +93,7 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
   /** Takes away what has arrived, and gives back what stood there instead by then: looked at first, it could still be exchanged. */
   async function takeOff(folder: string, name: string, stats: FileStats): Promise<void> {
     const place = `${folder}/${name}`
-    const apart = leavingOf(folder, stats)
+    const apart = `${folder}/${leavingName}/${name}`
     try {
       await files.rename(place, apart)
     } catch (error) {
@@ -108,12 +124,7 @@ export async function unite(files: Files, { from, to, asideName, moved }: Unitin
   }
 
   await makeAbove(files, to)
-  await bring('', await files.lstat(from))
-}
-
-/** Where something is that leaves a folder, and is looked at once more: a name that no Dropbox client takes up, and no copy on its way has. */
-function leavingOf(folder: string, stats: FileStats): string {
-  return `${apartOf(`${folder}/`, stats)}.left`
+  await bring(from, to, await files.lstat(from))
 }
 
 /** Makes the folders above a place that are missing. */

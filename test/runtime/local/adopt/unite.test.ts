@@ -156,6 +156,8 @@ for (const kind of ['one file system', 'two file systems'])
       t.deepEqual(found(true, from, to), contents, `killed after ${kill} calls`)
       await run(disk(from))
       t.deepEqual(found(false, to), contents, `killed after ${kill} calls, and done again`)
+      const hidden = Object.keys(treeOf(to)).filter((path) => path.includes('.~'))
+      t.deepEqual(hidden, [], `killed after ${kill} calls`)
       t.false(existsSync(from))
     }
   })
