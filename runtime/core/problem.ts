@@ -19,6 +19,8 @@ export type ProblemReason =
   | { readonly reason: 'being-read' }
   | { readonly reason: 'interrupted'; readonly detail: string }
   | { readonly reason: 'selective-sync-conflict' }
+  /** At an excluded place: it is to get a name of its own, but programs change it all the time. */
+  | { readonly reason: 'being-made' }
   | { readonly reason: 'dropbox-full' }
   | { readonly reason: 'disk-full' }
   | { readonly reason: 'too-large' }

@@ -29,6 +29,7 @@ export function createCycle(members: Members): Cycle {
     !local.reading() &&
     !guards.secondLook.pending() &&
     !guards.deletionLull.pending() &&
+    !execution.awaitsLull() &&
     !setbacks.unsettled()
 
   const isHaltedBy = (kind: (halt: Halt) => boolean): boolean => {

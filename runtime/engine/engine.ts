@@ -40,6 +40,7 @@ export function createEngine(parts: EngineParts): Engine {
     ...execution.held().map((hold) => ({ path: hold.display, why: reasonOf(hold) })),
     ...setbacks.problems(),
     ...execution.roomless(),
+    ...execution.restless(),
   ]
 
   const look = (): number => {
@@ -172,6 +173,7 @@ export function createEngine(parts: EngineParts): Engine {
     status: standing.shown,
     problems,
     shortages: execution.shortages,
+    beingMade: execution.beingMade,
     repositories: local.repositories,
     mappings: () => [...roots.known.values()].filter(({ path }) => path !== ''),
     watching: watches.shortfall,

@@ -1,10 +1,11 @@
-import type { PathKey } from '../core/path.ts'
+import type { DisplayPath, PathKey } from '../core/path.ts'
 import { lastUploads, usualLast } from '../core/plan/last-uploads.ts'
 import type { Held, Operation } from '../core/plan/operation.ts'
 import { type PlanRules, plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
 import { CloudError } from '../ports/cloud.ts'
 import { createAgreements } from './agreements.ts'
+import { createApartLull } from './apart-lull.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import type { ApplyContext } from './apply/context.ts'
 import { createDiskRoom } from './disk-room.ts'
@@ -34,6 +35,12 @@ export interface Execution {
   held(): readonly Held[]
   /** The files that do not fit into Dropbox. */
   roomless(): readonly Problem[]
+  /** What programs change all the time at excluded places. */
+  restless(): readonly Problem[]
+  /** What waits until programs have left it alone, to be set apart from what is kept away at its place. */
+  beingMade(): readonly DisplayPath[]
+  /** Whether anything waits so. */
+  awaitsLull(): boolean
   /** A person asks for another try. */
   tryAgain(): void
   /** The disks on which files wait for room. */
@@ -86,6 +93,7 @@ export function createExecution(parts: {
   })
   const agreements = createAgreements(context, rules)
   const diskRoom = createDiskRoom({ files, places, flights, progress })
+  const apartLull = createApartLull(context, rules)
   const dropboxRoom = createDropboxRoom({ cloud, store, clock, flights, setbacks })
   const carrier = createCarrier(context, flights, (error) => {
     // What was broken off has done nothing wrong: what it has left to do, the next plan finds.
@@ -105,7 +113,7 @@ export function createExecution(parts: {
       if (flights.size === 0 && !restoring.undecided() && (await agreements.writeDown(signal)))
         return { halts: [], progressed: true }
       const underWay = new Set(flights.paths())
-      const planned = plan(store, rules)
+      const planned = await apartLull.review(plan(store, rules), signal)
       held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
       const reviewed = restoring.review(planned.operations) ?? guards.review(planned.operations)
@@ -143,6 +151,9 @@ export function createExecution(parts: {
       )
     },
     roomless: dropboxRoom.problems,
+    restless: apartLull.problems,
+    beingMade: apartLull.waiting,
+    awaitsLull: () => apartLull.waiting().length > 0,
     tryAgain: dropboxRoom.tryAgain,
     remoteChanged(path, whole) {
       flights.remoteChanged(path, whole)
@@ -150,7 +161,7 @@ export function createExecution(parts: {
     },
     busy: () => flights.size > 0,
     quiet: () => flights.size === 0 && !putOff,
-    wait: () => soonest(hot.wait(), diskRoom.wait(), dropboxRoom.wait()),
+    wait: () => soonest(hot.wait(), diskRoom.wait(), dropboxRoom.wait(), apartLull.wait()),
     landed: carrier.landed,
   }
 }

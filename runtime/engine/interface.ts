@@ -1,4 +1,4 @@
-import type { PathKey } from '../core/path.ts'
+import type { DisplayPath, PathKey } from '../core/path.ts'
 import type { Keep } from '../core/restored/keep.ts'
 import type { Stakes } from '../core/restored/preview.ts'
 import type { SelectionRule } from '../core/selection.ts'
@@ -49,6 +49,8 @@ export interface Engine {
   problems(): readonly Problem[]
   /** Disks on which files wait for room. */
   shortages(): readonly DiskShortage[]
+  /** What is being made at excluded places, and gets a name of its own once programs have left it alone. */
+  beingMade(): readonly DisplayPath[]
   repositories(): readonly RepositoryWarning[]
   /** Mapped folders: path in Dropbox and absolute target. */
   mappings(): readonly { readonly path: PathKey; readonly target: string }[]

@@ -13,6 +13,12 @@ export interface SetApart {
 export interface Arrivals {
   /** To be told of each entry that a look finds where the Local tree had none, before it is written there, in the same transaction. */
   found(path: PathKey, entry: LocalEntry): void
+  /** The same of each entry that a look finds where the Local tree had another one: a program that saves by renaming goes on with what it made. */
+  exchanged(path: PathKey, before: LocalEntry, now: LocalEntry): void
+  /** It waits to be set apart: that it was made there is to be known in the next life of the agent, too. */
+  awaited(path: PathKey): void
+  /** Forgets what was made at places that are kept away no more: once they are excluded again, it is what an exclusion has left. */
+  forgetWanted(): void
   /** Whether what stands at a path was made there while the place was kept away. */
   arrived(path: PathKey, local: LocalEntry | undefined): boolean
   /** It has another name now. To be called in the transaction that records it. */
@@ -46,20 +52,38 @@ export function createArrivals(store: Store, isKnown: (path: PathKey) => boolean
     return store.selection().some((rule) => rule.path === path && !rule.include)
   }
 
+  const keep = (path: PathKey, inode: number): void => {
+    const others = arrivals.current().filter((arrival) => {
+      if (arrival.path === path) return false
+      const { local } = store.get(arrival.path)
+      return local?.inode === arrival.inode && !store.wanted(arrival.path)
+    })
+    arrivals.put([...others, { path, inode }])
+  }
+
   return {
     found(path, { inode }) {
       if (store.wanted(path) || !store.wanted(parentOf(path)) || !isKnown(path)) return
-      if (!isKeptAway(path)) {
-        if (fresh.size >= mostFresh) fresh.clear()
-        fresh.set(path, inode)
-        return
-      }
-      const others = arrivals.current().filter((arrival) => {
-        if (arrival.path === path) return false
-        const { local } = store.get(arrival.path)
-        return local?.inode === arrival.inode && !store.wanted(arrival.path)
-      })
-      arrivals.put([...others, { path, inode }])
+      if (isKeptAway(path)) return keep(path, inode)
+      if (fresh.size >= mostFresh) fresh.clear()
+      fresh.set(path, inode)
+    },
+    exchanged(path, before, { inode }) {
+      if (store.wanted(path)) return
+      if (fresh.get(path) === before.inode) fresh.set(path, inode)
+      const isArrival = (arrival: Arrival): boolean => arrival.path === path && arrival.inode === before.inode
+      if (arrivals.current().some(isArrival)) keep(path, inode)
+    },
+    awaited(path) {
+      const inode = fresh.get(path)
+      if (inode === undefined) return
+      keep(path, inode)
+      fresh.delete(path)
+    },
+    forgetWanted() {
+      const left = arrivals.current().filter(({ path }) => !store.wanted(path))
+      if (left.length < arrivals.known().length) arrivals.put(left)
+      for (const path of fresh.keys()) if (store.wanted(path)) fresh.delete(path)
     },
     arrived(path, local) {
       const isKnownSo = arrivals

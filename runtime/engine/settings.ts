@@ -36,6 +36,10 @@ export interface EngineSettings {
   readonly secondLook: number
   /** How long no further deletion must have turned up on the box before those that did go to Dropbox. */
   readonly deletionLull: number
+  /** How long programs must have left alone what they made at an excluded place before it gets a name of its own. */
+  readonly apartLull: number
+  /** For so long that is waited for in silence; from then on a person is told, and it is waited for all the same. */
+  readonly apartPatience: number
   /** How long a root keeps its marker while things sync; what was restored from before the last change of it is found out. */
   readonly markEvery: number
   /** Whether the box leaves a mark in Dropbox, at most once in `markEvery`, by which it notices that all of it was restored or copied. */
@@ -72,6 +76,8 @@ export const usualSettings = {
   accountEvery: 30 * 60_000,
   secondLook: 10_000,
   deletionLull: 200,
+  apartLull: 10_000,
+  apartPatience: 5 * 60_000,
   markEvery: 10 * 60_000,
   markInDropbox: true,
   quiet: 60,

@@ -1,4 +1,4 @@
-import { joinPath, keyOf, type PathKey, parentOf } from '../path.ts'
+import { ancestorsOf, joinPath, keyOf, type PathKey, parentOf } from '../path.ts'
 import type { TreeView } from '../tree.ts'
 import { apartName } from './apart-name.ts'
 import { type ConflictLabel, conflictName } from './conflict-name.ts'
@@ -31,7 +31,7 @@ export function plan(trees: TreeView, rules: PlanRules): Plan {
     fixed: (path) => rules.outOfReach(path) || rules.anchored(path),
     movable: rules.movable,
     tooLargeToMove: rules.tooLargeToMove,
-    adoptable: (path) => !rules.excludedByChoice(path),
+    adoptable: (path) => !rules.excludedByChoice(path) || isToBeSetApart(path, view, rules),
     unwritable: rules.unwritable,
     ignored: rules.ignored,
   })
@@ -44,6 +44,16 @@ export function plan(trees: TreeView, rules: PlanRules): Plan {
   }
   const waited = planWith(view, rules, found.moves, patient)
   return waited.operations.length > 0 ? waited : planWith(view, rules, found.moves, found.region)
+}
+
+/** Whether a path will be taken in under another name, with what a person made on the box at a place that is kept away. */
+function isToBeSetApart(
+  path: PathKey,
+  view: TreeView,
+  rules: Pick<PlanRules, 'arrived' | 'mapped'>,
+): boolean {
+  if (rules.mapped(path)) return false
+  return [path, ...ancestorsOf(path)].some((place) => rules.arrived(place, view.get(place)))
 }
 
 function planWith(view: TreeView, rules: PlanRules, moves: readonly Move[], region: Region): Plan {

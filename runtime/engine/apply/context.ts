@@ -38,7 +38,7 @@ export interface ApplyContext {
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
   readonly movedFolders: MovedFolders
-  readonly arrivals: Pick<Arrivals, 'setApart'>
+  readonly arrivals: Pick<Arrivals, 'setApart' | 'arrived' | 'awaited' | 'forgetWanted'>
   readonly largeFolders: Pick<LargeFolders, 'refused'>
   /** Whether the Remote tree is whole; not while Dropbox is listed from the start. */
   readonly isRemoteWhole: () => boolean

@@ -91,6 +91,12 @@ export function describeProblem({ why }: Problem): ProblemDescription {
         text: 'It is on this computer at a place that is excluded from syncing.',
         advice: 'Rename or move it, or sync that place again with "dropbox exclude remove".',
       }
+    case 'being-made':
+      return {
+        text: 'It was made at a place that is excluded from syncing, and programs change it all the time.',
+        advice:
+          'It gets a name of its own, and syncs under that, once it is left alone. Or rename or move it, or sync that place again with "dropbox exclude remove".',
+      }
     case 'dropbox-full':
       return {
         text: 'Your Dropbox is full.',

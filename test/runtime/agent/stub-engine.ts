@@ -20,6 +20,7 @@ export function stubEngine(store: Store): Engine {
     ignored: () => false,
     problems: () => [{ path: '/a\\b', why: { reason: 'name', fault: 'backslash' } }],
     shortages: () => [],
+    beingMade: () => [],
     repositories: () => [{ path: '/code', kind: 'git', internals: 'kept-out' }],
     mappings: () => [{ path: '/code', target: '/elsewhere' }],
     watching: () => undefined,

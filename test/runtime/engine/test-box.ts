@@ -154,6 +154,7 @@ export function createBox(
         defaultIgnoreRules: 'node_modules/\n',
         secondLook: 50,
         deletionLull: 20,
+        apartLull: 20,
         quiet: 5,
         remoteRoot: options.remoteRoot ?? '',
         ...options.settings,

@@ -17,6 +17,8 @@ export function settingsOf(place: Pick<EngineSettings, 'folder' | 'home' | 'boxN
     accountEvery: 20_000,
     secondLook: 10_000,
     deletionLull: 200,
+    apartLull: 2_000,
+    apartPatience: 60_000,
     markEvery: 60_000,
     markInDropbox: false,
     quiet: 60,

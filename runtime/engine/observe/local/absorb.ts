@@ -35,7 +35,7 @@ export function createAbsorption(parts: {
   readonly remarks: Remarks
   readonly restless: Restless
   readonly unsyncable: UnsyncableItems
-  readonly arrivals: Pick<Arrivals, 'found'>
+  readonly arrivals: Pick<Arrivals, 'found' | 'exchanged'>
 }): Absorption {
   const { store, places, distrust, copiedRoots, remarks, restless, unsyncable, arrivals } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
@@ -74,10 +74,12 @@ export function createAbsorption(parts: {
     for (const [child, entry] of entries) {
       present.add(child)
       if (placed?.has(child)) continue
-      if (isExchanged(before.get(child), entry)) forget(child)
-      if (!before.has(child)) arrivals.found(child, entry)
+      const old = before.get(child)
+      if (isExchanged(old, entry)) forget(child)
+      if (old === undefined) arrivals.found(child, entry)
+      else if (old.inode !== entry.inode) arrivals.exchanged(child, old, entry)
       const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
-      if (sameEntry(before.get(child), spelled)) continue
+      if (sameEntry(old, spelled)) continue
       found++
       store.setLocal(child, spelled)
     }

@@ -74,7 +74,7 @@ export function createLocalObserver(parts: {
   readonly doubt: () => Doubt | undefined
   /** Whether a copy of a root stands in its place; see `Roots.isCopied`. */
   readonly isCopied: (root: PathKey) => boolean
-  readonly arrivals: Pick<Arrivals, 'found'>
+  readonly arrivals: Pick<Arrivals, 'found' | 'exchanged'>
   /** Told of folders to be looked at again. */
   readonly hint: (hint: Hint) => void
 }): LocalObserver {

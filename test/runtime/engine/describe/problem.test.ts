@@ -21,6 +21,7 @@ const reasons: readonly ProblemReason[] = [
   { reason: 'being-read' },
   { reason: 'interrupted', detail: 'reset.' },
   { reason: 'selective-sync-conflict' },
+  { reason: 'being-made' },
   { reason: 'dropbox-full' },
   { reason: 'disk-full' },
   { reason: 'too-large' },
