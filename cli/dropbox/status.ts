@@ -9,7 +9,7 @@ import { describeUnsent, unsentGoesNow } from '../../runtime/engine/describe/uns
 import { visible } from '../terminal/text.ts'
 import { statusExitCode, statusExitCodes } from './exit-codes.ts'
 import { describeReplaced } from './status/describe-replaced.ts'
-import { describeSetApart } from './status/describe-set-apart.ts'
+import { describeBeingMade, describeSetApart } from './status/describe-set-apart.ts'
 import { describeShortage } from './status/describe-shortage.ts'
 import { describeRepositories } from './symlink/describe-repositories.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -55,12 +55,14 @@ function linesOf(report: AgentReport, configFile: string): string[] {
     link,
     unsent,
     setApart,
+    beingMade,
   } = report
   return [
     ...describeState(status).map(visible),
     ...shortages.map((shortage) => describeShortage(shortage, shortages.length > 1 || mappings.length > 0)),
     ...(unsent === undefined ? [] : [`${describeUnsent(unsent)} ${unsentGoesNow}`]),
     ...(problems === 0 ? [] : [describeProblemCount(problems)]),
+    ...describeBeingMade(beingMade),
     ...describeSetApart(setApart),
     ...describeRepositories(repositories, configFile),
     ...(watching === undefined ? [] : [watching]),

@@ -66,6 +66,8 @@ export interface AgentReport {
   readonly cloudMark: CloudMarkState
   /** What was made at places that are kept away, and has another name since. */
   readonly setApart: readonly SetApart[]
+  /** What is being made at such places now, and gets another name once programs have left it alone: paths in Dropbox, as people spell them. */
+  readonly beingMade: readonly string[]
   /** What becomes of what appears in Dropbox where nobody has chosen anything. */
   readonly newFolders: NewFolders
   /** How fast content may go, KB (of 1,024 bytes) per second. */

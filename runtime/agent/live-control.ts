@@ -101,6 +101,7 @@ export function liveControl(
         commandSocket: commandFault(),
         cloudMark: engine.cloudMark(),
         setApart: setApartIn(store),
+        beingMade: engine.beingMade(),
         newFolders: newFoldersOf(store.selection()),
         bandwidth,
         unsent: unsent(),

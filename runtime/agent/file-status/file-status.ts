@@ -25,6 +25,8 @@ export interface StatusFacts {
   readonly triple: Triple
   /** Whether selective sync takes it. */
   readonly wanted: boolean
+  /** Whether it, or a folder above it, is being made where selective sync keeps something away, and will sync under another name. */
+  readonly isBeingMade: boolean
   /** Whether an ignore rule keeps it out. */
   readonly ignored: boolean
   /** Whether it, or a folder above it, has a problem. */
@@ -42,7 +44,7 @@ export function fileStatus(facts: StatusFacts): FileStatus {
   if (path.split('/').some((name) => name !== '' && isIgnoredEverywhere(name))) return 'ignored'
   if (facts.ignored) return 'ignored'
   if (facts.hasProblem) return 'unsyncable'
-  if (!wanted) return 'selsync'
+  if (!wanted) return facts.isBeingMade ? 'syncing' : 'selsync'
   if (path !== '' && !isSyncedHere(triple, wanted)) return 'syncing'
   if (!facts.isSeen || facts.worksBelow) return 'syncing'
   return facts.problemsBelow ? 'unsyncable' : 'up to date'

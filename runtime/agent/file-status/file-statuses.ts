@@ -1,4 +1,4 @@
-import { keyOf } from '../../core/path.ts'
+import { isWithin, keyOf } from '../../core/path.ts'
 import { nothing } from '../../core/tree.ts'
 import type { Engine } from '../../engine/interface.ts'
 import { isExpected } from '../../local/version.ts'
@@ -11,7 +11,7 @@ import { type WorkBelow, workBelow } from './work-below.ts'
 /** What the question needs of the agent. */
 export interface FileStatusesParts {
   readonly store: Pick<Store, 'get' | 'wanted' | 'unsettled'>
-  readonly engine: Pick<Engine, 'problems' | 'ignored'>
+  readonly engine: Pick<Engine, 'problems' | 'ignored' | 'beingMade'>
   readonly files: Files
   /** Where the roots are now. */
   readonly folders: () => SyncedFolders
@@ -46,6 +46,7 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
       // What is in the trees is not ignored, and most is.
       ignored: triple.local === undefined && engine.ignored(key, isFolder),
       hasProblem: below.hasProblem(place),
+      isBeingMade: engine.beingMade().some((made) => isWithin(key, keyOf(made))),
       isSeen: isFolder || (stats !== undefined && isKnown(stats, triple.local)),
       worksBelow: isFolder && below.worksBelow(key),
       problemsBelow: isFolder && below.problemsBelow(key),

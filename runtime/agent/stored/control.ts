@@ -77,6 +77,7 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         watching: undefined,
         rescan: undefined,
         setApart: setApartIn(store),
+        beingMade: [],
         newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),
         unsent: await readUnsent(paths),

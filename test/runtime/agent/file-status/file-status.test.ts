@@ -16,7 +16,7 @@ const same = { local: { ...local, hash: remote.hash }, remote, synced }
 
 const synchronous: StatusFacts = {
   ...{ path: '/a', triple: same, wanted: true, ignored: false, hasProblem: false, isSeen: true },
-  ...{ worksBelow: false, problemsBelow: false },
+  ...{ worksBelow: false, problemsBelow: false, isBeingMade: false },
 }
 
 for (const [name, change, expected] of [
@@ -33,6 +33,11 @@ for (const [name, change, expected] of [
   ['has a name that never syncs', { path: '/a/.dropbox.cache/x', triple: nothing }, 'ignored'],
   ['is not chosen', { triple: nothing, wanted: false }, 'selsync'],
   ['is not chosen, and stays', { triple: { ...nothing, local }, wanted: false }, 'selsync'],
+  [
+    'is being made at a place that is not chosen',
+    { triple: { ...nothing, local }, wanted: false, isBeingMade: true },
+    'syncing',
+  ],
   ['is the Dropbox folder', { path: '', triple: nothing }, 'up to date'],
   ['is the Dropbox folder while something syncs', { path: '', triple: nothing, worksBelow: true }, 'syncing'],
 ] as const satisfies readonly (readonly [string, Partial<StatusFacts>, FileStatus])[])

@@ -56,7 +56,7 @@ test('files are told apart wherever they lie, and by whatever way they are named
     createFileStatuses({
       ...{
         store: box.store,
-        engine: { problems, ignored: box.engine.ignored },
+        engine: { problems, ignored: box.engine.ignored, beingMade: () => [] },
         files: nodeFiles(),
         now: () => time,
       },
