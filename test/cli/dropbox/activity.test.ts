@@ -31,7 +31,7 @@ test('what is under way, what was synced and what the log says are shown, and fo
   writeFileSync(join(box.folder, 'a', 'notes.txt'), 'x')
   await box.put('/there.txt', 'y')
   await box.reports((report) => isSynced(report) && report.files === 2)
-  t.deepEqual(await box.dropbox('activity'), { stdout: 'Up to date', stderr: '', exitCode: 0 })
+  t.deepEqual(await box.here('activity'), { stdout: 'Up to date', stderr: '', exitCode: 0 })
   t.like(JSON.parse((await box.here('activity', '--json')).stdout), { transfers: [], more: 0, up: 0 })
 
   const plain = await follow(
@@ -44,7 +44,7 @@ test('what is under way, what was synced and what the log says are shown, and fo
   t.is(plain.lines.at(-1), 'moved in Dropbox: /plan.txt (/a/notes.txt)')
   await box.reports(isSynced)
 
-  const { stdout } = await box.dropbox('history', '-n', '1')
+  const { stdout } = await box.here('history', '-n', '1')
   t.regex(stdout, /^\d{4}-\d\d-\d\d \d\d:\d\d {2}moved in Dropbox {2}\/plan\.txt \(\/a\/notes\.txt\)$/)
   const about = JSON.parse((await box.hereIn(join(box.folder, 'a'), 'history', 'notes.txt', '--json')).stdout)
   t.deepEqual(
@@ -64,8 +64,8 @@ test('what is under way, what was synced and what the log says are shown, and fo
   t.is(log.exitCode, 130)
   t.regex(log.lines.at(-1) ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d synced action=uploaded path=\/last\.txt$/)
 
-  await box.dropbox('stop')
-  t.like(JSON.parse((await box.dropbox('log', '-n', '1', '--json')).stdout), {
+  await box.here('stop')
+  t.like(JSON.parse((await box.here('log', '-n', '1', '--json')).stdout), {
     level: 'info',
     event: 'ended',
   })

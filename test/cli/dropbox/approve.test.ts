@@ -21,7 +21,7 @@ async function haltedBox(t: ExecutionContext): Promise<DropboxBox> {
 
 test('a large deletion is listed by name, and not approved without anybody to ask', async (t) => {
   const box = await haltedBox(t)
-  const { stdout, stderr, exitCode } = await box.dropbox('approve')
+  const { stdout, stderr, exitCode } = await box.here('approve')
   const [heading, ...lines] = stdout.split('\n')
   t.is(heading, '30 of 31 files are gone from this computer. Going on deletes them in Dropbox too:')
   const names = Array.from({ length: 30 }, (_, index) => `/MyProject/Book/Chapter ${index + 10}.txt`)

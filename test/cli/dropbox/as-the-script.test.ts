@@ -8,7 +8,7 @@ const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
 test('autostart puts Dropbox among what starts at boot, and takes it out again', async (t) => {
   const box = await unlinkedBox(t)
   const script = join(box.home, 'startup.sh')
-  t.deepEqual(await box.dropbox('autostart'), said('off'))
+  t.deepEqual(await box.here('autostart'), said('off'))
   t.deepEqual(await box.here('autostart', 'y'), said(`Dropbox starts when this computer boots (${script}).`))
   t.regex(readFileSync(script, 'utf8'), /parts" autostart/)
   t.deepEqual(await box.parts('autostart', 'list'), said('dropbox'))
@@ -26,10 +26,10 @@ test('lansync and update say what they mean here, and change nothing', async (t)
       (await box.here('lansync', ...words)).stdout,
       /^There is no LAN sync here: .* Nothing was changed\.$/,
     )
-  t.deepEqual(await box.dropbox('lansync', '--json'), said('{"lansync":false}'))
+  t.deepEqual(await box.here('lansync', '--json'), said('{"lansync":false}'))
   t.is((await box.here('lansync', 'x')).exitCode, 2)
   t.regex(
-    (await box.dropbox('update')).stdout,
+    (await box.here('update')).stdout,
     /^This is version \S+\. .*\n {2}\$ npm install -g box-parts@latest\n {2}\$ parts upgrade$/,
   )
   t.like(JSON.parse((await box.here('update', '--json')).stdout), { commands: { 1: 'parts upgrade' } })

@@ -11,7 +11,7 @@ test('a person ticks what is to sync, searches, and takes something back', async
   await box.put('/Photos/raw/b.raw', 'bb')
   await box.put('/todo.txt', 'milk')
   await link(t, box, ['--sync', 'todo.txt', 'Photos/2024'])
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports((report) => isSynced(report) && report.files === 2)
 
   // So that there is something to be seen of it coming down.

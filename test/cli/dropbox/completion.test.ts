@@ -72,17 +72,17 @@ test('zsh and fish complete them as well', async (t) => {
 
 test('completion prints the script of a shell, and refuses others', async (t) => {
   const box = await unlinkedBox(t)
-  const { stdout, stderr, exitCode } = await box.dropbox('completion', 'bash')
+  const { stdout, stderr, exitCode } = await box.here('completion', 'bash')
   t.regex(
     stdout,
     /^# Completes command lines of Dropbox in bash\.\n.*complete -F __box_parts_complete dropbox dropbox\.py /s,
   )
   t.deepEqual([stderr, exitCode], ['', 0])
-  t.deepEqual(JSON.parse((await box.dropbox('completion', 'bash', '--json')).stdout), {
+  t.deepEqual(JSON.parse((await box.here('completion', 'bash', '--json')).stdout), {
     shell: 'bash',
     script: `${stdout}\n`,
   })
-  const wrong = await box.dropbox('completion', 'tcsh')
+  const wrong = await box.here('completion', 'tcsh')
   t.deepEqual([wrong.stdout, wrong.exitCode], ['', 2])
   t.regex(wrong.stderr, /Allowed choices are bash, zsh, fish/)
   // Whoever pressed a key reads nothing of what is wrong, and no word of a verb is taken for an option.
@@ -91,7 +91,7 @@ test('completion prints the script of a shell, and refuses others', async (t) =>
     stderr: '',
     exitCode: 0,
   })
-  t.deepEqual(await box.dropbox('completion', 'words', '--', 'other', ''), {
+  t.deepEqual(await box.here('completion', 'words', '--', 'other', ''), {
     stdout: '',
     stderr: '',
     exitCode: 0,

@@ -53,13 +53,13 @@ test('conflict copies are listed, compared and resolved, with the agent running 
   t.is((await said('keep', 'nothing', 'plan.txt')).exitCode, 2)
   t.is((await said('diff', 'none.txt')).exitCode, 2)
 
-  await box.dropbox('stop')
+  await box.here('stop')
   t.deepEqual((await said('keep', 'both', second)).stdout, 'Kept: plan.txt\nKept: plan (Ann).txt')
   t.is(
     (await said('keep', 'original', third, '--json')).stdout,
     `{"kept":["/thesis/plan.txt"],"trashed":"/thesis/${third}"}`,
   )
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports((report) => isSynced(report) && report.files === 3)
   const files = readdirSync(box.workspace).filter((name) => name !== '.dropbox.cache')
   t.deepEqual(files.sort(), ['notes.txt', 'plan (Ann).txt', 'plan.txt'])

@@ -8,7 +8,7 @@ test('a box that is well is told so, and one path is followed', async (t) => {
   const box = await linkedBox(t, ['--map', 'workspace=myproject', '--start', '--autostart'])
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   await box.reports((report) => isSynced(report) && report.files === 1)
-  const { stdout, stderr, exitCode } = await box.dropbox('doctor')
+  const { stdout, stderr, exitCode } = await box.here('doctor')
   t.deepEqual([stderr, exitCode], ['', 0], stdout)
   t.regex(stdout, /^ok {7}clock {8}The clock is right/)
   t.regex(stdout, /^ok {7}trees {8}2 paths: the disk, the index and Dropbox agree\.$/m)

@@ -16,7 +16,7 @@ test('what was not chosen is listed as excluded, from where the person stands', 
   const box = await boxWithPhotos(t)
   const expected = { stderr: '', exitCode: 0 }
   const listed = 'Excluded: \nDropbox/Music\nDropbox/todo.txt'
-  t.deepEqual(await box.dropbox('exclude'), { ...expected, stdout: listed })
+  t.deepEqual(await box.here('exclude'), { ...expected, stdout: listed })
   t.deepEqual(await box.here('exclude', 'list'), { ...expected, stdout: listed })
   t.deepEqual(await box.hereIn(box.folder, 'exclude', 'list'), {
     ...expected,
@@ -111,7 +111,7 @@ test('excluding what is excluded already changes nothing', async (t) => {
 test('paths in a mapped folder mean its place in Dropbox, and are told to stay on the computer', async (t) => {
   const box = await boxWithPhotos(t)
   mkdirSync(join(box.workspace, 'build'))
-  await box.dropbox('symlink', 'add', box.workspace, 'myproject')
+  await box.here('symlink', 'add', box.workspace, 'myproject')
   const inWorkspace = { cwd: box.workspace }
   const { stdout, exitCode } = await box.run(
     'dropbox',

@@ -17,9 +17,9 @@ test('how files stand is told of any files, and of those in a folder', async (t)
   writeFileSync(join(box.workspace, '.hidden'), 'x')
   symlinkSync('/etc/hostname', join(box.workspace, 'outside'))
   writeFileSync(Buffer.concat([Buffer.from(`${box.workspace}/z`), Buffer.from([0xe9])]), 'x')
-  await box.dropbox('symlink', 'add', box.workspace, 'Code')
+  await box.here('symlink', 'add', box.workspace, 'Code')
   // The option by which dropbox.py installs changes nothing.
-  t.deepEqual(await box.dropbox('start', '-i'), said('Starting Dropbox...Done!'))
+  t.deepEqual(await box.here('start', '-i'), said('Starting Dropbox...Done!'))
   await box.reports((report) => isSynced(report) && report.problems === 2)
   const files = ['a.txt', '../Dropbox/Code/B.txt', 'outside', 'nowhere', '/etc']
   const asScript = [

@@ -9,7 +9,7 @@ test('rules are added, explained and taken back, and nothing is deleted on eithe
   for (const name of ['main.c', 'debug.log', 'logs/1.txt', 'logs/2.txt'])
     writeFileSync(join(box.folder, 'project', name), name)
   await box.put('/project/remote.log', 'there')
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports((report) => isSynced(report) && report.files === 5)
   const mignore = join(box.folder, '.mignore')
   const said = async (...words: string[]) => {
@@ -56,13 +56,13 @@ test('rules are added, explained and taken back, and nothing is deleted on eithe
     },
   ])
   t.deepEqual(await said('check', '/project/main.c', '/project/a.log'), ['Dropbox/project/a.log'])
-  t.deepEqual(await box.dropbox('ignore', 'check', '/project/main.c'), {
+  t.deepEqual(await box.here('ignore', 'check', '/project/main.c'), {
     stdout: '',
     stderr: '',
     exitCode: 1,
   })
 
-  await box.dropbox('rescan')
+  await box.here('rescan')
   await box.reports((report) => isSynced(report) && report.files === 2)
   for (const name of ['debug.log', 'remote.log', 'logs/1.txt'])
     t.true(existsSync(join(box.folder, 'project', name)), name)
@@ -74,7 +74,7 @@ test('rules are added, explained and taken back, and nothing is deleted on eithe
 
   t.deepEqual((await said('remove', '*.log')).slice(0, 2), [`Removed from ${mignore}:`, '*.log'])
   t.is(readFileSync(mignore, 'utf8'), 'logs/\n')
-  await box.dropbox('rescan')
+  await box.here('rescan')
   await box.reports((report) => isSynced(report) && report.files === 4)
 })
 

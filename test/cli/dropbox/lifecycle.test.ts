@@ -9,13 +9,13 @@ test('start and stop say what happened, and are no failure when it was so alread
   const box = await linkedBox(t)
   const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
   t.deepEqual(await box.dropbox('start'), said('Starting Dropbox...Done!'))
-  t.deepEqual(await box.dropbox('start'), said('Dropbox is already running!'))
-  t.deepEqual(await box.dropbox('start', '--json'), said('{"outcome":"already-running"}'))
+  t.deepEqual(await box.here('start'), said('Dropbox is already running!'))
+  t.deepEqual(await box.here('start', '--json'), said('{"outcome":"already-running"}'))
   t.deepEqual(await box.dropbox('stop'), said('Dropbox daemon stopped.'))
-  t.deepEqual(await box.dropbox('stop'), said("Dropbox isn't running!"))
-  t.deepEqual(await box.dropbox('stop', '--json'), said('{"outcome":"not-running"}'))
-  t.deepEqual(await box.dropbox('start', '--quiet'), said(''))
-  t.deepEqual(await box.dropbox('stop', '--quiet'), said(''))
+  t.deepEqual(await box.here('stop'), said("Dropbox isn't running!"))
+  t.deepEqual(await box.here('stop', '--json'), said('{"outcome":"not-running"}'))
+  t.deepEqual(await box.here('start', '--quiet'), said(''))
+  t.deepEqual(await box.here('stop', '--quiet'), said(''))
   t.false(await isRunning(boxPaths(box.env)))
 })
 
@@ -25,17 +25,17 @@ test('what could not be sent in the last seconds is told by stop, by the next st
   box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 60_000 }] })
   writeFileSync(join(box.folder, 'late.txt'), 'x')
   const left = '1 file is not in Dropbox yet as here: /late.txt.'
-  t.deepEqual(await box.dropbox('stop'), {
+  t.deepEqual(await box.here('stop'), {
     stdout: 'Dropbox daemon stopped.',
     stderr: `${left} What is missing goes up when Dropbox runs again.`,
     exitCode: 0,
   })
-  t.deepEqual(await box.dropbox('start'), {
+  t.deepEqual(await box.here('start'), {
     stdout: `Starting Dropbox...Done!\n${left} What is missing goes up now.`,
     stderr: '',
     exitCode: 0,
   })
-  t.regex((await box.dropbox('status')).stdout, /\/late\.txt\. What is missing goes up now\.$/m)
+  t.regex((await box.here('status')).stdout, /\/late\.txt\. What is missing goes up now\.$/m)
   const again = await box.parts('stop', 'dropbox')
   t.like(again, {
     stderr: `parts: ${left} What is missing goes up when dropbox runs again.`,
@@ -45,7 +45,7 @@ test('what could not be sent in the last seconds is told by stop, by the next st
   const started = await box.parts('start', 'dropbox')
   t.true(started.stdout.endsWith(`${left} What is missing goes up now.`))
   await box.reports((report) => isSynced(report) && report.unsent === undefined && report.files === 1)
-  t.deepEqual(JSON.parse((await box.dropbox('stop', '--json')).stdout), { outcome: 'stopped' })
+  t.deepEqual(JSON.parse((await box.here('stop', '--json')).stdout), { outcome: 'stopped' })
 
   await box.here('start')
   await box.reports(isSynced)
@@ -71,7 +71,7 @@ test('running answers by its exit code, the other way round under the name dropb
   await box.here('start')
   t.is(await code('dropbox'), 0)
   t.is(await code('dropbox.py'), 1)
-  t.is((await box.dropbox('running', '--json')).stdout, '{"running":true}')
+  t.is((await box.here('running', '--json')).stdout, '{"running":true}')
 })
 
 test('an agent that was killed is told as not running, and starts again', async (t) => {
@@ -79,7 +79,7 @@ test('an agent that was killed is told as not running, and starts again', async 
   const { pid } = await box.reports(isSynced)
   process.kill(pid, 'SIGKILL')
   await box.until(async () => (await box.here('running')).exitCode === 1)
-  t.is((await box.dropbox('status')).stdout.split('\n')[0], "Dropbox isn't running!")
+  t.is((await box.here('status')).stdout.split('\n')[0], "Dropbox isn't running!")
   t.is((await box.here('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
   t.pass()
@@ -123,14 +123,14 @@ test('a box that is not linked does not start, and is told how to link', async (
 
 test('version tells of the running agent and of the command', async (t) => {
   const box = await linkedBox(t)
-  const { stdout, exitCode } = await box.dropbox('version')
+  const { stdout, exitCode } = await box.here('version')
   t.regex(
     stdout,
     /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
   )
   t.is(exitCode, 0)
   await box.here('start')
-  const { daemon, command } = JSON.parse((await box.dropbox('version', '--json')).stdout)
+  const { daemon, command } = JSON.parse((await box.here('version', '--json')).stdout)
   t.is(daemon, command)
 })
 
@@ -139,19 +139,19 @@ test('version tells of the command also when the agent hangs', async (t) => {
   const { pid } = await box.reports(isSynced)
   process.kill(pid, 'SIGSTOP')
   t.teardown(() => process.kill(pid, 'SIGCONT'))
-  const { stdout, stderr, exitCode } = await box.dropbox('version')
+  const { stdout, stderr, exitCode } = await box.here('version')
   t.regex(
     stdout,
     /^Dropbox daemon version: Dropbox isn't responding!\nDropbox command-line interface version: \d/,
   )
   t.deepEqual([stderr, exitCode], ['', 0])
-  t.like(JSON.parse((await box.dropbox('version', '--json')).stdout), { daemon: null, running: true })
+  t.like(JSON.parse((await box.here('version', '--json')).stdout), { daemon: null, running: true })
 })
 
 test('rescan finds what nobody told of', async (t) => {
   const box = await linkedBox(t, ['--start'])
   await box.reports(isSynced)
-  t.deepEqual(await box.dropbox('rescan'), {
+  t.deepEqual(await box.here('rescan'), {
     stdout: 'Looking for changes in every folder.',
     stderr: '',
     exitCode: 0,

@@ -10,7 +10,7 @@ test('a hook is kept, runs when a path cannot sync, and is gone when it is remov
   t.deepEqual(await box.here('notify'), said('Nothing is run.'))
   const exec = 'cat > told.json'
   t.deepEqual(
-    await box.dropbox('notify', '--exec', exec, '--on', 'problem', 'halt'),
+    await box.here('notify', '--exec', exec, '--on', 'problem', 'halt'),
     said(`1  halt, problem  ${exec}`),
   )
   t.deepEqual(
@@ -34,7 +34,7 @@ test('a hook is kept, runs when a path cannot sync, and is gone when it is remov
   )
   t.is((await box.here('notify', '--on', 'halt')).exitCode, 2)
   t.is((await box.here('notify', '--exec', 'true', '--on', 'nothing')).exitCode, 2)
-  await box.dropbox('stop')
+  await box.here('stop')
   t.deepEqual(await box.here('notify', 'remove', '1'), said('Nothing is run.'))
   t.is((await box.here('notify', '--json')).stdout, '[]')
 })

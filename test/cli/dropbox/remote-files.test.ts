@@ -13,7 +13,7 @@ test('what does not sync is listed, printed, fetched and sent', async (t) => {
   await box.put('/Photos/gone.txt', 'x')
   await box.remove('/Photos/gone.txt')
 
-  t.deepEqual(await box.dropbox('ls', '--remote', '/photos'), {
+  t.deepEqual(await box.here('ls', '--remote', '/photos'), {
     stdout: 'b.txt\nraw/',
     stderr: '',
     exitCode: 0,
@@ -39,7 +39,7 @@ test('what does not sync is listed, printed, fetched and sent', async (t) => {
   await box.put('/Photos/b.txt', 'newer')
   t.is((await box.here('cat', '/Photos/b.txt', '--rev', json[0].rev)).stdout, 'b')
 
-  const fetched = await box.dropbox('get', '/Photos/b.txt')
+  const fetched = await box.here('get', '/Photos/b.txt')
   const file = join(box.home, 'b.txt')
   t.deepEqual(fetched, { stdout: `Fetched: ${file} (5 bytes)`, stderr: '', exitCode: 0 })
   t.is(readFileSync(file, 'utf8'), 'newer')
@@ -57,7 +57,7 @@ test('what does not sync is listed, printed, fetched and sent', async (t) => {
   t.deepEqual(readdirSync(join(box.home, 'into')), ['a.txt'])
 
   writeFileSync(file, 'sent')
-  t.deepEqual(await box.dropbox('put', 'b.txt', '/Photos'), {
+  t.deepEqual(await box.here('put', 'b.txt', '/Photos'), {
     stdout: '',
     stderr: '"/Photos/b.txt" is in Dropbox already. "--force" replaces it; what is there stays a revision.',
     exitCode: 2,

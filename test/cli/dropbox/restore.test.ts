@@ -11,7 +11,7 @@ const notRunning =
 test('a file becomes a revision of it again, and what was edited here and not sent stays as a conflict copy', async (t) => {
   const box = await linkedBox(t, ['--map', 'workspace=myproject'])
   await box.put('/myproject/notes.txt', 'first')
-  await box.dropbox('start')
+  await box.here('start')
   const notes = join(box.workspace, 'notes.txt')
   await box.reports((report) => isSynced(report) && report.files === 1)
   await box.put('/myproject/notes.txt', 'second')
@@ -19,7 +19,7 @@ test('a file becomes a revision of it again, and what was edited here and not se
     () => readdirSync(box.workspace).includes('notes.txt') && readFileSync(notes, 'utf8') === 'second',
   )
   await box.reports(isSynced)
-  await box.dropbox('stop')
+  await box.here('stop')
   writeFileSync(notes, 'edited here')
 
   const restore = (...words: string[]) => box.hereIn(box.workspace, 'restore', ...words)
@@ -38,7 +38,7 @@ test('a file becomes a revision of it again, and what was edited here and not se
       `^This computer has changes of "/myproject/notes\\.txt" that Dropbox does not have\\. They stay, as a conflict copy\\.\nRestored in Dropbox: ${time} {2}5 bytes {2}/myproject/notes\\.txt\nDropbox isn't running: .*$`,
     ),
   )
-  await box.dropbox('start')
+  await box.here('start')
   await box.reports((report) => isSynced(report) && report.files === 2)
   const contents = readdirSync(box.workspace)
     .filter((name) => name.endsWith('.txt'))

@@ -21,7 +21,7 @@ async function restoredBox(t: ExecutionContext): Promise<DropboxBox> {
 
 test('it explains what was restored and what each choice would do, and changes nothing', async (t) => {
   const box = await restoredBox(t)
-  const { stdout, stderr, exitCode } = await box.dropbox('restored')
+  const { stdout, stderr, exitCode } = await box.here('restored')
   t.regex(stdout, /is not the folder that was synced before/)
   t.regex(stdout, /^Noticed on \d{4}-\d\d-\d\d \d\d:\d\d\. /m)
   t.regex(stdout, /^dropbox restored keep-both\n.*\n {2}1 kept twice, 1 uploaded, 1 downloaded\.$/m)
@@ -75,7 +75,7 @@ test('with --yes it does what it shows', async (t) => {
   await box.reports((report) => isSynced(report) && report.files === 3)
   t.is(readFileSync(join(box.workspace, 'edited'), 'utf8'), 'edited')
   t.false(existsSync(join(box.workspace, 'only here')))
-  const trash = JSON.parse((await box.dropbox('trash', '--json')).stdout)
+  const trash = JSON.parse((await box.here('trash', '--json')).stdout)
   t.deepEqual(Object.fromEntries(trash.map(({ path, why }: { path: string; why: string }) => [path, why])), {
     '/project/edited': 'given-up',
     '/project/only here': 'given-up',

@@ -13,7 +13,7 @@ test('revisions are told without an agent, the newest first, of a deleted file t
       `^[0-9a-f]{9,} {2}${time} {2}6 bytes {2,4}current\n[0-9a-f]{9,} {2}${time} {2}3 bytes\n[0-9a-f]{9,} {2}${time} {2}3 bytes$`,
     ),
   )
-  const newest = await box.dropbox('revs', 'Dropbox/Notes/a.txt', '--limit', '1')
+  const newest = await box.here('revs', 'Dropbox/Notes/a.txt', '--limit', '1')
   t.regex(newest.stdout, /^.*current\nThere are older ones: "dropbox revs --limit 10" shows more\.$/)
 
   await box.remove('/Notes/a.txt')

@@ -8,7 +8,7 @@ const url = 'https://www\\.dropbox\\.com/scl/f[io]/\\S+'
 test('a link is given, listed and ended; a Basic account is told what its plan does not allow', async (t) => {
   const box = await linkedBox(t)
   await box.put('/Photos/a b.jpg', 'x')
-  const { stdout, stderr, exitCode } = await box.dropbox('sharelink', '/Photos/a b.jpg')
+  const { stdout, stderr, exitCode } = await box.here('sharelink', '/Photos/a b.jpg')
   t.regex(stdout, new RegExp(`^${url}$`))
   t.deepEqual([stderr, exitCode], ['', 0])
   t.is((await box.here('sharelink', 'create', 'Dropbox/Photos/a b.jpg')).stdout, stdout)

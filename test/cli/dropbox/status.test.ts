@@ -7,7 +7,7 @@ test('a box without a running agent says so and what helps, with an exit code of
   const box = await unlinkedBox(t)
   const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 3 })
   t.deepEqual(
-    await box.dropbox('status'),
+    await box.here('status'),
     said('Dropbox isn\'t running!\nTo link this computer to your Dropbox, run "dropbox_init".'),
   )
   t.deepEqual(await box.here('status', '--json'), said('{"running":false,"linked":false}'))
@@ -60,7 +60,7 @@ test('everything is synced, or cannot sync, or is a repository: each is told, wi
     stderr: '',
     exitCode: 8,
   })
-  const listed = await box.dropbox('problems')
+  const listed = await box.here('problems')
   t.regex(listed.stdout, /^\/myproject\/a link\n {2}It is a symbolic link\. .*\S$/)
   t.deepEqual([listed.stderr, listed.exitCode], ['', 0])
   t.is((await box.here('problems', '--quiet')).stdout, '/myproject/a link')

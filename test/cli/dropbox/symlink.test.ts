@@ -15,7 +15,7 @@ test('a folder is linked, and its content syncs', async (t) => {
   const box = await linkedBox(t, ['--start'])
   writeFileSync(join(box.workspace, 'notes.txt'), 'hello')
   const link = join(box.folder, 'myproject')
-  t.deepEqual(await box.dropbox('symlink', 'add', 'workspace', 'myproject'), {
+  t.deepEqual(await box.here('symlink', 'add', 'workspace', 'myproject'), {
     stdout: `Linked: ${link} -> ${box.workspace}`,
     stderr: '',
     exitCode: 0,
@@ -75,7 +75,7 @@ test('removing a link keeps everything on both sides, and says so', async (t) =>
   )
   t.is(readFileSync(join(box.workspace, 'notes.txt'), 'utf8'), 'hello')
   t.is(box.emulator.stats().routes['files/delete_batch'], undefined)
-  t.is((await box.dropbox('exclude', '--json')).stdout, '["/myproject"]')
+  t.is((await box.here('exclude', '--json')).stdout, '["/myproject"]')
   t.is((await box.here('symlink', 'list')).stdout, 'No folders are linked.')
 
   await box.here('symlink', 'add', 'workspace', 'myproject')

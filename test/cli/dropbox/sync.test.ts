@@ -23,7 +23,7 @@ test('what syncs is chosen, shown and taken back, without an agent and with one'
       `${later} stays there. "dropbox sync --new-folders include" brings it here, too.`,
     ].join('\n'),
   )
-  t.is((await box.dropbox('sync', 'add', '/photos')).stdout, 'Synced:\nDropbox/Photos')
+  t.is((await box.here('sync', 'add', '/photos')).stdout, 'Synced:\nDropbox/Photos')
   t.is(await told('remove', 'Dropbox/Photos/RAW', '--quiet'), 'Dropbox/Photos/raw')
   t.deepEqual((await told('list')).split('\n').slice(0, 5), [
     'Music/        15 bytes  not synced',

@@ -7,11 +7,11 @@ import { linkedBox } from './linked-box.ts'
 test('limits are kept, and hold for the running agent at once and for the next one', async (t) => {
   const box = await linkedBox(t, ['--start'])
   const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
-  t.deepEqual(await box.dropbox('throttle'), said('download unlimited\nupload unlimited'))
+  t.deepEqual(await box.here('throttle'), said('download unlimited\nupload unlimited'))
   t.deepEqual(await box.here('throttle', '300', 'Unlimited'), said('set'))
   const bandwidth = { download: 300, upload: 'unlimited' }
   await box.reports((report) => report.bandwidth.download === 300)
-  t.like(JSON.parse((await box.dropbox('status', '--json')).stdout), { bandwidth })
+  t.like(JSON.parse((await box.here('status', '--json')).stdout), { bandwidth })
   const file = join(box.home, '.parts', 'etc', 'dropbox', 'config.json')
   t.like(JSON.parse(readFileSync(file, 'utf8')), { bandwidth })
 

@@ -27,7 +27,7 @@ for (const running of [true, false]) {
   test(`the trash is listed, restored from and emptied ${running ? 'with' : 'without'} an agent`, async (t) => {
     const box = await boxWithTrash(t)
     if (!running) await box.here('stop')
-    const { stdout, stderr, exitCode } = await box.dropbox('trash')
+    const { stdout, stderr, exitCode } = await box.here('trash')
     t.deepEqual([stderr, exitCode], ['', 0])
     t.regex(
       stdout,

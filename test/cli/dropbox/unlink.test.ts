@@ -39,9 +39,9 @@ test('unlink ends the link at once, deletes nothing, and the next link goes on w
     }),
   })
   t.is(refused.status, 400)
-  const status = await box.dropbox('status')
+  const status = await box.here('status')
   t.regex(status.stdout, /dropbox_init/)
-  const again = await box.dropbox('unlink', '--yes')
+  const again = await box.here('unlink', '--yes')
   t.is(again.stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
   t.is(again.exitCode, 1)
 
@@ -49,7 +49,7 @@ test('unlink ends the link at once, deletes nothing, and the next link goes on w
   const { contentBytesUp, contentBytesDown } = box.emulator.stats()
   for (const state of ['kept', 'lost']) {
     if (state === 'lost') {
-      t.deepEqual(await box.dropbox('unlink', '--yes', '--quiet'), { stdout: '', stderr: '', exitCode: 0 })
+      t.deepEqual(await box.here('unlink', '--yes', '--quiet'), { stdout: '', stderr: '', exitCode: 0 })
       rmSync(stateFolder, { recursive: true })
     }
     await link(t, box, ['--sync-all', '--start'])
@@ -61,14 +61,14 @@ test('unlink ends the link at once, deletes nothing, and the next link goes on w
 
 test('unlink says when Dropbox could not be told, and asks only where somebody is', async (t) => {
   const box = await linkedBox(t)
-  const unasked = await box.dropbox('unlink')
+  const unasked = await box.here('unlink')
   t.deepEqual(unasked, {
     stdout: '',
     stderr: 'Nobody is there to ask. "dropbox unlink --yes" unlinks without asking.',
     exitCode: 2,
   })
   await box.emulator.close()
-  const { stdout, stderr, exitCode } = await box.dropbox('unlink', '--yes', '--json')
+  const { stdout, stderr, exitCode } = await box.here('unlink', '--yes', '--json')
   t.deepEqual([JSON.parse(stdout), stderr, exitCode], [{ source: 'file', revoked: false, left: null }, '', 0])
   t.false(existsSync(boxPaths(box.env).credentialsFile))
 })

@@ -64,7 +64,7 @@ test('a person links a box, chooses, maps the workspace and starts, without any 
   t.false(existsSync(join(box.home, 'startup.sh')))
   await box.reports((report) => isSynced(report) && report.files === 4)
   t.is(readFileSync(join(box.workspace, 'notes.txt'), 'utf8'), 'from Dropbox')
-  t.is((await box.dropbox('exclude', '--json')).stdout, '["/Music","/todo.txt"]')
+  t.is((await box.here('exclude', '--json')).stdout, '["/Music","/todo.txt"]')
 })
 
 test('without an app key a person is told how to make an app, and asked for its key, which is kept', async (t) => {

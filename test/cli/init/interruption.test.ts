@@ -47,7 +47,7 @@ for (const [index, { shows }] of questions.entries()) {
     t.regex(screen, /Stopped\. Nothing was changed on this computer\.$/m)
     isUntouched(t, box)
     if (index > 0) isTakenBack(t, box)
-    t.is((await box.dropbox('running')).exitCode, 1)
+    t.is((await box.here('running')).exitCode, 1)
   })
 }
 
@@ -107,7 +107,7 @@ test('a box that was linked stays as it is when a change is called off', async (
   await terminal.shows('What should sync to this computer?')
   await terminal.press('Space', 'C-c')
   t.is((await terminal.ended()).exitCode, 130)
-  t.is((await box.dropbox('exclude', '--json')).stdout, '[]')
+  t.is((await box.here('exclude', '--json')).stdout, '[]')
 })
 
 test('what a killed conversation left is cleared away by the next', async (t) => {

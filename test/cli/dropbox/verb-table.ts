@@ -1,0 +1,95 @@
+import type { ExecutionContext } from 'ava'
+import type { DescribedCommand } from '../../../cli/manual/described.ts'
+import { describePrograms } from '../../../cli/manual/programs.ts'
+import type { Outcome } from '../../installed/box.ts'
+import type { DropboxBox } from './linked-box.ts'
+
+/** What is to be seen of every verb: its answer, its refusal with an exit code, its answer as JSON, and what `--quiet` leaves of it. */
+const sights = ['answer', 'refusal', 'json', 'quiet'] as const
+type Sight = (typeof sights)[number]
+
+/** What is printed: as it is, or what it must look like. */
+type Text = string | RegExp
+
+/**
+ * Runs verbs, compares what they print, and remembers what was seen of which. Words are typed with a space between them. The installed program gives
+ * every answer; and of each verb a refusal and JSON, while those of its further verbs (`exclude add`) are seen in this process, as all that is quiet.
+ */
+export type VerbTable = {
+  /** an answer on standard output, and nothing on standard error */
+  answers(words: string, stdout: Text, exitCode?: number): Promise<void>
+  /** a sentence on standard error, and on standard output only `stdout`, by default nothing */
+  refuses(words: string, stderr: Text, exitCode: number, stdout?: Text): Promise<void>
+  /** what is printed with `--json`, as `shapeOf` gives it, and nothing on standard error */
+  json(words: string, shape: string, exitCode?: number): Promise<void>
+  /** what is left with `--quiet` */
+  quietly(words: string, stdout: Text, exitCode?: number): Promise<void>
+  /** what was not seen of a verb, or a verb's own verb, and is not exempt */
+  missing(exempt: Readonly<Record<string, readonly Sight[]>>): readonly string[]
+}
+
+/** The table of a box. */
+export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<VerbTable> {
+  const [dropbox] = await describePrograms()
+  const rows = (dropbox?.commands ?? []).flatMap((verb) => [
+    ...(verb.commands.length === 0 || doesMore(verb) ? [verb.name] : []),
+    ...verb.commands.map(({ name }) => `${verb.name} ${name}`),
+  ])
+  const seen = new Set<string>()
+
+  /** Runs a verb, and gives what it printed; an answer is always that of the installed program. */
+  async function see(words: string, sight: Sight): Promise<Outcome> {
+    const [verb = '', inner = ''] = words.split(' ')
+    const isFirst = ![...seen].some((other) => other.startsWith(`${verb} `) && other.endsWith(`: ${sight}`))
+    seen.add(`${rows.includes(`${verb} ${inner}`) ? `${verb} ${inner}` : verb} : ${sight}`)
+    const program = sight === 'answer' || (isFirst && sight !== 'quiet') ? box.dropbox : box.here
+    return program(...words.split(' '))
+  }
+  const isAs = (is: string, wanted: Text, words: string): void =>
+    typeof wanted === 'string' ? void t.is(is, wanted, words) : void t.regex(is, wanted, words)
+
+  return {
+    async answers(words, wanted, code = 0) {
+      const { stdout, stderr, exitCode } = await see(words, 'answer')
+      isAs(stdout, wanted, words)
+      t.deepEqual([stderr, exitCode], ['', code], words)
+    },
+    async refuses(words, wanted, code, printed = '') {
+      const { stdout, stderr, exitCode } = await see(words, 'refusal')
+      isAs(stderr, wanted, words)
+      isAs(stdout, printed, words)
+      t.is(exitCode, code, words)
+    },
+    async json(words, shape, code = 0) {
+      const { stdout, stderr, exitCode } = await see(`${words} --json`, 'json')
+      t.deepEqual([stderr, exitCode], ['', code], words)
+      t.is(shapeOf(JSON.parse(stdout)), shape, words)
+    },
+    async quietly(words, wanted, code = 0) {
+      const { stdout, stderr, exitCode } = await see(`${words} --quiet`, 'quiet')
+      isAs(stdout, wanted, words)
+      t.deepEqual([stderr, exitCode], ['', code], words)
+    },
+    missing: (exempt) =>
+      rows.flatMap((row) =>
+        sights
+          .filter((sight) => !seen.has(`${row} : ${sight}`) && !exempt[row]?.includes(sight))
+          .map((sight) => `${row}: ${sight}`),
+      ),
+  }
+}
+
+/** Whether a verb with verbs of its own does something without them. */
+function doesMore(verb: DescribedCommand): boolean {
+  const everywhere = ['--config', '--json', '--quiet', '--verbose', '--help']
+  return (
+    verb.operands.length > 0 ||
+    verb.options.some(({ names }) => !everywhere.some((name) => names.includes(name)))
+  )
+}
+
+/** A JSON value without its values: the names of an object, the first item of an array, `_` for all else. */
+export function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${shapeOf(value[0])}]`
+  return typeof value === 'object' && value !== null ? `{${Object.keys(value).join(' ')}}` : '_'
+}
