@@ -85,8 +85,8 @@ export interface Store extends TreeView {
    */
   isAnyLost(): boolean
 
-  /** Where the Local tree holds a file with `part` (lower case, NFC) in its key's last component. Looks at all of it. */
-  localNamed(part: string): readonly PathKey[]
+  /** Where the Local tree holds a file with one of these `parts` (lower case, NFC) in its key's last component. Looks at all of it. */
+  localNamed(parts: readonly string[]): readonly PathKey[]
 
   /** A number that is another one whenever something in the Local tree has changed, in this life. */
   localChanges(): number

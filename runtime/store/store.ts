@@ -86,8 +86,6 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
   )
   const byInode = database.prepare('SELECT id FROM nodes WHERE synced_inode = ? LIMIT 1')
 
-  const byName = database.prepare(`SELECT id FROM nodes WHERE local = ${aFile} AND instr(key, ?) > 0`)
-
   let hasChosen = false
 
   function transaction<Value>(work: () => Value): Value {
@@ -143,9 +141,12 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     wanted: selection.wanted,
     syncedWithId: (id) => (id === '' ? undefined : pathOfFirst(byId, id)),
     syncedWithHash,
-    localNamed: (part) =>
-      byName
-        .all(part)
+    localNamed: (parts) =>
+      database
+        .prepare(
+          `SELECT id FROM nodes WHERE local = ${aFile} AND (${parts.map(() => 'instr(key, ?) > 0').join(' OR ') || 'FALSE'})`,
+        )
+        .all(...parts)
         .map((row) => nodes.pathOf(Number(row['id'])))
         .sort(),
     syncedWithInode: (inode) => pathOfFirst(byInode, inode),

@@ -1,4 +1,4 @@
-import { conflictCopyOf, conflictMark } from '../../core/conflict-copy.ts'
+import { conflictCopyOf, conflictWords } from '../../core/conflict-copy.ts'
 import { markedName } from '../../core/marked-name.ts'
 import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../core/path.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
@@ -50,7 +50,7 @@ export function createConflicts(parts: {
   const find = async (path: PathKey): Promise<Found | undefined> => {
     const places = createPlaces(store, new Map(store.roots().map((root) => [root.path, root])))
     const { local } = store.get(path)
-    const name = local?.kind === 'file' ? conflictCopyOf(local.name.normalize('NFC')) : undefined
+    const name = local?.kind === 'file' ? conflictCopyOf(local.name) : undefined
     const place = places.of(path)
     if (local?.kind !== 'file' || name === undefined || place === undefined) return undefined
     const spell = spellerOf(store)
@@ -115,7 +115,7 @@ export function createConflicts(parts: {
   return {
     async list(show) {
       const pairs: ConflictPair[] = []
-      for (const path of store.localNamed(conflictMark)) {
+      for (const path of store.localNamed(conflictWords)) {
         const found = await find(path)
         if (found !== undefined) pairs.push(found.pair)
       }

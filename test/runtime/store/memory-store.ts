@@ -223,9 +223,11 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       }
       return entries
     },
-    localNamed: (part) =>
+    localNamed: (parts) =>
       [...triples]
-        .filter(([path, { local }]) => local?.kind === 'file' && nameOf(path).includes(part))
+        .filter(
+          ([path, { local }]) => local?.kind === 'file' && parts.some((part) => nameOf(path).includes(part)),
+        )
         .map(([path]) => path)
         .sort(),
     localChanges: () => localChanges,
