@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { openControl } from '../../runtime/agent/client.ts'
 import { isRunning } from '../../runtime/agent/running.ts'
 import { type Bandwidth, changeConfiguration, readConfiguration } from '../../runtime/box/configuration.ts'
+import { rateInWords, rateWords } from '../../runtime/core/rates/rate-in-words.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -43,10 +44,7 @@ function linesOf({ download, upload }: Bandwidth): string[] {
 }
 
 function rateIn(word: string, direction: keyof Bandwidth): number | 'unlimited' {
-  if (word.toLowerCase() === 'unlimited') return 'unlimited'
-  const rate = /^\d{1,9}$/.test(word) ? Number(word) : 0
-  if (rate >= 1) return rate
-  throw new UsageError(
-    `"${visible(word)}" is no limit for ${direction}s. Give "unlimited", or a whole number of KB/s, 1 or more.`,
-  )
+  const rate = rateInWords(word)
+  if (rate !== undefined) return rate
+  throw new UsageError(`"${visible(word)}" is no limit for ${direction}s. Give ${rateWords}.`)
 }

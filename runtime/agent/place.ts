@@ -1,5 +1,6 @@
 import { type DisplayPath, isWithin, joinPath, nameOf, parentOf, rebase } from '../core/path.ts'
-import { type Files, isDiskError } from '../ports/files.ts'
+import { realPathOf } from '../local/node/real-path.ts'
+import { isDiskError } from '../ports/files.ts'
 import type { Mapping } from './control.ts'
 
 /** Where on the box the Dropbox folder and the linked folders are; absolute paths. */
@@ -26,19 +27,19 @@ export function placeOf(
  * itself is reached by a symlink. The last name is not followed, for a link to a folder is a place of its own; what is not there yet is taken as it is spelled.
  * Throws DiskError.
  */
-export async function placeReached(
+export function placeReached(
   path: string,
   folders: SyncedFolders,
-  { realpath }: Pick<Files, 'realpath'>,
-): Promise<DisplayPath | undefined> {
+  realpath: (path: string) => string = realPathOf,
+): DisplayPath | undefined {
   const place = placeOf(path, folders)
   if (place !== undefined || path === '/') return place
   let below = `/${nameOf(path)}`
   for (let folder = parentOf(path); folder !== ''; folder = parentOf(folder))
     try {
-      return placeOf(joinPath(await realpath(folder), below.slice(1)), folders)
+      return placeOf(joinPath(realpath(folder), below.slice(1)), folders)
     } catch (error) {
-      if (!isDiskError(error, 'missing', 'not-a-folder')) throw error
+      if (!isDiskError(error, 'missing', 'not-a-folder', 'name-too-long')) throw error
       below = `/${nameOf(folder)}${below}`
     }
   // Nothing of the path is there, or it stands at the top of the box: it leads where it says.

@@ -5,7 +5,6 @@ import {
   lutimesSync,
   mkdirSync,
   readlinkSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   statfsSync,
@@ -20,6 +19,7 @@ import { listFolder } from './node/list.ts'
 import { mountPointReader } from './node/mount-points.ts'
 import { openFileAt } from './node/open-file.ts'
 import { openFolderAt } from './node/open-folder.ts'
+import { realPathOf } from './node/real-path.ts'
 import { takeTurns } from './node/turns.ts'
 
 /** ms of synchronous work on the disk before the event loop gets a turn. */
@@ -45,7 +45,7 @@ export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}):
       return listFolder(folder, turns)
     },
     lstat: (path) => at(path, () => statsAt(path)),
-    realpath: (path) => at(path, () => realpathSync.native(path)),
+    realpath: (path) => at(path, () => realPathOf(path)),
     readlink: (path) => at(path, () => readlinkSync(path)),
     openFile: (path, access, mode = 0o666) => at(path, () => openFileAt(path, access, mode, turns)),
     openFolder: (path) => at(path, () => openFolderAt(path, options.descriptorPaths)),

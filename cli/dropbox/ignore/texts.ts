@@ -1,6 +1,13 @@
+import { readConfiguration } from '../../../runtime/box/configuration.ts'
 import { readShared } from '../../../runtime/box/distribution.ts'
+import type { BoxPaths } from '../../../runtime/box/paths.ts'
 import type { RuleText } from '../../../runtime/core/ignore/find-rule.ts'
-import { dropboxIgnoreName, ignoreFileName } from '../../../runtime/core/ignore/ignore-rules.ts'
+import {
+  dropboxIgnoreName,
+  type IgnoreOptions,
+  ignoreFileName,
+  internalsOf,
+} from '../../../runtime/core/ignore/ignore-rules.ts'
 import { readSmallFile } from '../../../runtime/local/small-file.ts'
 import type { Files } from '../../../runtime/ports/files.ts'
 import type { Root } from '../typed/location.ts'
@@ -20,6 +27,12 @@ export async function ruleTexts(files: Files, { folder }: Root): Promise<RuleTex
     if (text !== undefined) texts.push({ name, text })
   }
   return texts
+}
+
+/** What of the configuration rules depend on. Throws BoxError. */
+export async function ignoreOptions(paths: BoxPaths): Promise<IgnoreOptions> {
+  const { rules } = await readConfiguration(paths)
+  return { repositories: internalsOf(rules.repositories) }
 }
 
 /** The texts of a root as they are once its own ignore file holds `text`. */

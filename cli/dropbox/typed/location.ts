@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import { placeOf, type SyncedFolders } from '../../../runtime/agent/place.ts'
+import { placeOf, placeReached, type SyncedFolders } from '../../../runtime/agent/place.ts'
 import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import { UsageError } from '../../terminal/errors.ts'
 import { visible } from '../../terminal/text.ts'
@@ -25,7 +25,7 @@ export async function locationsOf(
  * absolute or from the current folder; else a path in Dropbox. Throws UsageError for a path that leads out of the folder.
  */
 export function placeInDropbox(typed: string, locations: Locations): DisplayPath {
-  const onBox = placeOf(resolve(locations.currentFolder, typed), locations)
+  const onBox = placeOnBox(typed, locations)
   if (onBox !== undefined) return onBox
   const leadsOut =
     typed.split('/').includes('..') || placeOf(locations.currentFolder, locations) !== undefined
@@ -33,6 +33,11 @@ export function placeInDropbox(typed: string, locations: Locations): DisplayPath
     throw new UsageError(`"${visible(typed)}" is not in your Dropbox folder (${visible(locations.folder)}).`)
   const path = resolve('/', typed)
   return path === '/' ? '' : path
+}
+
+/** The place in Dropbox of a path on the box, by whatever way it leads there; undefined for what is in no folder that syncs. Throws DiskError. */
+export function placeOnBox(typed: string, locations: Locations): DisplayPath | undefined {
+  return placeReached(resolve(locations.currentFolder, typed), locations)
 }
 
 /** The mapping in which a place in Dropbox lies, and where on the box the place is; undefined outside of the mapped folders. */

@@ -1,6 +1,7 @@
 import type { Bandwidth } from '../../box/configuration.ts'
 import type { ProxyChoice } from '../../cloud/proxy/choice.ts'
 import { proxyChoiceOf } from '../../cloud/proxy/choice-of-words.ts'
+import { rateInWords, rateWords } from '../../core/rates/rate-in-words.ts'
 import { visible } from '../../core/visible.ts'
 import { describeBrief } from '../../engine/describe/brief.ts'
 import { describeSharedLinkRefusal } from '../../remote/describe-shared-link-refusal.ts'
@@ -108,13 +109,10 @@ async function pathsIn(
 
 function rateIn(values: Values, direction: keyof Bandwidth): number | 'unlimited' {
   const mode = values.get(`${direction}_mode`)?.[0]
-  if (mode === 'unlimited') return 'unlimited'
-  if (mode === 'auto')
-    throw new CommandRefused('"auto" is not known here. Give "unlimited", or a whole number of KB/s.')
-  const text = values.get(`${direction}_limit`)?.[0] ?? ''
-  const rate = /^\d{1,9}$/.test(text) ? Number(text) : 0
-  if (rate >= 1) return rate
-  throw new CommandRefused(`Give "unlimited", or a whole number of KB/s, 1 or more, for ${direction}s.`)
+  if (mode === 'auto') throw new CommandRefused(`"auto" is not known here. Give ${rateWords}.`)
+  const rate = rateInWords(mode === 'manual' ? (values.get(`${direction}_limit`)?.[0] ?? '') : (mode ?? ''))
+  if (rate !== undefined) return rate
+  throw new CommandRefused(`Give ${rateWords}, for ${direction}s.`)
 }
 
 function proxyIn(values: Values): ProxyChoice {

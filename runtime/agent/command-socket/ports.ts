@@ -20,7 +20,7 @@ export interface CommandPorts {
   /** Whether something is at an absolute path of the box; throws DiskError. */
   exists(path: string): Promise<boolean>
   /** An absolute path without symlinks; throws DiskError. */
-  realpath(path: string): Promise<string>
+  realpath(path: string): string
 }
 
 /** The place in Dropbox of an absolute path of the box, by whatever way it is named. Throws CommandRefused, for the whole of Dropbox not. */
@@ -29,7 +29,7 @@ export async function placeNamed(
   { control, realpath }: Pick<CommandPorts, 'control' | 'realpath'>,
 ): Promise<DisplayPath> {
   const { folder, mappings } = await control.report()
-  const place = await placeReached(path, { folder, realFolder: folder, mappings }, { realpath })
+  const place = placeReached(path, { folder, realFolder: folder, mappings }, realpath)
   if (place !== undefined) return place
   throw new CommandRefused(`${path} is not in your Dropbox folder (${folder}).`)
 }

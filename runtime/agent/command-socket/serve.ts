@@ -2,7 +2,7 @@ import { changeConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { writeProxyChoice } from '../../cloud/proxy/proxy-file.ts'
 import { statsAt } from '../../local/node/file-stats.ts'
-import { nodeFiles } from '../../local/node-files.ts'
+import { realPathOf } from '../../local/node/real-path.ts'
 import { failureOf } from '../failure.ts'
 import type { AgentLog } from '../log/log.ts'
 import { type Claim, claimSocket } from './claim.ts'
@@ -38,7 +38,7 @@ export async function serveCommands(
     keepBandwidth: (bandwidth) => changeConfiguration(paths, { bandwidth }),
     keepProxy: (choice) => writeProxyChoice(paths.proxyFile, choice),
     exists: async (path) => statsAt(path) !== undefined,
-    realpath: nodeFiles().realpath,
+    realpath: realPathOf,
   }
   const answer = async (command: Command): Promise<Reply> => {
     try {

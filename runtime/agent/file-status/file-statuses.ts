@@ -33,7 +33,7 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
   }
 
   const statusOf = async (path: string): Promise<FileStatus> => {
-    const place = await placeReached(path, folders(), files)
+    const place = placeReached(path, folders())
     if (place === undefined) return 'unwatched'
     const key = keyOf(place)
     const stats = await files.lstat(path)

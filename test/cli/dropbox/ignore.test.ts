@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { isSynced, linkedBox } from './linked-box.ts'
@@ -95,15 +95,33 @@ test('rules of a linked folder stand in it, a default rule is lifted, and what i
     [['add', ' '], 2, '" " is no rule. Give a pattern as in a .gitignore file, such as "*.log" or build/.'],
     [['remove', 'x'], 2, 'There is no rule "x" in your .mignore. See "dropbox ignore list".'],
     [['remove', 'venv/'], 2, `"venv/" is a default rule. "dropbox ignore add '!venv/'" lifts it.`],
+    ...['/tmp', '..', '/', 'nowhere', '/w'].map(
+      (folder) =>
+        [
+          ['add', 'x', '--in', folder],
+          2,
+          `"${folder}" is neither in your Dropbox folder (${box.folder}) nor in a linked folder. Rules stand only there: "dropbox symlink list" shows which are linked.`,
+        ] as const,
+    ),
     [['check', '../x'], 2, `"../x" is not in your Dropbox folder (${box.folder}).`],
   ] as const) {
     const { stdout, stderr, exitCode } = await box.here('ignore', ...words)
     t.deepEqual([stdout, stderr, exitCode], ['', said, code])
   }
-  t.deepEqual(
-    (await box.here('ignore', 'add', 'a', '--in', 'workspace', '--dry-run')).stdout,
-    'Nothing that is known would change.',
+  for (const folder of ['workspace', 'Dropbox', 'Dropbox/w', box.folder])
+    t.deepEqual(
+      (await box.here('ignore', 'add', 'a', '--in', folder, '--dry-run')).stdout,
+      'Nothing that is known would change.',
+    )
+  // The home by another way.
+  const way = join(box.home, 'way')
+  symlinkSync(box.home, way)
+  t.is(
+    JSON.parse((await box.here('ignore', 'add', 'a', '--in', join(way, 'Dropbox'), '--json')).stdout).file,
+    join(box.folder, '.mignore'),
   )
+  t.is((await box.here('ignore', 'remove', 'a')).exitCode, 0)
+  rmSync(join(box.folder, '.mignore'))
   mkdirSync(join(box.folder, '.mignore'))
   t.regex((await box.here('ignore', 'add', 'a')).stderr, /\.mignore is no plain file/)
 })

@@ -46,7 +46,7 @@ function agent({ status = { state: 'up-to-date' } as SyncStatus, problems = 0 } 
     },
     exists: async (path) => path.endsWith('here'),
     // The home is `/home/ann`, and is reached as `/users/ann` as well.
-    async realpath(path) {
+    realpath(path) {
       if (path === '/users/ann/Dropbox/code') return '/home/ann/workspace'
       if (!['/users', '/users/ann', '/users/ann/Dropbox', '/etc'].includes(path))
         throw new DiskError('missing', path)
