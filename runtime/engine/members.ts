@@ -21,6 +21,7 @@ import { createObservation, type Observation } from './observe/observation.ts'
 import { createPowerCut, type PowerCut } from './observe/power-cut.ts'
 import { createRemoteObserver } from './observe/remote.ts'
 import { createRemoteTwins, type RemoteTwins } from './observe/remote-twins.ts'
+import { createRenamedExclusions } from './observe/renamed-exclusions.ts'
 import { createRoots, type Roots } from './observe/roots/roots.ts'
 import { createWatches, type Watches } from './observe/watches.ts'
 import { createOutOfReach, type OutOfReach } from './out-of-reach.ts'
@@ -118,7 +119,8 @@ export function createMembers(parts: EngineParts): Members {
     effects: recorder.count,
     holds: holdsHome,
   })
-  const remote = createRemoteObserver(store, cloud, movedFolders, mark, remoteTwins)
+  const exclusions = createRenamedExclusions(store)
+  const remote = createRemoteObserver(store, cloud, movedFolders, mark, remoteTwins, exclusions)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards({
     ...{ store, clock, settings },
@@ -170,7 +172,7 @@ export function createMembers(parts: EngineParts): Members {
     },
   })
   const observation = createObservation({
-    ...{ store, clock, settings, roots, local, remote, watches, longpoll },
+    ...{ store, clock, settings, roots, local, remote, exclusions, watches, longpoll },
     ...{ powerCut, housekeeping, guards, recorder, execution, log },
     hasHome: () => leases.has(settings.folder),
     listing: (entries) => standing.become({ state: 'listing', entries }),

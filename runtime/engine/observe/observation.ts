@@ -14,7 +14,7 @@ import type { Longpoll } from './longpoll.ts'
 import type { PowerCut } from './power-cut.ts'
 import type { RemoteObserver } from './remote.ts'
 import { followRenamedChoices } from './renamed-choices.ts'
-import { createRenamedExclusions } from './renamed-exclusions.ts'
+import type { RenamedExclusions } from './renamed-exclusions.ts'
 import type { RootsSeen } from './roots/look.ts'
 import type { Roots } from './roots/roots.ts'
 import type { Watches } from './watches.ts'
@@ -50,6 +50,7 @@ export function createObservation(parts: {
   readonly roots: Roots
   readonly local: LocalObserver
   readonly remote: RemoteObserver
+  readonly exclusions: Pick<RenamedExclusions, 'begin' | 'end'>
   readonly watches: Watches
   readonly longpoll: Longpoll
   readonly powerCut: PowerCut
@@ -63,9 +64,8 @@ export function createObservation(parts: {
   /** Told the number of entries so far while Dropbox is listed as a whole. */
   readonly listing: (entries: number) => void
 }): Observation {
-  const { store, clock, settings, roots, local, remote, watches, longpoll } = parts
+  const { store, clock, settings, roots, local, remote, exclusions, watches, longpoll } = parts
   const { powerCut, housekeeping, guards, recorder, execution, listing, log } = parts
-  const exclusions = createRenamedExclusions(store)
   let seen: RootsSeen | undefined
   /** When it ended and how long it took, monotonic ms. */
   let lastFullScan: { readonly ended: number; readonly took: number } | undefined
@@ -148,10 +148,7 @@ export function createObservation(parts: {
       if (looks.remote || !remote.complete()) {
         exclusions.begin()
         const news = await remote.drain(signal, {
-          changed(path, whole) {
-            execution.remoteChanged(path, whole)
-            exclusions.told(path)
-          },
+          changed: execution.remoteChanged,
           counted: listing,
           commits: recorder.count,
         })

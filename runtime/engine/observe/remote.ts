@@ -6,6 +6,7 @@ import type { Store } from '../../ports/store.ts'
 import type { CloudMark } from '../restored/cloud-mark.ts'
 import type { MovedFolders } from './moved-folders.ts'
 import { createRemoteTwins, type RemoteTwins } from './remote-twins.ts'
+import type { RenamedExclusions } from './renamed-exclusions.ts'
 
 /** Present in the store while a full listing has begun and not ended: the Remote tree is not to be planned from. */
 const listingMark = 'remote-listing'
@@ -45,6 +46,7 @@ export function createRemoteObserver(
   movedFolders: MovedFolders,
   mark: Pick<CloudMark, 'told'> = { told: ({ path }) => isMark(path) },
   twins: Pick<RemoteTwins, 'told' | 'clear'> = createRemoteTwins(store),
+  exclusions: Pick<RenamedExclusions, 'told'> = { told: () => undefined },
 ): RemoteObserver {
   const complete = (): boolean => store.cursor() !== undefined && store.value(listingMark) === undefined
 
@@ -84,6 +86,7 @@ export function createRemoteObserver(
             if (mark.told(change)) continue
             apply(store, change)
             movedFolders.told(change)
+            exclusions.told(change)
           }
           store.setCursor(page.cursor)
           if (!page.more) movedFolders.drained(listed !== undefined)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { following } from '../../core/choice.ts'
 import { type PathKey, parentOf } from '../../core/path.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
+import type { RemoteChange } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
 import { storedList } from './stored-list.ts'
 
@@ -12,8 +13,8 @@ import { storedList } from './stored-list.ts'
 export interface RenamedExclusions {
   /** To be called before each look at Dropbox. */
   begin(): void
-  /** A path of the delta, once the Remote tree knows it. */
-  told(path: PathKey): void
+  /** A line of the delta. To be called in the transaction that applies it: nobody tells of it again. */
+  told(change: RemoteChange): void
   /** The delta was read to its end. */
   end(): void
 }
@@ -21,13 +22,13 @@ export interface RenamedExclusions {
 interface Excluded {
   readonly path: PathKey
   readonly id: string
+  /** Where the delta that is being read has told it to be. */
+  readonly at?: PathKey
 }
 
 export function createRenamedExclusions(store: Store): RenamedExclusions {
   const known = storedList<Excluded>(store, 'exclusions')
   let ids = new Set<string>()
-  /** Where they were told to be. */
-  const found = new Map<string, PathKey>()
 
   const isAt = (path: PathKey, id: string): boolean => store.get(path).remote?.id === id
 
@@ -45,29 +46,34 @@ export function createRenamedExclusions(store: Store): RenamedExclusions {
 
   return {
     begin() {
-      const before = new Map(known.current().map(({ path, id }) => [path, id]))
+      const before = new Map(known.current().map((excluded) => [excluded.path, excluded]))
       const excluded = store.selection().flatMap(({ path, include }): Excluded[] => {
-        const id = include || path === '' ? undefined : store.get(path).remote?.id || before.get(path)
-        return id === undefined ? [] : [{ path, id }]
+        const earlier = before.get(path)
+        const id = include || path === '' ? undefined : store.get(path).remote?.id || earlier?.id
+        if (id === undefined) return []
+        // An agent that was killed has read of it, and not followed it any more.
+        return [earlier?.id === id ? earlier : { path, id }]
       })
       if (!isDeepStrictEqual(excluded, known.current())) known.put(excluded)
       ids = new Set(excluded.map(({ id }) => id))
     },
-    told(path) {
-      if (ids.size === 0) return
-      const id = store.get(path).remote?.id
-      if (id !== undefined && ids.has(id)) found.set(id, path)
+    told(change) {
+      if (change.kind === 'deleted' || !ids.has(change.entry.id)) return
+      const { path: at, entry } = change
+      known.put(
+        known.current().map((excluded) => (excluded.id === entry.id ? { ...excluded, at } : excluded)),
+      )
     },
     end() {
       for (const excluded of known.current()) {
-        const { path, id } = excluded
+        const { path, id, at } = excluded
         if (store.get(path).remote !== undefined) continue
-        const there = found.get(id)
-        const to = there !== undefined && isAt(there, id) ? there : foundBeside(excluded)
+        const to = at !== undefined && isAt(at, id) ? at : foundBeside(excluded)
         if (to !== undefined && isUndecided(to, id))
           store.setSelection(following(store.selection(), path, spellerOf(store)(to)))
       }
-      found.clear()
+      if (known.current().some(({ at }) => at !== undefined))
+        known.put(known.current().map(({ path, id }) => ({ path, id })))
     },
   }
 }

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { excluding, including } from '../../../runtime/core/choice.ts'
+import type { SimulatedCloud } from '../../simulation/cloud/simulated-dropbox.ts'
+import { folder } from '../../simulation/world/box.ts'
+import { createSmallWorld } from '../../simulation/world/small-world.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
@@ -52,4 +55,41 @@ test('what was excluded and deleted in Dropbox keeps its place away from the box
   await cloud.write('/Music/again', 'x')
   await box.settle()
   t.false(existsSync(join(box.folder, 'Music')))
+})
+
+test('what was moved and renamed stays away though the agent is killed once it has read of that', async (t) => {
+  const { dropbox, clock, box, until } = createSmallWorld()
+  dropbox.hands.write('/Music/song', 'large')
+  dropbox.hands.write('/Other/file', 'x')
+  let kills = false
+  const one = box('one', {
+    between: {
+      cloud: (cloud): SimulatedCloud => ({
+        ...cloud,
+        async changes(cursor, signal) {
+          const page = await cloud.changes(cursor, signal)
+          if (!kills) return page
+          if (page.changes.length > 0) return { ...page, more: true }
+          one.kill()
+          return new Promise(() => undefined)
+        },
+      }),
+    },
+  })
+  one.select(excluding(one.store.selection(), '/Music'))
+  one.start()
+  await until(one, 'up-to-date')
+  kills = true
+  t.true(dropbox.hands.move('/Music', '/Other/Songs').ok)
+  await clock.advanceUntil(() => one.engine === undefined, 600_000)
+  t.is(one.store.get('/other/songs').remote?.kind, 'folder')
+  kills = false
+  one.start()
+  await until(one, 'up-to-date')
+  await clock.advanceTo(clock.monotonic() + 60_000)
+  t.deepEqual(one.disk.hands.list(`${folder}/Other`), ['file'])
+  t.deepEqual(
+    one.store.selection().filter(({ include }) => !include),
+    [{ path: '/other/songs', display: '/Other/Songs', include: false }],
+  )
 })
