@@ -32,6 +32,12 @@ export function excluding(rules: readonly SelectionRule[], display: DisplayPath)
   return [...rules.filter((rule) => !isWithin(rule.path, path)), { path, display, include: false }]
 }
 
+/** The rules after `display` came to be kept away from the box; what was chosen below it stays chosen. */
+export function keptAway(rules: readonly SelectionRule[], display: DisplayPath): readonly SelectionRule[] {
+  const path = keyOf(display)
+  return [...rules.filter((rule) => rule.path !== path), { path, display, include: false }]
+}
+
 /** The rules after a person asked for `display`, the very same where all of it is chosen already. */
 export function withPlace(rules: readonly SelectionRule[], display: DisplayPath): readonly SelectionRule[] {
   return selectsAllOf(rules, keyOf(display)) ? rules : including(rules, display)

@@ -65,10 +65,12 @@ export function createExecution(parts: {
   readonly guards: Guards
   readonly restoring: Pick<Restoring, 'review' | 'undecided'>
   readonly progress: Progress
+  /** What Dropbox is to move, since links were renamed here. */
+  readonly linkMoves: () => readonly Operation[]
   /** Told when a transfer has ended; `last`: no other one is under way. */
   readonly ended: (last: boolean) => void
 }): Execution {
-  const { context, rules, guards, restoring, progress, ended } = parts
+  const { context, rules, guards, restoring, progress, linkMoves, ended } = parts
   const { store, cloud, clock, files, places, setbacks, hot, recorder, attention } = context
   let held: readonly Held[] = []
   /** What the last plan wanted to download; undefined before the first one. */
@@ -116,7 +118,8 @@ export function createExecution(parts: {
       const planned = await apartLull.review(plan(store, rules), signal)
       held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
-      const reviewed = restoring.review(planned.operations) ?? guards.review(planned.operations)
+      const all = [...linkMoves(), ...planned.operations]
+      const reviewed = restoring.review(all) ?? guards.review(all)
       const { halts } = reviewed
       const operations = finishing
         ? lastUploads(reviewed.operations, (path) => flights.at(path) !== undefined, usualLast)

@@ -98,7 +98,9 @@ export function createMembers(parts: EngineParts): Members {
     attention.remote()
     attention.hint(everywhere)
   })
-  const roots = createRoots(store, files, random, leases, settings, tell)
+  const movedFolders = createMovedFolders(store)
+  const dropboxMoves = { isMoving: movedFolders.covers, failureAt: setbacks.reasonAt }
+  const roots = createRoots(store, files, random, leases, settings, dropboxMoves, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
   const arrivals = createArrivals(store, (path) => {
@@ -111,7 +113,6 @@ export function createMembers(parts: EngineParts): Members {
     ...{ store, files, clock, places, settings, blockSums },
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, arrivals, hint: attention.hint },
   })
-  const movedFolders = createMovedFolders(store)
   const largeFolders = createLargeFolders(store)
   const remoteTwins = createRemoteTwins(store)
   const mark = createCloudMark({
@@ -155,6 +156,7 @@ export function createMembers(parts: EngineParts): Members {
   const execution = createExecution({
     rules: rules.plan,
     ...{ guards, restoring, progress },
+    linkMoves: () => observation.seen()?.moves ?? [],
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
       ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders, arrivals },

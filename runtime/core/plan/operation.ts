@@ -21,12 +21,14 @@ export type Operation =
       readonly over: string | undefined
     }
   | { readonly kind: 'create-remote-folder'; readonly path: PathKey; readonly display: DisplayPath }
+  /** `linked`: of a mapped folder, whose link has got the new name; the box and Synced know it by that name already. */
   | {
       readonly kind: 'move-remote'
       readonly from: PathKey
       readonly to: PathKey
       readonly fromDisplay: DisplayPath
       readonly toDisplay: DisplayPath
+      readonly linked?: boolean
     }
   | {
       readonly kind: 'delete-remote'

@@ -26,7 +26,8 @@ export async function moveRemote(
   const { cloud, store, recorder, setbacks, attention, movedFolders, largeFolders, tell, log } = context
   const { from, to, fromDisplay, toDisplay } = operation
   try {
-    const places = [context.places.of(to), ...context.places.formerly([from])]
+    // The name of a linked folder is that of its link, which was flushed when it was found.
+    const places = operation.linked ? [] : [context.places.of(to), ...context.places.formerly([from])]
     await flushNames(
       context,
       places.flatMap((place) => place?.absolute ?? []),
@@ -48,12 +49,12 @@ export async function moveRemote(
   if (isOther(before, result.value)) return refused(context, operation, { reason: 'conflict' })
   await recorder.record(() => {
     // What comes back to where the box has it, from a rename that was left half done, is not what the box calls it yet.
-    const isAsHere = store.get(from).synced !== undefined
+    const isAsHere = operation.linked !== true && store.get(from).synced !== undefined
     if (from !== to) {
       store.setRemote(from, undefined)
       if (result.value.kind === 'folder') movedFolders.moved(from, to)
       if (isAsHere) store.rebase('synced', from, to)
-      followChoices(store, from, toDisplay)
+      if (!operation.linked) followChoices(store, from, toDisplay)
     }
     store.setRemote(to, result.value)
     const { synced } = store.get(to)
@@ -175,10 +176,16 @@ function setApart({ store, arrivals }: ApplyContext, from: PathKey, name: string
  */
 function mayBeSplit(
   { store }: ApplyContext,
-  { from, to }: MoveRemote,
+  { from, to, linked = false }: MoveRemote,
   folder: RemoteEntry | undefined,
 ): folder is RemoteFolder {
-  return folder?.kind === 'folder' && folder.id !== '' && from !== to && store.get(from).synced !== undefined
+  return (
+    !linked &&
+    folder?.kind === 'folder' &&
+    folder.id !== '' &&
+    from !== to &&
+    store.get(from).synced !== undefined
+  )
 }
 
 /** Whether Dropbox tells two entries apart by their ids, which a move keeps. */

@@ -106,29 +106,6 @@ test('a link that gets capital letters goes on syncing', async (t) => {
   t.deepEqual(told(), [])
 })
 
-test('two links that exchange their folders unite each with what Dropbox has under the name, and nothing is lost', async (t) => {
-  const { box, cloud, workspace, lead, told } = await linked(t)
-  const other = join(box.home, 'other')
-  mkdirSync(other)
-  writeFileSync(join(other, 'letter'), 'to a friend')
-  symlinkSync(other, join(box.folder, 'other'))
-  await box.settle()
-  await box.stop()
-  lead(other)
-  lead(workspace, 'other')
-  box.start()
-  await box.settle()
-  const both = ['inner', 'letter', 'thesis']
-  for (const held of [
-    listing(workspace),
-    listing(other),
-    await cloud.listing('/myproject'),
-    await cloud.listing('/other'),
-  ])
-    t.deepEqual(Object.keys(held), both)
-  t.deepEqual(told(), [])
-})
-
 test('a folder that takes the place of its own link is kept apart from what Dropbox has, and nothing is deleted', async (t) => {
   const { box, cloud, workspace, link } = await linked(t)
   const before = await cloud.listing('/myproject')

@@ -93,15 +93,6 @@ test('what the ignore rules keep out of a mapped folder stays out when the folde
   t.deepEqual(Object.keys(listing(workspace)), ['one', 'two'])
 })
 
-test('a link that is renamed on the box syncs under its new name at once, and what is in Dropbox under the old one stays', async (t) => {
-  const { box, cloud, workspace } = await mapped(t)
-  renameSync(join(box.folder, 'project'), join(box.folder, 'thesis'))
-  await box.told('uploaded', '/thesis/two')
-  await box.settle()
-  t.deepEqual(await cloud.listing('/thesis'), listing(workspace))
-  t.deepEqual(await cloud.listing('/project'), listing(workspace))
-})
-
 test('what a person excluded in a mapped folder stays out when the folder is renamed in Dropbox', async (t) => {
   const { box, cloud } = await mappedWithoutBuild(t)
   await cloud.move('/project', '/Thesis')

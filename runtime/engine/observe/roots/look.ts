@@ -7,7 +7,9 @@ import type { Leases } from '../../leases.ts'
 import { type Halt, isRestoredHalt, type Problem } from '../../status.ts'
 import { haltOf, inUseHalt, refusedHalt } from './halt.ts'
 import type { Markers } from './markers.ts'
+import { findMovedLinks, type MovedLink } from './moved-links.ts'
 import { otherRootError } from './other-root.ts'
+import type { LinkMove } from './relinked-mappings.ts'
 import type { StartAnew } from './start-anew.ts'
 import type { Visited } from './visit.ts'
 
@@ -20,8 +22,10 @@ export interface RootsSeen {
   readonly problems: readonly Problem[]
   /** Roots that are there and may be scanned. */
   readonly ready: readonly KnownRoot[]
-  /** Something counts as not known that was known before, or is there for the first time: only a scan of everything finds what is in it. */
+  /** Something counts as not known that was known before, is there for the first time or under another name: only a scan of everything finds what is in it. */
   readonly anew: boolean
+  /** What Dropbox is to move, since links were renamed here. */
+  readonly moves: readonly LinkMove[]
 }
 
 /** Looks at the Dropbox folder `folder` and then at its mapped folders; see `Roots.look`. */
@@ -32,14 +36,31 @@ export function createLook(parts: {
   readonly known: ReadonlyMap<PathKey, KnownRoot>
   readonly mapped: () => readonly KnownRoot[]
   readonly filesIn: (path: PathKey) => number
+  /** Whether Dropbox has the folder of a root, which both sides have agreed on. */
+  readonly isInDropbox: (root: KnownRoot) => boolean
   readonly markers: Markers
   readonly startAnew: StartAnew
   readonly letGo: (root: KnownRoot, to: DisplayPath | undefined) => void
+  /** These mapped folders are known by the names of their links from now on. */
+  readonly relink: (moved: readonly MovedLink[]) => Promise<void>
   readonly visit: (root: KnownRoot) => Promise<Visited>
   /** The links among what the Dropbox folder holds. */
   readonly linksIn: (listed: readonly Listed[]) => Promise<FoundMappings>
 }): () => Promise<RootsSeen> {
-  const { files, leases, folder, known, mapped, filesIn, markers, startAnew, letGo, linksIn } = parts
+  const {
+    files,
+    leases,
+    folder,
+    known,
+    mapped,
+    filesIn,
+    isInDropbox,
+    markers,
+    startAnew,
+    letGo,
+    relink,
+    linksIn,
+  } = parts
 
   /** The mapped folders that were restored too. */
   const restoredBelow = async (): Promise<Halt[]> => {
@@ -73,6 +94,11 @@ export function createLook(parts: {
       return undefined
     }
 
+    /** Gives a folder back, unless a link leads to it still. */
+    const giveBack = async (target: string): Promise<void> => {
+      if ([...known.values()].every((root) => root.target !== target)) await leases.release(target)
+    }
+
     const refuse = async ({ key, name, why }: Omit<RefusedMapping, 'link'>): Promise<void> => {
       const root = known.get(key)
       if (root !== undefined) halts.push(await refusedHalt(files, root, why))
@@ -85,7 +111,7 @@ export function createLook(parts: {
       if (before?.target !== target) {
         const inUse = await startAnew.takeIn(key, joinPath('', name), target)
         if (inUse === 'overlap') return refuse({ key, name, why: inUse })
-        if (before !== undefined) await leases.release(before.target)
+        if (before !== undefined) await giveBack(before.target)
         if (inUse !== undefined) return leave(key, inUseHalt(key, target, inUse))
       }
       const root = known.get(key)
@@ -105,19 +131,25 @@ export function createLook(parts: {
       // What was restored together is chosen for together.
       if (halts.some(isRestoredHalt)) halts.push(...(await restoredBelow()))
       const found: FoundMappings = { mappings: [], refused: [] }
-      return { halts, outOfReach, found, problems, ready, anew: startAnew.wasAnew() }
+      return { halts, outOfReach, found, problems, ready, anew: startAnew.wasAnew(), moves: [] }
     }
 
-    const before = mapped()
     const found = await linksIn(listed)
-    for (const refused of found.refused) await refuse(refused)
+    const moved = await findMovedLinks({ files, markers, leases, isInDropbox }, mapped(), found)
     const linked = new Set([...found.mappings, ...found.refused].map(({ key }) => key))
-    for (const root of before) {
-      if (linked.has(root.path)) continue
+    const leaving = new Set(moved.map(({ root }) => root.path))
+    const arriving = new Set(moved.map(({ link }) => link.key))
+    for (const root of mapped()) {
+      if (leaving.has(root.path) || (linked.has(root.path) && !arriving.has(root.path))) continue
       const again = found.mappings.find(({ target }) => target === root.target)
       letGo(root, again && joinPath('', again.name))
-      await leases.release(root.target)
+      await giveBack(root.target)
     }
+    if (moved.length > 0) {
+      await relink(moved)
+      for (const { root } of moved) await giveBack(root.target)
+    }
+    for (const refused of found.refused) await refuse(refused)
     for (const mapping of found.mappings) {
       try {
         await meet(mapping)
@@ -128,6 +160,7 @@ export function createLook(parts: {
         outOfReach.add(mapping.key)
       }
     }
-    return { halts, outOfReach, found, problems, ready, anew: startAnew.wasAnew() }
+    const anew = startAnew.wasAnew() || moved.length > 0
+    return { halts, outOfReach, found, problems, ready, anew, moves: [] }
   }
 }

@@ -1,4 +1,3 @@
-import { following, including } from '../../../core/choice.ts'
 import { joinPath, type PathKey, parentOf } from '../../../core/path.ts'
 import { spellerOf } from '../../../core/plan/spelling.ts'
 import { syncFolder } from '../../../local/small-file.ts'
@@ -6,6 +5,8 @@ import { giveName } from '../../../local/swap/give-name.ts'
 import type { Files } from '../../../ports/files.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Problem } from '../../status.ts'
+import { carryOver } from './carry-over.ts'
+import type { FolderPlace } from './folder-place.ts'
 import type { RootsSeen } from './look.ts'
 import type { RootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
@@ -26,24 +27,10 @@ export function createRenamedMappings(parts: {
   readonly known: Map<PathKey, KnownRoot>
   readonly flags: RootFlags
   readonly folder: string
+  readonly folderPlace: FolderPlace
   readonly told: (action: string, path: string, detail?: string) => void
 }): RenamedMappings {
-  const { store, files, known, flags, folder, told } = parts
-  /** Where folders were found that are not at the top; looking for them again would mean looking through everything. */
-  const found = new Map<string, PathKey>()
-
-  /** Where Dropbox holds a folder now. */
-  const placeOf = (id: string): PathKey | undefined => {
-    const before = found.get(id)
-    if (before !== undefined && store.get(before).remote?.id === id) return before
-    found.delete(id)
-    for (const [path, remote] of foldersIn(store)) {
-      if (remote !== id) continue
-      found.set(id, path)
-      return path
-    }
-    return undefined
-  }
+  const { store, files, known, flags, folder, folderPlace, told } = parts
 
   const rename = async (root: KnownRoot, to: PathKey): Promise<boolean> => {
     const there = store.get(to)
@@ -54,23 +41,15 @@ export function createRenamedMappings(parts: {
     if (!(await giveLinkName(files, link, renamed))) return false
     // Were the old name to come back, the folder would go up once more under it.
     await syncFolder(files, folder)
-    const moved = { ...root, path: to }
-    store.transaction(() => {
-      store.rebase('local', root.path, to)
-      store.rebase('synced', root.path, to)
-      const { local, synced } = store.get(to)
-      if (local !== undefined) store.setLocal(to, { ...local, name })
+    const moved = store.transaction(() => {
+      const carried = carryOver(store, flags, [{ root, name, target: root.target }])
+      const { synced } = store.get(to)
       if (synced !== undefined) store.setSynced(to, { ...synced, name })
-      store.deleteRoot(root.path)
-      store.putRoot(moved)
-      flags.renamed(root.path, to)
-      const display = joinPath('', name)
-      // What was chosen below it, an exclusion above all, goes with it.
-      store.setSelection(including(following(store.selection(), root.path, display), display))
-      told('link renamed', display, root.path)
+      told('link renamed', joinPath('', name), root.path)
+      return carried
     })
     known.delete(root.path)
-    known.set(to, moved)
+    for (const each of moved) known.set(each.path, each)
     return true
   }
 
@@ -78,10 +57,10 @@ export function createRenamedMappings(parts: {
     async follow(seen) {
       const stranded: Problem[] = []
       for (const root of [...known.values()]) {
-        if (root.path === '') continue
+        if (root.path === '' || flags.relinked.isOf(root.path)) continue
         const { remote, local, synced } = store.get(root.path)
         if (remote !== undefined || local === undefined || synced === undefined || synced.id === '') continue
-        const to = placeOf(synced.id)
+        const to = folderPlace(synced.id)
         if (to === undefined || (await rename(root, to))) continue
         seen.outOfReach.add(root.path)
         const why = { reason: 'moved-in-dropbox', to: spellerOf(store)(to) } as const
@@ -101,16 +80,4 @@ async function giveLinkName(files: Files, link: string, renamed: string): Promis
   // It has both names: an agent was killed before it took the old one away.
   await files.unlink(link)
   return true
-}
-
-/** Every folder in Dropbox with its id, those at the top first. */
-function* foldersIn(store: Store): Generator<readonly [PathKey, string]> {
-  const waiting: PathKey[] = ['']
-  for (let at = waiting.shift(); at !== undefined; at = waiting.shift()) {
-    for (const [path, { remote }] of store.children(at)) {
-      if (remote?.kind !== 'folder') continue
-      yield [path, remote.id]
-      waiting.push(path)
-    }
-  }
 }

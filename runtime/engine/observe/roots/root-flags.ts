@@ -1,7 +1,7 @@
 import type { PathKey } from '../../../core/path.ts'
 import type { Store } from '../../../ports/store.ts'
 
-/** Something that is true of a root until everything in it is the same on both sides; a start remembers it. */
+/** Something that is true of a root for a while, until everything in it is the same on both sides above all; a start remembers it. */
 export interface RootFlag {
   isOf(root: PathKey): boolean
   /** It is true from now on; may be called in a transaction that fails. */
@@ -16,6 +16,10 @@ export interface RootFlags {
   readonly firstSync: RootFlag
   /** Since the two sides were last the same, a copy with its marker took the place of the root. */
   readonly copied: RootFlag
+  /** Its link got its name on the box, and Dropbox is to have what is in it under that name, too. */
+  readonly relinked: RootFlag
+  /** What ends when both sides are the same is over for a root. */
+  synced(root: PathKey): void
   /** All of it is over for a root. */
   endAll(root: PathKey): void
   /** The root is at another path now; may be called in a transaction that fails. */
@@ -25,13 +29,17 @@ export interface RootFlags {
 export function createRootFlags(store: Store): RootFlags {
   const firstSync = createRootFlag(store, 'root-first-sync')
   const copied = createRootFlag(store, 'root-copied')
-  const flags = [firstSync, copied]
+  const relinked = createRootFlag(store, 'root-relinked')
+  const flags = [firstSync, copied, relinked]
+  const end = (ended: readonly RootFlag[], root: PathKey): void => {
+    for (const flag of ended) if (flag.isOf(root)) flag.end(root)
+  }
   return {
     firstSync,
     copied,
-    endAll(root) {
-      for (const flag of flags) if (flag.isOf(root)) flag.end(root)
-    },
+    relinked,
+    synced: (root) => end([firstSync, copied], root),
+    endAll: (root) => end(flags, root),
     renamed(from, to) {
       for (const flag of flags.filter(({ isOf }) => isOf(from))) {
         flag.end(from)

@@ -1,15 +1,22 @@
-import { following } from '../../../core/choice.ts'
-import type { DisplayPath, PathKey } from '../../../core/path.ts'
+import { following, keptAway } from '../../../core/choice.ts'
+import { type DisplayPath, joinPath, type PathKey } from '../../../core/path.ts'
+import { spellerOf } from '../../../core/plan/spelling.ts'
 import { type FoundMappings, findMappings } from '../../../local/mappings/find-mappings.ts'
 import type { RootState } from '../../../local/roots/inspect-root.ts'
+import { syncFolder } from '../../../local/small-file.ts'
 import { DiskError, type Files, type Listed } from '../../../ports/files.ts'
 import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import type { EngineSettings } from '../../settings.ts'
+import type { ProblemReason } from '../../status.ts'
+import { carryOver } from './carry-over.ts'
+import { createFolderPlace } from './folder-place.ts'
 import { createLook, type RootsSeen } from './look.ts'
 import { createMarkers } from './markers.ts'
+import type { MovedLink } from './moved-links.ts'
 import { otherRootError } from './other-root.ts'
+import { createRelinkedMappings } from './relinked-mappings.ts'
 import { createRenamedMappings } from './renamed-mappings.ts'
 import { createRootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
@@ -39,7 +46,7 @@ export interface Roots {
   stands(root: KnownRoot): Promise<boolean>
   /**
    * To be asked after Dropbox was looked at: mapped folders that were renamed there keep their links under the new name. Those that cannot be
-   * followed are out of reach, and told.
+   * followed are out of reach, and told; and so are those that Dropbox is to move first, since their links were renamed here.
    */
   followRenames(seen: RootsSeen): Promise<RootsSeen>
   /**
@@ -57,12 +64,21 @@ export interface Roots {
   links(): Promise<FoundMappings>
 }
 
+/** What roots must know of what is moved in Dropbox for the box. */
+export interface DropboxMoves {
+  /** Whether the delta has still to tell of a folder that was moved. */
+  readonly isMoving: (path: PathKey) => boolean
+  /** Why the last attempt to move something away from a path failed, where a person is to know. */
+  readonly failureAt: (path: PathKey) => ProblemReason['reason'] | undefined
+}
+
 export function createRoots(
   store: Store,
   files: Files,
   random: Random,
   leases: Leases,
   settings: EngineSettings,
+  dropbox: DropboxMoves,
   told: (action: string, path: string, detail?: string) => void,
 ): Roots {
   const { folder, forbidden, home } = settings
@@ -70,7 +86,9 @@ export function createRoots(
   const flags = createRootFlags(store)
   const markers = createMarkers(store, files, known)
   const startAnew = createStartAnew({ store, files, random, leases, known, markers, flags, told })
-  const renamed = createRenamedMappings({ store, files, known, flags, folder, told })
+  const folderPlace = createFolderPlace(store)
+  const renamed = createRenamedMappings({ store, files, known, flags, folder, folderPlace, told })
+  const relinked = createRelinkedMappings({ store, known, flags, folderPlace, told, ...dropbox })
 
   const mapped = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
 
@@ -80,6 +98,9 @@ export function createRoots(
     const { files: all } = store.count('synced', path)
     return linked.reduce((left, root) => left - store.count('synced', root.path).files, all)
   }
+
+  const idOf = ({ path }: KnownRoot): string => store.get(path).synced?.id ?? ''
+  const isInDropbox = (root: KnownRoot): boolean => idOf(root) !== ''
 
   const links = (listed?: readonly Listed[]): Promise<FoundMappings> => {
     const limits = { forbidden, home, known: new Map(mapped().map(({ path, target }) => [path, target])) }
@@ -93,6 +114,8 @@ export function createRoots(
   const letGo = (root: KnownRoot, to: DisplayPath | undefined): void => {
     const { path } = root
     const display = spellingOf(root, store)
+    // Of one that was renamed just before, Dropbox has it under the old name.
+    const at = flags.relinked.isOf(path) && isInDropbox(root) ? folderPlace(idOf(root)) : undefined
     store.transaction(() => {
       store.clear('synced', path)
       store.clear('local', path)
@@ -100,10 +123,31 @@ export function createRoots(
       flags.endAll(path)
       markers.forget(root)
       const rules = to === undefined ? store.selection() : following(store.selection(), path, to)
-      store.setSelection([...rules.filter((rule) => rule.path !== path), { path, display, include: false }])
+      const away = keptAway(rules, display)
+      store.setSelection(at === undefined ? away : keptAway(away, spellerOf(store)(at)))
     })
     known.delete(path)
     told('unlink', display, root.target)
+  }
+
+  const relink = async (moved: readonly MovedLink[]): Promise<void> => {
+    // Were the old name to come back, what Dropbox is told of the new one would not be so.
+    await syncFolder(files, folder)
+    const carried = store.transaction(() => {
+      const roots = carryOver(
+        store,
+        flags,
+        moved.map(({ root, link: { name, target } }) => ({ root, name, target })),
+      )
+      for (const { root, link } of moved) {
+        if (root.path === link.key) continue
+        flags.relinked.begin(link.key)
+        told('link renamed', joinPath('', link.name), root.path)
+      }
+      return roots
+    })
+    for (const { root } of moved) known.delete(root.path)
+    for (const root of carried) known.set(root.path, root)
   }
 
   const visit = createVisit({ store, files, leases, known, markers, flags, filesIn, told })
@@ -113,12 +157,12 @@ export function createRoots(
     isFirstSync: flags.firstSync.isOf,
     isCopied: flags.copied.isOf,
     synced(ready) {
-      for (const { path } of ready) flags.endAll(path)
+      for (const { path } of ready) flags.synced(path)
     },
     links: () => links(),
     look: createLook({
-      ...{ files, leases, folder, known, mapped, filesIn },
-      ...{ markers, startAnew, letGo, visit, linksIn: links },
+      ...{ files, leases, folder, known, mapped, filesIn, isInDropbox },
+      ...{ markers, startAnew, letGo, relink, visit, linksIn: links },
     }),
     async moveOn(ready) {
       for (const { path } of ready) {
@@ -130,7 +174,7 @@ export function createRoots(
       known.get(root.path) === root &&
       (await leases.standsFirm(root.target)) &&
       isItself(await markers.inspect(root)),
-    followRenames: renamed.follow,
+    followRenames: async (seen) => relinked.lead(await renamed.follow(seen)),
     async accept(path) {
       const root = known.get(path)
       // What came back by itself meanwhile is known, and need not begin anew.

@@ -1,0 +1,111 @@
+import { keptAway } from '../../../core/choice.ts'
+import { joinPath, keyOf, nameOf, type PathKey } from '../../../core/path.ts'
+import type { Operation } from '../../../core/plan/operation.ts'
+import { spellerOf } from '../../../core/plan/spelling.ts'
+import { nameWhileRenaming } from '../../../core/renaming.ts'
+import type { KnownRoot, Store } from '../../../ports/store.ts'
+import type { ProblemReason } from '../../status.ts'
+import type { FolderPlace } from './folder-place.ts'
+import type { RootsSeen } from './look.ts'
+import type { RootFlags } from './root-flags.ts'
+import { spellingOf } from './spelling.ts'
+
+export type LinkMove = Extract<Operation, { kind: 'move-remote' }>
+
+/** Lets Dropbox follow the links that were renamed on the box. */
+export interface RelinkedMappings {
+  /**
+   * Finds the moves that are left to make in Dropbox. Until they are made, both the old place and the new one are out of reach in what it gives, so that
+   * nothing in them looks deleted or new. Where Dropbox holds something else under the new name, does not want to move, or does not have the folder any
+   * more, both sides are united there, and the old place stays as it is.
+   */
+  lead(seen: RootsSeen): RootsSeen
+}
+
+/** A folder that Dropbox has `at` a path, and is to move to that of its root. */
+interface Waiting {
+  readonly root: KnownRoot
+  readonly at: PathKey
+}
+
+export function createRelinkedMappings(parts: {
+  readonly store: Store
+  readonly known: ReadonlyMap<PathKey, KnownRoot>
+  readonly flags: RootFlags
+  readonly folderPlace: FolderPlace
+  /** Whether the delta has still to tell of a folder that was moved. */
+  readonly isMoving: (path: PathKey) => boolean
+  /** Why the last attempt to move something away from a path failed, where a person is to know. */
+  readonly failureAt: (path: PathKey) => ProblemReason['reason'] | undefined
+  readonly told: (action: string, path: string, detail?: string) => void
+}): RelinkedMappings {
+  const { store, known, flags, folderPlace, isMoving, failureAt, told } = parts
+
+  /** Nothing counts as synced any more, so that nothing is deleted; what Dropbox has at the old place is kept away from the box. */
+  const unite = ({ path, target }: KnownRoot, at: PathKey | undefined): void =>
+    store.transaction(() => {
+      store.clear('synced', path)
+      flags.relinked.end(path)
+      flags.firstSync.begin(path)
+      if (at !== undefined) store.setSelection(keptAway(store.selection(), spellerOf(store)(at)))
+      told('link', spellingOf({ path }, store), target)
+    })
+
+  const isRefused = (at: PathKey): boolean => {
+    const why = failureAt(at)
+    return why !== undefined && why !== 'interrupted'
+  }
+
+  /** The folders that wait to be moved, once all else is settled. */
+  const waiting = (): readonly Waiting[] => {
+    const relinked = [...known.values()].filter(({ path }) => flags.relinked.isOf(path))
+    const ids = new Map(relinked.map(({ path }) => [path, store.get(path).synced?.id ?? '']))
+    const theirs = new Set(ids.values())
+    return relinked.flatMap((root): Waiting[] => {
+      const id = ids.get(root.path) ?? ''
+      const at = id === '' ? undefined : folderPlace(id)
+      if (at === root.path) {
+        flags.relinked.end(root.path)
+        return []
+      }
+      const { remote } = store.get(root.path)
+      const isTaken = remote !== undefined && !theirs.has(remote.id)
+      if (at !== undefined && !isTaken && !isRefused(at)) return [{ root, at }]
+      unite(root, at)
+      return []
+    })
+  }
+
+  const moveTo = ({ at }: Waiting, name: string): LinkMove => {
+    const toDisplay = joinPath('', name)
+    const fromDisplay = spellerOf(store)(at)
+    return { kind: 'move-remote', from: at, to: keyOf(toDisplay), fromDisplay, toDisplay, linked: true }
+  }
+
+  const nameOn = ({ path }: KnownRoot): string => store.get(path).local?.name.normalize('NFC') ?? nameOf(path)
+
+  /** Those that exchange their names wait for one another: one of them makes room. */
+  const makingRoom = (stuck: readonly Waiting[]): readonly LinkMove[] => {
+    for (const one of stuck) {
+      const move = moveTo(one, nameWhileRenaming(nameOn(one.root), one.root.identity))
+      if (one.at === move.to) return []
+      if (store.get(move.to).remote === undefined) return [move]
+    }
+    return []
+  }
+
+  return {
+    lead(seen) {
+      const left = waiting()
+      if (left.length === 0) return seen
+      const movable = left.filter(({ root, at }) => !seen.outOfReach.covers(root.path) && !isMoving(at))
+      const free = movable.filter(({ root }) => store.get(root.path).remote === undefined)
+      const moves = free.length > 0 ? free.map((one) => moveTo(one, nameOn(one.root))) : makingRoom(movable)
+      for (const { root, at } of left) {
+        seen.outOfReach.add(root.path)
+        seen.outOfReach.add(at)
+      }
+      return { ...seen, moves }
+    },
+  }
+}
