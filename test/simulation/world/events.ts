@@ -99,6 +99,8 @@ export function isFault({ do: what }: WorldEvent): boolean {
 export const registerPath = '/register'
 
 const names = ['a', 'b', 'Ä.txt']
+/** At how many boxes a person does much with links. */
+const relinks = 0.15
 
 /** The events of one run: people at each box and in Dropbox, and fate, each with a stream of chance of their own. */
 export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
@@ -141,6 +143,8 @@ export function createEvents(chance: Chance, boxes: number): WorldEvent[] {
     })
   for (let box = 0; box < boxes; box++)
     events.push(...settingsOf(chance.stream(`settings ${box}`), box, length))
+  for (let box = 0; box < boxes; box++)
+    events.push(...relinkings(chance.stream(`relinking ${box}`), box, length))
   for (let box = 0; box < boxes; box++) events.push(...rests(chance.stream(`rests ${box}`), box, length))
   events.push(...createFate(chance.stream('fate'), boxes, length))
   return events.sort((one, other) => one.at - other.at)
@@ -246,6 +250,32 @@ function settingsOf(chance: Chance, box: number, length: number): WorldEvent[] {
       : [many]
   })
   some(0.3, (at) => [{ at, do: 'approve', box }])
+  return events
+}
+
+/** A person renames links, or lets them exchange their names. */
+function relinkings(chance: Chance, box: number, length: number): WorldEvent[] {
+  if (!chance.happens(relinks)) return []
+  const [one, other] = [`/${chance.pick(names)}`, `/${chance.pick(names)} link`]
+  const begun = chance.below(length)
+  const events: WorldEvent[] = [
+    { at: begun, do: 'link', box, path: one, workspace: 'one' },
+    { at: begun, do: 'link', box, path: other, workspace: 'two' },
+  ]
+  for (let count = 1 + chance.below(3); count > 0; count--) {
+    const at = begun + chance.below(30_000)
+    const renames = chance.pick<readonly (readonly [string, string])[]>([
+      [[one, `${one} renamed`]],
+      [[`${one} renamed`, one]],
+      [[other, one]],
+      [
+        [one, '/between'],
+        [other, one],
+        ['/between', other],
+      ],
+    ])
+    for (const [path, to] of renames) events.push({ at, do: 'move', box, path, to })
+  }
   return events
 }
 

@@ -1,9 +1,13 @@
+import type { Operation } from '../../../core/plan/operation.ts'
 import type { FoundMappings, Mapping } from '../../../local/mappings/find-mappings.ts'
 import { readMarker } from '../../../local/roots/marker.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { KnownRoot } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import type { Markers } from './markers.ts'
+
+/** The move in Dropbox that follows a link. */
+export type LinkMove = Extract<Operation, { kind: 'move-remote' }>
 
 /** A known mapped folder, and the link by which it is in the Dropbox folder now. */
 export interface MovedLink {

@@ -1,16 +1,14 @@
 import { keptAway } from '../../../core/choice.ts'
 import { joinPath, keyOf, nameOf, type PathKey } from '../../../core/path.ts'
-import type { Operation } from '../../../core/plan/operation.ts'
 import { spellerOf } from '../../../core/plan/spelling.ts'
 import { nameWhileRenaming } from '../../../core/renaming.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { ProblemReason } from '../../status.ts'
 import type { FolderPlace } from './folder-place.ts'
 import type { RootsSeen } from './look.ts'
+import type { LinkMove } from './moved-links.ts'
 import type { RootFlags } from './root-flags.ts'
 import { spellingOf } from './spelling.ts'
-
-export type LinkMove = Extract<Operation, { kind: 'move-remote' }>
 
 /** Lets Dropbox follow the links that were renamed on the box. */
 export interface RelinkedMappings {
