@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ChoiceItem } from '../../runtime/agent/choices/choices.ts'
+import { stillExcludedIn } from '../../runtime/core/choice.ts'
 import { keyOf } from '../../runtime/core/path.ts'
 import { nodeFiles } from '../../runtime/local/node-files.ts'
 import { UsageError } from '../terminal/errors.ts'
@@ -18,7 +19,7 @@ import {
   toggled,
 } from './choice/picker.ts'
 import { freeIn } from './choice/room.ts'
-import { tellExcluded, tellPlaces } from './choice/tell.ts'
+import { tellExcluded, tellPlaces, tellStillExcluded } from './choice/tell.ts'
 import { openLinked } from './open-control.ts'
 import { locationsOf } from './typed/location.ts'
 import { type Surroundings, verb } from './verb.ts'
@@ -58,6 +59,8 @@ export function choose({ terminal, paths, currentFolder }: Surroundings): Comman
     if (included.length + excluded.length === 0 && draft.newFolders === newFolders)
       return terminal.narrate('Nothing was changed.')
     tellPlaces(terminal, 'Synced:', included, locations)
+    const stillExcluded = stillExcludedIn(draft.rules, included).filter((place) => !excluded.includes(place))
+    tellStillExcluded(terminal, { stillExcluded, locations })
     await tellExcluded(terminal, 'No longer on this computer:', { places: excluded, locations, kept })
     if (draft.newFolders !== newFolders) terminal.narrate(newFoldersNotes[draft.newFolders])
     await followDownloads(terminal, linked, included)

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { excludedPaths } from '../../runtime/agent/excluded.ts'
 import { changeChoice } from './choice/change.ts'
 import { followDownloads } from './choice/follow.ts'
-import { tellExcluded, tellPlaces } from './choice/tell.ts'
+import { tellExcluded, tellPlaces, tellStillExcluded } from './choice/tell.ts'
 import { openLinked } from './open-control.ts'
 import { locationsOf } from './typed/location.ts'
 import { type CommonOptions, type Surroundings, verb } from './verb.ts'
@@ -43,9 +43,11 @@ export function exclude({ terminal, paths, currentFolder }: Surroundings): Comma
 
   async function remove(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
     await using linked = await openLinked(paths)
-    const { places, locations } = await changeChoice(linked, 'include', typed, currentFolder)
-    if (isJson(invoked)) return terminal.printJson(places)
+    const changed = await changeChoice(linked, 'include', typed, currentFolder)
+    const { places, locations, stillExcluded } = changed
+    if (isJson(invoked)) return terminal.printJson({ included: places, stillExcluded })
     tellPlaces(terminal, 'No longer excluded: ', places, locations)
+    tellStillExcluded(terminal, changed)
     await followDownloads(terminal, linked, places)
   }
 }

@@ -7,7 +7,7 @@ import { changeChoice } from './choice/change.ts'
 import { followDownloads } from './choice/follow.ts'
 import { newFoldersNotes, treeLines } from './choice/lines.ts'
 import { describeTooMuch, roomFor } from './choice/room.ts'
-import { tellExcluded, tellPlaces } from './choice/tell.ts'
+import { tellExcluded, tellPlaces, tellStillExcluded } from './choice/tell.ts'
 import { openLinked } from './open-control.ts'
 import { remoteItemAt } from './typed/in-dropbox.ts'
 import { locationsOf, placeInDropbox } from './typed/location.ts'
@@ -72,12 +72,15 @@ export function sync({ terminal, paths, currentFolder }: Surroundings): Command 
   async function add(typed: readonly string[], _: unknown, invoked: Command): Promise<void> {
     const { json = false, newFolders } = invoked.optsWithGlobals<Options>()
     await using linked = await openLinked(paths)
-    const { places, locations, needed } = await changeChoice(linked, 'include', typed, currentFolder)
+    const changed = await changeChoice(linked, 'include', typed, currentFolder)
+    const { places, locations, needed, stillExcluded } = changed
     if (newFolders !== undefined) await linked.control.newFolders(newFolders)
     const room = await roomFor(nodeFiles(), linked.report.folder, needed)
     if (room.missing) terminal.warn(describeTooMuch(room))
-    if (json) return terminal.printJson({ synced: places, needed: room.needed, free: room.free })
+    if (json)
+      return terminal.printJson({ synced: places, stillExcluded, needed: room.needed, free: room.free })
     tellPlaces(terminal, 'Synced:', places, locations)
+    tellStillExcluded(terminal, changed)
     await followDownloads(terminal, linked, places)
   }
 

@@ -1,4 +1,14 @@
-import { type DisplayPath, depthOf, isWithin, keyOf, type PathKey, rebase, rootKey } from './path.ts'
+import {
+  type DisplayPath,
+  depthOf,
+  isBelow,
+  isWithin,
+  keyOf,
+  type PathKey,
+  parentOf,
+  rebase,
+  rootKey,
+} from './path.ts'
 import { type SelectionRule, selectionOf } from './selection.ts'
 
 /**
@@ -93,6 +103,21 @@ export function changing(
     ...[...known.keys()].filter((path) => !kept.has(path)),
   ])
   return [...current.filter(({ path }) => !paths.has(path)), ...changed]
+}
+
+/** What is excluded by itself below these places, sorted: it stays away though they are wanted. Of what lies in one another only the topmost, unless something between them is wanted. */
+export function stillExcludedIn(
+  rules: readonly SelectionRule[],
+  places: readonly DisplayPath[],
+): readonly DisplayPath[] {
+  const wanted = selectionOf(rules)
+  const tops = places.map(keyOf)
+  return rules
+    .filter(
+      ({ path, include }) => !include && tops.some((top) => isBelow(path, top)) && wanted(parentOf(path)),
+    )
+    .map(({ display }) => display)
+    .sort()
 }
 
 function lastComponents(path: DisplayPath, count: number): string {

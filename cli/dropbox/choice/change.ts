@@ -1,5 +1,5 @@
 import type { Control } from '../../../runtime/agent/control.ts'
-import { withoutPlace, withPlace } from '../../../runtime/core/choice.ts'
+import { stillExcludedIn, withoutPlace, withPlace } from '../../../runtime/core/choice.ts'
 import { type DisplayPath, isWithin, keyOf } from '../../../runtime/core/path.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
 import { statsAt } from '../../../runtime/local/node/file-stats.ts'
@@ -18,6 +18,8 @@ export interface Changed {
   readonly locations: Locations
   /** What stays on the computer at places that are to leave it. */
   readonly kept: readonly KeptFile[]
+  /** What stays away below places that are to come, since it is excluded by itself. */
+  readonly stillExcluded: readonly DisplayPath[]
   /** Bytes that come to the computer with it. */
   readonly needed: number
 }
@@ -46,7 +48,8 @@ export async function changeChoice(
   const kept = wish === 'exclude' ? await keptIn(places, control, locations) : []
   const needed = wish === 'include' ? await bytesToCome(control, rules, places) : 0
   if (rules !== before) await control.select(rules, before)
-  return { places, locations, kept, needed }
+  const stillExcluded = wish === 'include' ? stillExcludedIn(rules, places) : []
+  return { places, locations, kept, stillExcluded, needed }
 }
 
 /** What stays at excluded places of the Dropbox folder, each file once; linked folders keep everything. */

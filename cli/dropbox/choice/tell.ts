@@ -1,12 +1,12 @@
 import type { DisplayPath } from '../../../runtime/core/path.ts'
 import { statsAt } from '../../../runtime/local/node/file-stats.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
-import { countOf, visible } from '../../terminal/text.ts'
+import { countOf, grouped, visible } from '../../terminal/text.ts'
 import { type Locations, mappingOf, typedFromHere } from '../typed/location.ts'
 import type { Changed } from './change.ts'
 import type { KeptFile } from './kept-files.ts'
 
-/** So many files that stay are told by name. */
+/** So many files that stay, and so many places that stay away, are told by name. */
 const keptNamed = 5
 
 /** Prints places as a person would type them, and the heading above them when there are any. */
@@ -34,6 +34,19 @@ export function tellExcluded(
   tellPlaces(terminal, 'No longer synced:', linked, locations)
   tellWhatStays(terminal, linked, locations)
   tellWhatIsKept(terminal, kept, locations)
+}
+
+/** Tells what stays away in places that are to come, since a person excluded it by itself. */
+export function tellStillExcluded(
+  terminal: Terminal,
+  { stillExcluded, locations }: Pick<Changed, 'stillExcluded' | 'locations'>,
+): void {
+  if (stillExcluded.length === 0) return
+  terminal.narrate('Stays excluded below, as it was excluded by itself:')
+  for (const place of stillExcluded.slice(0, keptNamed))
+    terminal.narrate(`  ${visible(typedFromHere(place, locations))}`)
+  const left = stillExcluded.length - keptNamed
+  if (left > 0) terminal.narrate(`  and ${grouped(left)} more`)
 }
 
 /** What never was in Dropbox, or was changed since, is not taken off, which a person is to know by name. */

@@ -62,6 +62,22 @@ test('folders are excluded and included again, without an agent and with one', a
   await box.until(() => arrived.every((path) => existsSync(path)))
 
   t.is((await box.here('exclude', 'add', 'Photos', '--json')).stdout, '{"excluded":["/Photos"],"kept":[]}')
+  await box.here('exclude', 'add', 'Photos/raw')
+  t.deepEqual(await box.here('exclude', 'remove', 'Photos'), {
+    stdout:
+      'No longer excluded: \nDropbox/Photos\nStays excluded below, as it was excluded by itself:\n  Dropbox/Photos/raw',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.is((await box.here('exclude', 'remove', 'Photos', '--quiet')).stdout, 'Dropbox/Photos')
+  t.is(
+    (await box.here('exclude', 'remove', 'Photos', '--json')).stdout,
+    '{"included":["/Photos"],"stillExcluded":["/Photos/raw"]}',
+  )
+  t.deepEqual(JSON.parse((await box.here('sync', 'add', 'Photos', '--json')).stdout).stillExcluded, [
+    '/Photos/raw',
+  ])
+  await box.here('exclude', 'add', 'Photos')
   await box.until(() => !existsSync(join(box.folder, 'Photos')))
   t.is((await box.here('exclude')).stdout, 'Excluded: \nDropbox/Photos\nDropbox/todo.txt')
 })

@@ -6,6 +6,7 @@ import {
   following,
   including,
   selectsAllOf,
+  stillExcludedIn,
 } from '../../../runtime/core/choice.ts'
 import { type SelectionRule, selectionOf } from '../../../runtime/core/selection.ts'
 
@@ -90,4 +91,16 @@ test('a change is made to what the rules are by now, and what has come to them s
   t.deepEqual(changing(current, before, including(before, '')), [include('/New'), include('')])
   t.deepEqual(changing(before, before, excluding(before, '/Films')), excluding(before, '/Films'))
   t.deepEqual(changing(current, before, before), current)
+})
+
+test('what stays excluded below a place is what was excluded by itself, the topmost of what lies in one another', (t) => {
+  const rules = [include(''), exclude('/Photos/Raw'), exclude('/Photos/Raw/old'), exclude('/Photos/2024/x')]
+  t.deepEqual(stillExcludedIn(rules, ['/photos']), ['/Photos/2024/x', '/Photos/Raw'])
+  t.deepEqual(stillExcludedIn([...rules, include('/Photos/Raw/new')], ['/Photos']), [
+    '/Photos/2024/x',
+    '/Photos/Raw',
+    '/Photos/Raw/old',
+  ])
+  t.deepEqual(stillExcludedIn(rules, ['/Photos/2024', '/Music']), ['/Photos/2024/x'])
+  t.deepEqual(stillExcludedIn(including(rules, ''), ['']), [])
 })
