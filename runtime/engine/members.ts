@@ -99,8 +99,7 @@ export function createMembers(parts: EngineParts): Members {
     attention.hint(everywhere)
   })
   const movedFolders = createMovedFolders(store)
-  const dropboxMoves = { isMoving: movedFolders.covers, failureAt: setbacks.reasonAt }
-  const roots = createRoots(store, files, random, leases, settings, dropboxMoves, tell)
+  const roots = createRoots(store, files, random, leases, settings, movedFolders.covers, tell)
   const places = createPlaces(store, roots.known)
   const powerCut = createPowerCut(store, clock, machine)
   const arrivals = createArrivals(store, (path) => {
@@ -165,6 +164,7 @@ export function createMembers(parts: EngineParts): Members {
       placed: local.placed,
       moved: local.moved,
       stands: roots.stands,
+      linkRefused: roots.linkRefused,
       holds: leases.holds,
       isRemoteWhole: remote.complete,
     },

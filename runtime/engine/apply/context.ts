@@ -37,6 +37,8 @@ export interface ApplyContext {
   readonly stands: (root: KnownRoot) => Promise<boolean>
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */
   readonly holds: (root: string) => Promise<boolean>
+  /** Dropbox does not want to move what it has at a path to where a link was renamed to. */
+  readonly linkRefused: (from: PathKey) => void
   readonly movedFolders: MovedFolders
   readonly arrivals: Pick<Arrivals, 'setApart' | 'arrived' | 'awaited' | 'forgetWanted'>
   readonly largeFolders: Pick<LargeFolders, 'refused'>

@@ -5,6 +5,7 @@ import type { Operation } from '../../core/plan/operation.ts'
 import { spellerOf } from '../../core/plan/spelling.ts'
 import type { RemoteEntry, RemoteFolder } from '../../core/tree.ts'
 import { moveEntry } from '../../local/swap/move-entry.ts'
+import type { Refusal } from '../../ports/cloud.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Place } from '../places.ts'
 import { besideIn } from '../set-apart.ts'
@@ -39,6 +40,10 @@ export async function moveRemote(
   const { remote: before } = store.get(from)
   const result = await cloud.move(fromDisplay, toDisplay, signal)
   if (!result.ok) {
+    if (operation.linked && !isPassing(result.refusal)) {
+      context.linkRefused(from)
+      return attention.again()
+    }
     if (result.refusal.reason !== 'too-many-files' || !mayBeSplit(context, operation, before))
       return refused(context, operation, result.refusal)
     largeFolders.refused(before.id)
@@ -186,6 +191,11 @@ function mayBeSplit(
     from !== to &&
     store.get(from).synced !== undefined
   )
+}
+
+/** Whether another attempt, or what the delta tells, may clear it up. */
+function isPassing({ reason }: Refusal): boolean {
+  return reason === 'conflict' || reason === 'missing' || reason === 'interrupted'
 }
 
 /** Whether Dropbox tells two entries apart by their ids, which a move keeps. */

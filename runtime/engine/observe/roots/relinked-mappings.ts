@@ -3,7 +3,6 @@ import { joinPath, keyOf, nameOf, type PathKey } from '../../../core/path.ts'
 import { spellerOf } from '../../../core/plan/spelling.ts'
 import { nameWhileRenaming } from '../../../core/renaming.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
-import type { ProblemReason } from '../../status.ts'
 import type { FolderPlace } from './folder-place.ts'
 import type { RootsSeen } from './look.ts'
 import type { LinkMove } from './moved-links.ts'
@@ -18,6 +17,8 @@ export interface RelinkedMappings {
    * more, both sides are united there, and the old place stays as it is.
    */
   lead(seen: RootsSeen): RootsSeen
+  /** Dropbox does not want to move what it has at a path. */
+  refused(from: PathKey): void
 }
 
 /** A folder that Dropbox has `at` a path, and is to move to that of its root. */
@@ -33,11 +34,11 @@ export function createRelinkedMappings(parts: {
   readonly folderPlace: FolderPlace
   /** Whether the delta has still to tell of a folder that was moved. */
   readonly isMoving: (path: PathKey) => boolean
-  /** Why the last attempt to move something away from a path failed, where a person is to know. */
-  readonly failureAt: (path: PathKey) => ProblemReason['reason'] | undefined
   readonly told: (action: string, path: string, detail?: string) => void
 }): RelinkedMappings {
-  const { store, known, flags, folderPlace, isMoving, failureAt, told } = parts
+  const { store, known, flags, folderPlace, isMoving, told } = parts
+  /** What Dropbox does not want to move. */
+  const refused = new Set<PathKey>()
 
   /** Nothing counts as synced any more, so that nothing is deleted; what Dropbox has at the old place is kept away from the box. */
   const unite = ({ path, target }: KnownRoot, at: PathKey | undefined): void =>
@@ -48,11 +49,6 @@ export function createRelinkedMappings(parts: {
       if (at !== undefined) store.setSelection(keptAway(store.selection(), spellerOf(store)(at)))
       told('link', spellingOf({ path }, store), target)
     })
-
-  const isRefused = (at: PathKey): boolean => {
-    const why = failureAt(at)
-    return why !== undefined && why !== 'interrupted'
-  }
 
   /** The folders that wait to be moved, once all else is settled. */
   const waiting = (): readonly Waiting[] => {
@@ -68,7 +64,7 @@ export function createRelinkedMappings(parts: {
       }
       const { remote } = store.get(root.path)
       const isTaken = remote !== undefined && !theirs.has(remote.id)
-      if (at !== undefined && !isTaken && !isRefused(at)) return [{ root, at }]
+      if (at !== undefined && !isTaken && !refused.has(at)) return [{ root, at }]
       unite(root, at)
       return []
     })
@@ -95,6 +91,7 @@ export function createRelinkedMappings(parts: {
   return {
     lead(seen) {
       const left = waiting()
+      refused.clear()
       if (left.length === 0) return seen
       const movable = left.filter(({ root, at }) => !seen.outOfReach.covers(root.path) && !isMoving(at))
       const free = movable.filter(({ root }) => store.get(root.path).remote === undefined)
@@ -105,5 +102,6 @@ export function createRelinkedMappings(parts: {
       }
       return { ...seen, moves }
     },
+    refused: (from) => void refused.add(from),
   }
 }

@@ -9,7 +9,6 @@ import type { Random } from '../../../ports/random.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Leases } from '../../leases.ts'
 import type { EngineSettings } from '../../settings.ts'
-import type { ProblemReason } from '../../status.ts'
 import { carryOver } from './carry-over.ts'
 import { createFolderPlace } from './folder-place.ts'
 import { createLook, type RootsSeen } from './look.ts'
@@ -49,6 +48,8 @@ export interface Roots {
    * followed are out of reach, and told; and so are those that Dropbox is to move first, since their links were renamed here.
    */
   followRenames(seen: RootsSeen): Promise<RootsSeen>
+  /** Dropbox does not want to move what it has at a path to where a link was renamed to. */
+  linkRefused(from: PathKey): void
   /**
    * Starts a halted root anew, on a person's word: a new marker, and nothing of it counts as synced before. Both sides are united;
    * nothing is deleted. Throws DiskError, `not-a-folder` where something else stands, which nobody but a person may move.
@@ -64,21 +65,14 @@ export interface Roots {
   links(): Promise<FoundMappings>
 }
 
-/** What roots must know of what is moved in Dropbox for the box. */
-export interface DropboxMoves {
-  /** Whether the delta has still to tell of a folder that was moved. */
-  readonly isMoving: (path: PathKey) => boolean
-  /** Why the last attempt to move something away from a path failed, where a person is to know. */
-  readonly failureAt: (path: PathKey) => ProblemReason['reason'] | undefined
-}
-
+/** `isMoving`: whether the delta has still to tell of a folder that was moved in Dropbox. */
 export function createRoots(
   store: Store,
   files: Files,
   random: Random,
   leases: Leases,
   settings: EngineSettings,
-  dropbox: DropboxMoves,
+  isMoving: (path: PathKey) => boolean,
   told: (action: string, path: string, detail?: string) => void,
 ): Roots {
   const { folder, forbidden, home } = settings
@@ -88,7 +82,7 @@ export function createRoots(
   const startAnew = createStartAnew({ store, files, random, leases, known, markers, flags, told })
   const folderPlace = createFolderPlace(store)
   const renamed = createRenamedMappings({ store, files, known, flags, folder, folderPlace, told })
-  const relinked = createRelinkedMappings({ store, known, flags, folderPlace, told, ...dropbox })
+  const relinked = createRelinkedMappings({ store, known, flags, folderPlace, isMoving, told })
 
   const mapped = (): KnownRoot[] => [...known.values()].filter((root) => root.path !== '')
 
@@ -175,6 +169,7 @@ export function createRoots(
       (await leases.standsFirm(root.target)) &&
       isItself(await markers.inspect(root)),
     followRenames: async (seen) => relinked.lead(await renamed.follow(seen)),
+    linkRefused: relinked.refused,
     async accept(path) {
       const root = known.get(path)
       // What came back by itself meanwhile is known, and need not begin anew.
