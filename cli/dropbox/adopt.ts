@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { adopt as adoptFolder } from '../../runtime/agent/adopt.ts'
+import { adopt as adoptFolder, isAlmostAdopted } from '../../runtime/agent/adopt.ts'
 import { mappingLimits } from '../../runtime/agent/mapping-limits.ts'
 import { readConfiguration } from '../../runtime/box/configuration.ts'
 import { isWithin, keyOf } from '../../runtime/core/path.ts'
+import { describeStatus } from '../../runtime/engine/describe/status.ts'
 import { type Survey, survey } from '../../runtime/local/adopt/survey.ts'
 import {
   findMappings,
@@ -17,7 +18,9 @@ import { hasRoomFor } from '../../runtime/local/staging/room.ts'
 import { confirm } from '../terminal/confirm.ts'
 import { UsageError } from '../terminal/errors.ts'
 import { countOf, grouped, size, visible } from '../terminal/text.ts'
+import { waitForEdits } from './adopt/wait-for-edits.ts'
 import { nearestFolder } from './choice/room.ts'
+import { describeDropboxFailure } from './failure.ts'
 import { openLinked } from './open-control.ts'
 import { describeMappingRefusal } from './symlink/describe-refusal.ts'
 import { warnOfRepositories } from './symlink/warn-of-repositories.ts'
@@ -36,24 +39,33 @@ export function adopt(surroundings: Surroundings): Command {
     .argument('[name]', "the folder in Dropbox; the target's own name by default")
     .option('-n, --dry-run', 'only show what would happen')
     .option('-y, --yes', 'do not ask')
+    .option('--no-wait', 'do not wait until Dropbox has what was changed in the folder')
     .action(async (typed: string, chosen: string | undefined, options: Options, command: Command) => {
       const target = resolve(currentFolder, typed)
       const configuration = await readConfiguration(paths)
       const request = { folder: configuration.folder, name: chosen ?? basename(target), target }
       await requireLinked()
       await requireAdoptable(request)
-      const plan = await terminal.spin('Comparing', () => survey(files, sourceOf(request), target))
+      const isMoved = await isAlmostAdopted(paths, files, request)
+      const plan = isMoved
+        ? nothing
+        : await terminal.spin('Comparing', () => survey(files, sourceOf(request), target))
       await requireMovable(request, plan)
       const { json } = command.optsWithGlobals<CommonOptions>()
-      if (!json) for (const line of linesOf(request, plan)) terminal.print(line)
-      await warnOfRepositories(terminal, files, sourceOf(request), configuration, paths.configFile)
+      if (!json)
+        for (const line of isMoved ? [movedLine(target)] : linesOf(request, plan)) terminal.print(line)
+      const content = isMoved ? target : sourceOf(request)
+      await warnOfRepositories(terminal, files, content, configuration, paths.configFile)
+      const goesOn = async (): Promise<boolean> =>
+        options.yes === true ||
+        (await confirm(terminal, {
+          ...{ initial: true, json },
+          otherwise: '"--yes" moves them without asking; "--dry-run" only shows what would happen.',
+        }))
       const agreed =
         options.dryRun !== true &&
-        (options.yes === true ||
-          (await confirm(terminal, {
-            ...{ initial: true, json },
-            otherwise: '"--yes" moves them without asking; "--dry-run" only shows what would happen.',
-          })))
+        (await goesOn()) &&
+        (!options.wait || isMoved || (await isInDropbox(request)) || (await goesOn()))
       if (agreed) await carryOut(request, plan, configuration.boxName)
       else if (options.dryRun !== true) surroundings.exitCode = 1
       const link = `${request.folder}/${request.name}`
@@ -62,6 +74,21 @@ export function adopt(surroundings: Surroundings): Command {
       else terminal.narrate('Nothing was changed.')
     })
 
+  /** Whether nothing of the folder waits to be sent any more; tells what does. */
+  async function isInDropbox({ name }: MappingRequest): Promise<boolean> {
+    const signal = terminal.interruptible('patience')
+    const left = await terminal.spin('Checking for changes...', (show) =>
+      waitForEdits(paths, name, show, signal),
+    )
+    if (left === undefined) return true
+    terminal.warn(
+      `Not everything in "${visible(name)}" is the same in Dropbox yet (${visible(describeStatus(left.status))}). What was changed there and is not becomes a conflicted copy:`,
+    )
+    for (const { path } of left.paths) terminal.warn(`  ${visible(path)}`)
+    if (left.more > 0) terminal.warn(`  and ${grouped(left.more)} more`)
+    return false
+  }
+
   async function requireLinked(): Promise<void> {
     await using _linked = await openLinked(paths)
   }
@@ -69,6 +96,8 @@ export function adopt(surroundings: Surroundings): Command {
   async function requireAdoptable({ folder, name, target }: MappingRequest): Promise<void> {
     const { mappings } = await findMappings(files, folder, mappingLimits(paths))
     const linked = mappings.find((mapping) => mapping.key === keyOf(`/${name}`))
+    const isOurs = await isAlmostAdopted(paths, files, { folder, name, target })
+    if (isOurs && (linked === undefined || linked.target === (await files.realpath(target)))) return
     if (linked) throw new UsageError(`"${visible(name)}" is linked already, to ${visible(linked.target)}.`)
     const there = name.includes('/') ? undefined : await files.lstat(`${folder}/${name}`)
     if (there?.kind !== 'folder')
@@ -113,17 +142,35 @@ export function adopt(surroundings: Surroundings): Command {
     // Half way would be safe, too, but is nothing that anybody wants.
     const interrupted = terminal.interruptible('patience')
     let count = 0
-    await terminal.spin('Moving', (show) =>
-      adoptFolder(paths, {
-        ...{ files, request, boxName, environment },
-        moved: () => show(`Moving: ${grouped(++count)} of ${grouped(plan.files)}`),
-      }),
-    )
+    let start: string | undefined
+    try {
+      await terminal.spin('Moving', (show) =>
+        adoptFolder(paths, {
+          ...{ files, request, boxName, start: { environment } },
+          moved: () => show(`Moving: ${grouped(++count)} of ${grouped(plan.files)}`),
+          notStarted(error) {
+            start = describeDropboxFailure(error).text
+          },
+        }),
+      )
+    } finally {
+      if (start !== undefined) {
+        surroundings.exitCode = 1
+        terminal.warn(`Dropbox was stopped for this, and does not start again: ${start}`)
+      }
+    }
     interrupted.throwIfAborted()
   }
 }
 
-type Options = { readonly dryRun?: true; readonly yes?: true }
+type Options = { readonly dryRun?: true; readonly yes?: true; readonly wait: boolean }
+
+/** What is left to move when an adoption was cut off right before its end. */
+const nothing: Survey = { moved: [], files: 0, bytes: 0, same: [], both: [], stuck: [] }
+
+function movedLine(target: string): string {
+  return `Everything has moved to ${visible(target)} already. What is left is to link it.`
+}
 
 function sourceOf({ folder, name }: MappingRequest): string {
   return `${folder}/${name}`

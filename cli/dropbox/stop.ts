@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { forgetRan } from '../../runtime/agent/adoption-file.ts'
 import { stopAgent } from '../../runtime/agent/stop.ts'
 import { readUnsent } from '../../runtime/agent/unsent-file.ts'
 import { describeUnsent, whenUnsentGoes } from '../../runtime/engine/describe/unsent.ts'
@@ -8,6 +9,7 @@ import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 export function stop({ terminal, paths }: Surroundings): Command {
   return verb('stop', 'Stop Dropbox').action(async (_, command: Command) => {
     const outcome = await terminal.spin('Stopping Dropbox', () => stopAgent(paths))
+    await forgetRan(paths)
     const unsent = outcome === 'stopped' ? await readUnsent(paths) : undefined
     if (command.optsWithGlobals<CommonOptions>().json)
       return terminal.printJson({ outcome, ...(unsent === undefined ? {} : { unsent }) })

@@ -40,6 +40,8 @@ export function installedAgent(paths: BoxPaths, environment: NodeJS.ProcessEnv):
     async stop() {
       const { stopAgent } = await import('../../runtime/agent/stop.ts')
       await stopAgent(paths)
+      const { forgetRan } = await import('../../runtime/agent/adoption-file.ts')
+      await forgetRan(paths)
     },
   }
 }

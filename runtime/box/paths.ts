@@ -37,6 +37,8 @@ export type BoxPaths = {
   lockFile: string
   /** what an agent had not sent when it ended */
   unsentFile: string
+  /** the adoption of a folder that was begun and has not ended; mode 0600 */
+  adoptionFile: string
   /** mode 0700 */
   runFolder: string
   /** unix socket, mode 0600; Linux allows 107 bytes for its whole path */
@@ -99,6 +101,7 @@ export function boxPaths(environment: NodeJS.ProcessEnv): BoxPaths {
     indexFile: join(stateFolder, 'index.db'),
     choiceFile: join(stateFolder, 'chosen.json'),
     unsentFile: join(stateFolder, 'unsent.json'),
+    adoptionFile: join(stateFolder, 'adoption.json'),
     remoteRootFile: join(stateFolder, 'remote-root.json'),
     lockFile: join(stateFolder, 'lock.db'),
     runFolder,

@@ -28,6 +28,9 @@ test('adopt moves a folder to where people work, while Dropbox sees no deletion 
   t.deepEqual([dry.stderr, dry.exitCode], ['', 0])
   t.true(existsSync(join(place, 'notes.txt')))
 
+  // What is still on its way there is waited for, longer than an agent has to end.
+  box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 4_000, count: 1 }] })
+  writeFileSync(join(place, 'deep', 'essay.txt'), 'essay, edited')
   const terminal = await inTerminal(t, box, 'dropbox adopt workspace myproject')
   await terminal.shows('Go on?')
   await terminal.press('Enter')
@@ -35,16 +38,17 @@ test('adopt moves a folder to where people work, while Dropbox sees no deletion 
   t.regex(screen, /Linked: /)
   t.is(exitCode, 0)
   t.is(readlinkSync(place), box.workspace)
-  t.is(readFileSync(join(box.workspace, 'deep', 'essay.txt'), 'utf8'), 'essay')
+  t.is(readFileSync(join(box.workspace, 'deep', 'essay.txt'), 'utf8'), 'essay, edited')
+  t.deepEqual(readdirSync(join(box.workspace, 'deep')), ['essay.txt'])
   t.is(readFileSync(join(box.workspace, 'differs.txt'), 'utf8'), 'of Dropbox')
   const copy = readdirSync(box.workspace).find((name) => /^differs \(.*conflicted copy .*\)\.txt$/.test(name))
   t.is(readFileSync(join(box.workspace, copy ?? ''), 'utf8'), 'of the workspace')
 
-  // Only the copy goes up.
+  // Only the edit and the copy go up.
   await box.reports((report) => isSynced(report) && report.files === 5)
   const after = box.emulator.stats()
   t.is(after.contentBytesDown, before.contentBytesDown)
-  t.is(after.contentBytesUp - before.contentBytesUp, 'of the workspace'.length)
+  t.is(after.contentBytesUp - before.contentBytesUp, 'essay, edited'.length + 'of the workspace'.length)
   for (const route of ['files/delete_batch', 'files/delete_v2', 'files/move_batch_v2', 'files/move_v2'])
     t.is(after.routes[route], undefined, route)
 })

@@ -18,6 +18,14 @@ export type StubManner =
   | 'tells-secrets'
   | 'reads-everything'
 
+/** The stub agent as a program. */
+export const stubCommand = [process.execPath, join(import.meta.dirname, 'stub-agent.ts')]
+
+/** The variables by which it knows how to behave. */
+export function stubEnvironment(manner: StubManner, environment: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  return { ...process.env, ...environment, STUB_MANNER: manner, STUB_TEST: String(process.pid) }
+}
+
 export interface Home {
   readonly paths: BoxPaths
   /** Starts the stub agent in this home. */
@@ -50,14 +58,9 @@ export async function temporaryHome(t: ExecutionContext, { depth = 0 } = {}): Pr
     paths,
     start: (manner = 'well', options = {}) =>
       startAgent(paths, {
-        command: [process.execPath, join(import.meta.dirname, 'stub-agent.ts')],
+        command: stubCommand,
         ...options,
-        environment: {
-          ...process.env,
-          ...options.environment,
-          STUB_MANNER: manner,
-          STUB_TEST: String(process.pid),
-        },
+        environment: stubEnvironment(manner, options.environment),
       }),
     logText: () => readFile(paths.logFile, 'utf8'),
     untilLogged: async (pattern) => {
