@@ -56,7 +56,7 @@ test('every command of ours that the page for newcomers names is there, with its
 /** github.com/dropbox/nautilus-dropbox (dropbox.in), github.com/samschott/maestral (src/maestral/cli/cli_main.py), and Box Parts. */
 const theirs = {
   'dropbox.py':
-    'autostart exclude filestatus help lansync ls proxy running sharelink start status stop throttle update version',
+    'autostart exclude filestatus help lansync ls proxy puburl running sharelink start status stop throttle update version',
   maestral:
     'start stop gui pause resume auth sharelink status filestatus activity history ls config-files autostart excluded notify bandwidth-limit move-dir rebuild-index revs diff restore log config completion',
   parts: 'install uninstall start autostart init list update archive',

@@ -42,6 +42,7 @@ const verbs: readonly (readonly [name: string, load: () => Promise<Verb>])[] = [
   ['get', async () => (await import('./get.ts')).get],
   ['put', async () => (await import('./put.ts')).put],
   ['sharelink', async () => (await import('./sharelink.ts')).sharelink],
+  ['puburl', async () => (await import('./puburl.ts')).puburl],
   ['approve', async () => (await import('./approve.ts')).approve],
   ['restored', async () => (await import('./restored.ts')).restored],
   ['doctor', async () => (await import('./doctor.ts')).doctor],

@@ -16,6 +16,11 @@ test('a link is given, listed and ended; a Basic account is told what its plan d
     ...{ url: stdout, kind: 'file', path: '/Photos/a b.jpg', expires: null, password: false },
     made: 'as-it-was',
   })
+  const deprecated = '"dropbox puburl" is of older versions, and may go: use "dropbox sharelink".'
+  t.deepEqual(await box.here('puburl', 'Dropbox/Photos/a b.jpg'), { stdout, stderr: deprecated, exitCode: 0 })
+  t.deepEqual(await box.here('puburl', '-q', '/Photos/a b.jpg'), { stdout, stderr: '', exitCode: 0 })
+  t.like(JSON.parse((await box.here('puburl', '/Photos/a b.jpg', '--json')).stdout), { url: stdout })
+  t.deepEqual((await box.here('puburl')).exitCode, 2)
   await box.here('sharelink', '/Photos')
   const listed = await box.here('sharelink', 'list')
   t.deepEqual(
