@@ -37,7 +37,7 @@ export function doctor(surroundings: Surroundings): Command {
           if (isNowhere(look.stations)) refuseOutside(resolve(currentFolder, typed), look)
           if (look.judgement.verdict === 'wrong') surroundings.exitCode = 1
           if (json) terminal.printJson(asJson(place, look))
-          else for (const line of linesOf(place, look)) terminal.print(line)
+          else for (const line of linesOf(place, look, terminal.columns)) terminal.print(line)
           return
         }
         const findings = await terminal.spin('Examining', (progress) =>
@@ -94,34 +94,43 @@ export function told(
         ...(finding.advice === undefined
           ? []
           : paragraph(' '.repeat(indent), finding.advice, terminal.columns)),
-        ...examples(finding),
+        ...examples(finding, terminal.columns),
       ]),
   )
 }
 
 const indent = 22
+/** Below so many columns for text it stands below its heading. */
+const narrowest = 36
 
 function mark(verdict: Verdict, terminal: Pick<Terminal, 'style'>): string {
   const [text, style] = marks[verdict]
   return terminal.style(style, text.padEnd(9))
 }
 
-/** Text behind a heading, its further lines below its first. */
+/** Text behind a heading, its further lines below its first; below the heading where there is little room beside it. */
 function paragraph(heading: string, text: string, columns: number): string[] {
-  const lines = wrap(visible(text), Math.max(columns - indent, 40))
-  return lines.map((line, index) => `${index === 0 ? heading : ' '.repeat(indent)}${line}`)
+  const margin = ' '.repeat(marginOf(columns))
+  const lines = wrap(visible(text), columns - margin.length)
+  if (margin.length === indent) return lines.map((line, index) => `${index === 0 ? heading : margin}${line}`)
+  return [...(heading.trim() === '' ? [] : [heading.trimEnd()]), ...lines.map((line) => margin + line)]
+}
+
+/** Where text begins in a terminal of so many columns. */
+function marginOf(columns: number): number {
+  return columns - indent < narrowest ? 2 : indent
 }
 
 /** The paths that differ, by name. */
-function examples({ check, data }: Finding): string[] {
+function examples({ check, data }: Finding, columns: number): string[] {
   const differences = check === 'trees' && Array.isArray(data['differences']) ? data['differences'] : []
   const more = Number(data['differing'] ?? 0) - differences.length
+  const margin = ' '.repeat(marginOf(columns))
   return [
     ...differences.map(
-      ({ path, text }: { path: string; text: string }) =>
-        `${' '.repeat(indent)}${visible(`${path}: ${text}`)}`,
+      ({ path, text }: { path: string; text: string }) => `${margin}${visible(`${path}: ${text}`)}`,
     ),
-    ...(more > 0 ? [`${' '.repeat(indent)}and ${grouped(more)} more`] : []),
+    ...(more > 0 ? [`${margin}and ${grouped(more)} more`] : []),
   ]
 }
 
@@ -156,18 +165,25 @@ const placeNames: Readonly<Record<(typeof places)[number], string>> = {
   cloud: 'in Dropbox',
 }
 
-/** The lines that follow one path; names in them are visible. */
-export function linesOf(place: string, look: PathLook): string[] {
+/** The lines that follow one path, for so many columns; names in them are visible. */
+export function linesOf(place: string, look: PathLook, columns: number): string[] {
   const { judgement, stations, onDisk, kind, remark } = look
+  const known = (name: string, value: string): string[] =>
+    columns < widestKnown ? [`  ${name}`, `    ${value}`] : [`  ${name.padEnd(30)} ${value}`]
   return [
     visible(place),
-    ...places.map((name) => `  ${placeNames[name].padEnd(30)} ${contentOf(stations[name], kind)}`),
-    ...(onDisk === undefined ? [] : [`  ${'its place'.padEnd(30)} ${visible(onDisk)}`]),
-    ...judgement.hops.map((hop) => `Differs between ${hopNames[hop]}.`),
-    visible(judgement.text),
-    ...(remark === undefined ? [] : [visible(remark)]),
+    ...places.flatMap((name) => known(placeNames[name], contentOf(stations[name], kind))),
+    ...(onDisk === undefined ? [] : known('its place', visible(onDisk))),
+    ...[
+      ...judgement.hops.map((hop) => `Differs between ${hopNames[hop]}.`),
+      judgement.text,
+      ...(remark === undefined ? [] : [remark]),
+    ].flatMap((text) => wrap(visible(text), columns)),
   ]
 }
+
+/** Columns of a line that tells what is known of a file in one place. */
+const widestKnown = 50
 
 function isNowhere(stations: Stations): boolean {
   return places.every((name) => stations[name] === undefined || stations[name] === 'unknown')

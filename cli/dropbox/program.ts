@@ -4,6 +4,7 @@ import { type BoxPaths, boxPaths } from '../../runtime/box/paths.ts'
 import { withConfiguration } from '../terminal/configuration.ts'
 import { didYouMean } from '../terminal/did-you-mean.ts'
 import { UsageError } from '../terminal/errors.ts'
+import { layOutHelp } from '../terminal/help-layout.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { visible } from '../terminal/text.ts'
 import { type CommonOptions, type Surroundings, withCommonOptions } from './verb.ts'
@@ -127,14 +128,7 @@ export async function dropboxProgram(surroundings: Surroundings, words: readonly
   const asked = verbs.filter(([name]) => name === (word === 'stat' ? 'filestatus' : word))
   for (const [, load] of asked.length > 0 ? asked : verbs) program.addCommand((await load())(surroundings))
   for (const command of everyCommandOf(program))
-    command
-      .exitOverride()
-      .configureOutput({
-        writeOut: (text) => terminal.print(text.trimEnd()),
-        writeErr: () => undefined,
-        getOutHelpWidth: () => terminal.columns,
-      })
-      .configureHelp({ subcommandTerm: termOf })
+    layOutHelp(command.exitOverride().configureHelp({ subcommandTerm: termOf }), terminal)
   program.hook('preAction', (_, command) => {
     const { quiet, verbose } = command.optsWithGlobals<CommonOptions>()
     terminal.setVerbosity(verbose ? 'verbose' : quiet ? 'quiet' : 'normal')

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { UsageError } from '../terminal/errors.ts'
+import { layOutHelp } from '../terminal/help-layout.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** A folder that is to be mapped; `target` is absolute. */
@@ -47,13 +48,8 @@ export function readWishes(
   words: readonly string[],
   currentFolder: string,
 ): Wishes | undefined {
-  const command = wishesCommand(currentFolder)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: () => undefined,
-      getOutHelpWidth: () => terminal.columns,
-    })
+  const command = wishesCommand(currentFolder).exitOverride()
+  layOutHelp(command, terminal)
   try {
     command.parse([...words], { from: 'user' })
   } catch (error) {

@@ -1,7 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import type { Command } from 'commander'
+import { dropboxProgram } from '../../../cli/dropbox/program.ts'
 import { describePrograms } from '../../../cli/manual/programs.ts'
+import type { Terminal } from '../../../cli/terminal/terminal.ts'
+import { boxPaths } from '../../../runtime/box/paths.ts'
 import { linkedBox, unlinkedBox } from './linked-box.ts'
 
 const [program] = await describePrograms()
@@ -23,6 +27,29 @@ test('help lists every verb, and tells of each', async (t) => {
     t.is((await box.here(verb, '--help')).stdout, stdout)
   }
 })
+
+for (const columns of [40, 60, 80])
+  test(`help on everything fits ${columns} columns, and loses no word`, async (t) => {
+    let printed = ''
+    const terminal = { columns, print: (text: string) => (printed += `${text}\n`) } as unknown as Terminal
+    const surroundings = { environment: {}, currentFolder: '/', calledAs: 'dropbox', exitCode: 0 }
+    const program = await dropboxProgram(
+      { ...surroundings, terminal, paths: boxPaths({ HOME: '/home/ann' }) },
+      [],
+    )
+    const helpOn = (command: Command): void => {
+      printed = ''
+      command.outputHelp()
+      for (const line of printed.split('\n')) t.true(line.length <= columns, `${columns}: ${line}`)
+      const words = printed.replace(/\s+/g, ' ')
+      for (const { description } of command.options) t.true(words.includes(description), description)
+      for (const inner of command.createHelp().visibleCommands(command)) {
+        t.true(words.includes(inner.summary() || inner.description()))
+        if (inner.name() !== 'help') helpOn(inner)
+      }
+    }
+    helpOn(program)
+  })
 
 test('help is data with --json', async (t) => {
   const box = await unlinkedBox(t)
