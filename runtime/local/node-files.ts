@@ -15,6 +15,7 @@ import type { Files, Mounted } from '../ports/files.ts'
 import { attempt } from './node/disk-error.ts'
 import { statsAt } from './node/file-stats.ts'
 import { isSharedFileSystem } from './node/file-system.ts'
+import { createHashingThread } from './node/hashing-thread.ts'
 import { listFolder } from './node/list.ts'
 import { mountPointReader } from './node/mount-points.ts'
 import { openFileAt } from './node/open-file.ts'
@@ -31,6 +32,7 @@ const longestTurn = 10
  */
 export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}): Files {
   const turns = takeTurns(longestTurn)
+  const hashing = createHashingThread()
   const mountPoints =
     options.descriptorPaths === false ? () => new Map<string, Mounted>() : mountPointReader()
   const at = async <Value>(path: string, call: () => Value): Promise<Value> => {
@@ -47,7 +49,7 @@ export function nodeFiles(options: { readonly descriptorPaths?: boolean } = {}):
     lstat: (path) => at(path, () => statsAt(path)),
     realpath: (path) => at(path, () => realPathOf(path)),
     readlink: (path) => at(path, () => readlinkSync(path)),
-    openFile: (path, access, mode = 0o666) => at(path, () => openFileAt(path, access, mode, turns)),
+    openFile: (path, access, mode = 0o666) => at(path, () => openFileAt(path, access, mode, turns, hashing)),
     openFolder: (path) => at(path, () => openFolderAt(path, options.descriptorPaths)),
     mkdir: (path, mode = 0o777) =>
       at(path, () => {

@@ -42,6 +42,15 @@ export interface OpenFile extends AsyncDisposable {
   stats(): Promise<FileStats>
   /** Fills `buffer` from `position` as far as the system gives at once; the number of bytes read, 0 at the end of the file. */
   read(buffer: Uint8Array, position: number): Promise<number>
+  /**
+   * Hashes `length` bytes from `position` on while everything else goes on, where that can be done: the SHA-256 sums (32 bytes each, one after the
+   * other) of the blocks of 4 MiB that they are cut into, and how many bytes there were, fewer only where the file ends before. Undefined when it
+   * could not be done; then they are to be read.
+   */
+  blockSums?(
+    position: number,
+    length: number,
+  ): Promise<{ readonly sums: Uint8Array; readonly bytes: number } | undefined>
   /** Writes all of `bytes` at `position`. */
   write(bytes: Uint8Array, position: number): Promise<void>
   /** fsync: content and size survive a power cut from here on. */

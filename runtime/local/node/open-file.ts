@@ -2,6 +2,7 @@ import { constants, read, readSync, write, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import type { Files, OpenFile } from '../../ports/files.ts'
 import { openDescriptor } from './descriptor.ts'
+import type { HashingThread } from './hashing-thread.ts'
 import type { Turns } from './turns.ts'
 
 const readAsync = promisify(read)
@@ -20,7 +21,13 @@ const flags = {
 } satisfies Record<Parameters<Files['openFile']>[1], number>
 
 /** Opens a file; see `Files.openFile`. */
-export function openFileAt(path: string, access: keyof typeof flags, mode: number, turns: Turns): OpenFile {
+export function openFileAt(
+  path: string,
+  access: keyof typeof flags,
+  mode: number,
+  turns: Turns,
+  hashing: HashingThread,
+): OpenFile {
   const { call, callAsync, ...opened } = openDescriptor(path, flags[access], mode)
   return {
     ...opened,
@@ -35,6 +42,8 @@ export function openFileAt(path: string, access: keyof typeof flags, mode: numbe
       if (pause !== undefined) await pause
       return call((number) => readSync(number, buffer, 0, buffer.byteLength, position))
     },
+    blockSums: (position, length) =>
+      callAsync((descriptor) => hashing.sums({ descriptor, position, length })),
     async write(bytes, position) {
       for (let done = 0; done < bytes.byteLength; ) {
         const rest = bytes.byteLength - done

@@ -1,6 +1,8 @@
 import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
+import { type HashedBytes, hashByTwo } from '../sums/hash-by-two.ts'
+import { isHashedBeside } from '../sums/stretches.ts'
 import { isSameVersion } from '../version.ts'
 
 /** A file's content hash with the stats that it had before and after it was read. */
@@ -46,24 +48,26 @@ export async function hashFile(files: Files, path: string, options: HashOptions)
 async function hashOpenFile(file: OpenFile, path: string, options: HashOptions): Promise<HashedFile> {
   const before = await file.stats()
   if (before.kind !== 'file') throw new DiskError('invalid', path)
+  const { hash, sums, size, last } = isHashedBeside(file, before.size)
+    ? await hashByTwo(file, before.size, options)
+    : await hashHere(file, before.size, options)
+  const after = await file.stats()
+  const found = (stats: FileStats): HashedFile => ({
+    ...{ hash, blank: last === 0, stats },
+    ...(options.sums ? { sums } : {}),
+  })
+  if (options.beginning && after.inode === before.inode && after.size > before.size && size === before.size)
+    return found({ ...before, changed: -1 })
+  if (size !== after.size || !isSameVersion(after, before)) throw new DiskError('changed-while-read', path)
+  return found(after)
+}
+
+async function hashHere(file: OpenFile, size: number, options: HashOptions): Promise<HashedBytes> {
   const blocks: Buffer[] = []
   const hasher = contentHasher(options.sums ? (sum) => void blocks.push(sum) : undefined)
-  const last = await readInto(hasher, file, { ...options, size: before.size })
-  const after = await file.stats()
-  const found = (stats: FileStats): HashedFile => {
-    const hash = hasher.digest()
-    return { hash, blank: last === 0, stats, ...(options.sums ? { sums: Buffer.concat(blocks) } : {}) }
-  }
-  if (
-    options.beginning &&
-    after.inode === before.inode &&
-    after.size > before.size &&
-    hasher.size === before.size
-  )
-    return found({ ...before, changed: -1 })
-  if (hasher.size !== after.size || !isSameVersion(after, before))
-    throw new DiskError('changed-while-read', path)
-  return found(after)
+  const last = await readInto(hasher, file, { ...options, size })
+  const hash = hasher.digest()
+  return { hash, sums: Buffer.concat(blocks), size: hasher.size, last }
 }
 
 /**

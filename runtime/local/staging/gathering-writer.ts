@@ -6,6 +6,8 @@ export interface GatheringWriter {
   write(chunk: Uint8Array): Promise<void>
   /** Writes all that was taken. */
   flush(): Promise<void>
+  /** Up to here, in bytes from the start of the file, all is written. */
+  readonly end: number
 }
 
 /**
@@ -19,14 +21,18 @@ const smallestPiece = 4096
 export function createGatheringWriter(file: OpenFile, start: number, expected: number): GatheringWriter {
   const size = Math.min(pieceSize, Math.max(expected, smallestPiece))
   let position = start
+  let end = start
   let piece: Uint8Array | undefined
   let filled = 0
   let spare: Uint8Array | undefined
-  let underWay: { readonly piece: Uint8Array; readonly written: Promise<void> } | undefined
+  let underWay:
+    | { readonly piece: Uint8Array; readonly written: Promise<void>; readonly end: number }
+    | undefined
 
   const settle = async (): Promise<void> => {
     if (underWay === undefined) return
     await underWay.written
+    end = underWay.end
     spare = underWay.piece
     underWay = undefined
   }
@@ -36,8 +42,8 @@ export function createGatheringWriter(file: OpenFile, start: number, expected: n
     const written = file.write(piece.subarray(0, filled), position)
     // Whoever writes or flushes next is told.
     written.catch(() => undefined)
-    underWay = { piece, written }
     position += filled
+    underWay = { piece, written, end: position }
     piece = undefined
     filled = 0
   }
@@ -63,10 +69,14 @@ export function createGatheringWriter(file: OpenFile, start: number, expected: n
       await settle()
       await file.write(chunk, position)
       position += chunk.byteLength
+      end = position
     },
     async flush() {
       await begin()
       await settle()
+    },
+    get end() {
+      return end
     },
   }
 }

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto'
-import { type ContentHasher, contentHasher } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
 import { createEarlyFlush } from './early-flush.ts'
 import { createGatheringWriter } from './gathering-writer.ts'
+import { createStagedHash } from './staged-hash.ts'
 
 /** A download that is whole, verified and flushed, and waits to be put in its place. */
 export interface StagedFile {
@@ -32,9 +32,6 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** Bytes read at a time when hashing what an earlier try left. */
-const chunkSize = 1024 * 1024
-
 /**
  * Opens the staged file for one revision. Its name says which, so that a download that was killed goes on instead of starting anew.
  * One revision must not be staged twice at the same time.
@@ -46,21 +43,24 @@ export async function stageFor(
 ): Promise<Stage> {
   const folder = cacheFolderOf(root).staging
   const path = stagedPath(root, wanted)
-  const { file, offset, hasher } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
+  const { file, offset } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
+  const content = await createStagedHash(file, wanted.size, offset)
+  content.reached(offset)
   const writer = createGatheringWriter(file, offset, wanted.size - offset)
   const early = createEarlyFlush(file)
   let ended = false
   const discard = async (): Promise<void> => {
     ended = true
+    content.stop()
     // The number of a closed file may be another file's by the time it is flushed.
     await early.settled().catch(() => undefined)
     await file.close()
     await removeStaged(files, path)
   }
-  /** What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO). */
-  const orDiscard = async (work: () => Promise<void>): Promise<void> => {
+  /** What the disk failed with while it wrote, or gave back what was written: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO). */
+  const orDiscard = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
-      await work()
+      return await work()
     } catch (error) {
       if (isDiskError(error, 'no-space', 'io')) await discard()
       throw error
@@ -73,14 +73,17 @@ export async function stageFor(
       await orDiscard(async () => {
         const written = writer.write(chunk)
         // While the disk is at it.
-        hasher.update(chunk)
+        content.passes(chunk)
         await written
+        content.reached(writer.end)
       })
       early.wrote(chunk.byteLength)
     },
     async finish() {
       await orDiscard(writer.flush)
-      if (hasher.size !== wanted.size || hasher.digest() !== wanted.hash) {
+      content.reached(writer.end)
+      const { hash, size } = await orDiscard(content.result)
+      if (size !== wanted.size || hash !== wanted.hash) {
         await discard()
         throw new DiskError('wrong-content', path)
       }
@@ -95,6 +98,7 @@ export async function stageFor(
     discard,
     async close() {
       if (ended) return
+      content.stop()
       try {
         await orDiscard(async () => {
           await writer.flush()
@@ -118,35 +122,16 @@ export function stagedPath(
   return `${cacheFolderOf(root).staging}/${name}`
 }
 
-async function open(
-  files: Files,
-  path: string,
-  size: number,
-): Promise<{ file: OpenFile; offset: number; hasher: ContentHasher }> {
+async function open(files: Files, path: string, size: number): Promise<{ file: OpenFile; offset: number }> {
   const there = await files.lstat(path)
   if (there !== undefined) {
     // With a second name it is a file that was put in its place just before a crash: writing here would write there.
     if (there.kind === 'file' && there.links === 1 && there.size <= size) {
-      const file = await files.openFile(path, 'write')
-      return { file, offset: there.size, hasher: await hashStart(file, there.size) }
+      return { file: await files.openFile(path, 'write'), offset: there.size }
     }
     await files.unlink(path)
   }
-  return { file: await files.openFile(path, 'create'), offset: 0, hasher: contentHasher() }
-}
-
-async function hashStart(file: OpenFile, size: number): Promise<ContentHasher> {
-  const hasher = contentHasher()
-  const buffer = new Uint8Array(Math.min(chunkSize, size))
-  while (hasher.size < size) {
-    const read = await file.read(
-      buffer.subarray(0, Math.min(buffer.byteLength, size - hasher.size)),
-      hasher.size,
-    )
-    if (read === 0) break
-    hasher.update(buffer.subarray(0, read))
-  }
-  return hasher
+  return { file: await files.openFile(path, 'create'), offset: 0 }
 }
 
 /** Removes a staged file, or finds it gone. */

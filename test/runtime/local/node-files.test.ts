@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import test from 'ava'
+import { blockSumsOf } from '../../../runtime/core/content-hash.ts'
 import { asDiskError } from '../../../runtime/local/node/disk-error.ts'
 import { mountPointReader, mountPointsIn } from '../../../runtime/local/node/mount-points.ts'
 import { nodeFiles } from '../../../runtime/local/node-files.ts'
@@ -37,6 +38,46 @@ test('a fifo is opened without waiting for its writer', async (t) => {
   execFileSync('mkfifo', [`${folder}/fifo`])
   await using file = await nodeFiles().openFile(`${folder}/fifo`, 'read')
   t.is((await file.stats()).kind, 'fifo')
+})
+
+test('stretches of a file are hashed beside everything else, fewer bytes where it ends before', async (t) => {
+  const path = `${await temporaryFolder(t)}/f`
+  const content = new Uint8Array(9 * 1024 * 1024 + 1).map((_, index) => index % 251)
+  writeFileSync(path, content)
+  await using file = await nodeFiles().openFile(path, 'read')
+  const stretch = async (from: number, length: number) => {
+    const { sums = new Uint8Array(), bytes } = (await file.blockSums?.(from, length)) ?? {}
+    return [Buffer.from(sums).toString('hex'), bytes]
+  }
+  const expected = (bytes: Uint8Array) => [
+    Buffer.concat(blockSumsOf(bytes)).toString('hex'),
+    bytes.byteLength,
+  ]
+  const found = await Promise.all([
+    stretch(0, 8 * 1024 * 1024),
+    stretch(4, 10),
+    stretch(5, 1e9),
+    stretch(1e9, 1),
+  ])
+  t.deepEqual(found, [
+    expected(content.subarray(0, 8 * 1024 * 1024)),
+    expected(content.subarray(4, 14)),
+    expected(content.subarray(5)),
+    expected(new Uint8Array()),
+  ])
+})
+
+test('hashing beside everything else tells what the disk says, and lets closing wait', async (t) => {
+  const folder = await temporaryFolder(t)
+  const files = nodeFiles()
+  await using opened = await files.openFile(folder, 'read')
+  await t.throwsAsync(async () => await opened.blockSums?.(0, 1), { code: 'is-a-folder' })
+  writeFileSync(`${folder}/f`, new Uint8Array(5 * 1024 * 1024))
+  const file = await files.openFile(`${folder}/f`, 'read')
+  const hashing = file.blockSums?.(0, 5 * 1024 * 1024)
+  await file.close()
+  t.is((await hashing)?.bytes, 5 * 1024 * 1024)
+  await t.throwsAsync(async () => await file.blockSums?.(0, 1), { code: 'io' })
 })
 
 test('a socket is told as one', async (t) => {
