@@ -2,6 +2,7 @@ import { type ConflictLabel, conflictName } from '../core/plan/conflict-name.ts'
 import { folderFlush } from '../local/swap/flush.ts'
 import { openTrash } from '../local/trash/trash.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Cloud } from '../ports/cloud.ts'
 import type { Hint } from '../ports/watch.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { createBlockSums } from './block-sums.ts'
@@ -88,7 +89,11 @@ export function createMembers(parts: EngineParts): Members {
   const standing = createStanding(progress)
   const rest = createRest(clock)
   const outOfReach = createOutOfReach(clock)
-  const whose = createWhose(cloud, clock, settings.accountEvery)
+  const asked: Pick<Cloud, 'account' | 'changes'> = {
+    account: (signal) => outOfReach.during(cloud.account(signal)),
+    changes: (cursor, signal) => outOfReach.during(cloud.changes(cursor, signal)),
+  }
+  const whose = createWhose(asked, clock, settings.accountEvery)
   const flush = folderFlush(files)
   const pastLives = createPastLives(store, settings.homeLock)
   const leases = createLeases({ files, clock, random, machine, pastLives, log })
@@ -120,7 +125,7 @@ export function createMembers(parts: EngineParts): Members {
     holds: holdsHome,
   })
   const exclusions = createRenamedExclusions(store)
-  const remote = createRemoteObserver(store, cloud, movedFolders, mark, remoteTwins, exclusions)
+  const remote = createRemoteObserver(store, asked, movedFolders, mark, remoteTwins, exclusions)
   const watches = createWatches(watch, local, attention, log)
   const guards = createGuards({
     ...{ store, clock, settings },

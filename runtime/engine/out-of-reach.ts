@@ -3,6 +3,10 @@ import { CloudError } from '../ports/cloud.ts'
 
 /** So long, ms, Dropbox may be out of reach before whoever asks is told that instead of an answer: an attempt or two that fail are no news. */
 const patience = 5_000
+/** The same for one call that is not answered: an account may be large, and a connection slow. */
+const longestCall = 10_000
+/** Between two looks at that after those, ms. */
+const lookEvery = 1_000
 
 /** Why a wait ends; without a reason it would make an exception with a stack. */
 const over = 'answered'
@@ -11,49 +15,57 @@ const over = 'answered'
 export interface OutOfReach {
   /** Why Dropbox gives no answer, or, with undefined, that it gave one; as `Cloud.watchConnection` tells it. */
   told(trouble: string | undefined): void
+  /** Passes on the answer to a call that such a look makes. */
+  during<Answer>(call: Promise<Answer>): Promise<Answer>
   /**
-   * The answer, unless Dropbox has been out of reach for a few seconds since it was asked for: then rejects with CloudError `offline`, if `withdraw`
-   * says that nothing comes of the question any more.
+   * The answer, unless Dropbox has been out of reach, or silent, for some seconds since it was asked for: then rejects with CloudError `offline`, if
+   * `withdraw` says that nothing comes of the question any more.
    */
   within<Answer>(answer: Promise<Answer>, withdraw: () => boolean): Promise<Answer>
 }
 
 export function createOutOfReach(clock: Clock): OutOfReach {
-  let trouble: string | undefined
-  const watching = new Set<() => void>()
+  let trouble: { readonly why: string; readonly since: number } | undefined
+  /** When the calls began that are not answered; monotonic ms. */
+  const calls = new Set<{ readonly since: number }>()
+
+  /** What keeps an answer that was asked for at `began` from coming, if that has lasted. */
+  const hindrance = (began: number): string | undefined => {
+    const lasts = (since: number): number => clock.monotonic() - Math.max(since, began)
+    if (trouble !== undefined && lasts(trouble.since) >= patience)
+      return `Dropbox cannot be reached: ${trouble.why}`
+    const isSilent = [...calls].some(({ since }) => lasts(since) >= longestCall)
+    return isSilent ? 'Dropbox cannot be reached: it gives no answer' : undefined
+  }
 
   return {
     told(now) {
-      trouble = now
-      for (const look of [...watching]) look()
+      trouble = now === undefined ? undefined : { why: now, since: trouble?.since ?? clock.monotonic() }
     },
-    within: (answer, withdraw) =>
-      new Promise((resolve, reject) => {
-        let waiting: AbortController | undefined
-        const stopWaiting = (): void => {
-          waiting?.abort(over)
-          waiting = undefined
-        }
-        const end = (): void => {
-          watching.delete(look)
-          stopWaiting()
-        }
-        const giveUp = (): void => {
-          if (!withdraw()) return
-          end()
-          reject(new CloudError('offline', `Dropbox cannot be reached: ${trouble}`))
-        }
-        const look = (): void => {
-          if (trouble === undefined) stopWaiting()
-          else if (waiting === undefined) {
-            const current = new AbortController()
-            waiting = current
-            clock.sleep(patience, current.signal).then(() => current.signal.aborted || giveUp(), reject)
+    async during(call) {
+      const own = { since: clock.monotonic() }
+      calls.add(own)
+      try {
+        return await call
+      } finally {
+        calls.delete(own)
+      }
+    },
+    within(answer, withdraw) {
+      const ended = new AbortController()
+      const began = clock.monotonic()
+      return new Promise((resolve, reject) => {
+        const watch = async (): Promise<void> => {
+          for (let pause = patience; ; pause = lookEvery) {
+            await clock.sleep(pause, ended.signal)
+            if (ended.signal.aborted) return
+            const why = hindrance(began)
+            if (why !== undefined && withdraw()) return reject(new CloudError('offline', why))
           }
         }
-        watching.add(look)
-        answer.then(resolve, reject).finally(end)
-        look()
-      }),
+        watch().catch(reject)
+        answer.then(resolve, reject).finally(() => ended.abort(over))
+      })
+    },
   }
 }

@@ -42,7 +42,7 @@ export interface RemoteObserver {
 /** `mark` is told of the marks of boxes, which are in no tree. */
 export function createRemoteObserver(
   store: Store,
-  cloud: Cloud,
+  cloud: Pick<Cloud, 'changes'>,
   movedFolders: MovedFolders,
   mark: Pick<CloudMark, 'told'> = { told: ({ path }) => isMark(path) },
   twins: Pick<RemoteTwins, 'told' | 'clear'> = createRemoteTwins(store),
@@ -122,7 +122,7 @@ function endless(): CloudError {
 
 /** The next page, or the error that asks for a listing from the start. */
 async function nextPage(
-  cloud: Cloud,
+  cloud: Pick<Cloud, 'changes'>,
   cursor: string | undefined,
   signal: AbortSignal,
 ): Promise<ChangePage | CloudError> {

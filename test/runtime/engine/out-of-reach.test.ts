@@ -1,14 +1,14 @@
 import test, { type ExecutionContext } from 'ava'
 import { createSmallWorld, type SmallWorld } from '../../simulation/travel/small-world.ts'
-import { folder, type WorldBox } from '../../simulation/world/box.ts'
+import { type Between, folder, type WorldBox } from '../../simulation/world/box.ts'
 
 const day = 24 * 3_600_000
 /** Nobody waits longer for an answer, ms. */
-const soon = 6_000
+const soon = 12_000
 
 /** A box that runs, and whose marker is lost, so that somebody has to choose. */
-async function restoredBox(world: SmallWorld): Promise<WorldBox> {
-  const box = world.box('first')
+async function restoredBox(world: SmallWorld, between: Between = {}): Promise<WorldBox> {
+  const box = world.box('first', { between })
   box.disk.hands.write(`${folder}/thesis`, 'chapter one')
   box.start()
   await world.rest(box)
@@ -64,6 +64,26 @@ test('while Dropbox cannot be reached every question is answered at once, and a 
   t.is(await asked(t, world, engine?.keep('keep-box', shown)), 'chosen')
   await world.rest(box)
   t.is(inDropbox(world), 'as it was restored')
+})
+
+test('a Dropbox that takes every call and answers none keeps nobody waiting either', async (t) => {
+  const world = createSmallWorld(13)
+  let isSilent = false
+  const box = await restoredBox(world, {
+    cloud: (cloud) => ({
+      ...cloud,
+      changes: (cursor, signal) => (isSilent ? new Promise(() => {}) : cloud.changes(cursor, signal)),
+    }),
+  })
+  isSilent = true
+  const { engine } = box
+  for (let round = 0; round < 2; round++) {
+    t.is(
+      await asked(t, world, engine?.restored()),
+      'CloudError: Dropbox cannot be reached: it gives no answer',
+    )
+    await asked(t, world, engine?.rescan())
+  }
 })
 
 test('what is asked of an engine that is ending is refused or done, and never left without an answer', async (t) => {
