@@ -43,17 +43,17 @@ const restPerLook = 20
 const lullsOnceTold = 3
 
 export function createApartLull(
-  context: Pick<ApplyContext, 'store' | 'files' | 'clock' | 'places' | 'settings' | 'arrivals'>,
+  context: Pick<ApplyContext, 'store' | 'files' | 'clock' | 'places' | 'settings' | 'setbacks' | 'arrivals'>,
   rules: Pick<PlanRules, 'mapped'>,
 ): ApartLull {
-  const { store, files, clock, places, settings, arrivals } = context
+  const { store, files, clock, places, settings, setbacks, arrivals } = context
   const { apartLull: lull, apartPatience: patience } = settings
   const seen = new Map<PathKey, Seen>()
   /** Of the last plan. */
   let waits: readonly (readonly [display: DisplayPath, known: Seen])[] = []
 
-  const isTold = ({ first, at }: Seen): boolean => at - first >= patience
   const isAtRest = ({ since, at }: Seen): boolean => at - since >= lull
+  const isTold = (known: Seen): boolean => !isAtRest(known) && known.at - known.first >= patience
   const isKept = (path: PathKey): boolean => arrivals.arrived(path, store.get(path).local)
 
   /** ms between the last look at a place and the next one. */
@@ -68,11 +68,13 @@ export function createApartLull(
     const began = clock.monotonic()
     if (before !== undefined && began - before.at < pauseAfter(before)) return before
     const mark = await changeMark(files, absolute, signal)
+    const isSame = before?.mark === mark
     const now: Seen = {
       mark,
-      since: before?.mark === mark ? before.since : began,
+      since: isSame ? before.since : began,
       at: began,
-      first: before?.first ?? began,
+      // Who begins anew with what was at rest is waited for anew.
+      first: before === undefined || (isAtRest(before) && !isSame) ? began : before.first,
       took: clock.monotonic() - began,
     }
     seen.set(path, now)
@@ -83,23 +85,25 @@ export function createApartLull(
     async review(planned, signal) {
       arrivals.forgetWanted()
       for (const path of seen.keys()) if (!isKept(path)) seen.delete(path)
-      const paths = [
-        ...planned.operations.flatMap((operation) =>
-          operation.kind === 'move-local' && operation.reason === 'set-apart' ? operation.from : [],
-        ),
-        // An empty folder is one that may be filled.
-        ...planned.held.flatMap(({ path, reason }) =>
-          reason === 'selective-sync-conflict' && !rules.mapped(path) && isKept(path) ? path : [],
-        ),
-      ]
       const waiting = new Map<PathKey, Seen>()
-      for (const path of paths) {
+      const judge = async (path: PathKey, rests: (now: Seen, before: Seen | undefined) => boolean) => {
         const absolute = places.of(path)?.absolute
-        if (absolute === undefined) continue
+        if (absolute === undefined) return
         arrivals.awaited(path)
-        const known = await look(path, absolute, signal)
-        if (!isAtRest(known)) waiting.set(path, known)
+        const before = seen.get(path)
+        const now = await look(path, absolute, signal)
+        if (!rests(now, before)) waiting.set(path, now)
       }
+      for (const operation of planned.operations) {
+        if (operation.kind !== 'move-local' || operation.reason !== 'set-apart') continue
+        if (setbacks.holds(operation, clock.monotonic())) continue
+        // By a look of this very moment: a program may have begun since any other one.
+        await judge(operation.from, (now, before) => isAtRest(now) && now !== before)
+      }
+      // An empty folder is one that may be filled.
+      for (const { path, reason } of planned.held)
+        if (reason === 'selective-sync-conflict' && !rules.mapped(path) && isKept(path))
+          await judge(path, isAtRest)
       const spell = spellerOf(store)
       waits = [...waiting].map(([path, known]) => [spell(path), known])
       if (waiting.size === 0) return planned

@@ -82,6 +82,40 @@ for (const excluded of ['by choice', 'as nobody chose it'] as const)
     isApart(t, world, ['deep/', ...files.flat()])
   })
 
+test('a folder that was empty for long is left alone, too, when a program begins to fill it', async (t) => {
+  for (let since = apartLull; since <= 3 * apartLull; since += 2_500) {
+    const { one, pass, fill } = await boxWithout()
+    one.disk.hands.mkdir(`${folder}/A`)
+    await pass(since + apartPatience)
+    t.deepEqual(one.engine?.problems(), [{ path: '/A', why: { reason: 'selective-sync-conflict' } }])
+    // Asks for a plan, and so for a look at what is there.
+    one.disk.hands.write(`${folder}/other`, 'other')
+    await pass(since - apartLull)
+    await fill(15, (index) => `${index}`)
+    t.is(one.disk.hands.list(`${folder}/A`).length, 15, `${since}`)
+    t.deepEqual(one.engine?.problems(), [])
+    t.deepEqual(one.engine?.beingMade(), ['/A'])
+    await pass(2 * apartLull)
+    t.is(one.disk.hands.list(apart).length, 15)
+  }
+})
+
+test('one that cannot be renamed is told, and tried again', async (t) => {
+  const world = await boxWithout()
+  const { one, pass, fill } = world
+  await fill(3, (index) => `${index}`)
+  one.disk.hands.chmod(folder, 0o555)
+  await pass(3 * apartLull)
+  t.deepEqual(
+    one.engine?.problems().map(({ why }) => why.reason),
+    ['unwritable'],
+  )
+  t.is(one.status(), 'up-to-date')
+  one.disk.hands.chmod(folder, 0o755)
+  await pass(30 * 60_000)
+  isApart(t, world, ['0', '1', '2'])
+})
+
 test('what is written where ignore rules keep it out, and into a large file, is work under way too', async (t) => {
   const world = await boxWithout()
   const { one, pass, fill } = world
