@@ -60,6 +60,15 @@ export interface Store extends TreeView {
   setRemote(path: PathKey, entry: RemoteEntry | undefined): void
   setLocal(path: PathKey, entry: LocalEntry | undefined): void
   setSynced(path: PathKey, entry: SyncedEntry | undefined): void
+  /** As the calls above for each tree that is named, in one write: what a transfer brought to one side is agreed on from then on. */
+  setAgreed(
+    path: PathKey,
+    entries: {
+      readonly remote?: RemoteEntry
+      readonly local?: LocalEntry
+      readonly synced: SyncedEntry
+    },
+  ): void
 
   /**
    * Moves an entry and all below it, in one tree, to a path that is free in that tree. The entries stay as they are, so that

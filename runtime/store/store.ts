@@ -154,6 +154,7 @@ function storeOver(database: Database, folders: number, chosen?: StoreOptions['c
     setRemote: (path, entry) => atomically(() => trees.set('remote', path, entry)),
     setLocal: (path, entry) => atomically(() => trees.set('local', path, entry)),
     setSynced: (path, entry) => atomically(() => trees.set('synced', path, entry)),
+    setAgreed: (path, entries) => atomically(() => trees.setAgreed(path, entries)),
     rebase: (tree, from, to) => atomically(() => trees.rebase(tree, from, to)),
     clear: (tree, path) => atomically(() => trees.clear(tree, path)),
     count: trees.count,

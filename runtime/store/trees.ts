@@ -1,6 +1,6 @@
 import { ancestorsOf, isWithin, joinPath, nameOf, type PathKey, parentOf } from '../core/path.ts'
 import type { RemoteEntry, Triple } from '../core/tree.ts'
-import { type Count, StoreError, type TreeName } from '../ports/store.ts'
+import { type Count, type Store, StoreError, type TreeName } from '../ports/store.ts'
 import type { Database } from './database.ts'
 import type { Nodes } from './nodes.ts'
 import { isFolder } from './row.ts'
@@ -9,6 +9,8 @@ import { countingColumns, type Totals } from './totals.ts'
 /** The rules by which the three trees change: each stays a tree, in which only folders hold something. */
 export interface Trees {
   set<Tree extends TreeName>(tree: Tree, path: PathKey, entry: Triple[Tree]): void
+  /** Sets several trees, the synced one among them, in one write. */
+  setAgreed: Store['setAgreed']
   rebase(tree: TreeName, from: PathKey, to: PathKey): void
   clear(tree: TreeName, path: PathKey): void
   count(tree: TreeName, path: PathKey): Count
@@ -25,7 +27,7 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
   }
 
   function set<Tree extends TreeName>(tree: Tree, path: PathKey, entry: Triple[Tree]): void {
-    if (path === '') throw new StoreError('misuse', 'The root is no entry.')
+    if (path === '') throw rootIsNoEntry()
     if (!entry) {
       remove(tree, path)
       return
@@ -36,6 +38,17 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
     if (tree === 'remote' && isSameRemote(node.triple.remote, entry as RemoteEntry)) return
     if (node.triple[tree]?.kind === 'folder' && entry.kind === 'file') removeBelow(tree, path)
     nodes.write(node, tree, { ...node.triple, [tree]: entry })
+  }
+
+  const setAgreed: Trees['setAgreed'] = (path, entries) => {
+    if (path === '') throw rootIsNoEntry()
+    const named = treeNames.filter((tree) => entries[tree] !== undefined)
+    for (const tree of named) makeFolder(tree, parentOf(path))
+    const node = nodes.find(path)
+    for (const tree of named)
+      if (node.triple[tree]?.kind === 'folder' && entries[tree]?.kind === 'file') removeBelow(tree, path)
+    // What a change of the synced tree touches is the whole row.
+    nodes.write(node, 'synced', { ...node.triple, ...entries })
   }
 
   function makeFolder(tree: TreeName, path: PathKey): void {
@@ -87,6 +100,7 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
 
   return {
     set,
+    setAgreed,
     rebase(tree, from, to) {
       if (from === to) return
       if (from === '' || to === '') throw new StoreError('misuse', 'The root cannot be moved.')
@@ -121,6 +135,12 @@ export function treesOf(database: Database, nodes: Nodes, totals: Totals): Trees
       }
     },
   }
+}
+
+const treeNames = ['remote', 'local', 'synced'] as const satisfies readonly TreeName[]
+
+function rootIsNoEntry(): StoreError {
+  return new StoreError('misuse', 'The root is no entry.')
 }
 
 function isSameRemote(one: RemoteEntry | undefined, other: RemoteEntry): boolean {

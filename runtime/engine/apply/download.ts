@@ -16,7 +16,7 @@ import {
   refused,
 } from './context.ts'
 import { stageFromHere } from './copy-here.ts'
-import { putLocal, putSynced } from './put.ts'
+import { putDownloaded } from './put.ts'
 import type { LocalSource } from './sources.ts'
 
 export type Download = Extract<Operation, { kind: 'download' }>
@@ -129,9 +129,8 @@ export function writeDown(context: ApplyContext, { operation, absolute, entry }:
   const { local: seen } = store.get(path)
   // What a look since has found here instead, nothing else tells of any more.
   if (seen?.inode !== over?.inode && !isSame(seen, entry)) lookAround(context, absolute)
-  putLocal(store, path, entry)
+  putDownloaded(store, path, remote, entry)
   context.placed(path)
-  putSynced(store, path, remote, entry)
   tell('downloaded', display)
 }
 

@@ -15,6 +15,16 @@ export function putSynced(store: Store, path: PathKey, remote: RemoteEntry, loca
   return true
 }
 
+/** As `putLocal` and then `putSynced`, in one write where both can be done. */
+export function putDownloaded(store: Store, path: PathKey, remote: RemoteEntry, local: LocalEntry): void {
+  if (isFolder(store, parentOf(path), 'local') && isFolder(store, parentOf(path), 'synced')) {
+    store.setAgreed(path, { local, synced: agreementOf(remote, local) })
+    return
+  }
+  putLocal(store, path, local)
+  putSynced(store, path, remote, local)
+}
+
 /**
  * Writes down that both sides have the folders above a path, where no plan has yet: Dropbox made them with what came into them. Of one that it
  * spells otherwise a plan decides. Gives those that were written down, from the top.
@@ -31,6 +41,23 @@ export function putFoldersSynced(store: Store, path: PathKey): readonly PathKey[
     put.push(folder)
   }
   return put
+}
+
+/** Writes down what Dropbox has got and that both sides agree on it, in one write where that can be. Gives the folders as `putFoldersSynced`. */
+export function putUploaded(
+  store: Store,
+  path: PathKey,
+  remote: RemoteEntry,
+  local: LocalEntry,
+): readonly PathKey[] {
+  if (isFolder(store, parentOf(path), 'synced')) {
+    store.setAgreed(path, { remote, synced: agreementOf(remote, local) })
+    return []
+  }
+  store.setRemote(path, remote)
+  const folders = putFoldersSynced(store, path)
+  putSynced(store, path, remote, local)
+  return folders
 }
 
 function isFolder(store: Store, path: PathKey, tree: 'local' | 'synced'): boolean {

@@ -4,7 +4,7 @@ import type { Refusal } from '../../ports/cloud.ts'
 import type { Flight } from '../flights.ts'
 import { type ApplyContext, refused } from './context.ts'
 import { copyInDropbox } from './copy-in-dropbox.ts'
-import { putFoldersSynced, putSynced } from './put.ts'
+import { putFoldersSynced, putSynced, putUploaded } from './put.ts'
 import { type Sending, type SendingTold, type Upload, uploadRequest } from './upload-request.ts'
 
 /** Brings files to Dropbox, by copies there where it has their content already, and settles each as soon as Dropbox has it. */
@@ -74,10 +74,12 @@ async function uploaded(
     const known = store.get(path).remote
     // What is in Dropbox at the end of the listing, that and the delta after it tell: somebody may move this away before its page.
     if (!flight.remoteMoved && !isRemoteWhole()) return tell('uploaded', display)
-    if (!flight.remoteMoved) store.setRemote(path, remote)
-    else if (!isSince(known, remote, over)) return
-    for (const folder of putFoldersSynced(store, path)) tell('made in Dropbox', spelledAs(display, folder))
-    putSynced(store, path, remote, local)
+    if (flight.remoteMoved && !isSince(known, remote, over)) return
+    const told = (folder: PathKey): void => tell('made in Dropbox', spelledAs(display, folder))
+    if (flight.remoteMoved) {
+      putFoldersSynced(store, path).forEach(told)
+      putSynced(store, path, remote, local)
+    } else putUploaded(store, path, remote, local).forEach(told)
     if (remote.hash === local.hash) tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()

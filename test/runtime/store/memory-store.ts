@@ -209,6 +209,13 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
     setRemote: (path, entry) => atomically(() => put('remote', path, entry)),
     setLocal: (path, entry) => atomically(() => put('local', path, entry)),
     setSynced: (path, entry) => atomically(() => put('synced', path, entry)),
+    setAgreed: (path, entries) =>
+      atomically(() => {
+        if (path === '') throw new StoreError('misuse', 'The root is no entry.')
+        const named = (['remote', 'local', 'synced'] as const).filter((tree) => entries[tree] !== undefined)
+        for (const tree of named) makeFolder(tree, parentOf(path))
+        for (const tree of named) put(tree, path, entries[tree])
+      }),
     rebase: (tree, from, to) => atomically(() => move(tree, from, to)),
     clear: (tree, path) =>
       atomically(() => {

@@ -8,8 +8,11 @@ import { memoryStore } from './memory-store.ts'
 
 type Kind = 'file' | 'other file' | 'folder' | 'nothing'
 
+type Side = Exclude<TreeName, 'synced'>
+
 type Step =
   | { readonly do: 'set'; readonly tree: TreeName; readonly path: PathKey; readonly kind: Kind }
+  | { readonly do: 'agree'; readonly sides: readonly Side[]; readonly path: PathKey; readonly kind: Kind }
   | { readonly do: 'rebase'; readonly tree: TreeName; readonly path: PathKey; readonly to: PathKey }
   | { readonly do: 'clear'; readonly tree: TreeName; readonly path: PathKey }
   | { readonly do: 'print'; readonly path: PathKey; readonly fingerprint: string }
@@ -28,6 +31,13 @@ const kind = fc.oneof(
 )
 const single: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('set'), tree, path, kind }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      ...{ do: fc.constant('agree'), sides: fc.subarray<Side>(['remote', 'local']), path: anywhere },
+      kind: fc.constantFrom<Kind>('file', 'other file', 'folder'),
+    }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('rebase'), tree, path, to: path }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('clear'), tree, path: anywhere }) },
   {
@@ -95,6 +105,9 @@ function apply(store: Store, step: Step): void {
     case 'set':
       set(store, step.tree, step.path, step.kind)
       break
+    case 'agree':
+      agree(store, step.sides, step.path, step.kind)
+      break
     case 'rebase':
       store.rebase(step.tree, step.path, step.to)
       break
@@ -129,6 +142,21 @@ function set(store: Store, tree: TreeName, path: PathKey, kind: Kind): void {
     case 'synced':
       store.setSynced(path, pick(kind, syncedFile(path, letter, inode), syncedFolder(path, inode)))
   }
+}
+
+function agree(store: Store, sides: readonly Side[], path: PathKey, kind: Kind): void {
+  const letter = kind === 'file' ? 'a' : 'b'
+  const inode = path.length
+  const isFolder = kind === 'folder'
+  store.setAgreed(path, {
+    ...(sides.includes('remote') && {
+      remote: isFolder ? remoteFolder(path) : remoteFile(path, letter, inode),
+    }),
+    ...(sides.includes('local') && {
+      local: isFolder ? localFolder(path, inode) : localFile(path, letter, inode, 3),
+    }),
+    synced: isFolder ? syncedFolder(path, inode) : syncedFile(path, letter, inode),
+  })
 }
 
 function pick<File, Folder>(kind: Kind, file: File, folder: Folder): File | Folder | undefined {

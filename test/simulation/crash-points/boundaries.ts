@@ -11,6 +11,7 @@ const committing = new Set<string | symbol>([
   'setRemote',
   'setLocal',
   'setSynced',
+  'setAgreed',
   'rebase',
   'clear',
   'setSelection',

@@ -51,7 +51,8 @@ function diskErrorOf(errno: DiskKind, path: string): Error {
 
 /** Methods of the store of which something is asked, or by which something is written. */
 const storeMethods = new Set<string | symbol>([
-  ...['transaction', 'setRemote', 'setLocal', 'setSynced', 'rebase', 'clear', 'setSelection', 'setCursor'],
+  ...['transaction', 'setRemote', 'setLocal', 'setSynced', 'setAgreed', 'rebase', 'clear'],
+  ...['setSelection', 'setCursor'],
   ...[
     'putRoot',
     'deleteRoot',

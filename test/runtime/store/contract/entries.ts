@@ -37,6 +37,19 @@ export function entriesContract(test: TestFn, open: OpenStore): void {
     t.deepEqual([...store.children('')], [['/a', store.get('/a')]])
   })
 
+  test('what a transfer brought to one side is written with what is agreed on since', async (t) => {
+    const store = await open(t)
+    const [remote, local, synced] = [remoteFile('/a'), localFile('/a'), syncedFile('/a')]
+    store.setRemote('/a', remote)
+    store.setAgreed('/a', { local, synced })
+    t.deepEqual(store.get('/a'), { remote, local, synced })
+    const changed = remoteFile('/a', 'b')
+    store.setAgreed('/a', { remote: changed, synced: syncedFile('/a', 'b') })
+    t.deepEqual(store.get('/a'), { remote: changed, local, synced: syncedFile('/a', 'b') })
+    t.throws(() => store.setAgreed('/b/c', { local: localFile('/b/c'), synced: syncedFile('/b/c') }), misuse)
+    t.deepEqual(store.get('/b/c'), nothing)
+  })
+
   test('a path that is in no tree holds nothing', async (t) => {
     const store = await open(t)
     t.deepEqual(store.get('/a/b/c'), nothing)
