@@ -68,8 +68,6 @@ async function placeNew(
   parent: Parent,
   flush: FolderFlush,
 ): Promise<PlaceResult> {
-  const found = await files.lstat(parent.at(parent.name))
-  if (found !== undefined) return { result: 'in-the-way', found }
   const staged = await prepareStaged(files, placing, undefined)
   if (!(await giveStaged(files, placing.staged.path, parent.at(parent.name))))
     return { result: 'in-the-way', found: await files.lstat(parent.at(parent.name)) }
