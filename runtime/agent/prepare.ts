@@ -11,7 +11,9 @@ import type { Credentials } from '../cloud/sign-in/credentials.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import { createEngine } from '../engine/engine.ts'
+import { threadedWriter } from '../local/node/threaded-writer.ts'
 import { nodeFiles } from '../local/node-files.ts'
+import { newFileWriter } from '../local/staging/new-file-writer.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
 import { expectOwner, rememberingAccount } from './account.ts'
 import { bytesPerSecond } from './bandwidth.ts'
@@ -55,6 +57,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
       store,
       cloud: rememberingAccount(cloud, store),
       files,
+      newFiles: threadedWriter(newFileWriter(files)),
       watch: watchFolders(),
       clock: systemClock,
       random: systemRandom,

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Account, Cloud } from '../ports/cloud.ts'
 import type { Files } from '../ports/files.ts'
 import type { Machine } from '../ports/machine.ts'
+import type { NewFileWriter } from '../ports/new-files.ts'
 import type { Random } from '../ports/random.ts'
 import type { Store } from '../ports/store.ts'
 import type { Watch } from '../ports/watch.ts'
@@ -23,6 +24,8 @@ export interface EngineParts {
   readonly store: Store
   readonly cloud: Cloud
   readonly files: Files
+  /** Writes small files that came together; without it the calls of `files` do. */
+  readonly newFiles?: NewFileWriter
   readonly watch: Watch
   readonly clock: Clock
   readonly random: Random

@@ -5,6 +5,7 @@ import type { KeptFile, Trash, TrashReason } from '../../local/trash/trash.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cloud, Refusal } from '../../ports/cloud.ts'
 import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import type { NewFileWriter } from '../../ports/new-files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
 import type { BlockSums } from '../block-sums.ts'
@@ -23,6 +24,7 @@ export interface ApplyContext {
   readonly store: Store
   readonly cloud: Cloud
   readonly files: Files
+  readonly newFiles: NewFileWriter
   readonly clock: Clock
   readonly places: Places
   readonly settings: EngineSettings

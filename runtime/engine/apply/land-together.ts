@@ -71,25 +71,21 @@ async function stageAll(
   root: string,
   arrived: readonly ArrivedFile[],
 ): Promise<readonly Waiting[]> {
-  // All at once: what is flushed side by side costs the disk little more than one of them. None is left behind when one throws.
-  const staging = await Promise.allSettled(
-    arrived.map(async ({ begun, content }): Promise<Waiting | undefined> => {
-      const { operation, flight } = begun
-      try {
-        const place = context.places.of(operation.path, operation.remote.name)
-        if (place === undefined || place.root !== root) return undefined
-        const staged = await stageWhole(context.files, root, operation.remote, content)
-        flight.moved(operation.remote.size)
-        return { begun, place, staged }
-      } catch (error) {
-        if (!flight.calledOff) failedOnDisk(context, operation, error)
-        return undefined
-      }
-    }),
-  )
-  return staging.flatMap((outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason
-    return outcome.value ?? []
+  const placeable = arrived.flatMap(({ begun, content }) => {
+    const place = context.places.of(begun.path, begun.remote.name)
+    return place?.root === root ? [{ begun, place, content, wanted: begun.remote }] : []
+  })
+  const stages = await stageWhole(context, root, placeable)
+  return placeable.flatMap(({ begun, place }, index) => {
+    const { operation, flight } = begun
+    const staged = stages[index]
+    if (staged === undefined) return []
+    if (isDiskError(staged)) {
+      if (!flight.calledOff) failedOnDisk(context, operation, staged)
+      return []
+    }
+    flight.moved(operation.remote.size)
+    return [{ begun, place, staged }]
   })
 }
 

@@ -1,44 +1,75 @@
 import { contentHashOf } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
-import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
-import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
+import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import type { NewFileWriter } from '../../ports/new-files.ts'
+import { cacheFolderOf, makeFolderOfOurs } from '../roots/cache-folder.ts'
 import { removeStaged, type StagedFile, stagedPath } from './stage.ts'
 
-/**
- * Stages a file whose content is all in memory: verifies, writes and flushes it. What an earlier try left of it is removed. Throws DiskError;
- * nothing stays staged after `wrong-content` (which nothing is written of), `no-space` and `io`.
- */
-export async function stageWhole(
-  files: Files,
-  root: string,
-  wanted: { readonly rev: string; readonly hash: ContentHash; readonly size: number },
-  content: Uint8Array,
-): Promise<StagedFile> {
-  const path = stagedPath(root, wanted)
-  if (content.byteLength !== wanted.size || contentHashOf(content) !== wanted.hash)
-    throw new DiskError('wrong-content', path)
-  const { staging } = cacheFolderOf(root)
-  const file = await inFolderOfOurs(files, staging, () => createAnew(files, path))
-  try {
-    await file.write(content, 0)
-    await file.sync()
-  } catch (error) {
-    await file.close()
-    // What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO).
-    if (isDiskError(error, 'no-space', 'io')) await removeStaged(files, path)
-    throw error
-  }
-  await file.close()
-  return { path, hash: wanted.hash, size: wanted.size }
+/** A file whose content is all in memory. */
+export interface WholeFile {
+  readonly wanted: { readonly rev: string; readonly hash: ContentHash; readonly size: number }
+  readonly content: Uint8Array
 }
 
-async function createAnew(files: Files, path: string): Promise<OpenFile> {
-  try {
-    return await files.openFile(path, 'create')
-  } catch (error) {
-    if (!isDiskError(error, 'exists')) throw error
+/**
+ * Stages files whose content is all in memory: verifies, writes and flushes them. What an earlier try left of them is removed. Gives in their order
+ * what is staged, or what it failed with; nothing stays staged after `wrong-content` (which nothing is written of), `no-space` and `io`.
+ */
+export async function stageWhole(
+  { files, newFiles }: { readonly files: Files; readonly newFiles: NewFileWriter },
+  root: string,
+  whole: readonly WholeFile[],
+): Promise<readonly (StagedFile | DiskError)[]> {
+  const stages = whole.map(({ wanted, content }) => {
+    const path = stagedPath(root, wanted)
+    const isRight = content.byteLength === wanted.size && contentHashOf(content) === wanted.hash
+    return { path, content, wanted, outcome: isRight ? undefined : new DiskError('wrong-content', path) }
+  })
+  const write = async (some: typeof stages): Promise<void> => {
+    const faults = await newFiles.write(some)
+    for (const [index, stage] of some.entries()) stage.outcome = faults[index]
+  }
+  await write(stages.filter(({ outcome }) => outcome === undefined))
+  const again = await madeRoomFor(files, root, stages)
+  if (again.length > 0) await write(again)
+  return await Promise.all(
+    stages.map(async ({ path, wanted, outcome }) => {
+      // What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO).
+      if (isDiskError(outcome, 'no-space', 'io'))
+        return (await failing(() => removeStaged(files, path))) ?? outcome
+      return outcome ?? { path, hash: wanted.hash, size: wanted.size }
+    }),
+  )
+}
+
+/** Of those that failed the ones that may do better now: what was in their way is gone, and the folder is there. */
+async function madeRoomFor<Stage extends { readonly path: string; outcome: DiskError | undefined }>(
+  files: Files,
+  root: string,
+  stages: readonly Stage[],
+): Promise<Stage[]> {
+  const again: Stage[] = []
+  const attempted = async (stage: Stage, work: () => Promise<void>): Promise<void> => {
+    const fault = await failing(work)
+    if (fault === undefined) again.push(stage)
+    else stage.outcome = fault
+  }
+  for (const stage of stages) {
+    // Somebody cleaned up.
+    if (isDiskError(stage.outcome, 'missing'))
+      await attempted(stage, () => makeFolderOfOurs(files, cacheFolderOf(root).staging))
     // Perhaps with a second name, in its place just before a crash: only the name goes.
-    await files.unlink(path)
-    return await files.openFile(path, 'create')
+    else if (isDiskError(stage.outcome, 'exists')) await attempted(stage, () => files.unlink(stage.path))
+  }
+  return again
+}
+
+async function failing(work: () => Promise<void>): Promise<DiskError | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return error
   }
 }

@@ -1,0 +1,28 @@
+import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
+
+/** Writes new files by the calls of `files`: all at once, since what is flushed side by side costs the disk little more than one of them. */
+export function newFileWriter(files: Files): NewFileWriter {
+  return {
+    async write(wanted) {
+      // None is left behind when one throws.
+      const written = await Promise.allSettled(wanted.map((file) => writeOne(files, file)))
+      return written.map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason
+        return outcome.value
+      })
+    },
+  }
+}
+
+async function writeOne(files: Files, { path, content }: NewFile): Promise<DiskError | undefined> {
+  try {
+    await using file = await files.openFile(path, 'create')
+    await file.write(content, 0)
+    await file.sync()
+    return undefined
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return error
+  }
+}
