@@ -24,7 +24,7 @@ export interface CloudAbove extends Cloud {
 export function cloudBelow(cloud: CloudAbove, root: RemoteRoot): Cloud {
   const { down, downKey, up } = pathsBelow(root.path)
   let id = root.id
-  /** Why nothing may be written. */
+  /** Why nothing may be changed. */
   let gone: CloudError | undefined
 
   const establish = async (signal: AbortSignal | undefined): Promise<void> => {
@@ -51,7 +51,7 @@ export function cloudBelow(cloud: CloudAbove, root: RemoteRoot): Cloud {
     return gone
   }
 
-  /** To where something is to be written. */
+  /** To where something is to be changed, in the root itself and no other folder that has its place. */
   const into = (path: string): string => {
     if (gone !== undefined) throw gone
     return down(path)
@@ -90,15 +90,15 @@ export function cloudBelow(cloud: CloudAbove, root: RemoteRoot): Cloud {
     },
     upload: uploadBelow(cloud.upload, into, root.path),
     createFolders: async (paths, signal) => cloud.createFolders(paths.map(into), signal),
-    deleteFiles: (files, signal) =>
+    deleteFiles: async (files, signal) =>
       cloud.deleteFiles(
-        files.map((file) => ({ ...file, path: down(file.path) })),
+        files.map((file) => ({ ...file, path: into(file.path) })),
         signal,
       ),
     deleteEmptyFolder: async (path, signal) =>
-      path === '' ? conflict : cloud.deleteEmptyFolder(down(path), signal),
+      path === '' ? conflict : cloud.deleteEmptyFolder(into(path), signal),
     move: async (from, to, signal) =>
-      from === '' || to === '' ? conflict : cloud.move(down(from), into(to), signal),
+      from === '' || to === '' ? conflict : cloud.move(into(from), into(to), signal),
     copyFiles: async (copies, signal) =>
       cloud.copyFiles(
         copies.map((copy) => ({ ...copy, path: into(copy.path) })),
