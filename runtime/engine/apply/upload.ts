@@ -1,8 +1,10 @@
 import { type DisplayPath, depthOf, type PathKey } from '../../core/path.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
+import { isExpected } from '../../local/version.ts'
 import type { Refusal } from '../../ports/cloud.ts'
+import { isDiskError } from '../../ports/files.ts'
 import type { Flight } from '../flights.ts'
-import { type ApplyContext, refused } from './context.ts'
+import { type ApplyContext, lookAround, refused } from './context.ts'
 import { copyInDropbox } from './copy-in-dropbox.ts'
 import { putFoldersSynced, putSynced, putUploaded } from './put.ts'
 import { type Sending, type SendingTold, type Upload, uploadRequest } from './upload-request.ts'
@@ -29,6 +31,10 @@ export async function uploadAll(
     if (flight.calledOff) context.hot.changed(operation.path)
     else refused(context, operation, refusal)
     flight.end()
+    if (flight.calledOff || refusal.reason !== 'changed-while-read') return
+    const ending = readAnew(context, operation)
+    ending.catch(() => undefined)
+    endings.push(ending)
   }
   try {
     const left = await copyInDropbox(context, sendings, { made, refused: turnedDown }, signal)
@@ -87,6 +93,28 @@ async function uploaded(
   hot.wentUp(path, flight.fromCopy)
   flight.end()
   setbacks.succeeded(path)
+}
+
+/**
+ * Sees to it that a file is read anew whose content is not what the Local tree has of it, though it looks the same: a disk has garbled it, or a program
+ * wrote to it in a way that leaves no trace. Without this, it would be refused for ever.
+ */
+async function readAnew(context: ApplyContext, { path, local }: Upload): Promise<void> {
+  const { store, places, files, hot } = context
+  const absolute = places.of(path)?.absolute
+  if (absolute === undefined) return
+  try {
+    if (!isExpected(await files.lstat(absolute), local)) return
+  } catch (error) {
+    if (isDiskError(error)) return
+    throw error
+  }
+  // A disk that gives another content each time is not to be asked all the time.
+  hot.changed(path)
+  const { local: known } = store.get(path)
+  if (known?.kind !== 'file' || known.hash !== local.hash || known.changed !== local.changed) return
+  if (known.changed !== -1) store.setLocal(path, { ...known, changed: -1 })
+  lookAround(context, absolute)
 }
 
 /** A folder above a path, as it is spelled there. */
