@@ -1,3 +1,4 @@
+import { withinLocks } from '../../runtime/box/configuration/within-locks.ts'
 import { readConfiguration, requireChangeable } from '../../runtime/box/configuration.ts'
 import { boxPaths } from '../../runtime/box/paths.ts'
 import { rootOnBox } from '../../runtime/box/remote-root/root-on-box.ts'
@@ -28,9 +29,11 @@ export async function converse(
   const wishes = readWishes(terminal, words, currentFolder)
   if (wishes === undefined) return
   const signal = terminal.interruptible()
-  const environment = withConfiguration(words, variables)
-  const paths = boxPaths(environment)
+  const named = withConfiguration(words, variables)
+  const paths = boxPaths(named)
   try {
+    const { environment, overruled } = await withinLocks(paths, named)
+    for (const sentence of overruled) terminal.warn(`Warning: ${sentence}`)
     const configuration = await readConfiguration(paths)
     const { remoteRoot = configuration.remoteRoot } = wishes
     if (remoteRoot !== configuration.remoteRoot) await requireChangeable(paths, { remoteRoot })

@@ -87,6 +87,8 @@ export async function link(situation: Situation, means: Means, why?: 'other-root
     ...(wishes.remoteRoot === undefined || wishes.remoteRoot === configuration.remoteRoot
       ? {}
       : { remoteRoot: wishes.remoteRoot }),
+    // The agent that works with the link is to know that it is meant so.
+    ...(wishes.sharedHome && configuration.sharedHome !== 'allow' ? { sharedHome: 'allow' as const } : {}),
   }
   await writeLink(
     situation,

@@ -23,7 +23,12 @@ export type Link = {
   /** what is to be written; undefined where they are already */
   readonly credentials: Credentials | undefined
   /** what the configuration does not say yet */
-  readonly settings: { readonly folder?: string; readonly appKey?: string; readonly remoteRoot?: string }
+  readonly settings: {
+    readonly folder?: string
+    readonly appKey?: string
+    readonly remoteRoot?: string
+    readonly sharedHome?: 'allow'
+  }
   /** the folder of Dropbox that is all of it; `path` '' and no id for the whole Dropbox */
   readonly root: FixedRoot
   /** whether what is known of Dropbox is of another folder of it, or of none that there is, and is forgotten */

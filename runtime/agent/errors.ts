@@ -14,6 +14,7 @@ export type AgentErrorCode =
   | 'changed-since'
   | 'no-original'
   | 'paused'
+  | 'shared-home'
   | 'offline'
   | 'bad-request'
   | 'failed'

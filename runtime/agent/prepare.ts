@@ -1,4 +1,6 @@
-import { readConfiguration } from '../box/configuration.ts'
+import { settingOrigins } from '../box/configuration/origins.ts'
+import { withinLocks } from '../box/configuration/within-locks.ts'
+import { type Configuration, readConfiguration } from '../box/configuration.ts'
 import { distributionVersion, readShared } from '../box/distribution.ts'
 import { cameWithImage } from '../box/image.ts'
 import type { BoxPaths } from '../box/paths.ts'
@@ -19,7 +21,9 @@ import { expectOwner, rememberingAccount } from './account.ts'
 import { bytesPerSecond } from './bandwidth.ts'
 import { connectionOptions } from './connection-options.ts'
 import { notLinked } from './errors.ts'
+import { judgeExposure } from './exposed-link.ts'
 import type { AgentLog } from './log/log.ts'
+import { findExposure } from './private-place.ts'
 import { expectFixedRoot, remoteRootOf } from './remote-root.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
@@ -29,16 +33,25 @@ import { systemMachine } from './system/machine.ts'
 import { systemRandom } from './system/random.ts'
 
 /**
- * Puts the engine together with the real disk, the real Dropbox and the machine's clock. Throws AgentError `not-linked`,
+ * Puts the engine together with the real disk, the real Dropbox and the machine's clock. Throws AgentError `not-linked` and `shared-home`,
  * CloudSetupError and BoxError.
  */
-export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prepare {
+export function prepareOn(paths: BoxPaths, variables: NodeJS.ProcessEnv): Prepare {
   return async (store, log) => {
+    const { environment, overruled } = await withinLocks(paths, variables)
     const proxy = await readProxyChoice(paths.proxyFile)
     hidePassword(proxy, log)
     const configuration = await readConfiguration(paths)
     giveWay(configuration.niceness)
-    const { credentials, link } = await credentialsOf(paths, environment, configuration.appKey, log)
+    const { credentials, link, isOwnFile } = await credentialsOf(
+      paths,
+      environment,
+      configuration.appKey,
+      log,
+    )
+    const exposed = isOwnFile ? await exposureOf(paths, configuration) : undefined
+    const warnings = [...overruled, ...(exposed === undefined ? [] : [exposed])]
+    for (const warning of warnings) log.warn('link', { warning })
     const version = distributionVersion()
     const settings = await engineSettings(paths, configuration, readShared('templates/default.mignore'))
     const root = await rootOnBox(paths, configuration, environment)
@@ -74,7 +87,7 @@ export function prepareOn(paths: BoxPaths, environment: NodeJS.ProcessEnv): Prep
         folder: settings.folder,
         boxName: settings.boxName,
         remoteRoot: rootName(root) || undefined,
-        link,
+        link: { ...link, warnings },
         bandwidth: configuration.bandwidth,
       },
       throttle: (bandwidth) => cloud.throttle(bytesPerSecond(bandwidth)),
@@ -99,7 +112,12 @@ async function credentialsOf(
   environment: NodeJS.ProcessEnv,
   appKey: string | undefined,
   log: AgentLog,
-): Promise<{ credentials: Credentials; link: Omit<LinkFacts, 'copied'> }> {
+): Promise<{
+  credentials: Credentials
+  link: Pick<LinkFacts, 'source' | 'fromImage'>
+  /** It is in a file for which this user has to answer, not in one that was mounted. */
+  isOwnFile: boolean
+}> {
   // Asked before they are made private, which would make them look new.
   const isOld = await cameWithImage(paths.credentialsFile)
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })
@@ -109,5 +127,11 @@ async function credentialsOf(
   if (credentials.access) log.hide(credentials.access.token.reveal())
   const fromImage = source === 'file' && isOld
   log.info('linked', { source, repaired, mounted, fromImage })
-  return { credentials, link: { source, fromImage } }
+  return { credentials, link: { source, fromImage }, isOwnFile: source === 'file' && !mounted }
+}
+
+/** The warning that others can get at the link. Throws AgentError `shared-home` where that must not be. */
+async function exposureOf(paths: BoxPaths, configuration: Configuration): Promise<string | undefined> {
+  const exposure = await findExposure(paths.credentialsFile)
+  return judgeExposure(exposure, configuration, await settingOrigins(paths), paths)
 }

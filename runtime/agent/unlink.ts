@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { withinLocks } from '../box/configuration/within-locks.ts'
 import { readConfiguration } from '../box/configuration.ts'
 import { flushFolder } from '../box/durable-file.ts'
 import { asBoxError, BoxError } from '../box/errors.ts'
@@ -65,8 +66,9 @@ export async function unlink(paths: BoxPaths, environment: NodeJS.ProcessEnv): P
   }
 }
 
-async function found(paths: BoxPaths, environment: NodeJS.ProcessEnv) {
+async function found(paths: BoxPaths, variables: NodeJS.ProcessEnv) {
   const { appKey } = await readConfiguration(paths)
+  const { environment } = await withinLocks(paths, variables)
   const credentials = await findCredentials({ environment, file: paths.credentialsFile, appKey })
   if (credentials === undefined) throw notLinked()
   return credentials

@@ -1,6 +1,7 @@
 import { bytesPerSecond } from '../agent/bandwidth.ts'
 import { connectionOptions } from '../agent/connection-options.ts'
 import { notLinked } from '../agent/errors.ts'
+import { withinLocks } from '../box/configuration/within-locks.ts'
 import { readConfiguration } from '../box/configuration.ts'
 import type { BoxPaths } from '../box/paths.ts'
 import { rootOnBox } from '../box/remote-root/root-on-box.ts'
@@ -15,9 +16,10 @@ import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
  */
 export async function openRemote(
   paths: BoxPaths,
-  environment: NodeJS.ProcessEnv,
+  variables: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<RemoteAccess> {
+  const { environment } = await withinLocks(paths, variables)
   const configuration = await readConfiguration(paths)
   const { appKey, bandwidth } = configuration
   const found = await findCredentials({ environment, file: paths.credentialsFile, appKey })

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import { withinLocks } from '../../box/configuration/within-locks.ts'
 import { hostAddresses } from '../../cloud/connection/hosts.ts'
 import { CloudSetupError } from '../../cloud/setup-error.ts'
 import type { Credentials } from '../../cloud/sign-in/credentials.ts'
@@ -60,8 +61,15 @@ export async function linkedWith(situation: Situation): Promise<Credentials | un
   }
 }
 
-function findLink({ environment, paths, configuration }: Situation): Promise<LinkedWith | undefined> {
+async function findLink({
+  environment: variables,
+  paths,
+  configuration,
+  fault,
+}: Situation): Promise<LinkedWith | undefined> {
   const { credentialsFile: file } = paths
+  const { environment } =
+    fault === undefined ? await withinLocks(paths, variables) : { environment: variables }
   return findCredentials({ environment, file, appKey: configuration.appKey, asItIs: true })
 }
 

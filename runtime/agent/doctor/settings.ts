@@ -10,10 +10,12 @@ export interface SettingsFacts {
   readonly configuration: Configuration
   readonly fault: string | undefined
   readonly origins: readonly SettingOrigin[]
+  /** What was said against a locked setting, and does not count: sentences. */
+  readonly overruled: readonly string[]
 }
 
 /** Whether the settings can be used, and where each comes from: the person's file, the platform's, or nowhere. */
-export function checkSettings({ paths, configuration, fault, origins }: SettingsFacts): Finding {
+export function checkSettings({ paths, configuration, fault, origins, overruled }: SettingsFacts): Finding {
   if (fault !== undefined)
     return trouble('settings', 'wrong', fault, 'Until then the defaults hold for this examination.')
   const of = (from: SettingOrigin['from']): string[] =>
@@ -33,11 +35,11 @@ export function checkSettings({ paths, configuration, fault, origins }: Settings
       { value: settingIn(configuration, name) ?? null, from, locked },
     ]),
   )
-  return well(
-    'settings',
+  const found =
     sentences.length === 0
       ? 'Every setting has its default.'
-      : `${sentences.join(' ')} All others have their defaults.`,
-    { settings: data },
-  )
+      : `${sentences.join(' ')} All others have their defaults.`
+  if (overruled.length === 0) return well('settings', found, { settings: data })
+  const advice = 'Take it out of the environment, or ask whoever runs this computer.'
+  return trouble('settings', 'warning', `${overruled.join(' ')} ${found}`, advice, { settings: data })
 }

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type SettingOrigin, settingOrigins } from '../../box/configuration/origins.ts'
+import { withinLocks } from '../../box/configuration/within-locks.ts'
 import { type Configuration, defaultConfiguration, readConfiguration } from '../../box/configuration.ts'
 import { BoxError } from '../../box/errors.ts'
 import type { BoxPaths } from '../../box/paths.ts'
@@ -43,6 +44,8 @@ export interface Situation extends AsyncDisposable {
   readonly root: Pick<RootOnBox, 'path' | 'id' | 'namespace'>
   /** Who set what; empty where the settings cannot be used. */
   readonly origins: readonly SettingOrigin[]
+  /** See `withinLocks`. */
+  readonly overruled: readonly string[]
   readonly agent: AgentState
   readonly report: AgentReport | undefined
   readonly index: IndexState
@@ -97,15 +100,22 @@ export async function openSituation(paths: BoxPaths, environment: NodeJS.Process
 async function settings(
   paths: BoxPaths,
   environment: NodeJS.ProcessEnv,
-): Promise<Pick<Situation, 'configuration' | 'fault' | 'origins' | 'root'>> {
+): Promise<Pick<Situation, 'configuration' | 'fault' | 'origins' | 'overruled' | 'root'>> {
   try {
     const [configuration, origins] = await Promise.all([readConfiguration(paths), settingOrigins(paths)])
     const root = await rootOnBox(paths, configuration, environment)
-    return { configuration, fault: undefined, origins, root }
+    const { overruled } = await withinLocks(paths, environment)
+    return { configuration, fault: undefined, origins, overruled, root }
   } catch (error) {
     if (!(error instanceof BoxError)) throw error
     const root = { path: '', id: undefined, namespace: undefined }
-    return { configuration: defaultConfiguration(paths), fault: error.message, origins: [], root }
+    return {
+      configuration: defaultConfiguration(paths),
+      fault: error.message,
+      origins: [],
+      overruled: [],
+      root,
+    }
   }
 }
 

@@ -81,7 +81,11 @@ export async function openStoredControl(paths: BoxPaths, patience: number): Prom
         newFolders: newFoldersOf(store.selection()),
         indexReplaced: replacedLately(store, Date.now()),
         unsent: await readUnsent(paths),
-        link: { source: 'file', fromImage: await cameWithImage(paths.credentialsFile), copied: false },
+        link: {
+          source: 'file',
+          fromImage: await cameWithImage(paths.credentialsFile),
+          ...{ copied: false, warnings: [] },
+        },
         bandwidth: configuration.bandwidth,
         commandSocket: undefined,
         cloudMark: configuration.rules.boxMark === 'off' ? 'off' : 'not-yet',

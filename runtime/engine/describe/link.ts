@@ -5,16 +5,19 @@ export interface LinkFacts {
   readonly fromImage: boolean
   /** A copy of this box, with the same link, was seen at work while this one was. */
   readonly copied: boolean
+  /** What else a person should know of it, as the agent found it when it started: sentences. */
+  readonly warnings: readonly string[]
 }
 
 /** What a person should know of the link, a sentence or two each; nothing when all is well. */
-export function describeLink({ fromImage, copied }: LinkFacts): string[] {
+export function describeLink({ fromImage, copied, warnings }: LinkFacts): string[] {
   return [
     ...(fromImage
       ? [
           `The link to Dropbox came with the image that this computer was started from: whoever starts from that image gets this Dropbox. ${remedy}`,
         ]
       : []),
+    ...warnings,
     ...(copied ? [`A copy of this computer is at work, with the same link to Dropbox. ${remedy}`] : []),
   ]
 }

@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { readConfiguration } from '../../../runtime/box/configuration.ts'
+import { boxPaths } from '../../../runtime/box/paths.ts'
 import { unlinkedBox } from '../dropbox/linked-box.ts'
 import { allow, initHere, linkByPipe } from './person.ts'
 import { isTakenBack, isUntouched } from './untouched.ts'
@@ -206,6 +208,7 @@ test('a home that others can write to gets no link, unless the person insists', 
   const insisted = await initHere(box, ['--yes', '--shared-home'], { DROPBOX_REFRESH_TOKEN: token })
   t.regex(insisted.stderr, /^Warning: Other users/)
   t.is(insisted.exitCode, 0)
+  t.is((await readConfiguration(boxPaths(box.env))).sharedHome, 'allow')
 })
 
 test('wrong usage is one sentence', async (t) => {

@@ -188,6 +188,11 @@ test('the app key comes from the environment, then the configuration, then the p
   writeFileSync(join(box.home, '.parts', 'etc', 'dropbox', 'config.json'), '{"appKey": "fromconfiguration"}')
   t.is(await keyUsed({ DROPBOX_APP_KEY: '' }), 'fromconfiguration')
   t.is(await keyUsed({ DROPBOX_APP_KEY: 'fromenvironment' }), 'fromenvironment')
+  rmSync(join(box.home, '.parts', 'etc', 'dropbox', 'config.json'))
+  const platform = join(box.home, 'platform.json')
+  writeFileSync(platform, '{"appKey": "fromplatform", "locked": ["appKey"]}')
+  const locked = { DROPBOX_APP_KEY: 'fromenvironment', DROPBOX_PLATFORM_CONFIG: platform }
+  t.is(await keyUsed(locked), 'fromplatform')
 })
 
 test('signing in again after everything was forgotten continues with what is there', async (t) => {

@@ -48,7 +48,7 @@ await runAgentProcess(async (store, log) => {
       folder: '/box/Dropbox',
       remoteRoot: undefined,
       boxName: 'box',
-      link: { source: 'file', fromImage: false },
+      link: { source: 'file', fromImage: false, warnings: [] },
       bandwidth: { download: 'unlimited', upload: 'unlimited' },
     },
     throttle: () => undefined,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import { checkSettings } from '../../../runtime/agent/doctor/settings.ts'
 import { settingOrigins } from '../../../runtime/box/configuration/origins.ts'
+import { withinLocks } from '../../../runtime/box/configuration/within-locks.ts'
 import { changeConfiguration, readConfiguration } from '../../../runtime/box/configuration.ts'
 import { temporaryHome } from './temporary-home.ts'
 
@@ -90,11 +91,40 @@ for (const [content, code, says] of [
     t.true(error?.message.endsWith(says))
   })
 
+test('a variable counts for less than a locked setting, locked with a value or without one', async (t) => {
+  const given = { HOME: '/home/ann', DROPBOX_APP_KEY: ' mine ' }
+  for (const platform of [{ appKey: 'theirs', locked: ['appKey'] }, { locked: ['appKey'] }]) {
+    const paths = homeWith(t, platform)
+    t.deepEqual(await withinLocks(paths, given), {
+      environment: { HOME: '/home/ann' },
+      overruled: [
+        `DROPBOX_APP_KEY does not count, since ${paths.platformFile} fixes "appKey" for this computer.`,
+      ],
+    })
+  }
+  const same = homeWith(t, { appKey: 'mine', locked: ['appKey'] })
+  t.deepEqual(await withinLocks(same, given), { environment: { HOME: '/home/ann' }, overruled: [] })
+  const open = homeWith(t, { appKey: 'theirs', locked: ['folder'] })
+  t.deepEqual(await withinLocks(open, given), { environment: given, overruled: [] })
+})
+
+test('the doctor warns of a variable that a lock has overruled', async (t) => {
+  const paths = homeWith(t, {})
+  const [configuration, origins] = [await readConfiguration(paths), await settingOrigins(paths)]
+  t.like(
+    checkSettings({ paths, configuration, origins, overruled: ['It does not count.'], fault: undefined }),
+    {
+      verdict: 'warning',
+      found: 'It does not count. Every setting has its default.',
+    },
+  )
+})
+
 test('the doctor tells who set what', async (t) => {
   const told = async (platform: object, own: object) => {
     const paths = homeWith(t, platform, own)
     const [configuration, origins] = [await readConfiguration(paths), await settingOrigins(paths)]
-    const { found, data } = checkSettings({ paths, configuration, origins, fault: undefined })
+    const { found, data } = checkSettings({ paths, configuration, origins, overruled: [], fault: undefined })
     return { paths, found, settings: data['settings'] as Record<string, unknown> }
   }
   t.is((await told({}, {})).found, 'Every setting has its default.')
