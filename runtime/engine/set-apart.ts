@@ -1,4 +1,5 @@
 import { type DisplayPath, joinPath, keyOf, type PathKey, parentOf } from '../core/path.ts'
+import { createRegion, type Region } from '../core/plan/region.ts'
 import type { LocalEntry } from '../core/tree.ts'
 import type { Store } from '../ports/store.ts'
 import { storedList } from './observe/stored-list.ts'
@@ -90,9 +91,7 @@ export function createArrivals(store: Store, isKnown: (path: PathKey) => boolean
         .known()
         .some((arrival) => arrival.path === path && arrival.inode === local?.inode)
       if (!isKnownSo && (local === undefined || fresh.get(path) !== local.inode)) return false
-      return (
-        standing(store, told.current()).filter((apart) => keyOf(apart.path) === path).length < mostOfOnePlace
-      )
+      return !isExhausted(standing(store, told.current()), path)
     },
     setApart(from, apart) {
       fresh.delete(from)
@@ -100,6 +99,21 @@ export function createArrivals(store: Store, isKnown: (path: PathKey) => boolean
       told.put([...standing(store, told.current()), apart].slice(-mostTold))
     },
   }
+}
+
+/** What was made on the box where selective sync keeps something away, stands there still, and is to be set apart. */
+export function arrivedIn(store: Store): Region {
+  const region = createRegion()
+  const told = setApartIn(store)
+  for (const { path, inode } of storedList<Arrival>(store, arrivalsName).current())
+    if (store.get(path).local?.inode === inode && !store.wanted(path) && !isExhausted(told, path))
+      region.add(path)
+  return region
+}
+
+/** Whether so much from one place was set apart that no more is. */
+function isExhausted(told: readonly SetApart[], path: PathKey): boolean {
+  return told.filter((apart) => keyOf(apart.path) === path).length >= mostOfOnePlace
 }
 
 /** What was set apart, still has the name that it was given, and whose place is still kept away: what a person is to know. */

@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava'
 import { excluding, including } from '../../../runtime/core/choice.ts'
 import { setApartIn } from '../../../runtime/engine/set-apart.ts'
 import { usualSettings } from '../../../runtime/engine/settings.ts'
+import { unsentIn } from '../../../runtime/engine/unsent.ts'
 import { folder, type WorldBox } from '../../simulation/world/box.ts'
 import { createSmallWorld, type SmallWorld } from '../../simulation/world/small-world.ts'
 
@@ -149,6 +150,7 @@ for (const [ending, end] of [
       const { one, pass, fill, inDropbox } = world
       await fill(5, (index) => `${index}`)
       end(one)
+      t.deepEqual(unsentIn(one.store).paths, ['/A/0', '/A/1', '/A/2', '/A/3', '/A/4'], 'a person is told')
       await fill(5, (index) => `${5 + index}`)
       one.start()
       await fill(15, (index) => `${10 + index}`)
