@@ -22,15 +22,17 @@ import { freeIn } from './choice/room.ts'
 import { tellExcluded, tellPlaces, tellStillExcluded } from './choice/tell.ts'
 import { openLinked } from './open-control.ts'
 import { locationsOf } from './typed/location.ts'
-import { type Surroundings, verb } from './verb.ts'
+import { type CommonOptions, type Surroundings, verb } from './verb.ts'
 
 /** So many levels of folders can be searched. */
 const depth = 3
 
 /** `dropbox choose`: a list of what is in Dropbox, with sizes, to tick what is to be on this computer. */
 export function choose({ terminal, paths, currentFolder }: Surroundings): Command {
-  return verb('choose', 'Choose what syncs from a list, with search and sizes').action(async () => {
-    if (!terminal.interactive)
+  const command = verb('choose', 'Choose what syncs from a list, with search and sizes')
+  return command.action(async () => {
+    // Who reads JSON is no person.
+    if (!terminal.interactive || command.optsWithGlobals<CommonOptions>().json)
       throw new UsageError(
         'Nobody is there to choose. "dropbox sync add" and "dropbox sync remove" do it without questions.',
       )

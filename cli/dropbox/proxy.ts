@@ -29,7 +29,7 @@ export function proxy({ terminal, paths }: Surroundings): Command {
         else terminal.print(lineOf(choice))
         return
       }
-      const choice = await choiceIn(words)
+      const choice = await choiceIn(words, json)
       await writeProxyChoice(paths.proxyFile, choice)
       if (await isRunning(paths)) {
         await using control = await openControl(paths)
@@ -39,12 +39,16 @@ export function proxy({ terminal, paths }: Surroundings): Command {
       else terminal.narrate('set')
     })
 
-  async function choiceIn([mode, type, host, port, username, password]: readonly (string | undefined)[]) {
+  async function choiceIn(
+    [mode, type, host, port, username, password]: readonly (string | undefined)[],
+    json: boolean | undefined,
+  ) {
     if (mode?.toLowerCase() === 'manual' && username !== undefined && password === undefined)
       throw new UsageError('A password is missing: give "-" for it, and you are asked.')
     const choice = proxyChoiceOf({
       ...{ mode, type, host, port, username },
-      password: password === '-' ? await askPassword(terminal, 'Password of the proxy') : password,
+      password:
+        password === '-' ? await askPassword(terminal, { message: 'Password of the proxy', json }) : password,
     })
     if (typeof choice === 'string') throw new UsageError(`${choice} See "dropbox help proxy".`)
     return choice

@@ -44,7 +44,11 @@ export function restore(surroundings: Surroundings): Command {
         await withRemote(surroundings, async (remote) => {
           const place = placeInDropbox(typed ?? '/', remote.locations)
           if (options.list) return list(remote, place, json)
-          const wanted = await findRestorable(terminal, remote, place, rev, at)
+          const wanted = await findRestorable(terminal, remote, place, {
+            rev,
+            at,
+            asking: !json && !options.yes,
+          })
           await work(remote, place, wanted, { ...options, json })
         })
       },

@@ -19,14 +19,13 @@ const offered = 20
 
 /**
  * What is to be restored of a file or a folder, where it is named by a revision, a moment (ms since 1970), or neither: then a person chooses among the revisions
- * of a file, and what was deleted comes back. Throws UsageError where there is nothing, or where it is not said what.
+ * of a file, if `asking`, and what was deleted comes back. Throws UsageError where there is nothing, or where it is not said what.
  */
 export async function findRestorable(
   terminal: Terminal,
   remote: Remote,
   place: DisplayPath,
-  rev: string | undefined,
-  at: number | undefined,
+  { rev, at, asking }: { rev: string | undefined; at: number | undefined; asking: boolean },
 ): Promise<Wanted> {
   const { access } = remote
   const shown = visible(place || '/')
@@ -55,7 +54,13 @@ export async function findRestorable(
     )
   }
   if (now === undefined && revisions[0] !== undefined) return asWanted(revisions[0])
-  return asWanted(await chosen(terminal, revisions.slice(1), shown))
+  const older = revisions.slice(1)
+  if (older.length === 0) throw new UsageError(`Dropbox has no older revision of "${shown}".`)
+  if (!asking || !terminal.interactive)
+    throw new UsageError(
+      `Name a revision of "${shown}", as "dropbox revs" shows it, or a time, as in "--at 2h".`,
+    )
+  return asWanted(await chosen(terminal, older))
 }
 
 /** What was another content, or not deleted, at a moment; undefined: all that was deleted. Throws UsageError when Dropbox knows nothing there. */
@@ -99,12 +104,7 @@ export async function unsyncedOf(
   return unsynced
 }
 
-async function chosen(terminal: Terminal, older: readonly Revision[], shown: string): Promise<Revision> {
-  if (older.length === 0) throw new UsageError(`Dropbox has no older revision of "${shown}".`)
-  if (!terminal.interactive)
-    throw new UsageError(
-      `Name a revision of "${shown}", as "dropbox revs" shows it, or a time, as in "--at 2h".`,
-    )
+async function chosen(terminal: Terminal, older: readonly Revision[]): Promise<Revision> {
   return terminal.askOne({
     message: 'Which revision?',
     choices: older.map((revision) => ({

@@ -23,12 +23,13 @@ export async function giveLink(
 ): Promise<void> {
   const { terminal } = surroundings
   const expires = limits.expires === undefined ? undefined : endIn(limits.expires)
-  const password = limits.password ? await askPassword(terminal, 'Password of the link') : undefined
+  const { json } = invoked.optsWithGlobals<CommonOptions>()
+  const asked = { message: 'Password of the link', json }
+  const password = limits.password ? await askPassword(terminal, asked) : undefined
   await withRemote(surroundings, async ({ access, locations }) => {
     const place = sharedPlace(typed, locations)
     const { link, made } = linkOrThrow(await access.createLink(place, { expires, password }), visible(place))
-    if (invoked.optsWithGlobals<CommonOptions>().json)
-      return terminal.printJson({ ...asJson(link), path: place, made })
+    if (json) return terminal.printJson({ ...asJson(link), path: place, made })
     terminal.print(visible(link.url))
     if (made === 'as-it-was') for (const line of limitsOf(link)) terminal.narrate(line)
   })

@@ -99,7 +99,8 @@ async function standing({ answers, json, quietly }: VerbTable): Promise<void> {
   await quietly('wait', '')
   await answers('status', 'Up to date')
   const status = 'running linked text version folder boxName link bandwidth startedAt pid account status'
-  const more = 'files bytes problems shortages repositories mappings rescan cloudMark setApart newFolders'
+  const more =
+    'files bytes problems shortages repositories mappings rescan cloudMark setApart beingMade newFolders'
   await json('status', `{${status} ${more}}`)
   await quietly('status', '')
   await answers('problems', 'No problems.')

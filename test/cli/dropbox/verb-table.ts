@@ -4,8 +4,11 @@ import { describePrograms } from '../../../cli/manual/programs.ts'
 import type { Outcome } from '../../installed/box.ts'
 import type { DropboxBox } from './linked-box.ts'
 
-/** What is to be seen of every verb: its answer, its refusal with an exit code, its answer as JSON, and what `--quiet` leaves of it. */
-const sights = ['answer', 'refusal', 'json', 'quiet'] as const
+/**
+ * What is to be seen of every verb: its answer, its refusal with an exit code, its answer as JSON, and what `--quiet` leaves of it; of one that takes
+ * `--yes`, that it asks nobody where nobody is, and names that option.
+ */
+const sights = ['answer', 'refusal', 'json', 'quiet', 'asking'] as const
 type Sight = (typeof sights)[number]
 
 /** What is printed: as it is, or what it must look like. */
@@ -31,17 +34,23 @@ export type VerbTable = {
 /** The table of a box. */
 export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<VerbTable> {
   const [dropbox] = await describePrograms()
-  const rows = (dropbox?.commands ?? []).flatMap((verb) => [
-    ...(verb.commands.length === 0 || doesMore(verb) ? [verb.name] : []),
-    ...verb.commands.map(({ name }) => `${verb.name} ${name}`),
+  const described = (dropbox?.commands ?? []).flatMap((verb) => [
+    ...(verb.commands.length === 0 || doesMore(verb) ? [verb] : []),
+    ...verb.commands.map((inner) => ({ ...inner, name: `${verb.name} ${inner.name}` })),
   ])
+  const rows = described.map(({ name }) => name)
+  const asking = described.filter(({ options }) => options.some(({ names }) => names.includes('--yes')))
   const seen = new Set<string>()
 
+  const rowOf = (words: string): string => {
+    const [verb = '', inner = ''] = words.split(' ')
+    return rows.includes(`${verb} ${inner}`) ? `${verb} ${inner}` : verb
+  }
   /** Runs a verb, and gives what it printed; an answer is always that of the installed program. */
   async function see(words: string, sight: Sight): Promise<Outcome> {
-    const [verb = '', inner = ''] = words.split(' ')
+    const [verb = ''] = words.split(' ')
     const isFirst = ![...seen].some((other) => other.startsWith(`${verb} `) && other.endsWith(`: ${sight}`))
-    seen.add(`${rows.includes(`${verb} ${inner}`) ? `${verb} ${inner}` : verb} : ${sight}`)
+    seen.add(`${rowOf(words)} : ${sight}`)
     const program = sight === 'answer' || (isFirst && sight !== 'quiet') ? box.dropbox : box.here
     return program(...words.split(' '))
   }
@@ -59,6 +68,7 @@ export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<V
       isAs(stderr, wanted, words)
       isAs(stdout, printed, words)
       t.is(exitCode, code, words)
+      if (/^Nobody is there to ask\. .*--yes/.test(stderr)) seen.add(`${rowOf(words)} : asking`)
     },
     async json(words, shape, code = 0) {
       const { stdout, stderr, exitCode } = await see(`${words} --json`, 'json')
@@ -73,6 +83,7 @@ export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<V
     missing: (exempt) =>
       rows.flatMap((row) =>
         sights
+          .filter((sight) => sight !== 'asking' || asking.some(({ name }) => name === row))
           .filter((sight) => !seen.has(`${row} : ${sight}`) && !exempt[row]?.includes(sight))
           .map((sight) => `${row}: ${sight}`),
       ),
