@@ -13,7 +13,7 @@ import type { Credentials } from '../cloud/sign-in/credentials.ts'
 import { findCredentials } from '../cloud/sign-in/find-credentials.ts'
 import type { LinkFacts } from '../engine/describe/link.ts'
 import { createEngine } from '../engine/engine.ts'
-import { threadedWriter } from '../local/node/threaded-writer.ts'
+import { newFileThread } from '../local/node/new-file-thread.ts'
 import { nodeFiles } from '../local/node-files.ts'
 import { newFileWriter } from '../local/staging/new-file-writer.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
@@ -70,7 +70,7 @@ export function prepareOn(paths: BoxPaths, variables: NodeJS.ProcessEnv): Prepar
       store,
       cloud: rememberingAccount(cloud, store),
       files,
-      newFiles: threadedWriter(newFileWriter(files)),
+      newFiles: newFileThread(newFileWriter(files)),
       watch: watchFolders(),
       clock: systemClock,
       random: systemRandom,

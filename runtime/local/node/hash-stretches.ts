@@ -1,16 +1,11 @@
 import { readSync } from 'node:fs'
-import { parentPort } from 'node:worker_threads'
 import { contentHasher } from '../../core/content-hash.ts'
+import { answerOrders } from './answer-orders.ts'
 import type { Stretch, Summed } from './hashing-thread.ts'
 
 const buffer = new Uint8Array(1024 * 1024)
 
-/** Reads and hashes one stretch after the other (see `HashingThread`), until it is told that there are no more. */
-parentPort?.on('message', (stretch: Stretch | 'end') => {
-  if (stretch === 'end') parentPort?.close()
-  else parentPort?.postMessage(sum(stretch))
-})
-
+/** Reads and hashes one stretch (see `HashingThread`). */
 function sum({ descriptor, position, length }: Stretch): Summed {
   const sums: Buffer[] = []
   const hasher = contentHasher((ofBlock) => void sums.push(ofBlock))
@@ -29,3 +24,5 @@ function sum({ descriptor, position, length }: Stretch): Summed {
   if (hasher.size > 0) hasher.digest()
   return { kind: 'summed', sums: Buffer.concat(sums), bytes: hasher.size }
 }
+
+answerOrders(sum)

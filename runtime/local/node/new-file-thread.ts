@@ -1,54 +1,56 @@
-import { closeSync, fsync, openSync, writeSync } from 'node:fs'
-import { promisify } from 'node:util'
-import { parentPort } from 'node:worker_threads'
+import type { DiskError } from '../../ports/files.ts'
+import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
+import { asDiskError } from './disk-error.ts'
+import { createThread } from './thread.ts'
 
-/** Files to write, with their contents one after the other in `contents`. */
+/** Files to write, with their contents one after the other in `contents`; lengths in bytes. */
 export interface Order {
-  readonly number: number
   readonly files: readonly { readonly path: string; readonly length: number }[]
-  readonly contents: Uint8Array
+  readonly contents: Uint8Array<ArrayBuffer>
 }
 
-/** What the files of an order failed with, in their order. */
-export interface Done {
-  readonly number: number
-  readonly faults: readonly (Fault | undefined)[]
-}
-
-/** What node:fs threw. */
+/** What node:fs threw; an error would not keep its code on the way. */
 export interface Fault {
   readonly code: string | undefined
   readonly message: string
 }
 
-const flush = promisify(fsync)
+/** Fewer files are written sooner than a thread has heard of them. */
+const worthAThread = 8
 
-async function carryOut({ number, files, contents }: Order): Promise<Done> {
-  let end = 0
-  const writing = files.map(({ path, length }) => {
-    const start = end
-    end += length
-    return writeFile(path, contents.subarray(start, end))
-  })
-  return { number, faults: await Promise.all(writing) }
-}
-
-async function writeFile(path: string, content: Uint8Array): Promise<Fault | undefined> {
-  try {
-    const descriptor = openSync(path, 'wx')
-    try {
-      for (let done = 0; done < content.byteLength; )
-        done += writeSync(descriptor, content, done, content.byteLength - done, done)
-      await flush(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
-    return undefined
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-    return { code, message: error instanceof Error ? error.message : String(error) }
+/**
+ * Writes many small files on a thread of its own, so that meanwhile others are fetched, put in their places and recorded. Where no thread can be had,
+ * and for few files, `here` writes. `program` is what the thread runs.
+ */
+export function newFileThread(
+  here: NewFileWriter,
+  program: URL = new URL('./write-new-files.ts', import.meta.url),
+): NewFileWriter {
+  const thread = createThread<Order, readonly (Fault | undefined)[]>(program)
+  return {
+    async write(wanted) {
+      if (wanted.length < worthAThread) return await here.write(wanted)
+      const order = orderOf(wanted)
+      const faults = await thread.ask(order, [order.contents.buffer])
+      // Of what a thread made that ended, nobody knows; what is there already is told as such.
+      if (faults === undefined) return await here.write(wanted)
+      return wanted.map(({ path }, index) => diskErrorOf(faults[index], path))
+    },
   }
 }
 
-// Nothing is thrown here: what fails is told.
-parentPort?.on('message', async (order: Order) => parentPort?.postMessage(await carryOut(order)))
+/** The contents go over to the thread: what is sent of a piece of memory otherwise is a copy of all of it. */
+function orderOf(wanted: readonly NewFile[]): Order {
+  const contents = new Uint8Array(wanted.reduce((sum, { content }) => sum + content.byteLength, 0))
+  let end = 0
+  const files = wanted.map(({ path, content }) => {
+    contents.set(content, end)
+    end += content.byteLength
+    return { path, length: content.byteLength }
+  })
+  return { files, contents }
+}
+
+function diskErrorOf(fault: Fault | undefined, path: string): DiskError | undefined {
+  return fault && asDiskError(Object.assign(new Error(fault.message), { code: fault.code }), path)
+}

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import test from 'ava'
-import { threadedWriter } from '../../../../runtime/local/node/threaded-writer.ts'
+import { newFileThread } from '../../../../runtime/local/node/new-file-thread.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { newFileWriter } from '../../../../runtime/local/staging/new-file-writer.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
@@ -10,8 +10,8 @@ const nowhere = new URL('./there-is-no-such-program.js', import.meta.url)
 
 const writers = {
   'in its own thread': () => here,
-  'on another thread': () => threadedWriter(here),
-  'where no thread can be had': () => threadedWriter(here, nowhere),
+  'on another thread': () => newFileThread(here),
+  'where no thread can be had': () => newFileThread(here, nowhere),
 }
 
 for (const [name, open] of Object.entries(writers)) {
