@@ -14,7 +14,7 @@ const longestIdle = 1000
 /** What these programs keep is outside of their heaps. */
 const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 }
 
-/** `program` is the file that it runs: `new URL('./x.ts', import.meta.url)`, which is how the build knows of it. */
+/** `program` is the file that it runs, as a URL beside `import.meta.url`, which is how the build knows of it (build/bundles.ts). */
 export function createThread<Order, Answer>(program: URL): Thread<Order, Answer> {
   let running: Thread<Order, Answer> | undefined
   return {
