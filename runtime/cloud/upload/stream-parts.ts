@@ -6,8 +6,13 @@ import { type Part, partSize, partsOf } from './part.ts'
 import { createPartSender } from './part-sender.ts'
 import type { UploadRun } from './run.ts'
 
-/** Bytes per append: while Dropbox thinks about some, others are on their way, and six at once are no more than a kill may cost. */
+/** Bytes per append: eight at once are no more than the 64 MiB that a kill may cost. */
 const streamedPartSize = 2 * partSize
+/**
+ * Bytes of the budget for contents in memory that each takes, more than it ever holds, so that eight are under way at once: while Dropbox thinks about
+ * some, as it does before each and after it, there are always others that are being sent.
+ */
+const takenByEach = 3 * 1024 * 1024
 /** Bytes that are read at a time. */
 const pieceSize = 512 * 1024
 
@@ -33,7 +38,7 @@ export async function streamParts(
       streamedPartSize,
     )) {
       if (part.isHeld) continue
-      const giveBack = await run.budget.take(partSize, run.signal)
+      const giveBack = await run.budget.take(takenByEach, run.signal)
       if (part.isLast) await sender.settled()
       if (sender.failure !== undefined) {
         giveBack()
