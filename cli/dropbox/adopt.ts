@@ -82,7 +82,7 @@ export function adopt(surroundings: Surroundings): Command {
     )
     if (left === undefined) return true
     terminal.warn(
-      `Not everything in "${visible(name)}" is the same in Dropbox yet (${visible(describeStatus(left.status))}). What was changed there and is not becomes a conflicted copy:`,
+      `Not everything in "${visible(name)}" is the same in Dropbox yet (${visible(describeStatus(left.status))}). Where Dropbox has another version of these, both stay, one of them as a conflicted copy:`,
     )
     for (const { path } of left.paths) terminal.warn(`  ${visible(path)}`)
     if (left.more > 0) terminal.warn(`  and ${grouped(left.more)} more`)

@@ -26,9 +26,11 @@ export async function listLinks(
 ): Promise<ListedLink[]> {
   const known = new Map(mappings.map(({ name, target }) => [keyOf(`/${name}`), target]))
   try {
-    const { refused } = await findMappings(files, folder, { ...limits, known })
+    const { mappings: found, refused } = await findMappings(files, folder, { ...limits, known })
     const keys = new Set(refused.map(({ key }) => key))
     const listed: ListedLink[] = mappings.filter(({ name }) => !keys.has(keyOf(`/${name}`)))
+    // One that was made just now is not known to an agent that has not looked since.
+    for (const { key, name, link, target } of found) if (!known.has(key)) listed.push({ name, link, target })
     for (const { name, link, why } of refused)
       listed.push({ name, link, target: await written(files, link), why })
     return listed

@@ -24,5 +24,11 @@ test('links that sync are listed before those that are not followed, which are t
     { name: 'moved', link: link('moved'), target: '../gone', why: 'dangling' },
     { name: 'crossing', link: link('crossing'), target: 'project/inner', why: 'overlap' },
   ])
+  const unseen = await listLinks(nodeFiles(), { folder: at('Dropbox'), mappings: [] }, limits)
+  t.deepEqual(
+    unseen.map(({ name }) => name),
+    ['crossing', 'moved', 'project'],
+    'one that the agent has not seen yet is listed, too',
+  )
   t.deepEqual(await listLinks(nodeFiles(), { folder: at('missing'), mappings }, limits), mappings)
 })
