@@ -168,6 +168,7 @@ export function createMembers(parts: EngineParts): Members {
       ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders, arrivals },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
       kept: housekeeping.kept,
+      landings: local.landings,
       placed: local.placed,
       moved: local.moved,
       stands: roots.stands,

@@ -12,6 +12,7 @@ import type { BlockSums } from '../block-sums.ts'
 import type { HotFiles } from '../hot-files.ts'
 import type { LargeFolders } from '../large-folders.ts'
 import type { Log } from '../log.ts'
+import type { Landings } from '../observe/local/landings.ts'
 import type { MovedFolders } from '../observe/moved-folders.ts'
 import type { Places } from '../places.ts'
 import type { Recorder } from '../recorder.ts'
@@ -50,6 +51,8 @@ export interface ApplyContext {
   readonly trashOf: (root: string, why: TrashReason) => Trash
   /** A file went into the trash of a root just now. */
   readonly kept: (root: string, file: KeptFile) => void
+  /** Told of the files that are put in place, until the index knows of them. */
+  readonly landings: Pick<Landings, 'begin' | 'end'>
   /** The Local tree was given what a transfer put on the disk; a scan that is under way may have looked there before. */
   readonly placed: (path: PathKey) => void
   /** Something was moved on the box, and in the Local tree. */

@@ -96,10 +96,11 @@ export async function putInPlace(
   staged: StagedFile,
   folder?: SharedParent,
 ): Promise<PlacedDownload | undefined> {
-  const { files, places, trashOf, copyName, flush, clock, kept } = context
+  const { files, places, trashOf, copyName, flush, clock, kept, landings } = context
   const { path, remote, over } = operation
   if (flight.calledOff || places.of(path, remote.name)?.absolute !== absolute) return undefined
   if (!(await mayWrite(context, root))) return undefined
+  landings.begin(path)
   const placed = await placeFile(files, {
     root,
     target: absolute,
@@ -111,8 +112,12 @@ export async function putInPlace(
     now: clock.now,
     flush,
     ...(folder === undefined ? {} : { folder }),
+  }).catch((error: unknown) => {
+    landings.end(path)
+    throw error
   })
   if (placed.result !== 'placed') {
+    landings.end(path)
     overtaken(context, operation, absolute)
     return undefined
   }
@@ -122,8 +127,9 @@ export async function putInPlace(
 
 /** Writes a file that was placed into the store; to be recorded. */
 export function writeDown(context: ApplyContext, { operation, absolute, entry }: PlacedDownload): void {
-  const { store, places, tell } = context
+  const { store, places, tell, landings } = context
   const { path, display, remote, over } = operation
+  if (landings.end(path)) lookAround(context, absolute)
   // Its folder may be another one by now (a link was exchanged): what is not there must not look deleted there.
   if (places.of(path, remote.name)?.absolute !== absolute) return
   const { local: seen } = store.get(path)

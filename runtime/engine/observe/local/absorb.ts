@@ -1,4 +1,4 @@
-import type { PathKey } from '../../../core/path.ts'
+import { type PathKey, parentOf } from '../../../core/path.ts'
 import type { LocalEntry } from '../../../core/tree.ts'
 import type { CompleteFolder, ScannedFolder } from '../../../local/scan/scan-tree.ts'
 import type { Store } from '../../../ports/store.ts'
@@ -6,6 +6,7 @@ import type { Places } from '../../places.ts'
 import type { Arrivals } from '../../set-apart.ts'
 import type { CopiedRoots } from './copied-roots.ts'
 import type { Distrust } from './distrust.ts'
+import type { Landings } from './landings.ts'
 import type { Remarks } from './remarks.ts'
 import type { Restless } from './restless.ts'
 import type { UnsyncableItems } from './unsyncable.ts'
@@ -36,10 +37,16 @@ export function createAbsorption(parts: {
   readonly restless: Restless
   readonly unsyncable: UnsyncableItems
   readonly arrivals: Pick<Arrivals, 'found' | 'exchanged'>
+  readonly landings: Pick<Landings, 'looked'>
+  /** Told of a folder that is to be looked at again. */
+  readonly lookAgain: (folder: PathKey) => void
 }): Absorption {
   const { store, places, distrust, copiedRoots, remarks, restless, unsyncable, arrivals } = parts
+  const { landings, lookAgain } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
+  /** The folders of all that. */
+  const placedIn = new Set<PathKey>()
   let found = 0
 
   /** What a scan under way was told of folders, and the state of the Local tree that this is true for. */
@@ -69,7 +76,10 @@ export function createAbsorption(parts: {
     return remote === undefined ? entry : { ...entry, name: remote.name }
   }
 
-  const absorbEntries = ({ entries }: CompleteFolder, before: ReadonlyMap<PathKey, LocalEntry>): void => {
+  const absorbEntries = (
+    { path, entries }: CompleteFolder,
+    before: ReadonlyMap<PathKey, LocalEntry>,
+  ): void => {
     const present = new Set<PathKey>()
     for (const [child, entry] of entries) {
       present.add(child)
@@ -83,8 +93,14 @@ export function createAbsorption(parts: {
       found++
       store.setLocal(child, spelled)
     }
+    landings.looked(path, (child) => present.has(child))
     for (const child of before.keys()) {
-      if (present.has(child) || placed?.has(child)) continue
+      if (present.has(child)) continue
+      if (placed?.has(child)) {
+        // It came after this look, or went before: another one tells.
+        lookAgain(path)
+        continue
+      }
       found++
       store.setLocal(child, undefined)
       forget(child)
@@ -151,13 +167,17 @@ export function createAbsorption(parts: {
       }
       write()
       placed = undefined
+      placedIn.clear()
     },
     unchanged(folder) {
+      if (placedIn.has(folder)) lookAgain(folder)
+      landings.looked(folder, (path) => store.get(path).local !== undefined)
       restless.note({ path: folder, problems: [] })
       unsyncable.note(folder, [])
       remarks.note(folder, { blocked: [], problems: [], repositories: [] })
     },
     placed(path) {
+      if (placed !== undefined) placedIn.add(parentOf(path))
       placed?.add(path)
       distrust.placed(path)
       copiedRoots.placed(path)

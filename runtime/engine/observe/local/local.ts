@@ -20,6 +20,7 @@ import { createAbsorption } from './absorb.ts'
 import { createCopiedRoots } from './copied-roots.ts'
 import { createDistrust } from './distrust.ts'
 import { createRootRules, problemOfRules } from './ignore-rules.ts'
+import { createLandings, type Landings } from './landings.ts'
 import { createRemarks } from './remarks.ts'
 import { createRestless } from './restless.ts'
 import { createUnsyncableItems } from './unsyncable.ts'
@@ -31,6 +32,8 @@ export interface LocalObserver {
   scanWhole(seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Looks at single folders, and at what is new below them. */
   scanHinted(folders: Iterable<string>, seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /** Files that transfers put in place; see `Landings`. */
+  readonly landings: Landings
   /** Tells that a transfer put something at a path, on the disk and in the Local tree. */
   placed(path: PathKey): void
   /**
@@ -98,9 +101,14 @@ export function createLocalObserver(parts: {
   )
   /** During a scan of everything: the folders in which something stood that cannot sync, and which were not scanned yet. */
   let unlooked: Set<PathKey> | undefined
+  const landings = createLandings()
   const tree = createAbsorption({
-    ...{ store, places, distrust, copiedRoots, remarks, restless, unsyncable },
+    ...{ store, places, distrust, copiedRoots, remarks, restless, unsyncable, landings },
     arrivals: parts.arrivals,
+    lookAgain(folder) {
+      const place = places.of(folder)
+      if (place !== undefined) parts.hint({ kind: 'folder', path: place.absolute })
+    },
   })
 
   /**
@@ -196,6 +204,7 @@ export function createLocalObserver(parts: {
         if (request !== undefined) await tree.absorb(scanFolders(files, request, hinted))
       }
     },
+    landings,
     placed: tree.placed,
     moved(from) {
       restless.forget(from)
