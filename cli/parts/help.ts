@@ -1,5 +1,6 @@
 import { distributionFolder, distributionVersion } from '../../runtime/box/distribution.ts'
 import { readManifest } from '../../runtime/box/manifest.ts'
+import { wrap } from '../terminal/text.ts'
 import type { Command } from './command.ts'
 
 /** `parts help`, and what `parts` says without a verb: its list of `verbs`. */
@@ -20,7 +21,7 @@ export function helpOn(verbs: readonly Command[]): Command {
             'Usage: parts COMMAND [ARGS...]',
             '',
             'Some useful commands are:',
-            ...verbs.map(rowOf),
+            ...verbs.flatMap((verb) => rowsOf(verb, terminal.columns)),
           ].join('\n'),
         )
       return 0
@@ -28,9 +29,20 @@ export function helpOn(verbs: readonly Command[]): Command {
   }
 }
 
-/** A verb in the list, aligned as in the original. */
-function rowOf({ name, operands, summary }: Command): string {
-  return `  ${`parts ${name} ${operands}`.trimEnd().padEnd(26)} # ${summary}`
+/** Below so many columns what a verb does stands below it. */
+const narrow = 60
+
+/** A verb in the list, aligned as in the original where there is room for that. */
+export function rowsOf(
+  { name, operands, summary }: Pick<Command, 'name' | 'operands' | 'summary'>,
+  columns: number,
+): string[] {
+  const verb = `parts ${name} ${operands}`.trimEnd()
+  if (columns >= narrow) return [`  ${verb.padEnd(26)} # ${summary}`]
+  return [
+    ...wrap(verb, columns - 4).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`)),
+    ...wrap(summary, columns - 6).map((line) => `      ${line}`),
+  ]
 }
 
 /** `Box VERSION-BUILD`; the build tells two packages of one version apart. */
