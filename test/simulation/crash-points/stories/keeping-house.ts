@@ -185,4 +185,22 @@ export const keepingHouse: readonly Story[] = [
       ({ here }) => here.save('/.mignore', '\n'),
     ],
   },
+  {
+    name: 'what is synced is moved to where something else is excluded',
+    async before({ here, cloud, synced }) {
+      here.save('/a', 'a')
+      here.save('/folder/inner/b', 'b')
+      cloud.write('/kept/theirs', 'in Dropbox')
+      await synced()
+      here.exclude('/kept')
+      await synced()
+    },
+    acts: [
+      ({ here }) => {
+        here.save('/kept/mine', 'made here')
+        here.move('/folder', '/kept/folder')
+        here.move('/a', '/kept/a')
+      },
+    ],
+  },
 ]
