@@ -62,8 +62,31 @@ const theirs = {
   parts: 'install uninstall start autostart init list update archive',
 }
 
+/** Commands of theirs that stand beside another, or below one; and what `maestral config` knows. */
+const beside = {
+  'dropbox.py': 'exclude: list add remove; filestatus: stat',
+  maestral:
+    'auth: link unlink status; sharelink: create list revoke; excluded: list add remove; notify: level snooze; bandwidth-limit: down up; log: show clear level; config: get set show',
+  parts:
+    'uninstall: purge; start: stop restart status; autostart: add del list; init: env; list: search info help; update: upgrade; archive: upload',
+}
+const keysOfMaestral =
+  'path excluded_items account_id notification_level log_level update_notification_interval keyring reindex_interval max_cpu_percent keep_history upload download'
+
 test('every command of dropbox.py, of Maestral and of the old part has a row', (t) => {
   for (const [program, verbs] of Object.entries(theirs))
     for (const verb of verbs.split(' '))
       t.regex(page, new RegExp(`^\\| \`${program} ${verb}[ \`]`, 'm'), `${program} ${verb}`)
+})
+
+test('so has what stands beside or below them, and every key of the configuration of Maestral is told of', (t) => {
+  const cells = page.split('\n').map((line) => /^\|(?:\\\||[^|])*\|/.exec(line)?.[0] ?? '')
+  for (const [program, groups] of Object.entries(beside))
+    for (const group of groups.split('; ')) {
+      const [verb = '', others = ''] = group.split(': ')
+      const rows = cells.filter((cell) => cell.startsWith(`| \`${program} ${verb}`)).join('\n')
+      for (const other of others.split(' '))
+        t.regex(rows, new RegExp(`[\` [{]${other}\\b`), `${program} ${verb}: ${other}`)
+    }
+  for (const key of keysOfMaestral.split(' ')) t.true(page.includes(`\`${key}\``), key)
 })

@@ -3,7 +3,7 @@ const diskReserve = { bytes: 64 * 1024 * 1024, share: 0.01 } as const
 
 /** Bytes that stay free on a disk of `total` bytes: 1 % of it, and 64 MiB at the least. */
 export function reserveOf(total: number): number {
-  return Math.max(diskReserve.bytes, total * diskReserve.share)
+  return Math.max(diskReserve.bytes, Math.ceil(total * diskReserve.share))
 }
 
 /** A file that is to come down, and the bytes that it will take on the disk beyond those that it has there already. */

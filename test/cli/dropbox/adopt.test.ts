@@ -31,8 +31,11 @@ test('adopt moves a folder to where people work, while Dropbox sees no deletion 
   // What is still on its way there is waited for, longer than an agent has to end.
   box.emulator.configure({ faults: [{ route: 'files/upload*', kind: 'slow', delay: 4_000, count: 1 }] })
   writeFileSync(join(place, 'deep', 'essay.txt'), 'essay, edited')
-  const terminal = await inTerminal(t, box, 'dropbox adopt workspace myproject')
+  const adopting = 'dropbox adopt workspace myproject'
+  const terminal = await inTerminal(t, box, `${adopting}; echo "first $?"; ${adopting}`)
   await terminal.shows('Go on?')
+  await terminal.press('C-c')
+  await terminal.shows(/first 130\n.*Go on\?/s)
   await terminal.press('Enter')
   const { screen, exitCode } = await terminal.ended()
   t.regex(screen, /Linked: /)

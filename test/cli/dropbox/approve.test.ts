@@ -89,10 +89,16 @@ test('while Dropbox is still looking, that nothing waits is not the last word', 
     t.is(nothingWaits({ state, detail: '' }), 'Nothing waits for your approval.')
 })
 
-test('a person is asked, and may say no', async (t) => {
+test('a person is asked, and may say no, or press Ctrl-C', async (t) => {
   const box = await haltedBox(t)
-  const terminal = await inTerminal(t, box, 'dropbox approve')
+  const terminal = await inTerminal(
+    t,
+    box,
+    'dropbox approve; code=$?; clear; echo "first $code"; dropbox approve',
+  )
   await terminal.shows('Go on? (y/N)')
+  await terminal.press('C-c')
+  await terminal.shows(/first 130\n.*Go on\? \(y\/N\)/s)
   await terminal.press('Enter')
   const { screen, exitCode } = await terminal.ended()
   t.regex(screen, /Nothing was changed\.$/)

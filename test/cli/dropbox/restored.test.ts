@@ -52,8 +52,11 @@ test('it explains what was restored and what each choice would do, and changes n
 
 test('what changed while a person was asked is not done', async (t) => {
   const box = await restoredBox(t)
-  const terminal = await inTerminal(t, box, 'dropbox restored keep-box')
+  const choosing = 'dropbox restored keep-box'
+  const terminal = await inTerminal(t, box, `${choosing}; echo "first $?"; ${choosing}`)
   await terminal.shows('Go on? (y/N)')
+  await terminal.press('C-c')
+  await terminal.shows(/first 130\n.*Go on\? \(y\/N\)/s)
   rmSync(join(box.workspace, 'same'))
   await terminal.press('y', 'Enter')
   const { screen, exitCode } = await terminal.ended()

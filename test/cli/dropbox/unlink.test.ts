@@ -14,8 +14,10 @@ test('unlink ends the link at once, deletes nothing, and the next link goes on w
   const { credentialsFile, stateFolder } = boxPaths(box.env)
   const { refresh_token: token } = JSON.parse(readFileSync(credentialsFile, 'utf8'))
 
-  const terminal = await inTerminal(t, box, 'dropbox unlink')
+  const terminal = await inTerminal(t, box, 'dropbox unlink; echo "first $?"; dropbox unlink')
   await terminal.shows('Unlink this computer?')
+  await terminal.press('C-c')
+  await terminal.shows(/first 130\n.*Unlink this computer\?/s)
   await terminal.type('n\r')
   const declined = await terminal.ended()
   t.regex(declined.screen, /Linked to .*Nothing was changed\./s)

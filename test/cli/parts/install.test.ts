@@ -181,17 +181,18 @@ test('upgrade leaves a newer version than its own alone', async (t) => {
 test('upgrade asks a person first', async (t) => {
   const box = await installedPart(t)
   pretendOlder(box)
-  const answering = async (answer: string) => {
-    const terminal = await inTerminal(t, box, 'parts upgrade')
+  const answering = async (...answer: string[]) => {
+    // The shell goes on after Ctrl-C, which ends a program that stands at this question.
+    const terminal = await inTerminal(t, box, 'trap : INT; parts upgrade')
     await terminal.shows('Would you like to upgrade? [N/y]:')
-    await terminal.type(answer)
-    await terminal.press('Enter')
+    await terminal.press(...answer)
     return terminal.ended()
   }
-  const refused = await answering('')
+  t.is((await answering('C-c')).exitCode, 130)
+  const refused = await answering('Enter')
   t.is(refused.exitCode, 0)
   t.true(refused.screen.includes('Upgrade Canceled! To perform the upgrade type "y"'))
   t.is((await box.parts('list')).stdout, 'dropbox (0.0.9)')
-  t.true((await answering('y')).screen.includes(`=> Installed dropbox ${version}`))
+  t.true((await answering('y', 'Enter')).screen.includes(`=> Installed dropbox ${version}`))
   t.is((await box.parts('list')).stdout, `dropbox (${version})`)
 })

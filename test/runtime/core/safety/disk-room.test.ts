@@ -29,4 +29,5 @@ for (const [that, available, needs, admitted] of cases)
 test('the reserve is 1 % of a large disk, and 64 MiB of a small one', (t) => {
   t.is(reserveOf(gibibyte), 64 * mebibyte)
   t.is(reserveOf(100 * gibibyte), gibibyte)
+  t.is(reserveOf(20_000_000_001), 200_000_001)
 })
