@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { delimiter } from 'node:path'
 import { autostartList } from '../../box/autostart-list.ts'
 import { distributionVersion } from '../../box/distribution.ts'
@@ -8,8 +8,10 @@ import { profilesOf } from '../../box/profile.ts'
 import { scriptsWithBlock } from '../../box/startup-script.ts'
 import { judgeLease } from '../../core/safety/lease.ts'
 import { readLease } from '../../local/lease/lease-file.ts'
+import { statsBehind } from '../../local/node/file-stats.ts'
 import { nodeFiles } from '../../local/node-files.ts'
 import { cacheFolderOf } from '../../local/roots/cache-folder.ts'
+import { isDiskError } from '../../ports/files.ts'
 import { readHolder } from '../process/holder.ts'
 import { isAlive } from '../process/process-identity.ts'
 import { systemMachine } from '../system/machine.ts'
@@ -43,11 +45,7 @@ export async function examineAll(situation: Situation, examining: Examining): Pr
   examining.signal.throwIfAborted()
   progress('Looking at the computer')
   const disk = await checkDisk(await diskPlaces(situation, roots), diskFacts)
-  const inotify = await checkInotify(
-    await Promise.all(roots.map(probeFolder)),
-    timeOfChange,
-    report?.watching,
-  )
+  const inotify = await checkInotify(roots.map(probedFolder), timeOfChange, report?.watching)
   const fileSystems = await checkFileSystems(roots, () => readFile('/proc/self/mountinfo', 'utf8'))
   const locks = await locksOf(situation, roots)
   const startup = checkStartup(await startupFacts(situation))
@@ -81,12 +79,15 @@ async function diskPlaces(
   return places
 }
 
-async function probeFolder(
-  root: string,
-): Promise<{ readonly root: string; readonly folder: string | undefined }> {
+/** Where a root is probed for events; no folder where it has none. One that cannot be looked at is probed: that tells why. */
+export function probedFolder(root: string): { readonly root: string; readonly folder: string | undefined } {
   const { folder } = cacheFolderOf(root)
-  const there = await stat(folder).catch(() => undefined)
-  return { root, folder: there?.isDirectory() ? folder : undefined }
+  try {
+    return { root, folder: statsBehind(folder)?.kind === 'folder' ? folder : undefined }
+  } catch (error) {
+    if (!isDiskError(error)) throw error
+    return { root, folder }
+  }
 }
 
 async function locksOf({ paths, agent, report }: Situation, roots: readonly string[]): Promise<Finding[]> {

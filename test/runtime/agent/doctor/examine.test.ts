@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { Emulator } from '../../../../emulator/server.ts'
 import type { AgentReport } from '../../../../runtime/agent/control.ts'
-import { examineAll } from '../../../../runtime/agent/doctor/examine.ts'
+import { examineAll, probedFolder } from '../../../../runtime/agent/doctor/examine.ts'
 import { examinePath } from '../../../../runtime/agent/doctor/examine-trees.ts'
 import type { CheckName, Finding } from '../../../../runtime/agent/doctor/finding.ts'
 import { openSituation } from '../../../../runtime/agent/doctor/situation.ts'
@@ -24,6 +24,12 @@ import { openStore } from '../../../../runtime/store/store.ts'
 import { type RemoteSide, remoteSide } from '../../engine/remote-side.ts'
 import { temporaryHome, untilGone } from '../home.ts'
 import { linkedBox } from '../linked-box.ts'
+
+test('a root that cannot be looked at is probed, and one without a place for that is not', (t) => {
+  const root = `/${'x'.repeat(300)}`
+  t.deepEqual(probedFolder(root), { root, folder: `${root}/.dropbox.cache` })
+  t.deepEqual(probedFolder('/none'), { root: '/none', folder: undefined })
+})
 
 interface ExaminedBox {
   readonly paths: BoxPaths
