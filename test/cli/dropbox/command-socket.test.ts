@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { processIdentity } from '../../../runtime/agent/process/process-identity.ts'
@@ -39,6 +39,13 @@ test("a program that speaks as Dropbox's own dropbox.py is answered every comman
       JSON.stringify(await ask(name, { path: file })),
       /^{"link":\["https:\/\/www\.dropbox\.com\/scl\/fi\//,
     )
+  // The home is a link to where it is, and dropbox.py passes paths on as they are typed.
+  const home = `${box.home}-link`
+  symlinkSync(box.home, home)
+  t.teardown(() => rmSync(home))
+  const byLink = join(home, 'Dropbox', 'Docs', 'b.txt')
+  t.deepEqual(await ask('get_shared_link', { path: byLink }), await ask('get_shared_link', { path: file }))
+  t.deepEqual(await statusOf(byLink), { status: ['up to date'] })
   const limits = { download_mode: 'manual', download_limit: '900', upload_mode: 'unlimited' }
   t.deepEqual(await ask('set_bandwidth_limits', limits), {})
   t.is((await box.here('throttle')).stdout, 'download 900 KB/s\nupload unlimited')
