@@ -1,13 +1,15 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
+import { nodeFiles } from '../../../runtime/local/node-files.ts'
+import { type Hook, hookedFiles } from '../local/hooked-files.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 /** A box whose link `myproject` leads to a synced workspace; the links of the table in docs/syncing.md. */
-async function linked(t: ExecutionContext) {
+async function linked(t: ExecutionContext, hook: Hook = () => undefined) {
   const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator)
+  const box = createBox(t, emulator, { files: hookedFiles(nodeFiles(), hook) })
   const workspace = join(box.home, 'workspace')
   mkdirSync(join(workspace, 'inner'), { recursive: true })
   writeFileSync(join(workspace, 'thesis'), 'only copy')
@@ -104,6 +106,33 @@ test('a link that gets capital letters goes on syncing', async (t) => {
   await box.settle()
   t.deepEqual(await cloud.listing('/myproject'), listing(workspace))
   t.deepEqual(told(), [])
+})
+
+test('folders whose links exchange them before anything is synced stay this agent’s all the time, and both are united', async (t) => {
+  const given: string[] = []
+  const { box, cloud, workspace, lead, told } = await linked(t, ({ name, path, arguments: [bytes] }) => {
+    if (
+      name === 'file.write' &&
+      path.includes('lease') &&
+      String(Buffer.from(bytes as Uint8Array)).includes('"released":true')
+    )
+      given.push(path)
+  })
+  const other = join(box.home, 'other')
+  mkdirSync(other)
+  writeFileSync(join(other, 'letter'), 'to a friend')
+  symlinkSync(other, join(box.folder, 'other'))
+  await box.settle()
+  for (const path of ['/myproject', '/other']) box.store.clear('synced', path)
+  lead(other)
+  lead(workspace, 'other')
+  await box.settle()
+  t.deepEqual(given, [])
+  for (const held of [listing(workspace), listing(other), await cloud.listing('/other')])
+    t.deepEqual(Object.keys(held), ['inner', 'letter', 'thesis'])
+  t.deepEqual(told(), [])
+  await box.stop()
+  t.is(given.length, 3, 'what is given back in the end is noticed')
 })
 
 test('a folder that takes the place of its own link is kept apart from what Dropbox has, and nothing is deleted', async (t) => {

@@ -1,15 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
-import { excluding } from '../../../runtime/core/choice.ts'
+import { excluding, including } from '../../../runtime/core/choice.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
+import type { Refusal } from '../../../runtime/ports/cloud.ts'
 import { remoteSide } from './remote-side.ts'
 import { createBox, emulatorFor, listing } from './test-box.ts'
 
 const inThesis = ['chapters', 'chapters/one', 'figures', 'figures/plot', 'notes']
 
 /** A box with two synced workspaces, which the links `thesis` and `course` lead to. */
-async function linked(t: ExecutionContext, selection?: readonly SelectionRule[]) {
+async function linked(t: ExecutionContext, selection?: readonly SelectionRule[], refusal?: Refusal) {
   const emulator = await emulatorFor(t)
   const moves: string[] = []
   let sent = 0
@@ -19,6 +20,7 @@ async function linked(t: ExecutionContext, selection?: readonly SelectionRule[])
       ...cloud,
       move(from, to, signal) {
         moves.push(`${from} -> ${to}`)
+        if (refusal !== undefined) return Promise.resolve({ ok: false, refusal })
         return cloud.move(from, to, signal)
       },
       upload(requests, options) {
@@ -163,39 +165,47 @@ test('a folder and its link that get a new name together are moved in Dropbox', 
 })
 
 test('a link that is renamed to what Dropbox has is united with that, and nothing is lost on either side', async (t) => {
-  const { box, cloud, thesis, rename, before } = await linked(t, [])
+  const { box, cloud, thesis, rename, before, sent } = await linked(t, [])
   await cloud.write('/phd/notes', 'other notes')
   await cloud.write('/phd/only there', 'there')
   await box.settle()
   rename('thesis', 'phd')
   await box.settle()
+  t.is(sent(), 0)
   t.deepEqual(await cloud.listing('/thesis'), before.thesis)
   t.deepEqual(await cloud.listing('/phd'), listing(thesis))
   t.is(Object.keys(listing(thesis)).length, inThesis.length + 2)
   t.is(readFileSync(join(thesis, 'notes'), 'utf8'), 'other notes')
 })
 
-test('a link that is renamed while Dropbox does not want to move its folder syncs under the new name, and the old one stays', async (t) => {
-  const emulator = await emulatorFor(t)
-  const box = createBox(t, emulator, {
-    between: (cloud) => ({
-      ...cloud,
-      move: async () => ({ ok: false, refusal: { reason: 'too-many-files' } }),
-    }),
+test('what Dropbox does not want to move for a link that was renamed is copied there, and the old name stays', async (t) => {
+  const { box, cloud, before, rename, sent, moves, names } = await linked(t, undefined, {
+    reason: 'too-many-files',
   })
-  const cloud = remoteSide(emulator)
-  const workspace = join(box.home, 'workspace')
-  mkdirSync(workspace)
-  mkdirSync(box.folder)
-  writeFileSync(join(workspace, 'thesis'), 'only copy')
-  symlinkSync(workspace, join(box.folder, 'project'))
-  box.start()
+  rename('thesis', 'phd')
   await box.settle()
-  renameSync(join(box.folder, 'project'), join(box.folder, 'phd'))
-  await box.settle()
-  t.deepEqual(await cloud.listing('/phd'), listing(workspace))
-  t.deepEqual(await cloud.listing('/project'), listing(workspace))
+  t.is(sent(), 0)
+  t.deepEqual(moves, ['/thesis -> /phd'])
+  t.deepEqual(await cloud.listing('/phd'), before.thesis)
+  t.deepEqual(await cloud.listing('/thesis'), before.thesis)
+  t.deepEqual(names(), ['course', 'phd'])
   t.deepEqual(box.engine.problems(), [])
+  t.is(box.store.count('synced', '/thesis').files, 0)
+  box.engine.select(including(box.store.selection(), '/thesis'))
+  await box.settle()
+  t.deepEqual(await cloud.listing('/thesis'), before.thesis)
+  t.deepEqual(listing(join(box.folder, 'thesis')), before.thesis)
+})
+
+test('what is included again while it is copied for a link that was renamed is not deleted', async (t) => {
+  const { box, cloud, before, rename } = await linked(t, undefined, { reason: 'too-many-files' })
+  rename('thesis', 'phd')
+  await box.told('link', '/phd')
+  box.engine.select(including(box.store.selection(), '/thesis'))
+  await box.settle()
+  t.deepEqual(await cloud.listing('/thesis'), before.thesis)
+  t.deepEqual(await cloud.listing('/phd'), before.thesis)
+  t.deepEqual(listing(join(box.folder, 'thesis')), before.thesis)
 })
 
 test('a link that is renamed in Dropbox and otherwise here gets the name that it has here', async (t) => {

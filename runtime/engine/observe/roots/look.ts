@@ -93,9 +93,9 @@ export function createLook(parts: {
       return undefined
     }
 
-    /** Gives a folder back, unless a link leads to it still. */
-    const giveBack = async (target: string): Promise<void> => {
-      if ([...known.values()].every((root) => root.target !== target)) await leases.release(target)
+    /** Gives a folder back, unless a link leads to it still, perhaps of another name. */
+    const giveBack = async (target: string, { mappings }: FoundMappings): Promise<void> => {
+      if (mappings.every((mapping) => mapping.target !== target)) await leases.release(target)
     }
 
     const refuse = async ({ key, name, why }: Omit<RefusedMapping, 'link'>): Promise<void> => {
@@ -105,12 +105,12 @@ export function createLook(parts: {
       outOfReach.add(key)
     }
 
-    const meet = async ({ key, name, target }: Mapping): Promise<void> => {
+    const meet = async ({ key, name, target }: Mapping, found: FoundMappings): Promise<void> => {
       const before = known.get(key)
       if (before?.target !== target) {
         const inUse = await startAnew.takeIn(key, joinPath('', name), target)
         if (inUse === 'overlap') return refuse({ key, name, why: inUse })
-        if (before !== undefined) await giveBack(before.target)
+        if (before !== undefined) await giveBack(before.target, found)
         if (inUse !== undefined) return leave(key, inUseHalt(key, target, inUse))
       }
       const root = known.get(key)
@@ -142,16 +142,16 @@ export function createLook(parts: {
       if (leaving.has(root.path) || (linked.has(root.path) && !arriving.has(root.path))) continue
       const again = found.mappings.find(({ target }) => target === root.target)
       letGo(root, again && joinPath('', again.name))
-      await giveBack(root.target)
+      await giveBack(root.target, found)
     }
     if (moved.length > 0) {
       await relink(moved)
-      for (const { root } of moved) await giveBack(root.target)
+      for (const { root } of moved) await giveBack(root.target, found)
     }
     for (const refused of found.refused) await refuse(refused)
     for (const mapping of found.mappings) {
       try {
-        await meet(mapping)
+        await meet(mapping, found)
       } catch (error) {
         if (!isDiskError(error)) throw error
         const why = { reason: 'unwritable', fault: faultOf(error), detail: error.message } as const

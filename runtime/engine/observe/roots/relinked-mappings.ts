@@ -1,8 +1,9 @@
 import { keptAway } from '../../../core/choice.ts'
-import { joinPath, keyOf, nameOf, type PathKey } from '../../../core/path.ts'
+import { joinPath, keyOf, nameOf, type PathKey, parentOf } from '../../../core/path.ts'
 import { spellerOf } from '../../../core/plan/spelling.ts'
 import { nameWhileRenaming } from '../../../core/renaming.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
+import { storedList } from '../stored-list.ts'
 import type { FolderPlace } from './folder-place.ts'
 import type { RootsSeen } from './look.ts'
 import type { LinkMove } from './moved-links.ts'
@@ -37,12 +38,27 @@ export function createRelinkedMappings(parts: {
   readonly told: (action: string, path: string, detail?: string) => void
 }): RelinkedMappings {
   const { store, known, flags, folderPlace, isMoving, told } = parts
+  /**
+   * Old places that count as synced, though the box has nothing there, until all is united at the new one: what is to go up there is copied in Dropbox
+   * from them. They are out of reach as long, since it would look deleted otherwise.
+   */
+  const sources = storedList<{ readonly at: PathKey; readonly path: PathKey }>(store, 'link-sources')
   /** What Dropbox does not want to move. */
   const refused = new Set<PathKey>()
+
+  /** Gives what counts as synced to the old place, if it has room for it. */
+  const leaveSynced = (path: PathKey, at: PathKey): boolean => {
+    const folder = parentOf(at)
+    const isThere = folder === '' || store.get(folder).synced?.kind === 'folder'
+    if (!isThere || store.get(at).synced !== undefined || store.get(path).synced === undefined) return false
+    store.rebase('synced', path, at)
+    return true
+  }
 
   /** Nothing counts as synced any more, so that nothing is deleted; what Dropbox has at the old place is kept away from the box. */
   const unite = ({ path, target }: KnownRoot, at: PathKey | undefined): void =>
     store.transaction(() => {
+      if (at !== undefined && leaveSynced(path, at)) sources.put([...sources.current(), { at, path }])
       store.clear('synced', path)
       flags.relinked.end(path)
       flags.firstSync.begin(path)
@@ -88,10 +104,25 @@ export function createRelinkedMappings(parts: {
     return []
   }
 
+  const keepSources = (seen: RootsSeen): void => {
+    const before = sources.current()
+    const kept = before.filter(
+      ({ at, path }) => !known.has(at) && known.has(path) && flags.firstSync.isOf(path),
+    )
+    for (const { at } of kept) seen.outOfReach.add(at)
+    if (kept.length === before.length) return
+    store.transaction(() => {
+      for (const source of before)
+        if (!kept.includes(source) && !known.has(source.at)) store.clear('synced', source.at)
+      sources.put(kept)
+    })
+  }
+
   return {
     lead(seen) {
       const left = waiting()
       refused.clear()
+      keepSources(seen)
       if (left.length === 0) return seen
       const movable = left.filter(({ root, at }) => !seen.outOfReach.covers(root.path) && !isMoving(at))
       const free = movable.filter(({ root }) => store.get(root.path).remote === undefined)
