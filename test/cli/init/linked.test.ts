@@ -2,9 +2,10 @@ import { existsSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import test from 'ava'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
+import { inTurn } from '../../installed/in-turn.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
-import { allow, initHere, linkByPipe } from './person.ts'
+import { addressIn, allow, initHere, linkByPipe } from './person.ts'
 
 const alreadyLinked = 'This computer is already linked to Dropbox, as Freddy (freddy@example.com).'
 
@@ -178,6 +179,24 @@ test('what another account left in the Dropbox folder is not taken up unasked, e
   // The first account goes on as before.
   t.is((await linkByPipe(box, ['--yes'])).exitCode, 0)
   rmSync(state, { recursive: true })
+  // At a terminal a person is asked; no is what Enter alone answers.
+  const terminal = await inTurn(t, box, ['dropbox_init', 'dropbox_init'])
+  const answering = async (...keys: string[]) => {
+    const shown = await terminal.shows('Code:')
+    await terminal.type(await asMallory(addressIn(shown) ?? ''))
+    await terminal.press('Enter')
+    await terminal.shows(/Sync what is there, .* with Mallory \(mallory@example\.com\)\? \(y\/N\)/s)
+    await terminal.press(...keys)
+  }
+  await answering('Enter')
+  const declined = await terminal.next()
+  t.regex(declined.screen.replaceAll('\n', ' '), /so nothing was linked\./)
+  t.is(declined.exitCode, 1)
+  await answering('y', 'Enter')
+  await terminal.shows('Start Dropbox now?')
+  await terminal.press('C-c')
+  t.is((await terminal.next()).exitCode, 130)
+  t.false(existsSync(join(state, 'credentials.json')))
   t.is((await linkByPipe(box, ['--yes', '--take-over'], asMallory)).exitCode, 0)
   rmSync(state, { recursive: true })
   t.is((await linkByPipe(box, ['--yes'])).exitCode, 1)

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
+import { inTurn } from '../../installed/in-turn.ts'
 import { isSynced, unlinkedBox } from '../dropbox/linked-box.ts'
 import { initHere } from './person.ts'
 
@@ -45,6 +46,15 @@ test('a box is linked with a folder of Dropbox from a template, which every comm
     status.state === 'halted' && status.halts.some(({ reason }) => reason === 'remote-root-changed')
   t.true(halted(await box.reports(halted)))
   t.regex((await initHere(box, ['--yes'])).stderr, /was synced with the folder \/Org\/S of Dropbox/)
+  const terminal = await inTurn(t, box, ['dropbox_init', 'dropbox_init'])
+  for (const [key, exitCode] of [
+    ['Enter', 1],
+    ['C-c', 130],
+  ] as const) {
+    await terminal.shows(/Sync what is here with .* from now on\? \(y\/N\)/s)
+    await terminal.press(key)
+    t.is((await terminal.next()).exitCode, exitCode)
+  }
   const taken = await initHere(box, ['--yes', '--take-over'])
   t.is(taken.exitCode, 0)
   await box.reports((report) => isSynced(report) && report.files === 2)

@@ -12,8 +12,16 @@ async function boxWithScript(
   words: readonly string[] = [],
 ): Promise<{ box: DropboxBox; py: DropboxPy }> {
   const box = await linkedBox(t, words)
-  return { box, py: await dropboxPy(box) }
+  const run = await dropboxPy(box)
+  const py: DropboxPy = (typed, options) => {
+    for (const word of typed.slice(0, 1)) used.add(word)
+    return run(typed, options)
+  }
+  return { box, py }
 }
+
+/** The commands that were run. */
+const used = new Set<string>()
 
 /** What the script prints when all is well. */
 const prints = (stdout: string, exitCode = 0) => ({ stdout, stderr: '', exitCode })
@@ -159,6 +167,7 @@ test.serial('the script sets what can be set, and helps', async (t) => {
   t.regex((await py(['help', 'status'])).stdout, /^dropbox status\n/)
   // It asks before it downloads Dropbox's own daemon.
   const update = await py(['update'], { input: 'n\n' })
+  t.regex(update.stdout, /^\nDropbox is the easiest way to share and store your files online\. .*\[y\/n\] $/s)
   t.deepEqual([update.exitCode, update.stderr], [0, ''])
 })
 
@@ -178,4 +187,15 @@ test.serial('another Dropbox that runs there is left to the script, and the agen
   t.deepEqual(await py(['running']), prints('', 1))
   await box.dropbox('stop')
   t.is(readFileSync(join(box.home, '.dropbox', 'dropbox.pid'), 'utf8'), `${daemon.pid}`)
+})
+
+test.serial('every command that the script lists was run', async (t) => {
+  const { py } = await boxWithScript(t)
+  const { stdout } = await py(['help'])
+  const listed = [...stdout.matchAll(/^ (\w+) {2,}\S/gm)].map((match) => match[1] ?? '')
+  t.true(listed.length >= 15)
+  t.deepEqual(
+    listed.filter((name) => !used.has(name)),
+    [],
+  )
 })
