@@ -115,7 +115,7 @@ async function standing({ answers, json, quietly }: VerbTable): Promise<void> {
   await json('history -n 1', '[{at action path detail box}]')
   await quietly('history -n 1', /uploaded {2}\/mine\.txt$/)
   await answers('log -n 1', new RegExp(`^${time}:\\d\\d \\S`))
-  await json('log -n 1', '{level time pid action path event}')
+  await json('log -n 1', '{level time pid event}')
   await quietly('log -n 1', new RegExp(`^${time}:\\d\\d \\S`))
   await answers('filestatus Dropbox/mine.txt', 'Dropbox/mine.txt: up to date')
   await json('filestatus Dropbox/mine.txt', '[{path status}]')

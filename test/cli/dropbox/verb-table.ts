@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { ExecutionContext } from 'ava'
 import type { DescribedCommand } from '../../../cli/manual/described.ts'
 import { describePrograms } from '../../../cli/manual/programs.ts'
 import type { Outcome } from '../../installed/box.ts'
 import type { DropboxBox } from './linked-box.ts'
+
+const root = resolve(import.meta.dirname, '../../..')
 
 /**
  * What is to be seen of every verb: its answer, its refusal with an exit code, its answer as JSON, and what `--quiet` leaves of it; of one that takes
@@ -23,7 +27,10 @@ export type VerbTable = {
   answers(words: string, stdout: Text, exitCode?: number): Promise<void>
   /** a sentence on standard error, and on standard output only `stdout`, by default nothing */
   refuses(words: string, stderr: Text, exitCode: number, stdout?: Text): Promise<void>
-  /** what is printed with `--json`: all of a shape, as `shapeOf` gives it, and maybe more names; nothing on standard error */
+  /**
+   * what is printed with `--json`: all of a shape, as `shapeOf` gives it, and maybe more names, those of the shape told of in docs/commands.md; nothing on
+   * standard error
+   */
   json(words: string, shape: string, exitCode?: number): Promise<void>
   /** what is left with `--quiet` */
   quietly(words: string, stdout: Text, exitCode?: number): Promise<void>
@@ -75,6 +82,9 @@ export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<V
       t.deepEqual([stderr, exitCode], ['', code], words)
       const is = shapeOf(JSON.parse(stdout))
       t.true(holds(is, shape), `${words}: ${is} instead of ${shape}`)
+      const told = sectionOn(words.split(' ')[0] ?? '')
+      for (const name of namesIn(shape))
+        t.regex(told, new RegExp(`\`[^\`\\n]*\\b${name}\\b[^\`\\n]*\``), `${words}: ${name}`)
     },
     async quietly(words, wanted, code = 0) {
       const { stdout, stderr, exitCode } = await see(`${words} --quiet`, 'quiet')
@@ -100,9 +110,19 @@ function doesMore(verb: DescribedCommand): boolean {
   )
 }
 
+/** The names in a shape. */
+function namesIn(shape: string): readonly string[] {
+  return (shape.match(/\w+/g) ?? []).filter((name) => name !== '_')
+}
+
+/** What docs/commands.md says of a verb. */
+function sectionOn(verb: string): string {
+  const sections = readFileSync(join(root, 'docs', 'commands.md'), 'utf8').split(/^## /m)
+  return sections.filter((section) => new RegExp(`^.*\\bdropbox ${verb}\\b`).test(section)).join('\n')
+}
+
 /** Whether a shape is of the same kind as another, with all of its names: what scripts rely on stays, and more may come. */
 function holds(shape: string, other: string): boolean {
-  const namesIn = (text: string): readonly string[] => text.match(/\w+/g) ?? []
   const kind = (text: string) => text.replace(/\w+/g, '').replaceAll(' ', '')
   return kind(shape) === kind(other) && namesIn(other).every((name) => namesIn(shape).includes(name))
 }
