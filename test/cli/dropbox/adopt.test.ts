@@ -22,7 +22,7 @@ test('adopt moves a folder to where people work, while Dropbox sees no deletion 
   const place = join(box.folder, 'myproject')
 
   const plan = [`3 files (20 bytes) move from ${place} to ${box.workspace}.`, '1 file equal on both sides.']
-  const dry = await box.dropbox('adopt', 'workspace', 'myproject', '--dry-run')
+  const dry = await box.here('adopt', 'workspace', 'myproject', '--dry-run')
   t.deepEqual(dry.stdout.split('\n').slice(0, 2), plan)
   t.regex(dry.stdout, /conflicted copy:\n {2}differs\.txt\n.*Nothing was changed\.$/s)
   t.deepEqual([dry.stderr, dry.exitCode], ['', 0])

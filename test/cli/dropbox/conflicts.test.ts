@@ -17,7 +17,7 @@ test('conflict copies are listed, compared and resolved, with the agent running 
   await box.reports((report) => isSynced(report) && report.files === 5)
   const said = (...words: string[]) => box.hereIn(box.workspace, 'conflicts', ...words)
 
-  const listed = await box.run('dropbox', ['conflicts'], { cwd: box.workspace })
+  const listed = await box.hereIn(box.workspace, 'conflicts')
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d'
   t.regex(
     listed.stdout,

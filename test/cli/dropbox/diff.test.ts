@@ -14,7 +14,7 @@ test('a file is compared with what Dropbox has and had, with the exit codes of d
   t.deepEqual(await diff('Notes.txt'), { stdout: '', stderr: '', exitCode: 0 })
 
   writeFileSync(local, 'one\n2\n3')
-  const edited = await box.run('dropbox', ['diff', 'Notes.txt'], { cwd: box.workspace })
+  const edited = await box.hereIn(box.workspace, 'diff', 'Notes.txt')
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   const rev = '[0-9a-f]{9,}'
   t.regex(

@@ -154,7 +154,7 @@ test('paths in a mapped folder mean its place in Dropbox, and are told to stay o
 test('paths that lead out of the Dropbox folder, or to nothing, are refused', async (t) => {
   const box = await boxWithPhotos(t)
   const refused = async (path: string, cwd: string) => {
-    const { stdout, stderr, exitCode } = await box.run('dropbox', ['exclude', 'add', path], { cwd })
+    const { stdout, stderr, exitCode } = await box.hereIn(cwd, 'exclude', 'add', path)
     t.deepEqual([stdout, exitCode], ['', 2])
     return stderr
   }

@@ -29,7 +29,7 @@ test('how files stand is told of any files, and of those in a folder', async (t)
     "nowhere:               File doesn't exist",
     '/etc:                  unwatched',
   ].join('\n')
-  t.deepEqual(await box.run('dropbox', ['filestatus', ...files], { cwd: box.workspace }), said(asScript, 1))
+  t.deepEqual(await box.hereIn(box.workspace, 'filestatus', ...files), said(asScript, 1))
   t.deepEqual(await box.hereIn(box.workspace, 'stat', ...files), said(asScript, 1))
   const [first, , third, fourth] = JSON.parse(
     (await box.hereIn(box.workspace, 'filestatus', ...files, '--json')).stdout,

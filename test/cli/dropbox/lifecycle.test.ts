@@ -8,10 +8,10 @@ import { isSynced, linkedBox, unlinkedBox } from './linked-box.ts'
 test('start and stop say what happened, and are no failure when it was so already', async (t) => {
   const box = await linkedBox(t)
   const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
-  t.deepEqual(await box.dropbox('start'), said('Starting Dropbox...Done!'))
+  t.deepEqual(await box.here('start'), said('Starting Dropbox...Done!'))
   t.deepEqual(await box.here('start'), said('Dropbox is already running!'))
   t.deepEqual(await box.here('start', '--json'), said('{"outcome":"already-running"}'))
-  t.deepEqual(await box.dropbox('stop'), said('Dropbox daemon stopped.'))
+  t.deepEqual(await box.here('stop'), said('Dropbox daemon stopped.'))
   t.deepEqual(await box.here('stop'), said("Dropbox isn't running!"))
   t.deepEqual(await box.here('stop', '--json'), said('{"outcome":"not-running"}'))
   t.deepEqual(await box.here('start', '--quiet'), said(''))

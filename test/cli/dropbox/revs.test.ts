@@ -4,7 +4,7 @@ import { linkedBox, unlinkedBox } from './linked-box.ts'
 test('revisions are told without an agent, the newest first, of a deleted file too', async (t) => {
   const box = await linkedBox(t)
   for (const content of ['one', 'two', 'three!']) await box.put('/Notes/a.txt', content)
-  const { stdout, stderr, exitCode } = await box.run('dropbox', ['revs', '/notes/a.txt'])
+  const { stdout, stderr, exitCode } = await box.here('revs', '/notes/a.txt')
   t.deepEqual([stderr, exitCode], ['', 0])
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d'
   t.regex(

@@ -24,7 +24,7 @@ test('unlink ends the link at once, deletes nothing, and the next link goes on w
   t.is(declined.exitCode, 1)
   t.true(existsSync(credentialsFile))
 
-  t.deepEqual(await box.dropbox('unlink', '--yes'), {
+  t.deepEqual(await box.here('unlink', '--yes'), {
     stdout:
       'This computer is no longer linked to Dropbox. No file was deleted, here or there.\n"dropbox_init" links it again; with the same account it goes on where it was.',
     stderr: '',

@@ -16,7 +16,7 @@ test('wait returns when what was just written is in Dropbox, and says what is mi
   const said = (stdout: string, stderr = '', exitCode = 0) => ({ stdout, stderr, exitCode })
 
   writeFileSync(join(folder, 'notes.txt'), 'just written')
-  t.deepEqual(await box.run('dropbox', ['wait'], { cwd: folder }), said('Up to date'))
+  t.deepEqual(await box.hereIn(folder, 'wait'), said('Up to date'))
   t.like(JSON.parse((await here('notes.txt', '--json')).stdout), {
     ...{ outcome: 'up-to-date', status: { state: 'up-to-date' }, missing: [], more: 0, unsynced: [] },
   })
