@@ -351,6 +351,21 @@ const found: readonly {
       { at: 27514, do: 'power-loss', box: 1 },
     ],
   },
+  {
+    that: 'what a person moves to where a power cut has left something of a file, and they deleted that, goes up',
+    seed: 30724,
+    drawn: true,
+    events: [
+      { at: 2274, do: 'write', box: 0, path: '/a', content: '0.7' },
+      { at: 26245, do: 'kill', box: 0 },
+      { at: 31364, do: 'careless-write', box: 0, path: '/a', content: 'careless 0.1' },
+      { at: 43809, do: 'write', box: 0, path: '/b', content: '0.11' },
+      { at: 46555, do: 'power-loss', box: 0 },
+      { at: 46907, do: 'delete', box: 0, path: '/a' },
+      { at: 48029, do: 'move', box: 0, path: '/b', to: '/Ä.txt' },
+      { at: 50858, do: 'move', box: 0, path: '/Ä.txt', to: '/a' },
+    ],
+  },
 ]
 
 for (const { that, seed, events, drawn } of found) {
