@@ -97,7 +97,7 @@ function act(deed: PersonDeed, disk: SimulatedDisk, oracle: Oracle): void {
       const parent = to.slice(0, to.lastIndexOf('/'))
       if (!tryMkdir(disk, parent)) return
       hands.rename(at, to)
-      if (standing === 'file') oracle.wroteOver(disk, to)
+      oracle.wroteOver(disk, to)
       syncUpTo(disk, to, toBase)
       syncUpTo(disk, at, base)
       return
