@@ -21,6 +21,9 @@ export function createCycle(members: Members): Cycle {
   const { attention, setbacks, standing, observation, execution, whose, guards, restoring } = members
   const { local, movedFolders, powerCut, roots, mark, everywhere, settings } = members
 
+  /** Whether the last turn came to a plan: where none is made, nothing of what waits for one goes on, however long it has waited. */
+  let isPlanned = false
+
   const isQuiet = (): boolean =>
     execution.quiet() &&
     !attention.pending() &&
@@ -39,6 +42,7 @@ export function createCycle(members: Members): Cycle {
 
   return {
     async turn(looks, signal) {
+      isPlanned = false
       execution.meetFailure()
       const { state, become } = standing
       if (state().state === 'up-to-date') become({ state: 'checking' })
@@ -68,6 +72,7 @@ export function createCycle(members: Members): Cycle {
         // What waited for a person was agreed to, and to carry it out may take a while.
         if (halts.length === 0 && state().state === 'halted') become({ state: 'checking' })
       })
+      isPlanned = true
       const all = [...halts, ...acted.halts]
       if (acted.progressed) attention.again()
       if (all.length > 0) return become({ state: 'halted', halts: all })
@@ -87,6 +92,7 @@ export function createCycle(members: Members): Cycle {
         : isHaltedBy((halt) => halt.reason === 'remote-root-missing')
           ? Math.min(scan, missingRemoteLook)
           : scan
+      if (!isPlanned) return Math.max(0, rescan)
       const still = local.restless().length > 0 ? settings.stillness : rescan
       const waits = [
         members.setbacks.nextAttempt(members.clock.monotonic()),

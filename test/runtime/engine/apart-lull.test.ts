@@ -270,3 +270,16 @@ test('a file that is saved again and again at an excluded place gets another nam
   t.is(setApartIn(one.store).length, 1)
   t.is(new TextDecoder().decode(dropbox.hands.read('/notes')), 'theirs')
 })
+
+test('while the Dropbox folder is away, what waited in it is not asked for all the time', async (t) => {
+  const world = await boxWithout()
+  const { one, pass, fill } = world
+  await fill(3, (index) => `${index}`)
+  t.deepEqual(one.engine?.beingMade(), ['/A'])
+  one.disk.hands.rename(folder, `${folder} away`)
+  await pass(2 * apartLull)
+  t.is(one.status(), 'halted')
+  one.disk.hands.rename(`${folder} away`, folder)
+  await pass(3 * apartLull)
+  isApart(t, world, ['0', '1', '2'])
+})
