@@ -10,7 +10,7 @@ export interface Oracle {
   timesReplaced(content: string): number
   /** A power cut has taken, or garbled, what a box had at this place of this content of Dropbox. */
   endangered(content: string, box: object, place: string): void
-  /** A person wrote at this place of a box, having what the power cut left there before their eyes. */
+  /** A person put something at this place of a box, or made a folder there for it, having what the power cut left there before their eyes. */
   wroteOver(box: object, place: string): void
   /** A person chose between what lies under two names that Dropbox takes for one: what had the name there may give way. */
   yielded(content: string): void
@@ -43,7 +43,7 @@ function oracleOf(written: Set<string>, gone: Map<string, number>, endangered: M
       void endangered.set(content, { times: timesReplaced(content), box, place }),
     wroteOver(box, place) {
       for (const [content, danger] of endangered)
-        if (danger.box === box && danger.place === place) endangered.delete(content)
+        if (danger.box === box && `${place}/`.startsWith(`${danger.place}/`)) endangered.delete(content)
     },
     yielded: (content) => void endangered.delete(content),
     overwritten: (live) =>
