@@ -111,7 +111,10 @@ async function placeAll(
     }
     // What a person moved away with its folder is not at its place; written down, it would look deleted there.
     if (placed.length > 0 && !(await folder?.stands())) {
-      for (const { operation, absolute } of placed) overtaken(context, operation, absolute)
+      for (const { operation, absolute } of placed) {
+        context.landings.end(operation.path)
+        overtaken(context, operation, absolute)
+      }
       left = []
     }
   } catch (error) {

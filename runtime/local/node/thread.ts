@@ -51,11 +51,12 @@ function begin<Order, Answer>(
   })
   const running: Thread<Order, Answer> = {
     ask(order, transferred = []) {
+      // First of all: what cannot be given throws, and has no answer that the next one would take for its own.
+      worker.postMessage({ order }, transferred)
       clearTimeout(idle)
       worker.ref()
       const { promise, resolve } = Promise.withResolvers<Answer | undefined>()
       waiting.push(resolve)
-      worker.postMessage({ order }, transferred)
       return promise
     },
   }
