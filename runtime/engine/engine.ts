@@ -1,5 +1,5 @@
 import { isIgnoredEverywhere } from '../core/names.ts'
-import { nameOf } from '../core/path.ts'
+import { nameOf, type PathKey } from '../core/path.ts'
 import type { Held } from '../core/plan/operation.ts'
 import { CloudError } from '../ports/cloud.ts'
 import { faultOf, isDiskError } from '../ports/files.ts'
@@ -43,6 +43,8 @@ export function createEngine(parts: EngineParts): Engine {
     ...execution.restless(),
   ]
 
+  const ignored = (path: PathKey, isFolder: boolean): boolean =>
+    isIgnoredEverywhere(nameOf(path)) || local.ignored(path, isFolder)
   const look = (): number => {
     whose.doubt()
     attention.remote()
@@ -206,11 +208,12 @@ export function createEngine(parts: EngineParts): Engine {
           problems: problems(),
           short: execution.shortages().length > 0,
           unsure: local.unsettled() || movedFolders.waiting(),
+          ignored,
         },
         paths,
         most,
       ),
-    ignored: (path, isFolder) => isIgnoredEverywhere(nameOf(path)) || local.ignored(path, isFolder),
+    ignored,
     select(selection) {
       store.setSelection(selection)
       attention.again()

@@ -1,6 +1,7 @@
 import { isWithin, keyOf, type PathKey, parentOf } from '../core/path.ts'
 import { spellerOf } from '../core/plan/spelling.ts'
 import type { Store } from '../ports/store.ts'
+import { createKeptOut, type Ignored } from './kept-out.ts'
 import type { Halt, Problem, ProblemReason, SyncStatus } from './status.ts'
 
 /**
@@ -17,7 +18,7 @@ export interface Left {
   readonly paths: readonly { readonly path: string; readonly why: ProblemReason | undefined }[]
   /** How many there are beside these. */
   readonly more: number
-  /** Of the paths asked about, those that do not sync: excluded, or in none of the trees. Such a path is `same`, if nothing at it is to go. */
+  /** Of the paths asked about, those that do not sync: excluded, ignored, or in none of the trees. Such a path is `same`, if nothing at it is to go. */
   readonly unsynced: readonly PathKey[]
 }
 
@@ -30,6 +31,7 @@ export interface Standpoint {
   readonly short: boolean
   /** Whether something was seen on either side that is not in the trees yet. */
   readonly unsure: boolean
+  readonly ignored: Ignored
 }
 
 /** So many paths are counted; of more, this is the number. */
@@ -49,8 +51,8 @@ export function leftOf(store: Store, standpoint: Standpoint, paths: readonly Pat
     return paths.some(concerned)
   })
   const everything = paths.includes('')
-  const unsettled = namesOf(store, paths, everything ? most : Math.max(most, 1))
-  const unsynced = paths.filter((path) => path !== '' && !syncs(store, path))
+  const unsettled = namesOf(store, standpoint.ignored, paths, everything ? most : Math.max(most, 1))
+  const unsynced = paths.filter((path) => path !== '' && !syncs(store, standpoint.ignored, path))
   const verdict = judge(standpoint, { paths, problems, everything, settled: unsettled.paths.length === 0 })
   if (verdict === 'same' || most === 0) return { verdict, status, paths: [], more: 0, unsynced }
   const told = new Set(problems.map(({ path }) => keyOf(path)))
@@ -95,21 +97,25 @@ function isPassing({ reason }: ProblemReason): boolean {
   return reason === 'changing' || reason === 'being-read' || reason === 'interrupted'
 }
 
-function syncs(store: Pick<Store, 'get' | 'wanted'>, path: PathKey): boolean {
-  const { remote, local, synced } = store.get(path)
-  return store.wanted(path) && (remote ?? local ?? synced) !== undefined
+function syncs(store: Pick<Store, 'get' | 'wanted'>, ignored: Ignored, path: PathKey): boolean {
+  const triple = store.get(path)
+  const { remote, local, synced } = triple
+  if ((remote ?? local ?? synced) === undefined || createKeptOut(ignored)(path, triple)) return false
+  return store.wanted(path)
 }
 
 function namesOf(
   store: Pick<Store, 'unsettled'>,
+  ignored: Ignored,
   paths: readonly PathKey[],
   most: number,
 ): { readonly paths: readonly PathKey[]; readonly more: number } {
   const found: PathKey[] = []
   let more = 0
+  const keptOut = createKeptOut(ignored)
   if (most === 0) return { paths: found, more }
-  for (const [path] of store.unsettled()) {
-    if (!paths.some((about) => isWithin(path, about))) continue
+  for (const [path, triple] of store.unsettled()) {
+    if (!paths.some((about) => isWithin(path, about)) || keptOut(path, triple)) continue
     if (found.length < most) found.push(path)
     else more++
     if (most === 1 || more >= mostCounted) break

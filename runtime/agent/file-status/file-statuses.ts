@@ -28,7 +28,7 @@ export function createFileStatuses({ store, engine, files, folders, now }: FileS
 
   const workNow = (): WorkBelow => {
     if (work === undefined || now() - work.at > freshFor)
-      work = { below: workBelow(store, engine.problems()), at: now() }
+      work = { below: workBelow(store, engine.problems(), engine.ignored), at: now() }
     return work.below
   }
 

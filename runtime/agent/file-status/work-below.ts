@@ -2,6 +2,7 @@ import { ancestorsOf, type DisplayPath, keyOf, nameOf, type PathKey } from '../.
 import { createRegion } from '../../core/plan/region.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { TreeView } from '../../core/tree.ts'
+import { createKeptOut, type Ignored } from '../../engine/kept-out.ts'
 
 /** What is not settled, and what has a problem, seen from the folders above it. */
 export interface WorkBelow {
@@ -18,7 +19,11 @@ export interface WorkBelow {
 /** So many unsettled paths are looked at; more take too long while a person waits. */
 const enough = 5_000
 
-export function workBelow(trees: Pick<TreeView, 'unsettled'>, problems: readonly Problem[]): WorkBelow {
+export function workBelow(
+  trees: Pick<TreeView, 'unsettled'>,
+  problems: readonly Problem[],
+  ignored: Ignored,
+): WorkBelow {
   const inTrouble = createRegion()
   const losers = new Map<PathKey, readonly string[]>()
   const aboveTrouble = new Set<PathKey>()
@@ -31,8 +36,10 @@ export function workBelow(trees: Pick<TreeView, 'unsettled'>, problems: readonly
     for (const folder of above(path)) aboveTrouble.add(folder)
   }
   const aboveWork = new Set<PathKey>()
+  const keptOut = createKeptOut(ignored)
   let looked = 0
-  for (const [path] of trees.unsettled()) {
+  for (const [path, triple] of trees.unsettled()) {
+    if (keptOut(path, triple)) continue
     if (++looked > enough) break
     if (!inTrouble.covers(path)) for (const folder of above(path)) aboveWork.add(folder)
   }

@@ -72,6 +72,19 @@ test('paths that are excluded, ignored or nowhere are told, and a deletion is wa
   t.deepEqual(Object.keys(await cloud.listing()), ['out', 'out/file'])
 })
 
+test('what an ignore rule keeps out is not waited for, though Dropbox has it', async (t) => {
+  const { box, cloud } = await settledBox(t)
+  mkdirSync(join(box.folder, 'logs'))
+  writeFileSync(join(box.folder, 'logs', 'x.log'), 'sent before there was a rule')
+  await box.settle()
+  writeFileSync(join(box.folder, '.mignore'), '*.log')
+  t.is((await waitFor(box, '')).verdict, 'same')
+  await cloud.write('/logs/there.log', 'kept out of this box')
+  t.like(await waitFor(box, '/logs'), { verdict: 'same', paths: [], unsynced: [] })
+  t.like(await waitFor(box, '/logs/x.log'), { verdict: 'same', unsynced: ['/logs/x.log'] })
+  t.truthy((await cloud.listing())['logs/x.log'])
+})
+
 test('a halt ends waiting at once, and names what it keeps back', async (t) => {
   const emulator = await emulatorFor(t)
   const box = createBox(t, emulator, { settings: { newFiles: 2 } })

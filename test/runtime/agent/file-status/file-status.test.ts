@@ -6,9 +6,10 @@ import {
 } from '../../../../runtime/agent/file-status/file-status.ts'
 import { workBelow } from '../../../../runtime/agent/file-status/work-below.ts'
 import { nothing } from '../../../../runtime/core/tree.ts'
-import { localFile, remoteFile, syncedFile } from '../../store/entries.ts'
+import { localFile, remoteFile, remoteFolder, syncedFile } from '../../store/entries.ts'
 import { memoryStore } from '../../store/memory-store.ts'
 
+const noRules = (): boolean => false
 const local = localFile('/a')
 const remote = remoteFile('/a')
 const synced = { ...syncedFile('/a'), id: remote.id, inode: local.inode, hash: remote.hash }
@@ -48,7 +49,7 @@ test('what is on its way, or in trouble, is known from every folder above it', (
   store.setSelection([{ path: '', display: '', include: true }])
   store.setRemote('/a/b/c', remoteFile('/a/b/c'))
   store.setRemote('/bad/x', remoteFile('/bad/x'))
-  const below = workBelow(store, [{ path: '/Bad', why: { reason: 'symlink' } }])
+  const below = workBelow(store, [{ path: '/Bad', why: { reason: 'symlink' } }], noRules)
   t.deepEqual(['', '/a', '/a/b', '/a/b/c', '/bad', '/z'].map(below.worksBelow), [
     true,
     true,
@@ -66,5 +67,23 @@ test('where very much is on its way, nothing is called up to date that was not l
   const unsettled = function* () {
     for (let index = 0; index < 6_000; index++) yield [path(index), nothing] as const
   }
-  t.true(workBelow({ unsettled }, []).worksBelow('/z'))
+  t.true(workBelow({ unsettled }, [], noRules).worksBelow('/z'))
+})
+
+test('what only Dropbox has because it is ignored here is not on its way, however much it is', (t) => {
+  const store = memoryStore()
+  store.setSelection([{ path: '', display: '', include: true }])
+  store.setRemote('/node_modules', remoteFolder('/node_modules'))
+  for (let index = 0; index < 6_000; index++) {
+    const path = `/node_modules/${index}`
+    store.setRemote(path, remoteFile(path))
+  }
+  const asked: string[] = []
+  const ignored = (path: string): boolean => {
+    asked.push(path)
+    return path === '/node_modules'
+  }
+  const below = workBelow(store, [], ignored)
+  t.deepEqual(['', '/node_modules'].map(below.worksBelow), [false, false])
+  t.deepEqual(asked, ['/node_modules'])
 })
