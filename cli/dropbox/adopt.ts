@@ -115,7 +115,7 @@ export function adopt(surroundings: Surroundings): Command {
     mappings: readonly Mapping[],
   ): Promise<MappingRefusal | undefined> {
     const limits = mappingLimits(paths)
-    const place = await nearestFolder(target)
+    const place = nearestFolder(target)
     if (place === target) return mappingRefusal(files, target, folder, limits, mappings)
     const path = (await files.realpath(place)) + target.slice(place.length)
     if (isWithin(path, await files.realpath(folder))) return 'inside-dropbox'
@@ -128,7 +128,7 @@ export function adopt(surroundings: Surroundings): Command {
       throw new UsageError(
         `${visible(stuck[0] ?? '')} cannot be moved to ${visible(target)}. Remove it, or move it away, first.`,
       )
-    const place = await nearestFolder(target)
+    const place = nearestFolder(target)
     const isSameDisk =
       (await files.lstat(place))?.device ===
       (await files.lstat((await readConfiguration(paths)).folder))?.device

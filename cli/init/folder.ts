@@ -7,7 +7,7 @@ import { nearestFolder } from '../dropbox/choice/room.ts'
 import { LinkError } from './errors.ts'
 
 /**
- * Throws LinkError unless the Dropbox folder is there and can be written, or can be made; whether it can is tried out where it is
+ * Throws LinkError, or DiskError, unless the Dropbox folder is there and can be written, or can be made; whether it can is tried out where it is
  * missing, and what was made for that is removed again. `folder` is absolute; `others` are the Dropbox folders of other configurations, in which, and
  * around which, nothing else may sync.
  */
@@ -25,7 +25,7 @@ export async function requireUsableFolder(
       `${other} is the Dropbox folder of another configuration. Choose one apart from it`,
     )
   if (isWithin(folder, paths.partsRoot)) throw unusable(folder, `it lies in ${paths.partsRoot}`)
-  const nearest = await nearestFolder(folder)
+  const nearest = nearestFolder(folder)
   if (!(await isFolder(nearest))) throw unusable(folder, `${nearest} is not a folder`)
   try {
     await access(nearest, constants.W_OK | constants.X_OK)

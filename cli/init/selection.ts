@@ -68,7 +68,7 @@ export async function wishedSelection(
     changed = including(changed, item.path)
   }
   const bytes = wishes.syncAll ? store.count('remote', '').bytes : sum(items)
-  const { available } = await files.space(await nearestFolder(folder))
+  const { available } = await files.space(nearestFolder(folder))
   if (bytes > available)
     terminal.warn(
       `Warning: what syncs holds ${size(bytes)}, and only ${size(available)} are free on this disk.`,

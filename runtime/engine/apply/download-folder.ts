@@ -4,7 +4,7 @@ import type { PathKey } from '../../core/path.ts'
 import { CloudError, type Refusal } from '../../ports/cloud.ts'
 import type { BegunDownload } from './begun-download.ts'
 import type { ApplyContext } from './context.ts'
-import type { Landings } from './gather-landings.ts'
+import type { LandingGroups } from './gather-landings.ts'
 import type { RestingFolders } from './resting-folders.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function downloadFolder(
   context: ApplyContext,
   { path, wanted, below }: BulkFolder<BegunDownload>,
   resting: RestingFolders,
-  landings: Landings,
+  landings: LandingGroups,
   signal: AbortSignal,
 ): Promise<readonly BegunDownload[]> {
   const { cloud, clock, attention, log } = context

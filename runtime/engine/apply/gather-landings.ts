@@ -2,7 +2,7 @@ import { parentOf } from '../../core/path.ts'
 import type { ArrivedFile, BegunDownload } from './begun-download.ts'
 
 /** Gathers what comes of a folder in one piece into groups that are put in their places together: files that come one after the other, of one folder. */
-export interface Landings {
+export interface LandingGroups {
   /** Takes the next file. Resolves when there is room for more. */
   take(begun: BegunDownload, content: Uint8Array): Promise<void>
   /** No more come. Resolves when all have landed. */
@@ -17,7 +17,7 @@ const enoughBytes = 256 * 1024
 /** `land` begins to land a group when there is room for one more, and gives what settles when it has; that must never reject. */
 export function gatherLandings(
   land: (group: readonly ArrivedFile[]) => Promise<{ readonly landed: Promise<void> }>,
-): Landings {
+): LandingGroups {
   const landings: Promise<void>[] = []
   let group: ArrivedFile[] = []
   let bytes = 0
