@@ -70,7 +70,7 @@ export function createAbsorption(parts: {
     unsyncable.forget(folder)
   }
 
-  /** A mapped folder is called in the tree as Dropbox calls it: its link is never renamed. */
+  /** A mapped folder is called in the tree as Dropbox spells it: for case or accents alone neither its link nor the folder in Dropbox gets another name. */
   const spelledAsInDropbox = (path: PathKey, entry: LocalEntry): LocalEntry => {
     const { remote } = store.get(path)
     return remote === undefined ? entry : { ...entry, name: remote.name }
