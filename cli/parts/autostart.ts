@@ -61,7 +61,7 @@ async function add(context: Context, name: string, file: string | undefined): Pr
 }
 
 async function remove({ terminal, paths }: Context, name: string): Promise<number> {
-  requirePart(name)
+  requirePart(partOf(name))
   const scripts = await withBoxLock(paths, async () => {
     await removeFromAutostartList(paths, name)
     const others = await autostartList(paths)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { installedPart } from '../../installed/box.ts'
@@ -33,6 +33,22 @@ test('add writes into ~/startup.sh once, list names it, del takes it out again',
     stderr: '',
     exitCode: 0,
   })
+})
+
+test('a configuration is taken out by its name, also one that is there no more, and the others still start', async (t) => {
+  const box = await installedPart(t)
+  const folder = join(box.home, '.parts', 'var', 'dropbox@work')
+  mkdirSync(folder, { recursive: true })
+  await partsHere(box, 'autostart', 'add', 'dropbox')
+  t.is((await partsHere(box, 'autostart', 'add', 'dropbox@work')).exitCode, 0)
+  rmSync(folder, { recursive: true })
+  t.deepEqual(await partsHere(box, 'autostart', 'del', 'dropbox@work'), {
+    stdout: '=> dropbox@work no longer starts when the box boots',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.is((await partsHere(box, 'autostart', 'list')).stdout, 'dropbox')
+  t.true(existsSync(join(box.home, 'startup.sh')))
 })
 
 test('--file names the script, by itself or after a sign of equality', async (t) => {
