@@ -17,6 +17,8 @@ export function describeMappingRefusal(why: LinkRefusal, request: MappingRequest
       return `${target} cannot be read. Check its permissions.`
     case 'filesystem-root':
       return 'The whole disk cannot be linked. Choose a folder in it.'
+    case 'system-folder':
+      return `${target} is a folder of the system's own, with processes or devices in it and no files of yours. Choose another folder.`
     case 'home':
       return 'The whole home cannot be linked. Choose a folder in it.'
     case 'holds-dropbox':

@@ -121,6 +121,7 @@ const linkFaults: Readonly<Record<MappingRefusal, string>> = {
   loop: 'its link leads back to itself now',
   unreadable: 'its link leads to a folder now that cannot be read',
   'filesystem-root': 'its link leads to the whole disk now',
+  'system-folder': "its link leads to a folder of the system's own now",
   home: 'its link leads to the whole home now',
   'holds-dropbox': 'its link leads to a folder now that holds the Dropbox folder itself',
   'inside-dropbox': 'its link leads into the Dropbox folder now, where everything syncs already',

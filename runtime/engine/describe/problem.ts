@@ -153,6 +153,8 @@ const mappingRefusals: Readonly<Record<MappingRefusal, string>> = {
   loop: 'It is a link that leads back to itself.',
   unreadable: 'It is a link to a folder that cannot be read.',
   'filesystem-root': 'It is a link to the whole disk.',
+  'system-folder':
+    "It is a link to a folder of the system's own, with processes or devices in it and no files of yours.",
   home: 'It is a link to the whole home.',
   'holds-dropbox': 'It is a link to a folder that holds the Dropbox folder itself.',
   'inside-dropbox': 'It is a link to a folder of the Dropbox folder, which syncs already.',
@@ -169,6 +171,7 @@ const mappingAdvice: Readonly<Record<MappingRefusal, string>> = {
   loop: 'Remove the link, or let it lead to a folder.',
   unreadable: 'Give yourself the permission to read it: it syncs by itself then.',
   'filesystem-root': 'Let it lead to a folder in it, or remove the link.',
+  'system-folder': 'Remove the link, or let it lead to another folder.',
   home: 'Let it lead to a folder in it, or remove the link.',
   'holds-dropbox': 'Let it lead to a folder beside the Dropbox folder, or remove the link.',
   'inside-dropbox': 'Remove the link: what it leads to syncs at its own place.',

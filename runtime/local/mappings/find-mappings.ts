@@ -15,7 +15,8 @@ export interface Mapping {
 
 /**
  * Why a symlink at the top is not followed. `holds-dropbox` and `inside-dropbox` are about its target and the Dropbox folder, `overlap`
- * about its target and another mapping's, `agent-state` about a target that holds or lies in the agent's own files.
+ * about its target and another mapping's, `agent-state` about a target that holds or lies in the agent's own files, `system-folder` about one that holds no files
+ * of anybody: processes, devices, settings of the kernel (hier(7)).
  */
 export type MappingRefusal =
   | 'dangling'
@@ -23,6 +24,7 @@ export type MappingRefusal =
   | 'loop'
   | 'unreadable'
   | 'filesystem-root'
+  | 'system-folder'
   | 'home'
   | 'holds-dropbox'
   | 'inside-dropbox'
@@ -185,8 +187,12 @@ async function resolveTarget(files: Files, spotOf: SpotOf, link: string): Promis
   }
 }
 
+/** The kernel's own folders, but for the memory that `/dev/shm` lends to programs. */
+const systemFolders = /^\/(?:proc|sys|dev(?!\/shm(?:\/|$)))(?:\/|$)/
+
 function objection(target: Spot, places: Places, others: readonly Spot[]): MappingRefusal | undefined {
   if (target.path === '/') return 'filesystem-root'
+  if (systemFolders.test(target.path)) return 'system-folder'
   if (isSamePlace(target, places.home)) return 'home'
   if (holds(places.dropbox, target)) return 'inside-dropbox'
   if (holds(target, places.dropbox)) return 'holds-dropbox'

@@ -70,6 +70,9 @@ test('every other symlink at the top is refused with its reason', async (t) => {
   link('file', path('file'))
   link('loop', 'loop')
   link('everything', '/')
+  link('processes', '/proc')
+  link('devices', '/dev')
+  link('kernel', '/sys/kernel')
   link('home', path(''))
   link('above', path('..'))
   link('inside', 'real')
@@ -84,6 +87,9 @@ test('every other symlink at the top is refused with its reason', async (t) => {
       file: 'not-a-folder',
       loop: 'loop',
       everything: 'filesystem-root',
+      processes: 'system-folder',
+      devices: 'system-folder',
+      kernel: 'system-folder',
       home: 'home',
       above: 'holds-dropbox',
       inside: 'inside-dropbox',

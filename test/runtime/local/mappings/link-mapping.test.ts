@@ -65,6 +65,7 @@ const refused: Record<
   'a file': { target: ({ home }) => join(home, 'file'), why: 'not-a-folder' },
   'a symlink to itself': { target: ({ home }) => join(home, 'loop'), why: 'loop' },
   'the whole disk': { target: () => '/', why: 'filesystem-root' },
+  'what the system makes up': { target: () => '/proc', why: 'system-folder' },
   'the home': { target: ({ home }) => home, why: 'home' },
   'a folder that holds the Dropbox folder': { target: ({ home }) => dirname(home), why: 'holds-dropbox' },
   'the Dropbox folder': { target: ({ folder }) => folder, why: 'inside-dropbox' },
