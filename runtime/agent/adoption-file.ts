@@ -34,7 +34,7 @@ export async function forgetAdoption(paths: BoxPaths): Promise<void> {
   await rm(paths.adoptionFile, { force: true })
 }
 
-/** An agent was started, or ended, by someone else since: whether one ran before counts no more. Throws the system's error. */
+/** A person ended the agent since: whether one ran before counts no more. Throws the system's error. */
 export async function forgetRan(paths: BoxPaths): Promise<void> {
   const adoption = await readAdoption(paths)
   if (adoption?.ran) await writeAdoption(paths, { ...adoption, ran: false })

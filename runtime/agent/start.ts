@@ -6,7 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { asBoxError } from '../box/errors.ts'
 import { activePart } from '../box/installed.ts'
 import type { BoxPaths } from '../box/paths.ts'
-import { forgetRan } from './adoption-file.ts'
 import { AgentError } from './errors.ts'
 import { errorOf, failureFrom } from './failure.ts'
 import { readHolder } from './process/holder.ts'
@@ -41,10 +40,8 @@ export async function startAgent(
   try {
     const line = await firstLine(agent, paths, patience)
     const report: unknown = JSON.parse(line)
-    if (typeof report === 'object' && report !== null && 'pid' in report) {
-      await forgetRan(paths)
+    if (typeof report === 'object' && report !== null && 'pid' in report)
       return { outcome: 'started', pid: Number(report.pid) }
-    }
     const failure = failureFrom(
       typeof report === 'object' && report && 'failure' in report ? report.failure : report,
     )
