@@ -60,6 +60,9 @@ function linesOf(
           ? `${grouped(files)} of ${grouped(of)} files are gone from Dropbox. Going on deletes them on this computer too:`
           : `${grouped(files)} of ${grouped(of)} files are gone from this computer. Going on deletes them in Dropbox too:`,
         ...listPaths(paths, most),
+        side === 'local'
+          ? 'To have them in Dropbox again instead, name them, or their folder, to "dropbox restore".'
+          : 'To have them here again instead, name them to "dropbox exclude add", and then to "dropbox exclude remove".',
       ]
     }
     case 'too-many-files':

@@ -25,10 +25,10 @@ test('a large deletion is listed by name, and not approved without anybody to as
   const [heading, ...lines] = stdout.split('\n')
   t.is(heading, '30 of 31 files are gone from this computer. Going on deletes them in Dropbox too:')
   const names = Array.from({ length: 30 }, (_, index) => `/MyProject/Book/Chapter ${index + 10}.txt`)
-  t.deepEqual(
-    lines,
-    ['/MyProject/Book', ...names].map((name) => `  ${name}`),
-  )
+  t.deepEqual(lines, [
+    ...['/MyProject/Book', ...names].map((name) => `  ${name}`),
+    'To have them here again instead, name them to "dropbox exclude add", and then to "dropbox exclude remove".',
+  ])
   t.is(stderr, 'Nobody is there to ask. "dropbox approve --yes" approves this without asking.')
   t.is(exitCode, 2)
   const { status } = await box.reports(() => true)
