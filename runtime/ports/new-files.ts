@@ -1,17 +1,18 @@
-import type { DiskError } from './files.ts'
+import type { DiskError, FileStats } from './files.ts'
 
-/** A file that is to be made, with all that it is to hold. */
+/** A file that is to be made, with all that it is to hold. `modified` is the mtime that it gets, ms since 1970. */
 export interface NewFile {
   /** Absolute. */
   readonly path: string
   readonly content: Uint8Array
+  readonly modified: number
 }
 
 /** Makes many small files at a time. */
 export interface NewFileWriter {
   /**
-   * Makes files that are not there yet (else `exists`), writes them, and flushes them (fsync). Gives in their order what each failed with, or
-   * undefined; of one that failed, a part may be there. Never rejects.
+   * Makes files that are not there yet (else `exists`), writes them, and flushes them (fsync). Gives in their order what each
+   * looks like then, or what it failed with: a part of that may be there. Never rejects.
    */
-  write(wanted: readonly NewFile[]): Promise<readonly (DiskError | undefined)[]>
+  write(wanted: readonly NewFile[]): Promise<readonly (FileStats | DiskError)[]>
 }

@@ -1,19 +1,18 @@
-import type { DiskError } from '../../ports/files.ts'
+import type { DiskError, FileStats } from '../../ports/files.ts'
 import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
 import { asDiskError } from './disk-error.ts'
 import { createThread } from './thread.ts'
 
-/** Files to write, with their contents one after the other in `contents`; lengths in bytes. */
+/** Files to write, with their contents one after the other in `contents`; lengths in bytes, times in ms since 1970. */
 export interface Order {
-  readonly files: readonly { readonly path: string; readonly length: number }[]
+  readonly files: readonly { readonly path: string; readonly length: number; readonly modified: number }[]
   readonly contents: Uint8Array<ArrayBuffer>
 }
 
-/** What node:fs threw; an error would not keep its code on the way. */
-export interface Fault {
-  readonly code: string | undefined
-  readonly message: string
-}
+/** What became of a file, or what node:fs threw; an error would not keep its code on the way. */
+export type Written =
+  | { readonly stats: FileStats }
+  | { readonly fault: { readonly code: string | undefined; readonly message: string } }
 
 /** Fewer files are written sooner than a thread has heard of them. */
 const worthAThread = 8
@@ -26,15 +25,15 @@ export function newFileThread(
   here: NewFileWriter,
   program: URL = new URL('./write-new-files.ts', import.meta.url),
 ): NewFileWriter {
-  const thread = createThread<Order, readonly (Fault | undefined)[]>(program)
+  const thread = createThread<Order, readonly Written[]>(program)
   return {
     async write(wanted) {
       if (wanted.length < worthAThread) return await here.write(wanted)
       const order = orderOf(wanted)
-      const faults = await thread.ask(order, [order.contents.buffer])
+      const written = await thread.ask(order, [order.contents.buffer])
       // Of what a thread made that ended, nobody knows; what is there already is told as such.
-      if (faults === undefined) return await here.write(wanted)
-      return wanted.map(({ path }, index) => diskErrorOf(faults[index], path))
+      if (written === undefined) return await here.write(wanted)
+      return written.map((one, index) => outcomeOf(one, wanted[index]?.path ?? ''))
     },
   }
 }
@@ -43,14 +42,16 @@ export function newFileThread(
 function orderOf(wanted: readonly NewFile[]): Order {
   const contents = new Uint8Array(wanted.reduce((sum, { content }) => sum + content.byteLength, 0))
   let end = 0
-  const files = wanted.map(({ path, content }) => {
+  const files = wanted.map(({ path, content, modified }) => {
     contents.set(content, end)
     end += content.byteLength
-    return { path, length: content.byteLength }
+    return { path, length: content.byteLength, modified }
   })
   return { files, contents }
 }
 
-function diskErrorOf(fault: Fault | undefined, path: string): DiskError | undefined {
-  return fault && asDiskError(Object.assign(new Error(fault.message), { code: fault.code }), path)
+function outcomeOf(written: Written, path: string): FileStats | DiskError {
+  if ('stats' in written) return written.stats
+  const { code, message } = written.fault
+  return asDiskError(Object.assign(new Error(message), { code }), path)
 }

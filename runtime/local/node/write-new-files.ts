@@ -1,35 +1,37 @@
-import { closeSync, fsync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsync, futimesSync, openSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { answerOrders } from './answer-orders.ts'
-import type { Fault, Order } from './new-file-thread.ts'
+import { fileStats } from './file-stats.ts'
+import type { Order, Written } from './new-file-thread.ts'
 
 const flush = promisify(fsync)
 
 /** Writes the files of an order; all at once, since what is flushed side by side costs the disk little more than one of them. */
-async function write({ files, contents }: Order): Promise<readonly (Fault | undefined)[]> {
+async function write({ files, contents }: Order): Promise<readonly Written[]> {
   let end = 0
-  const writing = files.map(({ path, length }) => {
+  const writing = files.map(({ path, length, modified }) => {
     const start = end
     end += length
-    return writeOne(path, contents.subarray(start, end))
+    return writeOne(path, contents.subarray(start, end), modified)
   })
   return await Promise.all(writing)
 }
 
-async function writeOne(path: string, content: Uint8Array): Promise<Fault | undefined> {
+async function writeOne(path: string, content: Uint8Array, modified: number): Promise<Written> {
   try {
     const descriptor = openSync(path, 'wx')
     try {
       for (let done = 0; done < content.byteLength; )
         done += writeSync(descriptor, content, done, content.byteLength - done, done)
+      futimesSync(descriptor, modified / 1000, modified / 1000)
       await flush(descriptor)
+      return { stats: fileStats(fstatSync(descriptor)) }
     } finally {
       closeSync(descriptor)
     }
-    return undefined
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    return { code, message }
+    return { fault: { code, message } }
   }
 }
 

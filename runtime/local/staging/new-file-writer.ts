@@ -1,4 +1,4 @@
-import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import { type DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
 
 /** Writes new files by the calls of `files`: all at once, since what is flushed side by side costs the disk little more than one of them. */
@@ -15,12 +15,13 @@ export function newFileWriter(files: Files): NewFileWriter {
   }
 }
 
-async function writeOne(files: Files, { path, content }: NewFile): Promise<DiskError | undefined> {
+async function writeOne(files: Files, { path, content, modified }: NewFile): Promise<FileStats | DiskError> {
   try {
     await using file = await files.openFile(path, 'create')
     await file.write(content, 0)
+    await files.utimes(path, modified)
     await file.sync()
-    return undefined
+    return await file.stats()
   } catch (error) {
     if (!isDiskError(error)) throw error
     return error

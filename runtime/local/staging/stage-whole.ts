@@ -1,13 +1,19 @@
 import { contentHashOf } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
-import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
-import type { NewFileWriter } from '../../ports/new-files.ts'
+import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
+import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
 import { cacheFolderOf, makeFolderOfOurs } from '../roots/cache-folder.ts'
 import { removeStaged, type StagedFile, stagedPath } from './stage.ts'
 
 /** A file whose content is all in memory. */
 export interface WholeFile {
-  readonly wanted: { readonly rev: string; readonly hash: ContentHash; readonly size: number }
+  readonly wanted: {
+    readonly rev: string
+    readonly hash: ContentHash
+    readonly size: number
+    /** The mtime that it is to have, ms since 1970. */
+    readonly modified: number
+  }
   readonly content: Uint8Array
 }
 
@@ -20,34 +26,41 @@ export async function stageWhole(
   root: string,
   whole: readonly WholeFile[],
 ): Promise<readonly (StagedFile | DiskError)[]> {
-  const stages = whole.map(({ wanted, content }) => {
+  const stages = whole.map(({ wanted, content }): Staging => {
     const path = stagedPath(root, wanted)
     const isRight = content.byteLength === wanted.size && contentHashOf(content) === wanted.hash
-    return { path, content, wanted, outcome: isRight ? undefined : new DiskError('wrong-content', path) }
+    const outcome = isRight ? undefined : new DiskError('wrong-content', path)
+    return { wanted, path, content, modified: wanted.modified, outcome }
   })
-  const write = async (some: typeof stages): Promise<void> => {
-    const faults = await newFiles.write(some)
-    for (const [index, stage] of some.entries()) stage.outcome = faults[index]
+  const write = async (some: readonly Staging[]): Promise<void> => {
+    const outcomes = await newFiles.write(some)
+    for (const [index, stage] of some.entries()) stage.outcome = outcomes[index]
   }
   await write(stages.filter(({ outcome }) => outcome === undefined))
   const again = await madeRoomFor(files, root, stages)
   if (again.length > 0) await write(again)
-  return await Promise.all(
-    stages.map(async ({ path, wanted, outcome }) => {
-      // What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO).
-      if (isDiskError(outcome, 'no-space', 'io'))
-        return (await failing(() => removeStaged(files, path))) ?? outcome
-      return outcome ?? { path, hash: wanted.hash, size: wanted.size }
-    }),
-  )
+  return await Promise.all(stages.map((stage) => conclude(files, stage)))
+}
+
+/** One on its way: not written yet, or what came of it. */
+interface Staging extends NewFile {
+  readonly wanted: WholeFile['wanted']
+  outcome: FileStats | DiskError | undefined
+}
+
+async function conclude(files: Files, { path, wanted, outcome }: Staging): Promise<StagedFile | DiskError> {
+  // What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO).
+  if (isDiskError(outcome, 'no-space', 'io'))
+    return (await failing(() => removeStaged(files, path))) ?? outcome
+  if (isDiskError(outcome)) return outcome
+  const staged = { path, hash: wanted.hash, size: wanted.size }
+  return outcome === undefined ? staged : { ...staged, stats: outcome }
 }
 
 /** Of those that failed the ones that may do better now: what was in their way is gone, and the folder is there. */
-async function madeRoomFor<Stage extends { readonly path: string; outcome: DiskError | undefined }>(
-  files: Files,
-  root: string,
-  stages: readonly Stage[],
-): Promise<Stage[]> {
+async function madeRoomFor<
+  Stage extends { readonly path: string; outcome: FileStats | DiskError | undefined },
+>(files: Files, root: string, stages: readonly Stage[]): Promise<Stage[]> {
   const again: Stage[] = []
   const attempted = async (stage: Stage, work: () => Promise<void>): Promise<void> => {
     const fault = await failing(work)

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { ContentHash } from '../../core/tree.ts'
-import { DiskError, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
+import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } from '../../ports/files.ts'
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
 import { createEarlyFlush } from './early-flush.ts'
 import { createGatheringWriter } from './gathering-writer.ts'
@@ -12,6 +12,8 @@ export interface StagedFile {
   readonly hash: ContentHash
   /** Bytes. */
   readonly size: number
+  /** What it looks like, where it has the time of the revision already. */
+  readonly stats?: FileStats
 }
 
 /** A download on its way. */

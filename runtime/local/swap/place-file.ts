@@ -137,7 +137,7 @@ async function prepareStaged(
       await giveAway(files, staged.path, over)
     // Without set-user-id and set-group-id: those were given to the old content.
     await files.chmod(staged.path, over.mode & 0o777)
-  }
+  } else if (staged.stats !== undefined) return staged.stats
   await files.utimes(staged.path, modified)
   const stats = await files.lstat(staged.path)
   if (stats === undefined) throw new DiskError('missing', staged.path)

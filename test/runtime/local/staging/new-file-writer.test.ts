@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import test from 'ava'
 import { newFileThread } from '../../../../runtime/local/node/new-file-thread.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { newFileWriter } from '../../../../runtime/local/staging/new-file-writer.ts'
+import { DiskError } from '../../../../runtime/ports/files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 const here = newFileWriter(nodeFiles())
+const modified = 1_500_000_000_250
 const nowhere = new URL('./there-is-no-such-program.js', import.meta.url)
 
 const writers = {
@@ -24,25 +26,32 @@ for (const [name, open] of Object.entries(writers)) {
         Array.from({ length: 20 }, (_, index) => ({
           path: `${folder}/${from + index}`,
           content: contentOf(from + index),
+          modified: modified + from + index,
         })),
       )
     const outcomes = await Promise.all([write(0), write(20), write(40)])
-    t.deepEqual(outcomes.flat(), new Array(60).fill(undefined))
-    for (let number = 0; number < 60; number++)
+    for (const [number, outcome] of outcomes.flat().entries()) {
       t.deepEqual(readFileSync(`${folder}/${number}`), contentOf(number))
+      t.like(outcome, { kind: 'file', size: number * 100, inode: statSync(`${folder}/${number}`).ino })
+      t.like(outcome, { modified: modified + number, links: 1 })
+    }
   })
 
   test(`what is there already is told and left as it is, and what cannot be made is told, ${name}`, async (t) => {
     const folder = await temporaryFolder(t)
     writeFileSync(`${folder}/taken`, 'mine')
     const paths = ['taken', 'missing/new', ...'abcdefgh'].map((one) => `${folder}/${one}`)
-    const outcomes = await open().write(paths.map((path) => ({ path, content: Buffer.from('new') })))
+    const outcomes = await open().write(
+      paths.map((path) => ({ path, content: Buffer.from('new'), modified })),
+    )
     t.deepEqual(
-      outcomes.map((fault) => fault && [fault.code, fault.path, fault.errno]),
+      outcomes.map((outcome) =>
+        outcome instanceof DiskError ? [outcome.code, outcome.path, outcome.errno] : outcome.size,
+      ),
       [
         ['exists', `${folder}/taken`, 'EEXIST'],
         ['missing', `${folder}/missing/new`, 'ENOENT'],
-        ...new Array<undefined>(8).fill(undefined),
+        ...new Array<number>(8).fill(3),
       ],
     )
     t.is(readFileSync(`${folder}/taken`, 'utf8'), 'mine')

@@ -13,7 +13,8 @@ import { temporaryFolder } from '../temporary-folder.ts'
 
 const files = nodeFiles()
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-const wanted = { rev: '015a0000', hash: contentHashOf(bytes('content')), size: 7 }
+const modified = 1_500_000_000_000
+const wanted = { rev: '015a0000', hash: contentHashOf(bytes('content')), size: 7, modified }
 
 async function rootOf(t: ExecutionContext): Promise<string> {
   const root = await temporaryFolder(t)
@@ -39,9 +40,10 @@ test('content in memory is staged, and flushed before it counts', async (t) => {
   const hooked = hookedFiles(files, ({ name }) => {
     if (name.startsWith('file.')) calls.push(name)
   })
-  t.deepEqual(await stage(root, ['content'], hooked), [{ ...staged, path: stagedPath(root, wanted) }])
+  const outcomes = await stage(root, ['content'], hooked)
+  t.like(outcomes, [{ ...staged, path: stagedPath(root, wanted), stats: { modified, size: 7 } }])
   t.is(readFileSync(stagedPath(root, wanted), 'utf8'), 'content')
-  t.deepEqual(calls, ['file.write', 'file.sync'])
+  t.deepEqual(calls, ['file.write', 'file.sync', 'file.stats'])
 })
 
 test('content in memory that Dropbox did not say is refused, and nothing of it written', async (t) => {
