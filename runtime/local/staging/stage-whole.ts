@@ -52,17 +52,19 @@ async function conclude(files: Files, { path, wanted, outcome }: Staging): Promi
   // What the disk failed with while it wrote: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO).
   if (isDiskError(outcome, 'no-space', 'io'))
     return (await failing(() => removeStaged(files, path))) ?? outcome
+  if (outcome === undefined) return new DiskError('io', path, { message: 'nobody wrote it' })
   if (isDiskError(outcome)) return outcome
-  const staged = { path, hash: wanted.hash, size: wanted.size }
-  return outcome === undefined ? staged : { ...staged, stats: outcome }
+  return { path, hash: wanted.hash, size: wanted.size, stats: outcome }
 }
 
 /** Of those that failed the ones that may do better now: what was in their way is gone, and the folder is there. */
-async function madeRoomFor<
-  Stage extends { readonly path: string; outcome: FileStats | DiskError | undefined },
->(files: Files, root: string, stages: readonly Stage[]): Promise<Stage[]> {
-  const again: Stage[] = []
-  const attempted = async (stage: Stage, work: () => Promise<void>): Promise<void> => {
+async function madeRoomFor(
+  files: Files,
+  root: string,
+  stages: readonly Staging[],
+): Promise<readonly Staging[]> {
+  const again: Staging[] = []
+  const attempted = async (stage: Staging, work: () => Promise<void>): Promise<void> => {
     const fault = await failing(work)
     if (fault === undefined) again.push(stage)
     else stage.outcome = fault
