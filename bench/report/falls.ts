@@ -35,8 +35,7 @@ export const falls: Falls = {
     {
       line: 'faster than rclone',
       why: 'Each file is verified by its content hash, written beside its place, flushed to the disk, put in its place by a link that replaces nothing, and recorded, on two cores that carry the emulator as well. What the files of one folder have in common is done once. rclone writes, and is done.',
-      closes:
-        'flushing many files with one call, which Node.js does not offer (syncfs(2)), and one row written for each file instead of two.',
+      closes: 'flushing many files with one call, which Node.js does not offer (syncfs(2)).',
     },
     {
       line: 'requests',
