@@ -1,5 +1,6 @@
 import { depthOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
+import { spellerOf } from '../../core/plan/spelling.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
@@ -185,9 +186,10 @@ async function goneHere(
 ): Promise<void> {
   const { path, reason } = operation
   await recorder.record(() => {
+    const display = spellerOf(store)(path)
     store.setLocal(path, undefined)
     store.setSynced(path, undefined)
-    tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', path)
+    tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', display)
   })
   setbacks.succeeded(path)
 }

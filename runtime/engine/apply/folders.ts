@@ -1,5 +1,6 @@
 import { ancestorsOf, depthOf, type PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
+import { spellerOf } from '../../core/plan/spelling.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { LocalFolder } from '../../core/tree.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
@@ -144,7 +145,7 @@ async function recordFolders(context: ApplyContext, made: readonly MadeFolder[])
         await recorder.record(() => {
           const { remote, local } = store.get(path)
           if (remote?.kind === 'folder' && local?.kind === 'folder') putSynced(store, path, remote, local)
-          tell('made here', path)
+          tell('made here', spellerOf(store)(path))
         })
         setbacks.succeeded(path)
       } catch (error) {

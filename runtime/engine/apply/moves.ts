@@ -137,6 +137,7 @@ async function moveTo(
     return 'done'
   }
   await recorder.record(() => {
+    const was = spellerOf(store)(from)
     if (from !== to) {
       if (reason === 'set-apart') setApart(context, from, name)
       store.rebase('local', from, to)
@@ -153,7 +154,7 @@ async function moveTo(
       const { inode, born } = moved.entry
       store.setSynced(to, { ...before.synced, name: name.normalize('NFC'), inode, born })
     }
-    tell(toldAs[reason], to, from)
+    tell(toldAs[reason], spellerOf(store)(to), was)
   })
   context.moved(from)
   setbacks.succeeded(from)

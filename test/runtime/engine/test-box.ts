@@ -8,6 +8,7 @@ import { systemRandom } from '../../../runtime/agent/system/random.ts'
 import { createCloud } from '../../../runtime/cloud/dropbox.ts'
 import { secret } from '../../../runtime/cloud/sign-in/secret.ts'
 import { contentHashOf } from '../../../runtime/core/content-hash.ts'
+import { keyOf } from '../../../runtime/core/path.ts'
 import type { Keep } from '../../../runtime/core/restored/keep.ts'
 import type { RestoredPlan } from '../../../runtime/core/restored/preview.ts'
 import type { SelectionRule } from '../../../runtime/core/selection.ts'
@@ -229,7 +230,9 @@ export function createBox(
     told: (action, path, times = 1) =>
       new Promise((resolve) => {
         const look = (): void => {
-          const lines = store.history(100).filter((line) => line.action === action && line.path === path)
+          const lines = store
+            .history(100)
+            .filter((line) => line.action === action && keyOf(line.path) === keyOf(path))
           if (lines.length < times) return
           stop()
           resolve()
