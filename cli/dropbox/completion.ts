@@ -16,6 +16,7 @@ In fish, put this line into ~/.config/fish/config.fish:
 /** `dropbox completion SHELL`: what makes a shell complete our command lines; and the words themselves, which that asks for. */
 export function completion({ terminal, paths, currentFolder }: Surroundings): Command {
   const command = verb('completion', 'Print what makes your shell complete command lines of Dropbox')
+    .usage('SHELL')
     .addArgument(new Argument('<shell>', 'the shell').choices(shells))
     .addHelpText('after', notes)
     .action(async (shell: (typeof shells)[number], _: unknown, invoked: Command) => {

@@ -66,9 +66,11 @@ export type Caller = Pick<Surroundings, 'environment' | 'currentFolder' | 'calle
  */
 export async function runDropbox(
   terminal: Terminal,
-  words: readonly string[],
+  given: readonly string[],
   caller: Caller,
 ): Promise<number> {
+  // As nearly every program understands it.
+  const words = given[0] === '--version' ? ['version', ...given.slice(1)] : given
   const { calledAs } = caller
   const environment = withConfiguration(words, caller.environment)
   const paths = boxPaths(environment)

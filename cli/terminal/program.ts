@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { BoxError } from '../../runtime/box/errors.ts'
 import { Interrupted, UsageError } from './errors.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
@@ -39,7 +40,7 @@ export async function exitCodeOf(
 
 /** The sentence of an error that was made for people, or one that owns up to a fault of the program itself. */
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof UsageError) return { text: error.message, exitCode: 2 }
+  if (error instanceof UsageError || isWrongName(error)) return { text: error.message, exitCode: 2 }
   if (!(error instanceof Error)) return { text: `Unexpected failure: ${String(error)}`, exitCode: 1 }
   const code = 'code' in error ? error.code : undefined
   // Errors of ours have lower-case codes; the system's (EACCES) still read well, Node's own (ERR_...) do not.
@@ -48,6 +49,11 @@ export function describeFailure(error: unknown): Failure {
     text: `Unexpected failure: ${error.message} (--verbose shows where; please report it)`,
     exitCode: 1,
   }
+}
+
+/** A name that no configuration can have is wrong usage, wherever it was given. */
+function isWrongName(error: unknown): error is BoxError {
+  return error instanceof BoxError && error.code === 'configuration_name'
 }
 
 function report(terminal: Terminal, error: unknown, describe: (error: unknown) => Failure): number {

@@ -2,11 +2,14 @@ import { isSpelled } from '../agreement.ts'
 import { type DisplayPath, joinPath, nameOf, type PathKey, parentOf } from '../path.ts'
 import type { TreeView, Triple } from '../tree.ts'
 
+/** Gives a key as people know it. */
+export type Speller = (path: PathKey) => DisplayPath
+
 /**
  * Spells keys out as people know them: each folder in Dropbox's spelling where Dropbox has it, else in the box's, else in the
  * last one both agreed on. Folders are looked up once per speller.
  */
-export function spellerOf(view: TreeView): (path: PathKey) => DisplayPath {
+export function spellerOf(view: TreeView): Speller {
   const folders = new Map<PathKey, DisplayPath>([['', '']])
 
   const spell = (path: PathKey): DisplayPath => {

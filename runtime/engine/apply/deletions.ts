@@ -1,6 +1,6 @@
 import { depthOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
-import { spellerOf } from '../../core/plan/spelling.ts'
+import { type Speller, spellerOf } from '../../core/plan/spelling.ts'
 import { removeFolder } from '../../local/swap/folders.ts'
 import { removeFile } from '../../local/swap/remove-file.ts'
 import type { KnownRoot } from '../../ports/store.ts'
@@ -126,13 +126,16 @@ export async function deleteRemote(
 
 /** Deletes on the box, from the bottom up: files go into the trash, folders only when they are empty. */
 export async function deleteLocal(context: ApplyContext, operations: readonly DeleteLocal[]): Promise<void> {
+  // Each folder is spelled once, not for all that is in it.
+  const spell = spellerOf(context.store)
   for (const operation of operations) {
     const place = context.places.of(operation.path)
     if (place === undefined || !(await mayWrite(context, place.root))) continue
     try {
-      await (operation.local.kind === 'file'
+      const isGone = await (operation.local.kind === 'file'
         ? deleteFile(context, operation, place)
         : deleteFolder(context, operation, place))
+      if (isGone) await goneHere(context, operation, spell)
     } catch (error) {
       failedOnDisk(context, operation, error)
     }
@@ -144,14 +147,15 @@ interface LocalPlace {
   readonly absolute: string
 }
 
+/** Whether it is gone; what stays is told. */
 async function deleteFile(
   context: ApplyContext,
   operation: DeleteLocal,
   { root, absolute }: LocalPlace,
-): Promise<void> {
+): Promise<boolean> {
   const { files, trashOf, copyName, flush, kept } = context
   const { local } = operation
-  if (local.kind !== 'file') return
+  if (local.kind !== 'file') return false
   const removed = await removeFile(files, {
     root,
     target: absolute,
@@ -161,32 +165,36 @@ async function deleteFile(
     flush,
   })
   if (removed.result === 'removed') kept(root, removed.kept)
-  if (removed.result === 'removed' || removed.result === 'gone') return goneHere(context, operation)
+  if (removed.result === 'removed' || removed.result === 'gone') return true
   overtaken(context, operation, absolute)
+  return false
 }
 
+/** As `deleteFile`. */
 async function deleteFolder(
   context: ApplyContext,
   operation: DeleteLocal,
   { root, absolute }: LocalPlace,
-): Promise<void> {
+): Promise<boolean> {
   const { files, flush, store } = context
   const removed = await removeFolder(files, { root, target: absolute, flush })
-  if (removed.result === 'removed' || removed.result === 'gone') return goneHere(context, operation)
+  if (removed.result === 'removed' || removed.result === 'gone') return true
   overtaken(context, operation, absolute)
   if (removed.result === 'not-empty') {
     // Something that does not sync is in it, so it stays, as a folder that is only on the box.
     store.setSynced(operation.path, undefined)
   }
+  return false
 }
 
 async function goneHere(
   { store, recorder, setbacks, tell }: ApplyContext,
   operation: DeleteLocal,
+  spell: Speller,
 ): Promise<void> {
   const { path, reason } = operation
   await recorder.record(() => {
-    const display = spellerOf(store)(path)
+    const display = spell(path)
     store.setLocal(path, undefined)
     store.setSynced(path, undefined)
     tell(reason === 'excluded' ? 'taken off this box' : 'deleted here', display)

@@ -1,6 +1,6 @@
 import { ancestorsOf, depthOf, type PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
-import { spellerOf } from '../../core/plan/spelling.ts'
+import { type Speller, spellerOf } from '../../core/plan/spelling.ts'
 import { longestUnwritten } from '../../core/safety/power-cut.ts'
 import type { LocalFolder } from '../../core/tree.ts'
 import { makeFolder } from '../../local/swap/folders.ts'
@@ -98,6 +98,8 @@ export async function createLocalFolders(
   context: ApplyContext,
   operations: readonly CreateLocalFolder[],
 ): Promise<void> {
+  // Each folder is spelled once, not for all that is in it.
+  const spell = spellerOf(context.store)
   for (const level of byDepth(operations)) {
     const made: MadeFolder[] = []
     for (const operation of level) {
@@ -108,7 +110,7 @@ export async function createLocalFolders(
         failedOnDisk(context, operation, error)
       }
     }
-    await recordFolders(context, made)
+    await recordFolders(context, made, spell)
   }
 }
 
@@ -131,7 +133,11 @@ async function makeLocalFolder(
   return undefined
 }
 
-async function recordFolders(context: ApplyContext, made: readonly MadeFolder[]): Promise<void> {
+async function recordFolders(
+  context: ApplyContext,
+  made: readonly MadeFolder[],
+  spell: Speller,
+): Promise<void> {
   const { store, recorder, setbacks, tell } = context
   if (made.length === 0) return
   // Before they are flushed: the folders of the next depth are inside these.
@@ -145,7 +151,7 @@ async function recordFolders(context: ApplyContext, made: readonly MadeFolder[])
         await recorder.record(() => {
           const { remote, local } = store.get(path)
           if (remote?.kind === 'folder' && local?.kind === 'folder') putSynced(store, path, remote, local)
-          tell('made here', spellerOf(store)(path))
+          tell('made here', spell(path))
         })
         setbacks.succeeded(path)
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { Listed } from '../../cloud/list-folder.ts'
 import type { RemoteAccess } from '../../cloud/remote-access.ts'
 import { each } from '../../cloud/upload/each.ts'
+import { isMark } from '../../core/cloud-mark.ts'
 import { isBelow, isWithin, keyOf, type PathKey, parentOf } from '../../core/path.ts'
 import { type Restorable, surveyFile } from './survey-file.ts'
 
@@ -32,6 +33,7 @@ export async function surveyFolder(
 ): Promise<Survey | undefined> {
   const listed = await everythingIn(access, path)
   if (listed === undefined) return undefined
+  for (const at of listed.keys()) if (isMark(at)) listed.delete(at)
   const restorable: Restorable[] = []
   const later: string[] = []
   const unknown: string[] = []
@@ -83,10 +85,10 @@ export async function surveyFolder(
 }
 
 /** All that is or was below a path, by key, itself too where it is a file or was deleted; undefined when Dropbox knows nothing there. */
-async function everythingIn(access: Access, path: string): Promise<ReadonlyMap<PathKey, Listed> | undefined> {
+async function everythingIn(access: Access, path: string): Promise<Map<PathKey, Listed> | undefined> {
   const choice = { recursive: true, deleted: true }
   const direct = await access.list(path, choice)
-  if (typeof direct !== 'string') return direct
+  if (typeof direct !== 'string') return new Map(direct)
   // A deleted folder is told of where the nearest folder above it is listed.
   for (let above = parentOf(path); ; above = parentOf(above)) {
     const around = await access.list(above, choice)

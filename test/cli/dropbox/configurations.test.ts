@@ -81,7 +81,7 @@ test('a configuration that is not there, or cannot be, is told', async (t) => {
   }
   t.deepEqual(await said('dropbox', 'status', '--config'), [2, '--config needs the name of a configuration.'])
   t.deepEqual(await said('dropbox', 'exclude', '--config', '../x'), [
-    1,
+    2,
     '"../x" cannot be the name of a configuration: up to 20 letters, digits, "-" and "_" can.',
   ])
   t.deepEqual(await said('dropbox', 'exclude', '--config', 'wrok'), [

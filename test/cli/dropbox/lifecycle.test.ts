@@ -129,6 +129,7 @@ test('version tells of the running agent and of the command', async (t) => {
     /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
   )
   t.is(exitCode, 0)
+  t.is((await box.here('--version')).stdout, stdout)
   await box.here('start')
   const { daemon, command } = JSON.parse((await box.here('version', '--json')).stdout)
   t.is(daemon, command)

@@ -53,6 +53,18 @@ test('a folder is set back to a moment: what changed and what was deleted since,
   t.like(await survey(dropbox, '/F', moment), { restorable: [], same: 3 })
 })
 
+test('the marks of boxes are no files of a person, and stay as they are', async (t) => {
+  const dropbox = await remoteHere(t)
+  await dropbox.put('/.box-parts/a.json', 'first')
+  await dropbox.put('/mine.txt', 'first')
+  const moment = dropbox.clock.now()
+  await dropbox.put('/.box-parts/a.json', 'second')
+  await dropbox.put('/.box-parts/b.json', 'new')
+  await dropbox.put('/mine.txt', 'second')
+  const found = await survey(dropbox, '', moment)
+  t.deepEqual([found?.restorable.map(({ path }) => path), found?.later], [['/mine.txt'], []])
+})
+
 for (const insideDeleted of ['told', 'untold'] as const)
   for (const deletedFolder of ['refuse', 'accept'] as const)
     test(`a deleted folder is brought back: what lay in it is ${insideDeleted}, and Dropbox would ${deletedFolder} to list it`, async (t) => {
