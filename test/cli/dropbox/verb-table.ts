@@ -19,8 +19,8 @@ type Sight = (typeof sights)[number]
 type Text = string | RegExp
 
 /**
- * Runs verbs, compares what they print, and remembers what was seen of which. Words are typed with a space between them. The installed program gives
- * every answer; and of each verb a refusal and JSON, while those of its further verbs (`exclude add`) are seen in this process, as all that is quiet.
+ * Runs verbs, compares what they print, and remembers what was seen of which. Words are typed with a space between them. Of each verb the installed
+ * program gives an answer, a refusal and JSON; those of its further verbs (`exclude add`) are seen in this process, as is all that is quiet.
  */
 export type VerbTable = {
   /** an answer on standard output, and nothing on standard error */
@@ -53,12 +53,12 @@ export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<V
     const [verb = '', inner = ''] = words.split(' ')
     return rows.includes(`${verb} ${inner}`) ? `${verb} ${inner}` : verb
   }
-  /** Runs a verb, and gives what it printed; an answer is always that of the installed program. */
+  /** Runs a verb, and gives what it printed. */
   async function see(words: string, sight: Sight): Promise<Outcome> {
     const [verb = ''] = words.split(' ')
     const isFirst = ![...seen].some((other) => other.startsWith(`${verb} `) && other.endsWith(`: ${sight}`))
     seen.add(`${rowOf(words)} : ${sight}`)
-    const program = sight === 'answer' || (isFirst && sight !== 'quiet') ? box.dropbox : box.here
+    const program = isFirst && sight !== 'quiet' ? box.dropbox : box.here
     return program(...words.split(' '))
   }
   const isAs = (is: string, wanted: Text, words: string): void =>
