@@ -1,5 +1,6 @@
 import { createScope } from '../../test/chaos/scope.ts'
 import { linkedBox } from '../stage/box.ts'
+import { leave } from '../stage/leave.ts'
 import { measure } from '../stage/measure.ts'
 import { hashesOf, writeTree } from '../stage/tree.ts'
 import { verifyCloud, verifyDisk } from '../stage/verify.ts'
@@ -33,5 +34,7 @@ async function synced(
   const expected = hashesOf(shape)
   await verifyCloud(account.user, expected)
   verifyDisk(box.folder, expected)
+  await box.stop()
+  await leave(dropbox, box.folder)
   return measured
 }

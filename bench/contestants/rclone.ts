@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { rcloneBox } from '../../test/clients/rclone/rclone.ts'
 import { fetchUnstableRclone } from '../programs/unstable-rclone.ts'
@@ -67,15 +67,10 @@ async function copied({ dropbox, account, settings }: Task, folder: string, word
   )
 }
 
-/** A folder on the disk that everything else is on, too. */
+/** A folder on the disk that everything else is on, too; it stays until all runs are over (see `leave`). */
 async function inFolder<Result>(
   { dropbox }: Task,
   work: (folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = await mkdtemp(join(dropbox.folder, 'rclone-'))
-  try {
-    return await work(folder)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  return await work(await mkdtemp(join(dropbox.folder, 'rclone-')))
 }

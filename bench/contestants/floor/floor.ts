@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Measured, measure } from '../../stage/measure.ts'
 import { runMeasured } from '../../stage/program.ts'
@@ -31,22 +31,19 @@ async function run(
   before: (folder: string) => Promise<void>,
   after: (folder: string) => void = () => undefined,
 ): Promise<Measured> {
+  // It stays until all runs are over (see `leave`).
   const folder = await mkdtemp(join(dropbox.folder, 'floor-'))
-  try {
-    await before(folder)
-    const words = [join(import.meta.dirname, script), folder, dropbox.url, account.accessToken]
-    const measured = await measure(dropbox, settings, () =>
-      runMeasured([process.execPath, ...words], {
-        folder: dropbox.folder,
-        environment: {
-          PATH: process.env['PATH'] ?? '/usr/bin:/bin',
-          NODE_EXTRA_CA_CERTS: dropbox.authority,
-        },
-      }),
-    )
-    after(folder)
-    return measured
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  await before(folder)
+  const words = [join(import.meta.dirname, script), folder, dropbox.url, account.accessToken]
+  const measured = await measure(dropbox, settings, () =>
+    runMeasured([process.execPath, ...words], {
+      folder: dropbox.folder,
+      environment: {
+        PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+        NODE_EXTRA_CA_CERTS: dropbox.authority,
+      },
+    }),
+  )
+  after(folder)
+  return measured
 }
