@@ -46,7 +46,7 @@ export async function stageFor(
   const folder = cacheFolderOf(root).staging
   const path = stagedPath(root, wanted)
   const { file, offset } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
-  const content = await createStagedHash(file, wanted.size, offset)
+  const content = await createStagedHash(file, offset)
   content.reached(offset)
   const writer = createGatheringWriter(file, offset, wanted.size - offset)
   const early = createEarlyFlush(file)

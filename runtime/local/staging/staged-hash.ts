@@ -18,9 +18,12 @@ export interface StagedHash {
 /** Bytes read at a time when hashing what an earlier try left. */
 const chunkSize = 1024 * 1024
 
-/** For a file that is to have `size` bytes, and has `there` already. */
-export async function createStagedHash(file: OpenFile, size: number, there: number): Promise<StagedHash> {
-  if (isHashedBeside(file, size)) return hashBeside(file)
+/**
+ * For a file that has `there` bytes already. Many of them are read beside everything else, as is all that follows then. What only passes by is hashed as
+ * it does: to read it back costs more than it spares, a fifth of all the work of a download.
+ */
+export async function createStagedHash(file: OpenFile, there: number): Promise<StagedHash> {
+  if (isHashedBeside(file, there)) return hashBeside(file)
   const hasher = await hashStart(file, there)
   return {
     passes: hasher.update,
