@@ -4,7 +4,7 @@ import { DiskError, type FileStats, type Files, isDiskError, type OpenFile } fro
 import { cacheFolderOf, inFolderOfOurs } from '../roots/cache-folder.ts'
 import { createEarlyFlush } from './early-flush.ts'
 import { createGatheringWriter } from './gathering-writer.ts'
-import { createStagedHash } from './staged-hash.ts'
+import { createStagedHash, type StagedHash } from './staged-hash.ts'
 
 /** A download that is whole, verified and flushed, and waits to be put in its place. */
 export interface StagedFile {
@@ -36,7 +36,8 @@ export interface Stage {
 
 /**
  * Opens the staged file for one revision. Its name says which, so that a download that was killed goes on instead of starting anew.
- * One revision must not be staged twice at the same time.
+ * One revision must not be staged twice at the same time. Throws DiskError; what an earlier try left and the disk does not give back (`io`) is removed,
+ * so that the next try starts anew.
  */
 export async function stageFor(
   files: Files,
@@ -46,7 +47,7 @@ export async function stageFor(
   const folder = cacheFolderOf(root).staging
   const path = stagedPath(root, wanted)
   const { file, offset } = await inFolderOfOurs(files, folder, () => open(files, path, wanted.size))
-  const content = await createStagedHash(file, offset)
+  const content = await hashOrLetGo(files, path, file, offset)
   content.reached(offset)
   const writer = createGatheringWriter(file, offset, wanted.size - offset)
   const early = createEarlyFlush(file)
@@ -134,6 +135,16 @@ async function open(files: Files, path: string, size: number): Promise<{ file: O
     await files.unlink(path)
   }
   return { file: await files.openFile(path, 'create'), offset: 0 }
+}
+
+async function hashOrLetGo(files: Files, path: string, file: OpenFile, offset: number): Promise<StagedHash> {
+  try {
+    return await createStagedHash(file, offset)
+  } catch (error) {
+    await file.close()
+    if (isDiskError(error, 'io')) await removeStaged(files, path)
+    throw error
+  }
 }
 
 /** Removes a staged file, or finds it gone. */

@@ -39,6 +39,23 @@ test('a download is staged, verified, and flushed before it counts', async (t) =
   t.deepEqual(calls.slice(-3), ['file.write', 'file.sync', 'file.close'])
 })
 
+test('what an earlier try left and the disk does not give back is let go of, removed, and fetched anew', async (t) => {
+  const root = await rootOf(t)
+  const earlier = await stageFor(files, root, wanted)
+  await earlier.write(bytes('cont'))
+  await earlier.close()
+  const calls: string[] = []
+  const failing = hookedFiles(files, ({ name, path }) => {
+    calls.push(name)
+    if (name === 'file.read') throw new DiskError('io', path)
+  })
+  await t.throwsAsync(stageFor(failing, root, wanted), { code: 'io' })
+  t.deepEqual(calls.slice(-2), ['file.close', 'unlink'])
+  const anew = await stageFor(files, root, wanted)
+  t.is(anew.offset, 0)
+  await anew.discard()
+})
+
 test('a download that was cut off goes on where it was', async (t) => {
   const root = await rootOf(t)
   const first = await stageFor(files, root, wanted)
