@@ -18,13 +18,13 @@ const tail = String.raw`(?: [^()]*(?:\(\d+\))?)?`
  * and lie, or are told of, in public repositories; the words alone stand in Dropbox's help as well (help.dropbox.com, LANGUAGE/organize/conflicted-copy).
  *
  * - English: help.dropbox.com/organize/conflicted-copy; without a name as Dropbox's SDKs for phones made it (`a (conflicted copy 2013-06-15 083405)`).
- * - German, in two ways: `combined (Rebekka Schneiders in Konflikt stehende Kopie 2017-01-18).xls`, and `(In Konflikt stehende Kopie von X ...)`; the
+ * - German, in two ways: `combined (Anna Musters in Konflikt stehende Kopie 2017-01-18).xls`, and `(In Konflikt stehende Kopie von X ...)`; the
  *   program Fell/dcrt (dcrt.php) looks for both.
- * - French: `index (Copie en conflit de Adrien Cloutier 2025-10-19).pdf`.
+ * - French: `index (Copie en conflit de X 2025-10-19).pdf`.
  * - Spanish: `restricted (Copia en conflicto de CROSS-PC 2024-05-14).py`, in the package sslearn 1.0.5.1 of PyPI.
  * - Italian: `(Copia in conflitto di X 2026-10-08)`, which cleaning commands in several people's shell profiles look for.
  * - Portuguese: `(Cópia em conflito de pc-saito 2014-08-14)`.
- * - Japanese: `build_sph_back/SPH1_lap_div_U2 (平川知明 の競合コピー 2023-10-29).hpp`.
+ * - Japanese: `U2 (X の競合コピー 2023-10-29).hpp`.
  * - Chinese, simplified: `BMC-ALL-v3 (G Z 的冲突副本 2018-01-21).pdf`.
  * - Russian: `(Конфликтующая копия пользователя Alexei Macheret 2022-02-14 ...)`; the words also in BloomBooks/BloomDesktop (TeamCollection.cs).
  */
