@@ -23,10 +23,10 @@ const tail = String.raw`(?: [^()]*(?:\(\d+\))?)?`
  * - French: `index (Copie en conflit de X 2025-10-19).pdf`.
  * - Spanish: `restricted (Copia en conflicto de CROSS-PC 2024-05-14).py`, in the package sslearn 1.0.5.1 of PyPI.
  * - Italian: `(Copia in conflitto di X 2026-10-08)`, which cleaning commands in several people's shell profiles look for.
- * - Portuguese: `(Cópia em conflito de pc-saito 2014-08-14)`.
+ * - Portuguese: `(Cópia em conflito de X 2014-08-14)`.
  * - Japanese: `U2 (X の競合コピー 2023-10-29).hpp`.
- * - Chinese, simplified: `BMC-ALL-v3 (G Z 的冲突副本 2018-01-21).pdf`.
- * - Russian: `(Конфликтующая копия пользователя Alexei Macheret 2022-02-14 ...)`; the words also in BloomBooks/BloomDesktop (TeamCollection.cs).
+ * - Chinese, simplified: `BMC-ALL-v3 (X 的冲突副本 2018-01-21).pdf`.
+ * - Russian: `(Конфликтующая копия пользователя X 2022-02-14 ...)`; the words also in BloomBooks/BloomDesktop (TeamCollection.cs).
  */
 export const conflictForms: readonly ConflictForm[] = [
   { language: 'en', words: 'conflicted copy', inside: `(?:${by}['’]s )?conflicted copy${tail}` },
