@@ -103,7 +103,7 @@ test('a quota can be changed, apps can be registered, and mistakes are told in a
 })
 
 test('two writes that collide in one namespace: the second is turned away, or waits', async (t) => {
-  const { emulator, me } = await emulateFor(t, { config: { latency: { commitBase: 300 } } })
+  const { emulator, me } = await emulateFor(t, { config: { latency: { commitBase: 2_000 } } })
   const both = async () => {
     const replies = await Promise.all([
       me.upload('files/upload', { path: '/a', autorename: true }, String(Math.random())),
@@ -112,7 +112,7 @@ test('two writes that collide in one namespace: the second is turned away, or wa
     return replies.map((reply) => reply.status).sort()
   }
   t.deepEqual(await both(), [200, 429])
-  emulator.configure({ writeLock: { wait: 10_000 } })
+  emulator.configure({ latency: { commitBase: 100 }, writeLock: { wait: 10_000 } })
   t.deepEqual(await both(), [200, 200])
   emulator.configure({ writeLock: { wait: 0, enabled: false } })
   t.deepEqual(await both(), [200, 200])

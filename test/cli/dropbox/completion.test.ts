@@ -33,10 +33,9 @@ test('bash completes verbs, options, files, linked folders and what is in Dropbo
   for (const [typed, shown] of cases) {
     await terminal.type(typed)
     await terminal.shows(shown)
-    // Gives up the line, and waits for the next.
-    await terminal.press('C-c')
-    await terminal.shows(/at>$/)
-    await terminal.press('C-l')
+    // Deletes the line as one who types does: bash sometimes misses a Ctrl-C between two keys, and waits for the next.
+    await terminal.press('C-u', 'C-l')
+    await terminal.shows(/^at>$/)
   }
   t.pass()
 })
@@ -54,7 +53,7 @@ test('zsh and fish complete them as well', async (t) => {
   await terminal.shows('at> dropbox exclude')
   await terminal.type('rem\t')
   await terminal.shows('exclude remove')
-  await terminal.press('C-c')
+  await terminal.press('C-u')
   await terminal.shows(/at>$/)
   await terminal.type('dropbox_init --sync-\t')
   await terminal.shows('--sync-all')
