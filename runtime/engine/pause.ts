@@ -44,7 +44,8 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
   let paused = pausedIn(store)
   let beginning = new AbortController()
   let ending = new AbortController()
-  let awake: AbortSignal | undefined
+  /** Takes what `beginning` listens to away again; undefined while it listens to nothing. */
+  let leave: (() => void) | undefined
   let waiting: (() => void)[] = []
   let isOver = false
 
@@ -56,8 +57,9 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
     if (paused === undefined) return
     setPaused(store, undefined)
     paused = undefined
+    leave?.()
+    leave = undefined
     beginning = new AbortController()
-    awake = undefined
     ending.abort(over)
     still()
   }
@@ -76,8 +78,15 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
     },
     end,
     awake(signal) {
-      awake ??= AbortSignal.any([signal, beginning.signal])
-      return awake
+      // What AbortSignal.any gives, Node would keep alive until nobody listens to it any more.
+      if (leave === undefined) {
+        const own = beginning
+        const stop = (): void => own.abort(signal.reason)
+        if (signal.aborted) stop()
+        signal.addEventListener('abort', stop)
+        leave = () => signal.removeEventListener('abort', stop)
+      }
+      return beginning.signal
     },
     async standStill(signal, told) {
       let before: Paused | undefined

@@ -2,6 +2,7 @@ import type { BulkFolder } from '../../core/bulk-downloads.ts'
 import { contentHashOf } from '../../core/content-hash.ts'
 import type { PathKey } from '../../core/path.ts'
 import { CloudError, type Refusal } from '../../ports/cloud.ts'
+import { eitherSignal } from '../either-signal.ts'
 import type { BegunDownload } from './begun-download.ts'
 import type { ApplyContext } from './context.ts'
 import type { LandingGroups } from './gather-landings.ts'
@@ -43,11 +44,10 @@ export async function downloadFolder(
     log.info('folder refused', { path, refusal })
   }
 
+  const either = eitherSignal(signal, uncalledFor.signal)
   try {
     const sizes = new Map([...awaited].map(([at, { remote }]) => [at, remote.size]))
-    const fetched = await cloud.downloadFolder({ path, sizes, below }, take, {
-      signal: AbortSignal.any([signal, uncalledFor.signal]),
-    })
+    const fetched = await cloud.downloadFolder({ path, sizes, below }, take, { signal: either.signal })
     if (!fetched.ok) refused(fetched.refusal)
   } catch (error) {
     if (!(error instanceof CloudError)) throw error
@@ -57,6 +57,7 @@ export async function downloadFolder(
     if (error.code === 'offline' && !resting.brokeOffAgain(path, clock.monotonic())) throw error
     refused({ reason: 'interrupted', detail: error.message })
   } finally {
+    either.leave()
     await landings.end()
   }
   return [...awaited.values()]

@@ -4,6 +4,7 @@ import { hasRoomFor } from '../../local/staging/room.ts'
 import { type StagedFile, stageFor } from '../../local/staging/stage.ts'
 import type { SharedParent } from '../../local/swap/parent.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
+import { eitherSignal } from '../either-signal.ts'
 import type { Flight } from '../flights.ts'
 import type { Place } from '../places.ts'
 import {
@@ -63,12 +64,17 @@ export async function downloadOne(
         if (copied === undefined) return await downloadOne(context, operation, flight, signal)
         staged = copied
       } else if (stage.offset < remote.size) {
-        const fetched = await cloud.download(
-          { path: operation.display, file: remote, offset: stage.offset },
-          (chunk) => stage.write(chunk),
-          { signal: AbortSignal.any([signal, flight.signal]), progress: (_, bytes) => flight.moved(bytes) },
-        )
-        if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
+        const request = { path: operation.display, file: remote, offset: stage.offset }
+        const either = eitherSignal(signal, flight.signal)
+        try {
+          const fetched = await cloud.download(request, (chunk) => stage.write(chunk), {
+            signal: either.signal,
+            progress: (_, bytes) => flight.moved(bytes),
+          })
+          if (!fetched.ok) return flight.calledOff ? undefined : refused(context, operation, fetched.refusal)
+        } finally {
+          either.leave()
+        }
       }
       staged ??= await stage.finish()
       const placed = await putInPlace(context, operation, flight, place, staged)
