@@ -1,4 +1,4 @@
-import { ancestorsOf, type PathKey } from './path.ts'
+import { ancestorsOf, type PathKey, parentOf } from './path.ts'
 
 /** When a folder comes down in one piece (files/download_zip), and its files not each by itself. */
 export interface BulkLimits {
@@ -58,18 +58,20 @@ export function chooseFolders<
   },
 ): { readonly folders: readonly BulkFolder<Wanted>[]; readonly single: readonly Wanted[] } {
   const isSmall = ({ remote }: Wanted): boolean => remote.size <= limits.largestFile
-  const wantedBelow = new Map<PathKey, { files: number; bytes: number }>()
-  for (const download of downloads) {
-    if (!isSmall(download)) continue
-    for (const folder of ancestorsOf(download.path)) {
-      const wanted = wantedBelow.get(folder)
-      if (wanted === undefined) wantedBelow.set(folder, { files: 1, bytes: download.remote.size })
-      else {
-        wanted.files++
-        wanted.bytes += download.remote.size
-      }
+  const wantedIn = new Map<PathKey, { files: number; bytes: number }>()
+  const add = (sums: typeof wantedIn, folder: PathKey, files: number, bytes: number): void => {
+    const sum = sums.get(folder)
+    if (sum === undefined) sums.set(folder, { files, bytes })
+    else {
+      sum.files += files
+      sum.bytes += bytes
     }
   }
+  for (const download of downloads)
+    if (isSmall(download)) add(wantedIn, parentOf(download.path), 1, download.remote.size)
+  const wantedBelow: typeof wantedIn = new Map()
+  for (const [parent, { files, bytes }] of wantedIn)
+    for (const folder of foldersUpFrom(parent)) add(wantedBelow, folder, files, bytes)
 
   const judge = (path: PathKey): BulkFolder<Wanted>['below'] | undefined => {
     const wanted = wantedBelow.get(path)
@@ -86,8 +88,10 @@ export function chooseFolders<
     PathKey,
     { readonly path: PathKey; wanted: Wanted[]; below: BulkFolder<Wanted>['below'] } | undefined
   >()
-  const folderOf = (path: PathKey): { wanted: Wanted[] } | undefined => {
-    for (const folder of [...ancestorsOf(path)].reverse()) {
+  /** By the folder that a file is in. */
+  const found = new Map<PathKey, { wanted: Wanted[] } | undefined>()
+  const folderAbove = (parent: PathKey): { wanted: Wanted[] } | undefined => {
+    for (const folder of foldersUpFrom(parent).reverse()) {
       if (!judged.has(folder)) {
         const below = judge(folder)
         judged.set(folder, below && { path: folder, wanted: [], below })
@@ -97,6 +101,11 @@ export function chooseFolders<
     }
     return undefined
   }
+  const folderOf = (path: PathKey): { wanted: Wanted[] } | undefined => {
+    const parent = parentOf(path)
+    if (!found.has(parent)) found.set(parent, folderAbove(parent))
+    return found.get(parent)
+  }
 
   const single: Wanted[] = []
   for (const download of downloads) {
@@ -105,4 +114,9 @@ export function chooseFolders<
     else folder.wanted.push(download)
   }
   return { folders: [...judged.values()].filter((folder) => folder !== undefined), single }
+}
+
+/** A folder and all above it, without the root, of which there is no zip. */
+function foldersUpFrom(folder: PathKey): PathKey[] {
+  return folder === '' ? [] : [folder, ...ancestorsOf(folder)]
 }
