@@ -53,10 +53,23 @@ export interface OpenFile extends AsyncDisposable {
   ): Promise<{ readonly sums: Uint8Array; readonly bytes: number } | undefined>
   /** Writes all of `bytes` at `position`. */
   write(bytes: Uint8Array, position: number): Promise<void>
+  /** For a large file that is written in order; undefined where the file system knows no such writes. */
+  uncached?(): UncachedWrites | undefined
   /** fsync: content and size survive a power cut from here on. */
   sync(): Promise<void>
   /** Waits for what is under way; from here on every other call throws `io`. May be called twice. */
   close(): Promise<void>
+}
+
+/**
+ * Writes that leave nothing in the page cache (O_DIRECT of open(2)): there a large file would push out what programs read, and each page that the
+ * system has to find for it costs more than its writing. They end with the file that they belong to.
+ */
+export interface UncachedWrites {
+  /** Memory to write from, of so many bytes, zeros. */
+  memory(bytes: number): Uint8Array
+  /** As `OpenFile.write`. What is no whole blocks of 4 KiB from the start of such memory, at a multiple of them, is written the usual way. */
+  write(bytes: Uint8Array, position: number): Promise<void>
 }
 
 /** A folder that is open: still the same folder when its path has come to mean another. */

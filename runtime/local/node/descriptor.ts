@@ -17,9 +17,9 @@ export interface Descriptor extends Pick<OpenFile, 'stats' | 'sync' | 'close' | 
   callAsync<Value>(work: (descriptor: number) => Promise<Value>): Promise<Value>
 }
 
-/** Opens what stands at a path, with these flags of open(2). Throws DiskError. */
-export function openDescriptor(path: string, flags: number, mode?: number): Descriptor {
-  const descriptor = attempt(path, () => openSync(path, flags, mode))
+/** Opens what stands at a path, with these flags of open(2); by way of another path to it where one is given. Throws DiskError. */
+export function openDescriptor(path: string, flags: number, mode?: number, way = path): Descriptor {
+  const descriptor = attempt(path, () => openSync(way, flags, mode))
   let inUse: Set<Promise<unknown>> | undefined
   let open = true
   const refuseWhenClosed = (): void => {

@@ -4,6 +4,7 @@ import type { Files, OpenFile } from '../../ports/files.ts'
 import { openDescriptor } from './descriptor.ts'
 import type { HashingThread } from './hashing-thread.ts'
 import type { Turns } from './turns.ts'
+import { openUncached } from './uncached-writes.ts'
 
 const readAsync = promisify(read)
 const writeAsync = promisify(write)
@@ -29,7 +30,15 @@ export function openFileAt(
   hashing: HashingThread,
 ): OpenFile {
   const { call, callAsync, ...opened } = openDescriptor(path, flags[access], mode)
-  return {
+  let uncached: ReturnType<typeof openUncached>
+  const close = async (): Promise<void> => {
+    try {
+      await uncached?.close()
+    } finally {
+      await opened.close()
+    }
+  }
+  const file: OpenFile = {
     ...opened,
     async read(buffer, position) {
       if (buffer.byteLength > readAtOnce) {
@@ -60,5 +69,13 @@ export function openFileAt(
         }
       }
     },
+    uncached: () =>
+      call((number) => {
+        uncached ??= openUncached(path, file, number)
+        return uncached
+      }),
+    close,
+    [Symbol.asyncDispose]: close,
   }
+  return file
 }

@@ -52,20 +52,34 @@ export async function stageFor(
   const writer = createGatheringWriter(file, offset, wanted.size - offset)
   const early = createEarlyFlush(file)
   let ended = false
-  const discard = async (): Promise<void> => {
+  /** Whoever brings the bytes may go on for a moment after he was called off. */
+  let isClosed = false
+  let writing = Promise.resolve()
+  const remove = async (): Promise<void> => {
     ended = true
+    isClosed = true
     content.stop()
     // The number of a closed file may be another file's by the time it is flushed.
     await early.settled().catch(() => undefined)
-    await file.close()
-    await removeStaged(files, path)
+    try {
+      await file.close()
+    } finally {
+      await removeStaged(files, path)
+    }
+  }
+  /** Resolves when nothing is being written any more; nothing will be. */
+  const lastWrite = async (): Promise<void> => {
+    isClosed = true
+    // Whoever wrote is told.
+    await writing.catch(() => undefined)
   }
   /** What the disk failed with while it wrote, or gave back what was written: the page cache may still show what the disk never got, and a later flush succeed (fsync(2), EIO). */
   const orDiscard = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
       return await work()
     } catch (error) {
-      if (isDiskError(error, 'no-space', 'io')) await discard()
+      // Of two faults the first is the one to tell.
+      if (isDiskError(error, 'no-space', 'io')) await remove().catch(() => undefined)
       throw error
     }
   }
@@ -73,13 +87,15 @@ export async function stageFor(
     path,
     offset,
     async write(chunk) {
-      await orDiscard(async () => {
+      if (isClosed) throw new DiskError('io', path, { message: 'it is closed', errno: 'EBADF' })
+      writing = orDiscard(async () => {
         const written = writer.write(chunk)
         // While the disk is at it.
         content.passes(chunk)
         await written
         content.reached(writer.end)
       })
+      await writing
       early.wrote(chunk.byteLength)
     },
     async finish() {
@@ -87,19 +103,23 @@ export async function stageFor(
       content.reached(writer.end)
       const { hash, size } = await orDiscard(content.result)
       if (size !== wanted.size || hash !== wanted.hash) {
-        await discard()
+        await remove()
         throw new DiskError('wrong-content', path)
       }
       await orDiscard(async () => {
         await early.settled()
         await file.sync()
+        await file.close()
       })
       ended = true
-      await file.close()
       return { path, hash: wanted.hash, size: wanted.size }
     },
-    discard,
+    async discard() {
+      await lastWrite()
+      await remove()
+    },
     async close() {
+      await lastWrite()
       if (ended) return
       content.stop()
       try {
@@ -110,8 +130,9 @@ export async function stageFor(
       } catch (error) {
         // What is missing of it is fetched again; the disk tells why then.
         if (!isDiskError(error)) throw error
+      } finally {
+        await file.close()
       }
-      await file.close()
     },
   }
 }

@@ -29,7 +29,7 @@ test('what is written in chunks of any size is there in order, in large pieces',
   }
   await writer.flush()
   t.true(Buffer.from(content.subarray(5)).equals(wanted))
-  t.deepEqual(writes, [piece, piece, piece, 17])
+  t.deepEqual(writes, [piece - 5, piece, piece, 22])
   await writer.flush()
   t.is(writes.length, 4)
 })
@@ -80,4 +80,60 @@ test('a piece that the disk did not take is told of at the next one, or at the f
   const other = createGatheringWriter(file, 0, 10)
   await other.write(new Uint8Array(10))
   await t.throwsAsync(other.flush(), { is: failure })
+})
+
+test('a large file is written past the page cache, from its own memory, at multiples of a MiB wherever it begins', async (t) => {
+  const MiB = 1024 * 1024
+  const lent: ArrayBufferLike[] = []
+  const writes: (readonly [number, number])[] = []
+  const content = new Uint8Array(4 * MiB)
+  const file = {
+    write: () => Promise.reject(new Error('the usual way')),
+    uncached: () => ({
+      memory(bytes: number) {
+        const memory = new Uint8Array(bytes)
+        lent.push(memory.buffer)
+        return memory
+      },
+      async write(bytes: Uint8Array, position: number) {
+        t.true(lent.includes(bytes.buffer))
+        writes.push([position, bytes.byteLength])
+        content.set(bytes, position)
+      },
+    }),
+  } as Partial<OpenFile> as OpenFile
+  const start = 100_000
+  const writer = createGatheringWriter(file, start, 64 * MiB)
+  const wanted = new Uint8Array(3 * MiB).map((_, index) => (index * 7) % 251)
+  await writer.write(wanted.subarray(0, 300_000))
+  await writer.flush()
+  await writer.write(wanted.subarray(300_000))
+  await writer.flush()
+  t.deepEqual(writes, [
+    [start, 300_000],
+    [start + 300_000, MiB - 300_000 - start],
+    [MiB, MiB],
+    [2 * MiB, MiB],
+    [3 * MiB, start],
+  ])
+  t.is(lent.length, 2)
+  t.is(writer.end, start + 3 * MiB)
+  t.true(Buffer.from(content.subarray(start, start + 3 * MiB)).equals(wanted))
+})
+
+test('a flush beside a write that waits for the disk takes nothing from it', async (t) => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const content = new Uint8Array(4 * piece)
+  const { file } = fileIn(content, () => promise)
+  const writer = createGatheringWriter(file, 0, 4 * piece)
+  const wanted = new Uint8Array(2 * piece + 10).map((_, index) => (index * 7) % 251)
+  await writer.write(wanted.subarray(0, piece - 1))
+  await writer.write(wanted.subarray(piece - 1, 2 * piece - 2))
+  const waiting = writer.write(wanted.subarray(2 * piece - 2))
+  const flushed = writer.flush()
+  resolve()
+  await Promise.all([waiting, flushed])
+  await writer.flush()
+  t.is(writer.end, wanted.byteLength)
+  t.true(Buffer.from(content.subarray(0, wanted.byteLength)).equals(wanted))
 })

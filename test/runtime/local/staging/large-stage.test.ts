@@ -43,6 +43,19 @@ test('of a large download that goes on, all is verified', async (t) => {
   t.is(readFileSync(path).byteLength, size)
 })
 
+test('a large download comes whole, past the page cache and at its odd end by way of it', async (t) => {
+  const root = await temporaryFolder(t)
+  await establishRoot(files, root, { identity: 'a', generation: 1 })
+  const stage = await stageFor(files, root, wanted)
+  const zeros = new Uint8Array(MiB)
+  for (let at = 0; at < size - ending.byteLength; at += MiB) await stage.write(zeros)
+  await stage.write(ending)
+  const { path } = await stage.finish()
+  const hasher = contentHasher()
+  hasher.update(readFileSync(path))
+  t.is(hasher.digest(), wanted.hash)
+})
+
 test('a large download with one wrong byte, wherever it came from, is refused and removed', async (t) => {
   const damaged = await begunStage(t)
   writeSync(openSync(damaged.path, 'r+'), 'x', 20 * MiB)

@@ -56,6 +56,39 @@ test('what an earlier try left and the disk does not give back is let go of, rem
   await anew.discard()
 })
 
+test('a download that is let go of while the disk is at it stays as far as it came, and takes no more', async (t) => {
+  const root = await rootOf(t)
+  const content = new Uint8Array(700_000).map((_, index) => (index * 7) % 251)
+  const large = { rev: '015a0001', hash: contentHashOf(content), size: content.byteLength }
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const slow = hookedFiles(files, ({ name }) => (name === 'file.write' ? promise : undefined))
+  const stage = await stageFor(slow, root, large)
+  await stage.write(content.subarray(0, 200_000))
+  await stage.write(content.subarray(200_000, 400_000))
+  const waiting = stage.write(content.subarray(400_000, 600_000))
+  const closing = stage.close()
+  await t.throwsAsync(stage.write(content.subarray(600_000)), { code: 'io' })
+  resolve()
+  await Promise.all([waiting, closing])
+  t.true(readFileSync(stage.path).equals(content.subarray(0, 600_000)))
+  const next = await stageFor(files, root, large)
+  t.is(next.offset, 600_000)
+  await t.throwsAsync(stage.write(content.subarray(600_000)), { code: 'io' })
+  await next.write(content.subarray(600_000))
+  await next.finish()
+})
+
+test('what the disk failed to write is gone also when its file cannot even be closed', async (t) => {
+  const root = await rootOf(t)
+  const failing = hookedFiles(files, ({ name, path }) => {
+    if (name === 'file.sync' || name === 'file.close') throw new DiskError('io', path)
+  })
+  const stage = await stageFor(failing, root, wanted)
+  await stage.write(bytes('content'))
+  await t.throwsAsync(stage.finish(), { code: 'io' })
+  t.false(existsSync(stage.path))
+})
+
 test('a download that was cut off goes on where it was', async (t) => {
   const root = await rootOf(t)
   const first = await stageFor(files, root, wanted)
