@@ -25,15 +25,17 @@ export async function watchBySize(
   let larger: Watcher | undefined
 
   const grow = async (): Promise<void> => {
+    // It may not have seen the whole tree yet. Not one moment longer than that, for it looks at each file that comes.
+    const before = await beginning
+    // Whatever it fails with, it is listened to no more.
+    await before.close().catch(() => undefined)
     larger = await many(order)
-    // It may not have seen the whole tree yet.
-    await (await beginning).close()
-    // What chokidar had seen and not told yet is not told any more.
+    // What came in between, and what chokidar had seen and not told yet, is not told any more.
     order.hints.everything()
     if (closed) await larger.close()
   }
   const outgrown = (): void => {
-    if (!closed) growing ??= grow()
+    if (!closed) growing ??= Promise.resolve().then(grow)
   }
   const beginning = few(order, { most, outgrown })
   const smaller = await beginning

@@ -4,11 +4,14 @@ import { nameOf } from '../../core/path.ts'
 import { foldersIn } from './each-folder.ts'
 import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
-/** Told once more files and folders than `most` are watched, perhaps again and again. */
+/** Told once more files and folders than `most` are watched, or are about to be, perhaps again and again. */
 export interface Growth {
   readonly most: number
   readonly outgrown: () => void
 }
+
+/** Within so many ms, a tenth as many events as a small tree has files and folders are taken for the beginning of a large one. */
+const burst = 200
 
 /** Watches a small tree with chokidar, which knows many editors' and systems' habits; resolves when it has seen the whole tree. */
 export async function watchWithChokidar(
@@ -33,8 +36,17 @@ export async function watchWithChokidar(
     if (event === 'addDir') hints.touched(path)
     if (entries > most) outgrown()
   })
+  let began = 0
+  let events = 0
   // Its own events come late, after it has looked at each file; how many the kernel sent shows only here.
-  watcher.on('raw', hints.counted)
+  watcher.on('raw', () => {
+    hints.counted()
+    if (performance.now() - began > burst) {
+      began = performance.now()
+      events = 0
+    }
+    if (++events > most / 10) outgrown()
+  })
   watcher.on('error', (error) => {
     shortfall ??= watchFailure(error)
     hints.everything()

@@ -36,3 +36,24 @@ test('a tree that outgrows its watcher before that has seen all of it is watched
   await watcher.close()
   t.deepEqual(closed, ['few', 'many'])
 })
+
+test('a watcher that fails as it is closed stands in nobody’s way', async (t) => {
+  const told: string[] = []
+  const hints: HintCollector = {
+    touched: () => undefined,
+    everything: () => told.push('everything'),
+    counted: () => undefined,
+    close: () => undefined,
+  }
+  const order = { root: await temporaryFolder(t), ignored: () => false, hints }
+  const watcher = await watchBySize(order, 2000, {
+    async few(_, { outgrown }) {
+      outgrown()
+      return { ...watcherOf(1), close: () => Promise.reject(new Error('it does not close')) }
+    },
+    many: async () => watcherOf(2),
+  })
+  await watcher.reconcile()
+  t.is(watcher.folders(), 2)
+  t.deepEqual(told, ['everything'])
+})

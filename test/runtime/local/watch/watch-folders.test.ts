@@ -2,10 +2,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import test, { type ExecutionContext } from 'ava'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { establishRoot } from '../../../../runtime/local/roots/establish-root.ts'
-import { openHintDesk, readQueueLength } from '../../../../runtime/local/watch/hints.ts'
+import { type HintCollector, openHintDesk, readQueueLength } from '../../../../runtime/local/watch/hints.ts'
 import { networkFileSystem, tellsOfChanges } from '../../../../runtime/local/watch/probe.ts'
 import { watchFolders } from '../../../../runtime/local/watch/watch-folders.ts'
 import { watchFailure } from '../../../../runtime/local/watch/watcher.ts'
+import { watchWithChokidar } from '../../../../runtime/local/watch/with-chokidar.ts'
 import type { Hint, Watching } from '../../../../runtime/ports/watch.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -246,4 +247,41 @@ test('the length of the queue is read from the system', async (t) => {
 
 test('a disk of this machine is no network file system', async (t) => {
   t.is(networkFileSystem(await temporaryFolder(t)), undefined)
+})
+
+test('chokidar: many events at once are taken for the beginning of a large tree, one after the other are not', async (t) => {
+  const root = await temporaryFolder(t)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  let isOutgrown = false
+  let told = (): void => undefined
+  const hints: HintCollector = {
+    counted: () => told(),
+    touched: () => undefined,
+    everything: () => undefined,
+    close: () => undefined,
+  }
+  const watcher = await watchWithChokidar(
+    { root, ignored: () => false, hints },
+    {
+      most: 300,
+      outgrown() {
+        isOutgrown = true
+        resolve()
+      },
+    },
+  )
+  const running = setInterval(() => undefined, 60_000)
+  t.teardown(async () => {
+    clearInterval(running)
+    await watcher.close()
+  })
+  const event = new Promise<void>((seen) => {
+    told = seen
+  })
+  mkdirSync(`${root}/first`)
+  await event
+  t.false(isOutgrown)
+  for (let index = 0; index < 40; index++) mkdirSync(`${root}/${index}`)
+  await promise
+  t.true(isOutgrown)
 })
