@@ -24,6 +24,7 @@ import { notLinked } from './errors.ts'
 import { judgeExposure } from './exposed-link.ts'
 import type { AgentLog } from './log/log.ts'
 import { findExposure } from './private-place.ts'
+import { useLastCompilerFor } from './process/last-compiler.ts'
 import { expectFixedRoot, remoteRootOf } from './remote-root.ts'
 import type { Prepare } from './run.ts'
 import { engineSettings } from './settings.ts'
@@ -43,6 +44,7 @@ export function prepareOn(paths: BoxPaths, variables: NodeJS.ProcessEnv): Prepar
     hidePassword(proxy, log)
     const configuration = await readConfiguration(paths)
     giveWay(configuration.niceness)
+    useLastCompilerFor(store.count('local', '').files)
     const { credentials, link, isOwnFile } = await credentialsOf(
       paths,
       environment,

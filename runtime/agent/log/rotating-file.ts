@@ -1,15 +1,15 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** A file that lines are added to; when it is full it becomes FILE.1, what was FILE.1 becomes FILE.2, and so on. */
+/** A file that lines are added to, one or several at once; when it is full it becomes FILE.1, what was FILE.1 becomes FILE.2, and so on. */
 export interface RotatingFile {
-  write(line: string): void
+  write(lines: string): void
   close(): void
 }
 
 /**
- * Opens a file of at most `bytes` bytes (one line more at worst), of which `files` are kept, for this user alone. A line that
- * cannot be written, on a full disk say, is lost, and the next one that can says how many were.
+ * Opens a file of at most `bytes` bytes (what is written at once more at worst), of which `files` are kept, for this user alone. Lines that
+ * cannot be written, on a full disk say, are lost, and the next ones that can say how many were (at most, where some of what was written at once still went).
  * Throws the system's error when the file cannot be opened at all.
  */
 export function rotatingFile(
@@ -20,6 +20,8 @@ export function rotatingFile(
   let descriptor = openSync(path, 'a', 0o600)
   let size = fstatSync(descriptor).size
   let lost = 0
+  /** Whether all that was begun is there to its end. */
+  let isWhole = true
 
   function rotate(): void {
     for (let number = limits.files - 1; number >= 1; number--) {
@@ -32,20 +34,25 @@ export function rotatingFile(
     size = fstatSync(descriptor).size
   }
 
-  function add(line: string): void {
-    if (size > 0 && size + Buffer.byteLength(line) > limits.bytes) rotate()
-    size += writeSync(descriptor, line)
+  function add(lines: string): void {
+    const bytes = Buffer.from(lines)
+    if (size > 0 && size + bytes.byteLength > limits.bytes) rotate()
+    for (let done = 0; done < bytes.byteLength; isWhole = done === bytes.byteLength) {
+      const written = writeSync(descriptor, bytes, done)
+      done += written
+      size += written
+    }
   }
 
   return {
-    write(line) {
+    write(lines) {
       try {
-        if (lost > 0) add(`{"event":"log-lines-lost","lines":${lost}}\n`)
+        if (lost > 0) add(`${isWhole ? '' : '\n'}{"event":"log-lines-lost","lines":${lost}}\n`)
         lost = 0
-        add(line)
+        add(lines)
       } catch {
         // There is nowhere left to tell it; the count is told as soon as writing works again.
-        lost++
+        lost += lines.split('\n').length - 1
       }
     },
     close: () => closeSync(descriptor),

@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { activePart } from '../../../runtime/box/installed.ts'
+import { boxPaths } from '../../../runtime/box/paths.ts'
 import { emptyBox, installedPart } from '../../installed/box.ts'
 import { pretendOlder, pretendOther, version } from '../../installed/older.ts'
 import { inTerminal } from '../../installed/terminal.ts'
+import { partsHere } from './parts-here.ts'
 
 const done = ['=> Installing...', '=> Activating...', `=> Installed dropbox ${version}`]
 
@@ -33,6 +36,20 @@ test('the installed programs run without any Node.js on the PATH and without the
   t.is((await box.dropboxInit('--help')).exitCode, 0)
 })
 
+test('of the installed Node.js a process holds what it touches, and not 2 MiB around it', async (t) => {
+  const box = await installedPart(t)
+  const node = activePart(boxPaths(box.env))?.node ?? ''
+  const { stdout } = await box.run(node, [
+    '--print',
+    'require("node:fs").readFileSync("/proc/self/smaps", "utf8")',
+  ])
+  const mapped = [...stdout.matchAll(/^FilePmdMapped: +(\d+) kB$/gm)].map(([, kilobytes]) =>
+    Number(kilobytes),
+  )
+  t.true(mapped.length > 0)
+  t.is(Math.max(...mapped), 0)
+})
+
 test('a login shell finds the installed programs', async (t) => {
   const box = await installedPart(t)
   for (const program of ['dropbox', 'dropbox.py', 'dropbox_init']) {
@@ -44,12 +61,12 @@ test('a login shell finds the installed programs', async (t) => {
 
 test('--quiet says nothing when all is well', async (t) => {
   const box = await installedPart(t)
-  t.deepEqual(await box.parts('install', 'dropbox', '--quiet'), { stdout: '', stderr: '', exitCode: 0 })
+  t.deepEqual(await partsHere(box, 'install', 'dropbox', '--quiet'), { stdout: '', stderr: '', exitCode: 0 })
 })
 
 test('--source is accepted, and said to change nothing', async (t) => {
   const box = await installedPart(t)
-  const { stderr, exitCode } = await box.parts('install', '--source', 'dropbox')
+  const { stderr, exitCode } = await partsHere(box, 'install', '--source', 'dropbox')
   t.is(exitCode, 0)
   t.is(stderr, 'parts: --source changes nothing here: the part is packed ready to run.')
 })
@@ -67,9 +84,8 @@ test('parts under ~/.parts repairs the part without npm', async (t) => {
 test('a home that is read-only, or not there, is said in one sentence', async (t) => {
   const box = await emptyBox(t)
   const install = async (home: string) => {
-    const { stdout, stderr, exitCode } = await box.run('parts', ['install', 'dropbox'], {
-      env: { HOME: home },
-    })
+    const env = { ...box.env, HOME: home }
+    const { stdout, stderr, exitCode } = await partsHere({ env }, 'install', 'dropbox')
     t.deepEqual([stdout, exitCode], ['', 1])
     return stderr
   }
@@ -93,7 +109,7 @@ test('uninstall takes everything away but configuration and state', async (t) =>
   const parts = join(box.home, '.parts')
   mkdirSync(join(parts, 'var', 'dropbox'), { recursive: true })
   writeFileSync(join(parts, 'var', 'dropbox', 'credentials.json'), '{}', { mode: 0o600 })
-  await box.parts('autostart', 'add', 'dropbox')
+  await partsHere(box, 'autostart', 'add', 'dropbox')
   t.deepEqual(await box.parts('uninstall', 'dropbox'), {
     stdout: '=> Deactivating...\n=> Uninstalling...\n=> Uninstalled dropbox',
     stderr: '',
@@ -108,7 +124,7 @@ test('uninstall takes everything away but configuration and state', async (t) =>
     './.parts/tmp/install.lock',
     './.parts/var/dropbox/credentials.json',
   ])
-  t.is((await box.parts('install', 'dropbox')).exitCode, 0)
+  t.is((await partsHere(box, 'install', 'dropbox')).exitCode, 0)
   t.true(existsSync(join(parts, 'var', 'dropbox', 'credentials.json')))
 })
 
@@ -139,7 +155,7 @@ test('purge removes state and credentials as well, and works without the part', 
   })
   t.false(existsSync(state))
   link()
-  t.is((await box.parts('purge', 'dropbox')).stdout, `=> Purged dropbox ${version}`)
+  t.is((await partsHere(box, 'purge', 'dropbox')).stdout, `=> Purged dropbox ${version}`)
   t.false(existsSync(state))
   t.is(readFileSync(join(box.home, 'Dropbox', 'mine'), 'utf8'), 'mine')
 })
@@ -148,9 +164,8 @@ test('purge leaves a credentials file outside ~/.parts, and says so', async (t) 
   const box = await installedPart(t)
   const secret = join(box.home, 'secret.json')
   writeFileSync(secret, '{}')
-  const { stdout } = await box.run('parts', ['purge', 'dropbox'], {
-    env: { DROPBOX_CREDENTIALS_FILE: secret },
-  })
+  const env = { ...box.env, DROPBOX_CREDENTIALS_FILE: secret }
+  const { stdout } = await partsHere({ env }, 'purge', 'dropbox')
   t.true(stdout.includes(`\n=> The credentials in ${secret} stay, as they are not in ~/.parts\n`))
   t.true(existsSync(secret))
 })
@@ -160,22 +175,22 @@ Also please stop all packages depended from packages for upgrade.`
 
 test('upgrade brings an older version up to date, and the older one is gone', async (t) => {
   const box = await installedPart(t)
-  t.is((await box.parts('upgrade')).stdout, `${testing}\nEverything is up-to-date`)
+  t.is((await partsHere(box, 'upgrade')).stdout, `${testing}\nEverything is up-to-date`)
   pretendOlder(box)
   t.deepEqual(await box.parts('upgrade'), {
     stdout: [testing, 'Packages to upgarde: ', `dropbox ${version}`, ...done].join('\n'),
     stderr: '',
     exitCode: 0,
   })
-  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  t.is((await partsHere(box, 'list')).stdout, `dropbox (${version})`)
   t.is((await box.dropbox('--help')).exitCode, 0)
 })
 
 test('upgrade leaves a newer version than its own alone', async (t) => {
   const box = await installedPart(t)
   pretendOther(box, '10.0.0')
-  t.is((await box.parts('upgrade')).stdout, `${testing}\nEverything is up-to-date`)
-  t.is((await box.parts('list')).stdout, 'dropbox (10.0.0)')
+  t.is((await partsHere(box, 'upgrade')).stdout, `${testing}\nEverything is up-to-date`)
+  t.is((await partsHere(box, 'list')).stdout, 'dropbox (10.0.0)')
 })
 
 test('upgrade asks a person first', async (t) => {
@@ -192,7 +207,7 @@ test('upgrade asks a person first', async (t) => {
   const refused = await answering('Enter')
   t.is(refused.exitCode, 0)
   t.true(refused.screen.includes('Upgrade Canceled! To perform the upgrade type "y"'))
-  t.is((await box.parts('list')).stdout, 'dropbox (0.0.9)')
+  t.is((await partsHere(box, 'list')).stdout, 'dropbox (0.0.9)')
   t.true((await answering('y', 'Enter')).screen.includes(`=> Installed dropbox ${version}`))
-  t.is((await box.parts('list')).stdout, `dropbox (${version})`)
+  t.is((await partsHere(box, 'list')).stdout, `dropbox (${version})`)
 })

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +18,39 @@ test('an event is a line of JSON with its time, level and data', async (t) => {
   t.regex(String(first?.['time']), /^\d{4}-\d\d-\d\dT.*Z$/)
   t.like(second, { level: 'warn', event: 'stopped' })
   t.is((await stat(file)).mode & 0o777, 0o600)
+})
+
+test('what is told in one turn is written at its end, with a warning or an error at once, and after closing not at all', async (t) => {
+  const { file, lines } = await logFile(t)
+  const log = openLog(file)
+  log.info('one')
+  log.info('two')
+  t.is((await stat(file)).size, 0)
+  await new Promise(setImmediate)
+  t.is((await lines()).length, 2)
+  log.info('three')
+  log.error('four')
+  t.is(readFileSync(file, 'utf8').split('\n').length, 5)
+  log.warn('and more')
+  t.is(readFileSync(file, 'utf8').split('\n').length, 6)
+  log.info('five')
+  log.close()
+  log.info('six')
+  await new Promise(setImmediate)
+  t.deepEqual(
+    (await lines()).map(({ event }) => event),
+    ['one', 'two', 'three', 'four', 'and more', 'five'],
+  )
+})
+
+test('what was told last is written by a process that ends at once, too', async (t) => {
+  const { file, lines } = await logFile(t)
+  const program = `
+    const { openLog } = await import(${JSON.stringify(import.meta.resolve('../../../../runtime/agent/log/log.ts'))})
+    openLog(${JSON.stringify(file)}).info('last')
+    process.exit(0)`
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program])
+  t.like(await lines(), [{ event: 'last' }])
 })
 
 test('no secret reaches the file, wherever it stands', async (t) => {
@@ -73,11 +108,11 @@ test('lines that cannot be written are counted, and told of later', async (t) =>
   const inTheWay = join(folder, 'agent.log.1', 'x')
   await mkdir(inTheWay, { recursive: true })
   log.write('lost 1\n')
-  log.write('lost 2\n')
+  log.write('lost 2\nlost 3\n')
   await rm(join(folder, 'agent.log.1'), { recursive: true })
   log.write('kept\n')
   log.close()
-  t.is(await readFile(file, 'utf8'), '{"event":"log-lines-lost","lines":2}\nkept\n')
+  t.is(await readFile(file, 'utf8'), '{"event":"log-lines-lost","lines":3}\nkept\n')
 })
 
 async function logFile(t: ExecutionContext) {
