@@ -28,19 +28,19 @@ export const rcloneBest = rclone('rclone, best flags', {
 function rclone(name: string, flags: Flags): Contestant {
   return {
     name,
-    up: (task) =>
-      inFolder(task, async (folder) => {
-        await writeTree(folder, task.shape)
-        const measured = await copied(task, folder, [folder, 'dropbox:', ...flags.up])
-        await verifyCloud(task.account.user, hashesOf(task.shape))
-        return measured
-      }),
-    down: (task) =>
-      inFolder(task, async (folder) => {
-        const measured = await copied(task, folder, ['dropbox:', folder, ...flags.down])
-        verifyDisk(folder, hashesOf(task.shape))
-        return measured
-      }),
+    async up(task) {
+      const folder = await newFolder(task)
+      await writeTree(folder, task.shape)
+      const measured = await copied(task, folder, [folder, 'dropbox:', ...flags.up])
+      await verifyCloud(task.account.user, hashesOf(task.shape))
+      return measured
+    },
+    async down(task) {
+      const folder = await newFolder(task)
+      const measured = await copied(task, folder, ['dropbox:', folder, ...flags.down])
+      verifyDisk(folder, hashesOf(task.shape))
+      return measured
+    },
   }
 }
 
@@ -67,10 +67,7 @@ async function copied({ dropbox, account, settings }: Task, folder: string, word
   )
 }
 
-/** A folder on the disk that everything else is on, too; it stays until all runs are over (see `leave`). */
-async function inFolder<Result>(
-  { dropbox }: Task,
-  work: (folder: string) => Promise<Result>,
-): Promise<Result> {
-  return await work(await mkdtemp(join(dropbox.folder, 'rclone-')))
+/** A new folder on the disk that everything else is on, too; it stays until all runs are over (see `leave`). */
+function newFolder({ dropbox }: Task): Promise<string> {
+  return mkdtemp(join(dropbox.folder, 'rclone-'))
 }
