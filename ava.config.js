@@ -8,7 +8,6 @@ const longest = [
   'acceptance/two-boxes',
   'simulation/world/schedules-1',
   'simulation/world/schedules-2',
-  'simulation/world/schedules-3',
   'runtime/core/plan/plan.property',
   'cli/dropbox/every-verb',
   'runtime/box/install',
@@ -29,13 +28,15 @@ const longest = [
   'emulator/command',
 ].map((name) => join(import.meta.dirname, 'test', `${name}.test.ts`))
 
+/** Groups of files (together.ava.config.js) come after the longest, before all else. */
 const place = (file) => {
   const index = longest.indexOf(file)
-  return index === -1 ? longest.length : index
+  if (index !== -1) return index
+  return file.endsWith('.together.ts') ? longest.length : longest.length + 1
 }
 
 /**
- * Every test file is a thread that loads everything anew. What Node compiled for one is kept for the others, also for programs that tests
+ * Every test file, or group of them, is a thread that loads everything anew. What Node compiled for one is kept for the others, also for programs that tests
  * start; but not while coverage is measured, which code from a cache makes less exact.
  */
 const compiledCode =
@@ -46,9 +47,8 @@ const compiledCode =
 export default {
   extensions: ['ts'],
   files: ['test/**/*.test.ts'],
-  require: ['./test/compile-cache.ts'],
-  // Twice as many as the cores of a small machine: many of these tests wait for a program now and then.
-  concurrency: 4,
+  // More than twice as many as the cores of a small machine: many of these tests wait for a program now and then.
+  concurrency: 5,
   timeout: '3m',
   sortTestFiles: (one, other) => place(one) - place(other) || (one < other ? -1 : 1),
   environmentVariables: compiledCode,

@@ -5,6 +5,14 @@ import { isRunning } from '../../../runtime/agent/running.ts'
 import { boxPaths } from '../../../runtime/box/paths.ts'
 import { isSynced, linkedBox, unlinkedBox } from './linked-box.ts'
 
+/** The verbs that need a running agent, with what they say of it. */
+const onlyWhileRunning = {
+  problems: "what can't sync is known",
+  approve: 'what waits for you is known',
+  restored: 'what was restored is found',
+  rescan: 'it looks for changes',
+}
+
 test('start and stop say what happened, and are no failure when it was so already', async (t) => {
   const box = await linkedBox(t)
   const said = (stdout: string) => ({ stdout, stderr: '', exitCode: 0 })
@@ -59,7 +67,7 @@ test('what could not be sent in the last seconds is told by stop, by the next st
   t.is((await box.parts('purge', 'dropbox')).stderr, `parts: ${only} It stays on this computer alone.`)
 })
 
-test('running answers by its exit code, the other way round under the name dropbox.py', async (t) => {
+test('whether it runs, in which version, and that it is to look again: what is answered without an agent and with one', async (t) => {
   const box = await linkedBox(t)
   const code = async (program: string) => {
     const { stdout, stderr, exitCode } = await box.run(program, ['running'])
@@ -68,21 +76,54 @@ test('running answers by its exit code, the other way round under the name dropb
   }
   t.is(await code('dropbox'), 1)
   t.is(await code('dropbox.py'), 0)
+  const version = await box.here('version')
+  t.regex(
+    version.stdout,
+    /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
+  )
+  t.is(version.exitCode, 0)
+  t.is((await box.here('--version')).stdout, version.stdout)
+  for (const [verb, what] of Object.entries(onlyWhileRunning))
+    t.deepEqual(await box.here(verb), {
+      stdout: '',
+      stderr: `Dropbox isn't running, and ${what} only while it runs. Start it with "dropbox start".`,
+      exitCode: 3,
+    })
+
   await box.here('start')
   t.is(await code('dropbox'), 0)
   t.is(await code('dropbox.py'), 1)
   t.is((await box.here('running', '--json')).stdout, '{"running":true}')
+  const { daemon, command } = JSON.parse((await box.here('version', '--json')).stdout)
+  t.is(daemon, command)
+  await box.reports(isSynced)
+  t.deepEqual(await box.here('rescan'), {
+    stdout: 'Looking for changes in every folder.',
+    stderr: '',
+    exitCode: 0,
+  })
+  t.true(existsSync(box.folder))
 })
 
-test('an agent that was killed is told as not running, and starts again', async (t) => {
+test('an agent that hangs is told of by version; one that was killed is told as not running, and starts again', async (t) => {
   const box = await linkedBox(t, ['--start'])
   const { pid } = await box.reports(isSynced)
-  process.kill(pid, 'SIGKILL')
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const { stdout, stderr, exitCode } = await box.here('version')
+    t.regex(
+      stdout,
+      /^Dropbox daemon version: Dropbox isn't responding!\nDropbox command-line interface version: \d/,
+    )
+    t.deepEqual([stderr, exitCode], ['', 0])
+    t.like(JSON.parse((await box.here('version', '--json')).stdout), { daemon: null, running: true })
+  } finally {
+    process.kill(pid, 'SIGKILL')
+  }
   await box.until(async () => (await box.here('running')).exitCode === 1)
   t.is((await box.here('status')).stdout.split('\n')[0], "Dropbox isn't running!")
   t.is((await box.here('start')).stdout, 'Starting Dropbox...Done!')
   await box.reports(isSynced)
-  t.pass()
 })
 
 test('a folder that another agent works in is told at the start, with who holds it, and is left alone', async (t) => {
@@ -119,59 +160,4 @@ test('a box that is not linked does not start, and is told how to link', async (
   t.is(stdout, '')
   t.is(stderr, 'This computer is not linked to a Dropbox account. Run "dropbox_init" to link it.')
   t.is(exitCode, 1)
-})
-
-test('version tells of the running agent and of the command', async (t) => {
-  const box = await linkedBox(t)
-  const { stdout, exitCode } = await box.here('version')
-  t.regex(
-    stdout,
-    /^Dropbox daemon version: Not running\nDropbox command-line interface version: \d+\.\d+\.\d+\S*$/,
-  )
-  t.is(exitCode, 0)
-  t.is((await box.here('--version')).stdout, stdout)
-  await box.here('start')
-  const { daemon, command } = JSON.parse((await box.here('version', '--json')).stdout)
-  t.is(daemon, command)
-})
-
-test('version tells of the command also when the agent hangs', async (t) => {
-  const box = await linkedBox(t, ['--start'])
-  const { pid } = await box.reports(isSynced)
-  process.kill(pid, 'SIGSTOP')
-  t.teardown(() => process.kill(pid, 'SIGCONT'))
-  const { stdout, stderr, exitCode } = await box.here('version')
-  t.regex(
-    stdout,
-    /^Dropbox daemon version: Dropbox isn't responding!\nDropbox command-line interface version: \d/,
-  )
-  t.deepEqual([stderr, exitCode], ['', 0])
-  t.like(JSON.parse((await box.here('version', '--json')).stdout), { daemon: null, running: true })
-})
-
-test('rescan finds what nobody told of', async (t) => {
-  const box = await linkedBox(t, ['--start'])
-  await box.reports(isSynced)
-  t.deepEqual(await box.here('rescan'), {
-    stdout: 'Looking for changes in every folder.',
-    stderr: '',
-    exitCode: 0,
-  })
-  t.true(existsSync(join(box.folder)))
-})
-
-test('what needs a running agent says so without one', async (t) => {
-  const box = await linkedBox(t)
-  const why = {
-    problems: "what can't sync is known",
-    approve: 'what waits for you is known',
-    restored: 'what was restored is found',
-    rescan: 'it looks for changes',
-  }
-  for (const [verb, what] of Object.entries(why))
-    t.deepEqual(await box.here(verb), {
-      stdout: '',
-      stderr: `Dropbox isn't running, and ${what} only while it runs. Start it with "dropbox start".`,
-      exitCode: 3,
-    })
 })

@@ -19,8 +19,9 @@ type Sight = (typeof sights)[number]
 type Text = string | RegExp
 
 /**
- * Runs verbs, compares what they print, and remembers what was seen of which. Words are typed with a space between them. Of each verb the installed
- * program gives an answer, a refusal and JSON; those of its further verbs (`exclude add`) are seen in this process, as is all that is quiet.
+ * Runs verbs, compares what they print, and remembers what was seen of which. Words are typed with a space between them. The installed program gives
+ * an answer of each verb, a refusal of each exit code, and one JSON, since what leads there from a verb is the same for all; the rest is seen in this
+ * process: further verbs of a verb (`exclude add`), other refusals, other JSON, and all that is quiet.
  */
 export type VerbTable = {
   /** an answer on standard output, and nothing on standard error */
@@ -48,41 +49,42 @@ export async function verbTable(t: ExecutionContext, box: DropboxBox): Promise<V
   const rows = described.map(({ name }) => name)
   const asking = described.filter(({ options }) => options.some(({ names }) => names.includes('--yes')))
   const seen = new Set<string>()
+  const seenInstalled = new Set<string>()
 
   const rowOf = (words: string): string => {
     const [verb = '', inner = ''] = words.split(' ')
     return rows.includes(`${verb} ${inner}`) ? `${verb} ${inner}` : verb
   }
-  /** Runs a verb, and gives what it printed. */
-  async function see(words: string, sight: Sight): Promise<Outcome> {
-    const [verb = ''] = words.split(' ')
-    const isFirst = ![...seen].some((other) => other.startsWith(`${verb} `) && other.endsWith(`: ${sight}`))
+  /** Runs a verb, and gives what it printed; the first time for `kind` it is the installed program. */
+  async function see(words: string, sight: Sight, kind?: string): Promise<Outcome> {
+    const program = kind === undefined || seenInstalled.has(kind) ? box.here : box.dropbox
+    if (kind !== undefined) seenInstalled.add(kind)
     seen.add(`${rowOf(words)} : ${sight}`)
-    const program = isFirst && sight !== 'quiet' ? box.dropbox : box.here
     return program(...words.split(' '))
   }
+  const verbOf = (words: string): string => words.split(' ')[0] ?? ''
   const isAs = (is: string, wanted: Text, words: string): void =>
     typeof wanted === 'string' ? void t.is(is, wanted, words) : void t.regex(is, wanted, words)
 
   return {
     async answers(words, wanted, code = 0) {
-      const { stdout, stderr, exitCode } = await see(words, 'answer')
+      const { stdout, stderr, exitCode } = await see(words, 'answer', `answer of ${verbOf(words)}`)
       isAs(stdout, wanted, words)
       t.deepEqual([stderr, exitCode], ['', code], words)
     },
     async refuses(words, wanted, code, printed = '') {
-      const { stdout, stderr, exitCode } = await see(words, 'refusal')
+      const { stdout, stderr, exitCode } = await see(words, 'refusal', `refusal with ${code}`)
       isAs(stderr, wanted, words)
       isAs(stdout, printed, words)
       t.is(exitCode, code, words)
       if (/^Nobody is there to ask\. .*--yes/.test(stderr)) seen.add(`${rowOf(words)} : asking`)
     },
     async json(words, shape, code = 0) {
-      const { stdout, stderr, exitCode } = await see(`${words} --json`, 'json')
+      const { stdout, stderr, exitCode } = await see(`${words} --json`, 'json', 'json')
       t.deepEqual([stderr, exitCode], ['', code], words)
       const is = shapeOf(JSON.parse(stdout))
       t.true(holds(is, shape), `${words}: ${is} instead of ${shape}`)
-      const told = sectionOn(words.split(' ')[0] ?? '')
+      const told = sectionOn(verbOf(words))
       for (const name of namesIn(shape))
         t.regex(told, new RegExp(`\`[^\`\\n]*\\b${name}\\b[^\`\\n]*\``), `${words}: ${name}`)
     },

@@ -31,9 +31,10 @@ export async function linkByPipe(
   box: Box,
   words: readonly string[],
   answer: (url: string) => Promise<string> = allow,
+  env: Record<string, string> = {},
 ): Promise<Outcome> {
   const input = new PassThrough()
-  return initWith(box, words, box.env, { input, printing: answering(answer, input) })
+  return initWith(box, words, { ...box.env, ...env }, { input, printing: answering(answer, input) })
 }
 
 /** What dropbox_init does in this process, with nothing on standard input; `env` is added to the box's own variables. */

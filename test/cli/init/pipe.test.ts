@@ -148,7 +148,7 @@ test('a mounted secret links the box without a question, and stays as it is', as
 
 test('repositories in what is mapped are warned of', async (t) => {
   const box = await unlinkedBox(t)
-  await box.run('mkdir', ['-p', join(box.workspace, 'engine', '.git')])
+  mkdirSync(join(box.workspace, 'engine', '.git'), { recursive: true })
   const { stderr, exitCode } = await linkByPipe(box, ['--yes', '--map', 'workspace'])
   t.regex(stderr, /^Warning: \S+\/workspace\/engine is a Git repository\. [^\n]+$/)
   t.is(exitCode, 0)
@@ -166,9 +166,12 @@ test('a folder of that name in Dropbox is announced as joined', async (t) => {
 
 test('the app key comes from the environment, then the configuration, then the package', async (t) => {
   const box = await unlinkedBox(t)
-  const keyUsed = async (env: Record<string, string>): Promise<string | null | undefined> => {
+  const keyUsed = async (
+    env: Record<string, string>,
+    link = linkByPipe,
+  ): Promise<string | null | undefined> => {
     let used: string | null | undefined
-    await linkByProgram(
+    await link(
       box,
       ['--yes'],
       async (url) => {
@@ -183,8 +186,8 @@ test('the app key comes from the environment, then the configuration, then the p
   const share = join(box.home, '.parts', 'packages', 'dropbox')
   const [version = ''] = readdirSync(share)
   writeFileSync(join(share, version, 'share', 'app-key'), 'frompackage\n')
-  t.is(await keyUsed({ DROPBOX_APP_KEY: '' }), 'frompackage')
-  await box.run('mkdir', ['-p', join(box.home, '.parts', 'etc', 'dropbox')])
+  t.is(await keyUsed({ DROPBOX_APP_KEY: '' }, linkByProgram), 'frompackage')
+  mkdirSync(join(box.home, '.parts', 'etc', 'dropbox'), { recursive: true })
   writeFileSync(join(box.home, '.parts', 'etc', 'dropbox', 'config.json'), '{"appKey": "fromconfiguration"}')
   t.is(await keyUsed({ DROPBOX_APP_KEY: '' }), 'fromconfiguration')
   t.is(await keyUsed({ DROPBOX_APP_KEY: 'fromenvironment' }), 'fromenvironment')
@@ -201,7 +204,7 @@ test('signing in again after everything was forgotten continues with what is the
   await linkByPipe(box, ['--yes', '--map', 'workspace=myproject', '--start'])
   await box.reports((report) => isSynced(report) && report.files === 1)
   await box.here('stop')
-  await box.run('rm', ['-r', join(box.home, '.parts', 'var', 'dropbox')])
+  rmSync(join(box.home, '.parts', 'var', 'dropbox'), { recursive: true })
   const { contentBytesUp } = box.emulator.stats()
 
   const { exitCode } = await linkByPipe(box, ['--yes', '--start'], (url) => allow(url))

@@ -130,22 +130,22 @@ export function actInDropbox(
   oracle: Oracle,
 ): void {
   const { hands } = dropbox
-  const below = dropbox
-    .tree()
-    .filter(({ key }) => key === keyOf(deed.path) || key.startsWith(`${keyOf(deed.path)}/`))
-  const texts = below.flatMap(({ content }) => (content === undefined ? [] : [decoder.decode(content)]))
   switch (deed.do) {
     case 'write':
     case 'careless-write':
     case 'append':
-    case 'save-by-rename':
+    case 'save-by-rename': {
+      const texts = textsInDropbox(dropbox, deed.path)
       if (!hands.write(deed.path, deed.content).ok) return
       oracle.wrote(deed.content)
       for (const text of texts) oracle.replaced(text)
       return
-    case 'delete':
+    }
+    case 'delete': {
+      const texts = textsInDropbox(dropbox, deed.path)
       if (hands.delete(deed.path).ok) for (const text of texts) oracle.replaced(text)
       return
+    }
     case 'folder':
       hands.folder(deed.path)
       return
@@ -158,6 +158,16 @@ export function actInDropbox(
     default:
       deed satisfies never
   }
+}
+
+/** What the file at a path in Dropbox holds, or the files below it. */
+function textsInDropbox(dropbox: SimulatedDropbox, path: string): string[] {
+  const top = keyOf(path)
+  return dropbox
+    .tree()
+    .flatMap(({ key, content }) =>
+      content !== undefined && (key === top || key.startsWith(`${top}/`)) ? [decoder.decode(content)] : [],
+    )
 }
 
 /** Where a path of the Dropbox folder is on the disk, a link at its top followed. */

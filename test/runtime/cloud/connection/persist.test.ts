@@ -100,7 +100,7 @@ test('where no other token can be had, the box is unlinked at once', async (t) =
   t.is(attempts, 1)
 })
 
-test('a missing permission is named', async (t) => {
+test('a missing permission that stops an attempt is named', async (t) => {
   const { result } = await meet([{ kind: 'app-refused', tag: 'missing_scope', scope: 'sharing.read' }])
   t.true(result instanceof CloudError && result.code === 'app-refused')
   t.is((result as CloudError).data['scope'], 'sharing.read')

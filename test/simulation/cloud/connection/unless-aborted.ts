@@ -8,14 +8,19 @@ export async function unlessAborted<Value>(
 ): Promise<Value> {
   if (signal === undefined) return promise
   if (signal.aborted) throw abortedBy(signal)
-  const { promise: aborted, reject } = Promise.withResolvers<never>()
-  const abort = (): void => {
-    onAbort()
-    reject(abortedBy(signal))
-  }
-  signal.addEventListener('abort', abort, { once: true })
+  let abort = (): void => undefined
   try {
-    return await Promise.race([promise, aborted])
+    // By hand what Promise.race would do: every request of every box waits so.
+    return await new Promise<Value>((resolve, reject) => {
+      abort = () => {
+        onAbort()
+        const error = abortedBy(signal)
+        // A turn later, as the promise that is waited for would come.
+        queueMicrotask(() => reject(error))
+      }
+      signal.addEventListener('abort', abort, { once: true })
+      promise.then(resolve, reject)
+    })
   } finally {
     signal.removeEventListener('abort', abort)
   }

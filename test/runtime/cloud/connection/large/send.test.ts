@@ -246,7 +246,7 @@ test('chunks that are none fail the answer', async (t) => {
   await t.throwsAsync(textOf(await sender(t, url)()), { message: 'a body in chunks that are none' })
 })
 
-test('a request that is given up ends at once', async (t) => {
+test('a request with a large body that is given up ends at once', async (t) => {
   const closed = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   const url = await serveRaw(t, (socket) => {
@@ -263,7 +263,7 @@ test('a request that is given up ends at once', async (t) => {
   await t.throwsAsync(send(), { message: 'given up' })
 })
 
-test('where successes are framed in other ways, a general client is asked from then on', async (t) => {
+test('where successes are framed in other ways, a general client sends from then on', async (t) => {
   let requests = 0
   const url = await serve(t, (request, response) => {
     requests++
