@@ -15,6 +15,7 @@ import type { LinkFacts } from '../engine/describe/link.ts'
 import { createEngine } from '../engine/engine.ts'
 import { newFileThread } from '../local/node/new-file-thread.ts'
 import { nodeFiles } from '../local/node-files.ts'
+import { folderLookThread } from '../local/scan/beside/folder-look-thread.ts'
 import { newFileWriter } from '../local/staging/new-file-writer.ts'
 import { watchFolders } from '../local/watch/watch-folders.ts'
 import { expectOwner, rememberingAccount } from './account.ts'
@@ -73,6 +74,7 @@ export function prepareOn(paths: BoxPaths, variables: NodeJS.ProcessEnv): Prepar
       cloud: rememberingAccount(cloud, store),
       files,
       newFiles: newFileThread(newFileWriter(files)),
+      folderLooks: folderLookThread(),
       watch: watchFolders(),
       clock: systemClock,
       random: systemRandom,

@@ -5,6 +5,7 @@ import type { SelectionRule } from '../core/selection.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account, Cloud } from '../ports/cloud.ts'
 import type { Files } from '../ports/files.ts'
+import type { FolderLooks } from '../ports/folder-looks.ts'
 import type { Machine } from '../ports/machine.ts'
 import type { NewFileWriter } from '../ports/new-files.ts'
 import type { Random } from '../ports/random.ts'
@@ -26,6 +27,8 @@ export interface EngineParts {
   readonly files: Files
   /** Writes small files that came together; without it the calls of `files` do. */
   readonly newFiles?: NewFileWriter
+  /** Looks at folders beside the scans of everything; without it they look at each themselves. */
+  readonly folderLooks?: FolderLooks
   readonly watch: Watch
   readonly clock: Clock
   readonly random: Random

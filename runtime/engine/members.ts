@@ -115,7 +115,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   const blockSums = createBlockSums()
   const local = createLocalObserver({
-    ...{ store, files, clock, places, settings, blockSums },
+    ...{ store, files, folderLooks: parts.folderLooks, clock, places, settings, blockSums },
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, arrivals, hint: attention.hint },
   })
   const largeFolders = createLargeFolders(store)

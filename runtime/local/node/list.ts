@@ -7,9 +7,18 @@ import type { Turns } from './turns.ts'
 
 /** Lists a folder with the stats of each name; see `Files.list`. */
 export async function listFolder(folder: string, turns: Turns): Promise<Listed[]> {
+  return await statsOfNames(folder, namesIn(folder), turns)
+}
+
+/** The stats of what bears these names in a folder (see `namesIn`), without what is gone. Never throws for one of them. */
+export async function statsOfNames(
+  folder: string,
+  names: readonly (string | Buffer)[],
+  turns: Turns,
+): Promise<Listed[]> {
   const listed: Listed[] = []
   const prefix = folder.endsWith('/') ? folder : `${folder}/`
-  for (const name of namesIn(folder)) {
+  for (const name of names) {
     const pause = turns()
     if (pause !== undefined) await pause
     if (typeof name !== 'string') {

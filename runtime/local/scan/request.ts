@@ -4,6 +4,7 @@ import type { Problem, RepositoryWarning } from '../../core/problem.ts'
 import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { ContentHash, LocalEntry, LocalFile } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
+import type { FolderLooks } from '../../ports/folder-looks.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
 import type { ApartReader } from './read-apart.ts'
 
@@ -56,6 +57,8 @@ export interface UnchangedFolders {
   /** Goes into each fingerprint: another one where ignore rules, or anything else that decides on names, are others. */
   readonly salt: string
   note(folder: PathKey): void
+  /** Looks at some of them while the scan looks at others; without it the scan looks at each itself. */
+  readonly looks?: FolderLooks
 }
 
 /** One folder as it was found. Everything in it is in `entries`, `blocked` or `ignored`, or cannot exist in Dropbox at all. */

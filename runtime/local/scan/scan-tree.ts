@@ -1,4 +1,5 @@
 import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
+import { shareOf, type WaitingFolder } from './beside/share.ts'
 import { type Ground, groundOf } from './ground.ts'
 import { type Place, placeIn, rootPlace } from './place.ts'
 import type { ScannedFolder, ScanRequest } from './request.ts'
@@ -48,7 +49,7 @@ export async function openRoot(
   }
 }
 
-/** Visits `start` and below it every folder that `enters` says yes to. */
+/** Visits `start` and below it every folder that `enters` says yes to. Where folders may be passed over, somebody else may look at some of them meanwhile. */
 export async function* scanFrom(
   files: Files,
   request: ScanRequest,
@@ -57,17 +58,38 @@ export async function* scanFrom(
   enters: (fresh: boolean) => boolean,
 ): AsyncGenerator<ScannedFolder> {
   // Places are made when their turn comes: a folder may hold very many.
-  const waiting: { readonly parent: Place; readonly folder: FolderInside }[] = []
-  for (let place: Place | undefined = start; place !== undefined; ) {
-    request.signal?.throwIfAborted()
-    const parent: Place = place
-    const { scanned, folders } = await visitFolder(files, request, parent, ground)
-    if (scanned !== undefined) yield scanned
+  const waiting: WaitingFolder[] = []
+  const enter = (parent: Place, folders: readonly FolderInside[]): void => {
     for (let index = folders.length - 1; index >= 0; index--) {
       const folder = folders[index]
       if (folder !== undefined && enters(folder.fresh)) waiting.push({ parent, folder })
     }
-    const next = waiting.pop()
-    place = next && placeIn(next.parent, next.folder.name, next.folder)
   }
+  const share = shareOf(request.unchanged, ground)
+  const visits: Place[] = [start]
+  for (;;) {
+    request.signal?.throwIfAborted()
+    for (const { place, folders } of share?.done() ?? []) {
+      if (folders === undefined) visits.push(place)
+      else {
+        request.unchanged?.note(place.key)
+        enter(place, folders)
+      }
+    }
+    share?.take(waiting)
+    const place = visits.pop() ?? placeOf(waiting.pop())
+    if (place !== undefined) {
+      const { scanned, folders } = await visitFolder(files, request, place, ground)
+      if (scanned !== undefined) yield scanned
+      enter(place, folders)
+      continue
+    }
+    const more = share?.next()
+    if (more === undefined) return
+    await more
+  }
+}
+
+function placeOf(waiting: WaitingFolder | undefined): Place | undefined {
+  return waiting && placeIn(waiting.parent, waiting.folder.name, waiting.folder)
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../../../runtime/engine/interface.ts'
 import { setPaused } from '../../../runtime/engine/pause.ts'
 import type { EngineSettings } from '../../../runtime/engine/settings.ts'
 import type { SyncStatus } from '../../../runtime/engine/status.ts'
+import { lookAtFolder } from '../../../runtime/local/scan/beside/look.ts'
 import type { Clock } from '../../../runtime/ports/clock.ts'
 import type { Cloud } from '../../../runtime/ports/cloud.ts'
 import type { DiskErrorCode } from '../../../runtime/ports/files.ts'
@@ -191,6 +192,10 @@ export function createWorldBox(parts: {
       store: mortalStore(between.store?.(store) ?? store, () => own.dead),
       cloud: between.cloud?.(cloud) ?? cloud,
       files: view,
+      folderLooks: {
+        after: 1,
+        look: (folders, salt) => Promise.all(folders.map((folder) => lookAtFolder(view, folder, salt))),
+      },
       watch: between.watch?.(watching) ?? watching,
       clock: mortalClock(
         between.clock?.(clock) ?? clock,

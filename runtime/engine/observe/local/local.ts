@@ -7,6 +7,7 @@ import { scanFolders } from '../../../local/scan/scan-folder.ts'
 import { type FolderScanRequest, scanTree, type UnchangedFolders } from '../../../local/scan/scan-tree.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
+import type { FolderLooks } from '../../../ports/folder-looks.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
 import type { Hint } from '../../../ports/watch.ts'
 import type { BlockSums } from '../../block-sums.ts'
@@ -68,6 +69,7 @@ export interface LocalObserver {
 export function createLocalObserver(parts: {
   readonly store: Store
   readonly files: Files
+  readonly folderLooks: FolderLooks | undefined
   readonly clock: Clock
   readonly places: Places
   readonly settings: EngineSettings
@@ -81,7 +83,7 @@ export function createLocalObserver(parts: {
   /** Told of folders to be looked at again. */
   readonly hint: (hint: Hint) => void
 }): LocalObserver {
-  const { store, files, clock, places, settings } = parts
+  const { store, files, folderLooks, clock, places, settings } = parts
   const remarks = createRemarks()
   const restless = createRestless(clock, settings.stillness)
   const unsyncable = createUnsyncableItems()
@@ -162,6 +164,7 @@ export function createLocalObserver(parts: {
       unlooked?.delete(folder)
       tree.unchanged(folder)
     },
+    ...(folderLooks === undefined ? {} : { looks: folderLooks }),
   })
 
   const within = (path: PathKey, roots: readonly KnownRoot[]): boolean =>

@@ -12,40 +12,13 @@ import {
 import test from 'ava'
 import fc from 'fast-check'
 import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
-import type { PathKey } from '../../../../runtime/core/path.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { fingerprintOfEntries, fingerprintOfListed } from '../../../../runtime/local/scan/fingerprint.ts'
-import type {
-  ScannedFolder,
-  ScanRequest,
-  UnchangedFolders,
-} from '../../../../runtime/local/scan/scan-tree.ts'
 import type { FileStats, Listed } from '../../../../runtime/ports/files.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
-import { hourAgo, makeScanWorld, type ScanWorld } from './scan-world.ts'
-
-/** Scans, and remembers fingerprints as the engine does as long as nothing but scans writes the Local tree. */
-function rememberingScans(world: ScanWorld) {
-  const prints = new Map<PathKey, string>()
-  return async (more: Partial<ScanRequest> & Parameters<ScanWorld['scan']>[0] = {}, salt = 'salt') => {
-    const passed: PathKey[] = []
-    const unchanged: UnchangedFolders = {
-      salt,
-      fingerprint: (folder) => prints.get(folder),
-      note: (folder) => passed.push(folder),
-    }
-    const scanned = await world.scan({ unchanged, ...more })
-    for (const folder of scanned) {
-      if (!folder.complete) continue
-      if (folder.fingerprint === undefined) prints.delete(folder.path)
-      else prints.set(folder.path, folder.fingerprint)
-    }
-    return { scanned: pathsOf(scanned), passed: passed.sort(), all: scanned }
-  }
-}
-
-const pathsOf = (scanned: readonly ScannedFolder[]): string[] => scanned.map(({ path }) => path).sort()
+import { rememberingScans } from './remembering-scans.ts'
+import { hourAgo, makeScanWorld } from './scan-world.ts'
 
 test('a folder that is as the last scan found it is passed over, and so is what it holds', async (t) => {
   const world = await makeScanWorld(t)
