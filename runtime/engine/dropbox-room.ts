@@ -66,9 +66,9 @@ export function createDropboxRoom(parts: {
 
   /** Bytes by which Dropbox holds more once this is in it. Old revisions do not count. */
   const needOf = ({ path, local, over }: Upload): number => {
+    if (over === undefined) return local.size
     const { remote } = store.get(path)
-    const before = over !== undefined && remote?.kind === 'file' ? remote.size : 0
-    return Math.max(0, local.size - before)
+    return Math.max(0, local.size - (remote?.kind === 'file' ? remote.size : 0))
   }
 
   const untilAsked = (): number => {

@@ -11,6 +11,8 @@ export interface Place {
 export interface Places {
   /** The place of a path; `name` is used where the path itself is not in the Local tree. Undefined below a folder that is not there. */
   of(path: PathKey, name?: string): Place | undefined
+  /** The place of something that the Local tree calls `name`: for many in one folder that costs far less than to ask for each. */
+  named(path: PathKey, name: string): Place | undefined
   /**
    * Where things gone from the Local tree were, or would be, each in the place of its path: what the tree does not know any more is called as
    * Dropbox calls it.
@@ -85,6 +87,13 @@ export function createPlaces(
       const parent = own === undefined ? undefined : absoluteOf(parentOf(path), root)
       const absolute = own === undefined ? absoluteOf(path, root) : parent && `${parent}/${own}`
       return absolute === undefined ? undefined : { root: root.target, absolute }
+    },
+    named(path, name) {
+      const root = rootOf(path)
+      if (root === undefined) return undefined
+      if (path === root.path) return { root: root.target, absolute: root.target }
+      const parent = absoluteOf(parentOf(path), root)
+      return parent === undefined ? undefined : { root: root.target, absolute: `${parent}/${name}` }
     },
     rootOf,
     rootHolding(absolute) {

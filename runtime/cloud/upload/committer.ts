@@ -17,8 +17,8 @@ export interface Committer {
   look(): void
   /** Commits what waits as soon as no other call is under way. */
   flush(): void
-  /** Commits or drops what still waits; resolves when nothing is under way any more. Errors go to `failed`. */
-  finish(rest: 'commit' | 'drop'): Promise<void>
+  /** Commits what still waits, unless it was stopped; resolves when nothing is under way any more. Errors go to `failed`. */
+  finish(): Promise<void>
 }
 
 /** A call starts when this much content waits, in bytes. */
@@ -27,21 +27,23 @@ const enoughBytes = 128 * 1024 * 1024
 const longestWait = 5000
 
 /**
- * `signal` ends calls that are under way; `failed` hears of the first error at once. Only one call is under way at a time, and
- * what comes meanwhile waits for the next.
+ * `signal` ends calls that are under way, `stopped` keeps others from being begun; `failed` hears of the first error at once. Only one call is
+ * under way at a time, and what comes meanwhile waits for the next.
  */
 export function createCommitter({
   connection,
   signal,
+  stopped,
   settle,
   failed,
 }: {
   readonly connection: Connection
   readonly signal: AbortSignal
+  readonly stopped: AbortSignal
   readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void
   readonly failed: (error: unknown) => void
 }): Committer {
-  let pending: PendingCommit[] = []
+  const pending: PendingCommit[] = []
   let pendingBytes = 0
   let waitingSince = 0
   let hurried = false
@@ -53,6 +55,7 @@ export function createCommitter({
   const isTime = (): boolean =>
     pending.length > 0 &&
     !broken &&
+    !stopped.aborted &&
     (hurried ||
       finishing ||
       pending.length >= commitsPerCall ||
@@ -117,8 +120,7 @@ export function createCommitter({
     },
     look: start,
     flush,
-    async finish(rest) {
-      if (rest === 'drop') pending = []
+    async finish() {
       finishing = true
       start()
       while (underWay !== undefined) await underWay

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue'
 import * as v from 'valibot'
 import { contentHasher } from '../../core/content-hash.ts'
 import { CloudError, type UploadRequest } from '../../ports/cloud.ts'
@@ -20,7 +21,8 @@ const fewFiles = 2
 /** Content per request, in bytes: large enough that the round trip hardly counts, small enough to be sent again. */
 const packBytes = 8 * 1024 * 1024
 const packsAtOnce = 4
-const readsAtOnce = 8
+/** Reading waits for the disk to have what is read, and for nothing else. */
+const readsAtOnce = 32
 
 /** A file with a session to fill; without, where sessions cannot be started in batches. */
 interface Seat {
@@ -49,7 +51,9 @@ interface Pack {
  */
 export async function uploadSmall(run: UploadRun, requests: readonly UploadRequest[]): Promise<void> {
   if (requests.length <= fewFiles) return each(requests, 1, (request) => sendOne(run, request))
-  await each(inPacks(run, requests), packsAtOnce, (pack) => sendPack(run, pack))
+  // One after the other, so that the first is on its way as soon as can be, and the next is read meanwhile.
+  const reading = new PQueue({ concurrency: 1 })
+  await each(inPacks(run, requests), packsAtOnce + 1, (pack) => sendPack(run, pack, reading))
 }
 
 /** Each thousand begins when its first pack is asked for. */
@@ -85,12 +89,12 @@ async function startSessions(
   }
 }
 
-async function sendPack(run: UploadRun, { requests, sessions }: Pack): Promise<void> {
+async function sendPack(run: UploadRun, { requests, sessions }: Pack, reading: PQueue): Promise<void> {
   const alone: UploadRequest[] = []
   const bytes = requests.reduce((sum, { size }) => sum + size, 0)
   const giveBack = await run.budget.take(bytes, run.signal)
   try {
-    const contents = await load(run, requests)
+    const contents = await reading.add(() => load(run, requests))
     const started = await sessions()
     const seated = requests.flatMap((request, index) => {
       const loaded = contents.get(request)
@@ -190,7 +194,7 @@ function addCommit(run: UploadRun, request: UploadRequest, session: string): voi
 /** A body that takes long goes into a session, so that it is not sent again when its commit meets other writers. */
 async function sendOne(run: UploadRun, request: UploadRequest): Promise<void> {
   if (request.size <= quickBytes) return sendAlone(run, request)
-  return sendPack(run, { requests: [request], sessions: async () => [] })
+  return sendPack(run, { requests: [request], sessions: async () => [] }, new PQueue())
 }
 
 async function sendAlone(run: UploadRun, request: UploadRequest): Promise<void> {

@@ -39,7 +39,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
       channel.push([request, result])
     }
     // A commit that is under way when something else fails is let come to its end: its files are in Dropbox then, and known to be.
-    const committer = createCommitter({ connection, signal, settle, failed })
+    const committer = createCommitter({ connection, signal, stopped: stop.signal, settle, failed })
     const run = {
       connection,
       sessions,
@@ -60,7 +60,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
           requests.filter((request) => !isSmall(request)),
         ).catch(failed),
       ])
-      await committer.finish(first === undefined ? 'commit' : 'drop')
+      await committer.finish()
       channel.end(first && endOf(first.error, signal))
     }
     const working = work()

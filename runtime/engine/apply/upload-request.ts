@@ -32,7 +32,7 @@ export function uploadRequest(
 ): UploadRequest | undefined {
   const { places, hot, blockSums } = context
   const { path, display, local, over } = operation
-  const place = places.of(path)
+  const place = places.named(path, local.name)
   if (place === undefined) return undefined
   return {
     path: display,

@@ -1,11 +1,12 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import type { Connection } from '../../../../runtime/cloud/connection/connection.ts'
 import { commitsPerCall } from '../../../../runtime/cloud/upload/commit.ts'
 import { createCommitter } from '../../../../runtime/cloud/upload/committer.ts'
 import { bytesOf, fileToUpload } from '../emulated-dropbox.ts'
 import { fileMetadata } from '../scripted-dropbox.ts'
 
-test('the next commits are on their way before what the last ones came to is taken in', async (t) => {
+/** A committer whose calls succeed, and what happened in which order. */
+function watchedCommitter(t: ExecutionContext, stopped = new AbortController().signal) {
   const events: string[] = []
   const requests = Array.from({ length: 2 * commitsPerCall }, (_, index) =>
     fileToUpload(`/File ${index}.txt`, bytesOf(10, 1)),
@@ -32,15 +33,38 @@ test('the next commits are on their way before what the last ones came to is tak
   const committer = createCommitter({
     connection,
     signal: new AbortController().signal,
+    stopped,
     settle(_, result) {
       t.true(result.ok)
       if (settled++ % commitsPerCall === 0) events.push('taken in')
     },
     failed: (error) => t.fail(String(error)),
   })
-  for (const request of requests)
-    committer.add({ request, session: request.path, again: () => Promise.reject(new Error('not again')) })
-  await committer.finish('commit')
-  t.is(settled, requests.length)
+  return {
+    committer,
+    events,
+    settled: () => settled,
+    addAll() {
+      for (const request of requests)
+        committer.add({ request, session: request.path, again: () => Promise.reject(new Error('not again')) })
+    },
+  }
+}
+
+test('the next commits are on their way before what the last ones came to is taken in', async (t) => {
+  const { committer, events, settled, addAll } = watchedCommitter(t)
+  addAll()
+  await committer.finish()
+  t.is(settled(), 2 * commitsPerCall)
   t.deepEqual(events, ['sent', 'sent', 'taken in', 'taken in'])
+})
+
+test('once it is stopped, what is under way comes to its end, and nothing else is begun', async (t) => {
+  const stop = new AbortController()
+  const { committer, events, settled, addAll } = watchedCommitter(t, stop.signal)
+  addAll()
+  stop.abort()
+  await committer.finish()
+  t.is(settled(), commitsPerCall)
+  t.deepEqual(events, ['sent', 'taken in'])
 })
