@@ -2,6 +2,7 @@ import { type ConflictLabel, conflictName } from '../core/plan/conflict-name.ts'
 import { newFileWriter } from '../local/staging/new-file-writer.ts'
 import { folderFlush } from '../local/swap/flush.ts'
 import { openTrash } from '../local/trash/trash.ts'
+import { openParents } from '../local/upload/open-parents.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Cloud } from '../ports/cloud.ts'
 import type { Hint } from '../ports/watch.ts'
@@ -164,6 +165,7 @@ export function createMembers(parts: EngineParts): Members {
     linkMoves: () => observation.seen()?.moves ?? [],
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
+      parents: openParents(files),
       newFiles: parts.newFiles ?? newFileWriter(files),
       ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders, arrivals },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),

@@ -2,6 +2,7 @@ import type { PathKey } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import type { FolderFlush } from '../../local/swap/flush.ts'
 import type { KeptFile, Trash, TrashReason } from '../../local/trash/trash.ts'
+import type { OpenParents } from '../../local/upload/open-parents.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Cloud, Refusal } from '../../ports/cloud.ts'
 import { type DiskError, type Files, isDiskError } from '../../ports/files.ts'
@@ -33,6 +34,8 @@ export interface ApplyContext {
   readonly attention: Attention
   readonly recorder: Recorder
   readonly flush: FolderFlush
+  /** The folders of the files that are on their way to Dropbox. */
+  readonly parents: OpenParents
   readonly hot: HotFiles
   readonly blockSums: Pick<BlockSums, 'of'>
   readonly log: Log

@@ -59,7 +59,7 @@ export function uploadRequest(
 
 /** Opens the file, or a copy of one that changes faster than it can be sent, as far as a copy can be made. */
 async function openSource(
-  { files, clock, flush, hot }: ApplyContext,
+  { files, clock, flush, parents, hot }: ApplyContext,
   { path, local }: Upload,
   flight: Flight,
   { absolute, root }: Place,
@@ -75,10 +75,8 @@ async function openSource(
     }
   }
   try {
-    return await openForUpload(files, absolute, local, root, {
-      writtenBefore: clock.now() - longestUnwritten,
-      flush,
-    })
+    const keeping = { writtenBefore: clock.now() - longestUnwritten, flush }
+    return await openForUpload(files, absolute, local, root, keeping, parents)
   } catch (error) {
     if (isDiskError(error, 'changed-while-read')) hot.overtaken(path)
     throw error

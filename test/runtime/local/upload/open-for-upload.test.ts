@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
+  cpSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -8,6 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { dirname } from 'node:path'
 import test, { type ExecutionContext } from 'ava'
 import type { LocalFile } from '../../../../runtime/core/tree.ts'
 import { openForUpload } from '../../../../runtime/local/upload/open-for-upload.ts'
@@ -77,6 +79,11 @@ test('a change during the upload shows, wherever it is made', async (t) => {
       renameSync(`${path}.new`, path)
     },
     deleted: (path) => rmSync(path),
+    'moved with its folder': (path) => renameSync(dirname(path), `${dirname(path)}.moved`),
+    'moved with its folder, of which a copy is there': (path) => {
+      renameSync(dirname(path), `${dirname(path)}.moved`)
+      cpSync(`${dirname(path)}.moved`, dirname(path), { recursive: true, preserveTimestamps: true })
+    },
   }
   for (const [what, change] of Object.entries(changes)) {
     const { world, expected, path } = await worldOf(t)
