@@ -32,13 +32,16 @@ const most = 128
 /** So that the other one never waits, though this thread hears of what is done only every 10 ms. */
 const underWayAtMost = 3
 
-/** What a folder is compared by is that of `unchanged.looks`; undefined where nobody else looks. */
+/** The share of whoever looks beside a scan (`UnchangedFolders.looks`); undefined where nobody does. */
 export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground): Share | undefined {
   const looks = unchanged?.looks
   if (looks === undefined) return undefined
   const underWay = new Set<Promise<void>>()
   let finished: SharedLook[] = []
   let seen = 0
+
+  /** What the Local tree does not know, or what lies on another ground, is no business of others. */
+  const isPlain = (place: Place): boolean => !place.fresh && !isElsewhere(ground, place)
 
   const judge = (place: Place, look: FolderLook | undefined): SharedLook => {
     const isAsKnown =
@@ -68,16 +71,14 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
   return {
     take(waiting) {
       if (seen++ < looks.after) return
-      while (underWay.size < underWayAtMost && waiting.length > 1) {
+      // Where all is new, it stays where it is.
+      while (underWay.size < underWayAtMost && waiting.length > 1 && waiting.at(-1)?.folder.fresh === false) {
         const places = waiting
           .splice(-Math.min(most, waiting.length >> 1))
           .map(({ parent, folder }) => placeIn(parent, folder.name, folder))
-        // One that the Local tree does not know, or that lies on another ground, is no business of others.
         const [plain, others] = [places.filter(isPlain), places.filter((place) => !isPlain(place))]
         finished.push(...others.map((place) => ({ place, folders: undefined })))
-        // Where all is new, everything would be taken at once.
-        if (plain.length === 0) return
-        begin(plain)
+        if (plain.length > 0) begin(plain)
       }
     },
     done() {
@@ -86,9 +87,5 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
       return some
     },
     next: () => (underWay.size === 0 ? undefined : Promise.race(underWay)),
-  }
-
-  function isPlain(place: Place): boolean {
-    return !place.fresh && !isElsewhere(ground, place)
   }
 }
