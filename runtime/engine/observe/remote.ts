@@ -65,10 +65,22 @@ export function createRemoteObserver(
       let news = false
       let stale = 0
       let listedAgain = false
-      for (let resets = 0; ; ) {
+      const ask = (cursor: string | undefined) => {
         const commits = told.commits()
-        const asked = store.cursor()
-        const page = await nextPage(cloud, asked, signal)
+        const answer = nextPage(cloud, cursor, signal)
+        // Whoever waits for it meets what goes wrong; perhaps nobody does any more.
+        answer.catch(() => undefined)
+        return { cursor, commits, answer }
+      }
+      let ahead: ReturnType<typeof ask> | undefined
+      for (let resets = 0; ; ) {
+        const {
+          cursor: asked,
+          commits,
+          answer,
+        } = ahead !== undefined && ahead.cursor === store.cursor() ? ahead : ask(store.cursor())
+        const page = await answer
+        ahead = undefined
         // Another agent that shares the home has taken over and read on: what came here is older than the Remote tree.
         if (store.cursor() !== asked) continue
         if (page instanceof CloudError) {
@@ -78,6 +90,8 @@ export function createRemoteObserver(
         }
         stale = page.more && tellsNothing(store, page) ? stale + 1 : 0
         if (stale > (page.cursor === store.cursor() ? 0 : mostStalePages)) throw endless()
+        // While this page is written down, the next one is on its way.
+        if (page.more && page.cursor !== asked) ahead = ask(page.cursor)
         let tellsOfTwins = false
         const listed = store.value(listingMark)
         store.transaction(() => {
