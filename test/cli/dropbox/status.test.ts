@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
+import { loseNetwork } from '../../installed/no-network.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from './linked-box.ts'
 
 test('a box without a running agent says so and what helps, with an exit code of its own', async (t) => {
@@ -110,7 +111,7 @@ test('a halt is told with its reason and the command that leaves it', async (t) 
 
 test('without a network it says so, and tries again', async (t) => {
   const box = await linkedBox(t)
-  await box.emulator.close()
+  await loseNetwork(t, box.emulator)
   await box.here('start')
   await box.reports(({ status }) => status.state === 'offline')
   t.deepEqual(await box.here('status'), {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'ava'
 import { boxPaths } from '../../../runtime/box/paths.ts'
+import { loseNetwork } from '../../installed/no-network.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from './linked-box.ts'
 
@@ -69,7 +70,7 @@ test('unlink says when Dropbox could not be told, and asks only where somebody i
     stderr: 'Nobody is there to ask. "dropbox unlink --yes" unlinks without asking.',
     exitCode: 2,
   })
-  await box.emulator.close()
+  await loseNetwork(t, box.emulator)
   const { stdout, stderr, exitCode } = await box.here('unlink', '--yes', '--json')
   t.deepEqual([JSON.parse(stdout), stderr, exitCode], [{ source: 'file', revoked: false, left: null }, '', 0])
   t.false(existsSync(boxPaths(box.env).credentialsFile))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import { readConfiguration } from '../../../runtime/box/configuration.ts'
 import { boxPaths } from '../../../runtime/box/paths.ts'
+import { loseNetwork } from '../../installed/no-network.ts'
 import { unlinkedBox } from '../dropbox/linked-box.ts'
 import { allow, initHere, linkByPipe } from './person.ts'
 import { isTakenBack, isUntouched } from './untouched.ts'
@@ -55,7 +56,7 @@ test('an app key that is none is told', async (t) => {
 
 test('no network is told in one sentence', async (t) => {
   const box = await unlinkedBox(t)
-  await box.emulator.close()
+  await loseNetwork(t, box.emulator)
   const { stderr, exitCode } = await linkByPipe(box, [], async () => 'some-code')
   t.regex(stderr, /^Dropbox cannot be reached: .*\. Check the network .*\.$/)
   t.is(exitCode, 1)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { AgentReport } from '../../../runtime/agent/control.ts'
 import { inTurn } from '../../installed/in-turn.ts'
+import { loseNetwork } from '../../installed/no-network.ts'
 import { inTerminal } from '../../installed/terminal.ts'
 import { isSynced, link, linkedBox, unlinkedBox } from '../dropbox/linked-box.ts'
 import { addressIn, allow, initHere, linkByPipe } from './person.ts'
@@ -46,7 +47,7 @@ test('flags change a link, without an agent and with one', async (t) => {
 
 test('without a network a linked box is linked all the same', async (t) => {
   const box = await linkedBox(t)
-  await box.emulator.close()
+  await loseNetwork(t, box.emulator)
   t.deepEqual(await initHere(box, ['--yes']), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
 })
 
@@ -127,7 +128,7 @@ test('a revoked link is found out where the agent has not met it yet', async (t)
 test('without a network a linked box with an agent is linked all the same', async (t) => {
   const box = await linkedBox(t, ['--start'])
   await box.reports(isSynced)
-  await box.emulator.close()
+  await loseNetwork(t, box.emulator)
   t.deepEqual(await initHere(box, ['--yes']), { stdout: alreadyLinked, stderr: '', exitCode: 0 })
 })
 

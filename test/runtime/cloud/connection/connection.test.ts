@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { createServer as createHttpServer, request as forward } from 'node:http'
-import { createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { inspect } from 'node:util'
 import test from 'ava'
 import { CloudError } from '../../../../runtime/ports/cloud.ts'
@@ -130,14 +131,18 @@ test('a server that never answers is offline', async (t) => {
 
 test('a port that nobody listens on is offline', async (t) => {
   const server = createServer()
-  const { promise, resolve } = Promise.withResolvers<void>()
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  // From here nobody listens, and while the connection stands the system gives the port to nobody else.
+  const caller = connect(port, '127.0.0.1')
+  await once(caller, 'connect')
+  t.teardown(() => {
+    caller.destroy()
+    server.close()
+  })
   const dropbox = await scriptedDropbox(t, () => ({ json: me }))
-  const port = typeof address === 'object' ? address?.port : 0
-  await t.throwsAsync(dropbox.cloud({ apiUrl: `http://127.0.0.1:${port}` }).account(), { code: 'offline' })
+  const nowhere = dropbox.cloud({ apiUrl: `http://127.0.0.1:${caller.localPort}` })
+  await t.throwsAsync(nowhere.account(), { code: 'offline' })
 })
 
 test('a call that is called off ends at once', async (t) => {
