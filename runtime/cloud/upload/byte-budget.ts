@@ -1,4 +1,4 @@
-import { abortable } from '../connection/abortable.ts'
+import { abortable } from '../../core/abortable.ts'
 
 /** Bounds the memory that file contents on their way take. */
 export interface ByteBudget {

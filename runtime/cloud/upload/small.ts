@@ -20,8 +20,9 @@ const Sessions = v.looseObject({ session_ids: v.array(v.pipe(v.string(), v.nonEm
 const fewFiles = 2
 /** Content per request, in bytes: large enough that the round trip hardly counts, small enough to be sent again. */
 const packBytes = 8 * 1024 * 1024
-const packsAtOnce = 4
-/** Reading waits for the disk to have what is read, and for nothing else. */
+/** Requests with content at once. */
+const sentAtOnce = 4
+/** Files of a pack that are read at once: each waits until the disk has it for good. */
 const readsAtOnce = 32
 
 /** A file with a session to fill; without, where sessions cannot be started in batches. */
@@ -53,7 +54,7 @@ export async function uploadSmall(run: UploadRun, requests: readonly UploadReque
   if (requests.length <= fewFiles) return each(requests, 1, (request) => sendOne(run, request))
   // One after the other, so that the first is on its way as soon as can be, and the next is read meanwhile.
   const reading = new PQueue({ concurrency: 1 })
-  await each(inPacks(run, requests), packsAtOnce + 1, (pack) => sendPack(run, pack, reading))
+  await each(inPacks(run, requests), sentAtOnce + 1, (pack) => sendPack(run, pack, reading))
 }
 
 /** Each thousand begins when its first pack is asked for. */
@@ -91,10 +92,9 @@ async function startSessions(
 
 async function sendPack(run: UploadRun, { requests, sessions }: Pack, reading: PQueue): Promise<void> {
   const alone: UploadRequest[] = []
-  const bytes = requests.reduce((sum, { size }) => sum + size, 0)
-  const giveBack = await run.budget.take(bytes, run.signal)
+  // Room for its bytes is taken when its turn has come: other packs that wait would keep it from large files.
+  const { contents, giveBack } = await reading.add(() => load(run, requests))
   try {
-    const contents = await reading.add(() => load(run, requests))
     const started = await sessions()
     const seated = requests.flatMap((request, index) => {
       const loaded = contents.get(request)
@@ -107,21 +107,29 @@ async function sendPack(run: UploadRun, { requests, sessions }: Pack, reading: P
   await each(alone, 1, (request) => sendAlone(run, request))
 }
 
+/** Reads files as a whole, what cannot be read left out; `giveBack` is to be called once their bytes are sent. */
 async function load(
   run: UploadRun,
   requests: readonly UploadRequest[],
-): Promise<ReadonlyMap<UploadRequest, Loaded>> {
+): Promise<{ readonly contents: ReadonlyMap<UploadRequest, Loaded>; readonly giveBack: () => void }> {
+  const bytes = requests.reduce((sum, { size }) => sum + size, 0)
+  const giveBack = await run.budget.take(bytes, run.signal)
   const contents = new Map<UploadRequest, Loaded>()
-  await each(requests, readsAtOnce, async (request) => {
-    run.signal.throwIfAborted()
-    try {
-      contents.set(request, { request, bytes: await readWhole(request) })
-    } catch (error) {
-      if (!(error instanceof ContentError)) throw error
-      run.settle(request, refused(error.refusal))
-    }
-  })
-  return contents
+  try {
+    await each(requests, readsAtOnce, async (request) => {
+      run.signal.throwIfAborted()
+      try {
+        contents.set(request, { request, bytes: await readWhole(request) })
+      } catch (error) {
+        if (!(error instanceof ContentError)) throw error
+        run.settle(request, refused(error.refusal))
+      }
+    })
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+  return { contents, giveBack }
 }
 
 /** Fills the sessions of a pack in one request; what cannot go that way is added to `alone`. */
@@ -129,7 +137,7 @@ async function append(run: UploadRun, files: readonly LoadedSeat[], alone: Uploa
   const { capabilities } = run
   const seated = files.filter(({ session }) => session !== undefined && capabilities.batchSessions)
   const unseated = files.filter((file) => !seated.includes(file))
-  await each(unseated, packsAtOnce, (file) => startClosed(run, file, alone))
+  await each(unseated, sentAtOnce, (file) => startClosed(run, file, alone))
   if (seated.length === 0) return
   try {
     const entries = await appendBatch(run, seated)
