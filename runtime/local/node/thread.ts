@@ -11,15 +11,18 @@ export interface Thread<Order, Answer> {
 
 /** A thread that waits so long for the next order ends, ms. */
 const longestIdle = 1000
-/** What these programs keep is outside of their heaps. */
-const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 }
+/** MiB: what most of these programs keep is outside of their heaps. */
+const smallHeap = 16
 
-/** `program` is the file that it runs, as a URL beside `import.meta.url`, which is how the build knows of it (build/bundles.ts). */
-export function createThread<Order, Answer>(program: URL): Thread<Order, Answer> {
+/**
+ * `program` is the file that it runs, as a URL beside `import.meta.url`, which is how the build knows of it (build/bundles.ts); `heap` is the most that it may
+ * keep in objects of its own, MiB.
+ */
+export function createThread<Order, Answer>(program: URL, heap = smallHeap): Thread<Order, Answer> {
   let running: Thread<Order, Answer> | undefined
   return {
     async ask(order, transferred) {
-      running ??= begin<Order, Answer>(program, (ended) => {
+      running ??= begin<Order, Answer>(program, heap, (ended) => {
         if (running === ended) running = undefined
       })
       return await running?.ask(order, transferred)
@@ -30,9 +33,10 @@ export function createThread<Order, Answer>(program: URL): Thread<Order, Answer>
 /** `over` is told when it takes no more orders. Undefined when the system lets no thread begin. */
 function begin<Order, Answer>(
   program: URL,
+  heap: number,
   over: (ended: Thread<Order, Answer>) => void,
 ): Thread<Order, Answer> | undefined {
-  const worker = start(program)
+  const worker = start(program, heap)
   if (worker === undefined) return undefined
   const waiting: ((answer: Answer | undefined) => void)[] = []
   let idle: NodeJS.Timeout | undefined
@@ -66,7 +70,8 @@ function begin<Order, Answer>(
   return running
 }
 
-function start(program: URL): Worker | undefined {
+function start(program: URL, heap: number): Worker | undefined {
+  const resourceLimits = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: heap }
   try {
     return new Worker(program, { env: {}, resourceLimits })
   } catch (error) {

@@ -84,7 +84,7 @@ export async function* scanFrom(
       enter(place, folders)
       continue
     }
-    const more = share?.next()
+    const more = share?.next(request.signal)
     if (more === undefined) return
     await more
   }

@@ -4,8 +4,8 @@ import { openSharedParent, type SharedParent } from '../swap/parent.ts'
 /** The folders in which files are being read that go up. Those that go up together lie in few of them, and each is opened once. */
 export interface OpenParents {
   /**
-   * The folder that holds a file (absolute, within `root`), reached as by `openParent` and still at its path. It stays open until all who entered it have
-   * disposed of it. Undefined where the way to it leads through anything but folders. Throws DiskError.
+   * The folder that holds a file (absolute, within `root`), reached as by `openParent`. For one that others have entered before, its path still leads to that very
+   * folder, though what was a folder above it may be a symlink by now. It stays open until all who entered it have disposed of it. Undefined where the way to it leads through anything but folders. Throws DiskError.
    */
   enter(root: string, absolute: string): Promise<SharedParent | undefined>
 }
@@ -16,6 +16,7 @@ interface Entered {
   users: number
 }
 
+/** For one agent; at first nothing is open. */
 export function openParents(files: Files): OpenParents {
   const open = new Map<string, Entered>()
 

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { abortable } from '../../../../runtime/cloud/connection/abortable.ts'
+import { abortable } from '../../../runtime/core/abortable.ts'
 
 test('what is called off already is not waited for, and its own failure is no error of anybody', async (t) => {
   const failure = Promise.withResolvers<string>()

@@ -10,14 +10,21 @@ export interface Order {
 /** Fewer are looked at within half a second, and a thread takes 14 MB for a while. */
 const worthAThread = 20_000
 
+/** MiB: the names of two million files in one folder, which are read before anybody knows how many they are. */
+const heap = 128
+
 /** Looks at folders on a thread of its own: nearly all of a look is the work of the system. Where no thread can be had, it sees none. `program` is what the thread runs. */
 export function folderLookThread(
   after = worthAThread,
   program: URL = new URL('./look-at-folders.ts', import.meta.url),
 ): FolderLooks {
-  const thread = createThread<Order, readonly (FolderLook | undefined)[]>(program)
+  const thread = createThread<Order, readonly (FolderLook | undefined)[]>(program, heap)
   return {
     after,
-    look: async (folders, salt) => (await thread.ask({ folders, salt })) ?? folders.map(() => undefined),
+    async look(folders, salt) {
+      // Whatever keeps a thread from beginning keeps nobody from looking himself.
+      const looks = await thread.ask({ folders, salt }).catch(() => undefined)
+      return looks ?? folders.map(() => undefined)
+    },
   }
 }

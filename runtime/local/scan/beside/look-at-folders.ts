@@ -1,4 +1,5 @@
 import { DiskError, type Files } from '../../../ports/files.ts'
+import type { FolderLook } from '../../../ports/folder-looks.ts'
 import { answerOrders } from '../../node/answer-orders.ts'
 import { statsAt } from '../../node/file-stats.ts'
 import { namesIn, statsOfNames } from '../../node/list.ts'
@@ -17,6 +18,9 @@ const files: Pick<Files, 'list' | 'lstat'> = {
   lstat: async (path) => statsAt(path),
 }
 
-answerOrders(({ folders, salt }: Order) =>
-  Promise.all(folders.map((folder) => lookAtFolder(files, folder, salt))),
-)
+answerOrders(async ({ folders, salt }: Order) => {
+  const looks: (FolderLook | undefined)[] = []
+  // One after the other: what each holds is in memory meanwhile.
+  for (const folder of folders) looks.push(await lookAtFolder(files, folder, salt))
+  return looks
+})

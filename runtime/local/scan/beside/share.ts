@@ -1,3 +1,4 @@
+import { abortable } from '../../../core/abortable.ts'
 import type { FolderLook } from '../../../ports/folder-looks.ts'
 import { type Ground, isElsewhere } from '../ground.ts'
 import { type Place, placeIn } from '../place.ts'
@@ -19,16 +20,16 @@ export interface SharedLook {
 
 /** The part of a scan that somebody else does beside it. */
 export interface Share {
-  /** Takes up to half of the folders that wait, the last first. */
+  /** Takes some of the folders that wait, the last first, and leaves one at least. */
   take(waiting: WaitingFolder[]): void
-  /** What came of folders since this was asked last. */
+  /** What came of folders since this was asked last. Throws StoreError. */
   done(): readonly SharedLook[]
-  /** Resolves when there is something more; undefined when nothing is under way. */
-  next(): Promise<void> | undefined
+  /** Resolves when there is something more; undefined when nothing is under way. Rejects with the reason of `signal` when that is aborted. */
+  next(signal: AbortSignal | undefined): Promise<void> | undefined
 }
 
 /** So many folders go together at most; a message costs as much as one or two of them. */
-const most = 128
+const mostTogether = 128
 /** So that the other one never waits, though this thread hears of what is done only every 10 ms. */
 const underWayAtMost = 3
 
@@ -37,23 +38,18 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
   const looks = unchanged?.looks
   if (looks === undefined) return undefined
   const underWay = new Set<Promise<void>>()
-  let finished: SharedLook[] = []
   let seen = 0
+  /** Looks in a row that spared no visit: after a change of the ignore rules, say, none does. */
+  let vain = 0
+  let answered: { readonly place: Place; readonly look: FolderLook | undefined }[] = []
 
   /** What the Local tree does not know, or what lies on another ground, is no business of others. */
   const isPlain = (place: Place): boolean => !place.fresh && !isElsewhere(ground, place)
 
-  const judge = (place: Place, look: FolderLook | undefined): SharedLook => {
-    const isAsKnown =
-      look !== undefined &&
-      look.fingerprint === unchanged?.fingerprint(place.key) &&
-      look.itself?.device === place.device &&
-      look.itself.inode === place.inode
-    return {
-      place,
-      folders: isAsKnown ? look.folders.map((folder) => ({ ...folder, fresh: false })) : undefined,
-    }
-  }
+  const isAsKnown = (place: Place, look: FolderLook): boolean =>
+    look.fingerprint === unchanged?.fingerprint(place.key) &&
+    look.itself?.device === place.device &&
+    look.itself.inode === place.inode
 
   const begin = (places: readonly Place[]): void => {
     const answer = async (): Promise<void> => {
@@ -62,7 +58,7 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
         unchanged?.salt ?? '',
       )
       underWay.delete(answering)
-      finished.push(...places.map((place, index) => judge(place, given[index])))
+      answered.push(...places.map((place, index) => ({ place, look: given[index] })))
     }
     const answering = answer()
     underWay.add(answering)
@@ -70,22 +66,30 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
 
   return {
     take(waiting) {
-      if (seen++ < looks.after) return
+      if (seen++ < looks.after || vain >= mostTogether) return
       // Where all is new, it stays where it is.
       while (underWay.size < underWayAtMost && waiting.length > 1 && waiting.at(-1)?.folder.fresh === false) {
         const places = waiting
-          .splice(-Math.min(most, waiting.length >> 1))
+          .splice(-Math.min(mostTogether, waiting.length >> 1))
           .map(({ parent, folder }) => placeIn(parent, folder.name, folder))
         const [plain, others] = [places.filter(isPlain), places.filter((place) => !isPlain(place))]
-        finished.push(...others.map((place) => ({ place, folders: undefined })))
+        answered.push(...others.map((place) => ({ place, look: undefined })))
         if (plain.length > 0) begin(plain)
       }
     },
+    // The index is asked by the scan alone: what goes wrong with it is the scan's, and nobody asks it after the scan.
     done() {
-      const some = finished
-      finished = []
-      return some
+      const some = answered
+      answered = []
+      return some.map(({ place, look }) => {
+        if (look === undefined || !isAsKnown(place, look)) {
+          vain++
+          return { place, folders: undefined }
+        }
+        vain = 0
+        return { place, folders: look.folders.map((folder) => ({ ...folder, fresh: false })) }
+      })
     },
-    next: () => (underWay.size === 0 ? undefined : Promise.race(underWay)),
+    next: (signal) => (underWay.size === 0 ? undefined : abortable(Promise.race(underWay), signal)),
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSy
 import test from 'ava'
 import { nodeFiles } from '../../../../../runtime/local/node-files.ts'
 import { folderLookThread } from '../../../../../runtime/local/scan/beside/folder-look-thread.ts'
+import type { UnchangedFolders } from '../../../../../runtime/local/scan/scan-tree.ts'
 import type { FolderLook, FolderLooks } from '../../../../../runtime/ports/folder-looks.ts'
 import { temporaryFolder } from '../../temporary-folder.ts'
 import { rememberingScans } from '../remembering-scans.ts'
@@ -121,18 +122,68 @@ test('a thread looks at each folder after it listed it, and says nothing of what
   t.deepEqual(others, [undefined, undefined, undefined, undefined])
 })
 
-test('a scan that is called off while others look ends at once', async (t) => {
+test('a scan that is called off while others look ends at once, though they never answer', async (t) => {
   const world = await makeScanWorld(t)
   plant(world)
   const controller = new AbortController()
   const looks: FolderLooks = {
     after: 0,
-    async look(folders) {
-      controller.abort(new Error('called off'))
-      return folders.map(() => undefined)
+    look() {
+      setImmediate(() => controller.abort(new Error('called off')))
+      return new Promise(() => undefined)
     },
   }
   const scan = rememberingScans(world, looks)
   await scan()
   await t.throwsAsync(scan({ signal: controller.signal }), { message: 'called off' })
+})
+
+test('what goes wrong with the index while others look is met by the scan, and by nobody after it', async (t) => {
+  const world = await makeScanWorld(t)
+  plant(world)
+  let asked = 0
+  let fails = false
+  const answer = Promise.withResolvers<void>()
+  const looks: FolderLooks = {
+    after: 0,
+    async look(folders) {
+      if (fails) await answer.promise
+      return folders.map(() => ({ fingerprint: '', itself: undefined, folders: [] }))
+    },
+  }
+  const scan = rememberingScans(world, looks)
+  await scan()
+  fails = true
+  const unchanged: UnchangedFolders = {
+    salt: 'salt',
+    fingerprint() {
+      asked++
+      throw new Error('the index cannot be read')
+    },
+    note: () => undefined,
+    looks,
+  }
+  await t.throwsAsync(scan({ unchanged }), { message: 'the index cannot be read' })
+  const before = asked
+  answer.resolve()
+  await new Promise(setImmediate)
+  t.is(asked, before)
+})
+
+test('where every folder has to be visited, few are looked at twice', async (t) => {
+  const world = await makeScanWorld(t)
+  for (let folder = 0; folder < 1000; folder++) mkdirSync(world.path(`${folder}`))
+  let looked = 0
+  const looks: FolderLooks = {
+    after: 0,
+    async look(folders) {
+      looked += folders.length
+      return folders.map(() => undefined)
+    },
+  }
+  const scan = rememberingScans(world, looks)
+  await scan()
+  const { passed } = await scan()
+  t.is(passed.length, 1000)
+  t.true(looked <= 3 * 128, `${looked}`)
 })
