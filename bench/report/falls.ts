@@ -89,8 +89,9 @@ export const falls: Falls = {
   'million-files': [
     {
       line: 'full scan',
-      why: 'Each file and folder is asked about on the disk, and compared with the index.',
-      closes: 'a quicker comparison on more threads; two cores are what this machine has.',
+      why: 'Each file and folder is asked about on the disk, 1.3 million calls to the system, and compared with the index by a word for each folder. Two threads share that: with 200,000 files it took a tenth to a fifth less time than one, since the system answers each of them more slowly.',
+      closes:
+        'a call that tells of all files in a folder at once: Linux has none, and its nearest thing (statx by io_uring) Node.js does not give.',
     },
     {
       line: 'index',
