@@ -1,3 +1,4 @@
+import { type EitherSignal, eitherSignal } from '../core/either-signal.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -44,8 +45,8 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
   let paused = pausedIn(store)
   let beginning = new AbortController()
   let ending = new AbortController()
-  /** Takes what `beginning` listens to away again; undefined while it listens to nothing. */
-  let leave: (() => void) | undefined
+  /** What is aborted by a pause that begins, or by the end of the engine. */
+  let following: EitherSignal | undefined
   let waiting: (() => void)[] = []
   let isOver = false
 
@@ -57,8 +58,8 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
     if (paused === undefined) return
     setPaused(store, undefined)
     paused = undefined
-    leave?.()
-    leave = undefined
+    following?.leave()
+    following = undefined
     beginning = new AbortController()
     ending.abort(over)
     still()
@@ -78,15 +79,8 @@ export function createPausing(store: Pick<Store, 'value' | 'setValue'>, clock: C
     },
     end,
     awake(signal) {
-      // What AbortSignal.any gives, Node would keep alive until nobody listens to it any more.
-      if (leave === undefined) {
-        const own = beginning
-        const stop = (): void => own.abort(signal.reason)
-        if (signal.aborted) stop()
-        signal.addEventListener('abort', stop)
-        leave = () => signal.removeEventListener('abort', stop)
-      }
-      return beginning.signal
+      following ??= eitherSignal(signal, beginning.signal)
+      return following.signal
     },
     async standStill(signal, told) {
       let before: Paused | undefined

@@ -1,3 +1,4 @@
+import { eitherSignal } from '../../core/either-signal.ts'
 import type { RemoteFile } from '../../core/tree.ts'
 import { type Cloud, CloudError, type ItemResult, type UploadRequest } from '../../ports/cloud.ts'
 import type { Connection } from '../connection/connection.ts'
@@ -40,6 +41,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
     }
     // A commit that is under way when something else fails is let come to its end: its files are in Dropbox then, and known to be.
     const committer = createCommitter({ connection, signal, stopped: stop.signal, settle, failed })
+    const either = eitherSignal(signal, stop.signal)
     const run = {
       connection,
       sessions,
@@ -48,7 +50,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
       capabilities,
       committer,
       settle,
-      signal: AbortSignal.any([signal, stop.signal]),
+      signal: either.signal,
     }
 
     const work = async (): Promise<void> => {
@@ -69,6 +71,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
     } finally {
       stop.abort()
       await working
+      either.leave()
     }
   }
 }

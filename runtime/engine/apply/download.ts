@@ -1,10 +1,10 @@
+import { eitherSignal } from '../../core/either-signal.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import type { LocalEntry, LocalFile } from '../../core/tree.ts'
 import { hasRoomFor } from '../../local/staging/room.ts'
 import { type StagedFile, stageFor } from '../../local/staging/stage.ts'
 import type { SharedParent } from '../../local/swap/parent.ts'
 import { placeFile } from '../../local/swap/place-file.ts'
-import { eitherSignal } from '../either-signal.ts'
 import type { Flight } from '../flights.ts'
 import type { Place } from '../places.ts'
 import {

@@ -1,5 +1,6 @@
 import { joinPath, keyOf, type PathKey } from '../../core/path.ts'
-import type { FileStats } from '../../ports/files.ts'
+import type { FileStats, Listed } from '../../ports/files.ts'
+import type { FolderLook } from '../../ports/folder-looks.ts'
 import type { ScanRequest } from './request.ts'
 
 /** A folder that a scan is to list, under all the names that it has. */
@@ -14,6 +15,9 @@ export interface Place {
   /** The Local tree did not know this very folder by this name. */
   readonly fresh: boolean
 }
+
+/** A folder in one that was listed. */
+export type FolderInside = Pick<Place, 'device' | 'inode' | 'fresh'> & { readonly name: string }
 
 /** The root of a scan. */
 export function rootPlace(request: ScanRequest, stats: FileStats): Place {
@@ -53,4 +57,16 @@ export function relativeIn(parent: Place, name: string): string {
 /** The key of something in a place. */
 export function keyIn(parent: Place, name: string): PathKey {
   return joinPath(parent.key, keyOf(name))
+}
+
+/** The folders in one that was listed. */
+export function foldersIn(listed: readonly Listed[]): FolderLook['folders'] {
+  return listed.flatMap(({ name, stats }) =>
+    stats?.kind === 'folder' ? [{ name, device: stats.device, inode: stats.inode }] : [],
+  )
+}
+
+/** The folders in one that is as the Local tree knows it. */
+export function knownFolders(folders: FolderLook['folders']): FolderInside[] {
+  return folders.map((folder) => ({ ...folder, fresh: false }))
 }

@@ -1,9 +1,9 @@
 import { DiskError, type Files, isDiskError } from '../../ports/files.ts'
 import { shareOf, type WaitingFolder } from './beside/share.ts'
 import { type Ground, groundOf } from './ground.ts'
-import { type Place, placeIn, rootPlace } from './place.ts'
+import { type FolderInside, type Place, placeIn, rootPlace } from './place.ts'
 import type { ScannedFolder, ScanRequest } from './request.ts'
-import { type FolderInside, incomplete, visitFolder } from './visit-folder.ts'
+import { incomplete, visitFolder } from './visit-folder.ts'
 
 export type {
   CompleteFolder,

@@ -5,7 +5,7 @@ import { cacheFolderName } from '../roots/cache-folder.ts'
 import { fileEntry } from './file-entry.ts'
 import { fingerprintOfEntries, fingerprintOfListed } from './fingerprint.ts'
 import { type Ground, isElsewhere } from './ground.ts'
-import { type Place, placeIn } from './place.ts'
+import { type FolderInside, foldersIn, knownFolders, type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { sortOut, unsyncableAt } from './sort-out.ts'
 import { unreadable } from './unreadable.ts'
@@ -16,9 +16,6 @@ export interface Visit {
   readonly scanned: ScannedFolder | undefined
   readonly folders: readonly FolderInside[]
 }
-
-/** A folder in one that was listed. */
-export type FolderInside = Pick<Place, 'device' | 'inode' | 'fresh'> & { readonly name: string }
 
 /**
  * Lists one folder and reads what is new in it, and looks at the end whether its path has led to this folder all the time. What is mounted
@@ -45,7 +42,7 @@ export async function visitFolder(
     const still = await stillAt(files, place, ground, first)
     if ('complete' in still) return { scanned: still, folders: [] }
     unchanged.note(place.key)
-    return { scanned: undefined, folders: foldersIn(listed) }
+    return { scanned: undefined, folders: knownFolders(foldersIn(listed)) }
   }
 
   // Before anything is read that stands in the folder.
@@ -122,15 +119,6 @@ export async function visitFolder(
     },
     folders,
   }
-}
-
-/** The folders in one that is as the Local tree knows it. */
-function foldersIn(listed: readonly Listed[]): Visit['folders'] {
-  const folders: Visit['folders'][number][] = []
-  for (const { name, stats } of listed)
-    if (stats?.kind === 'folder')
-      folders.push({ name, device: stats.device, inode: stats.inode, fresh: false })
-  return folders
 }
 
 async function listOrError(

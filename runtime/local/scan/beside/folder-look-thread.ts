@@ -13,7 +13,10 @@ const worthAThread = 20_000
 /** MiB: the names of two million files in one folder, which are read before anybody knows how many they are. */
 const heap = 128
 
-/** Looks at folders on a thread of its own: nearly all of a look is the work of the system. Where no thread can be had, it sees none. `program` is what the thread runs. */
+/**
+ * Looks at folders on a thread of its own: nearly all of a look is the work of the system. Where no thread can be had, it sees none. `program` is what the
+ * thread runs.
+ */
 export function folderLookThread(
   after = worthAThread,
   program: URL = new URL('./look-at-folders.ts', import.meta.url),

@@ -1,6 +1,7 @@
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { FolderLook } from '../../../ports/folder-looks.ts'
 import { fingerprintOfListed } from '../fingerprint.ts'
+import { foldersIn } from '../place.ts'
 
 /**
  * Lists one folder, and looks then where its path leads. Undefined where it cannot be listed or holds anything but files and folders: whoever
@@ -15,14 +16,11 @@ export async function lookAtFolder(
     const listed = await files.list(folder)
     const fingerprint = fingerprintOfListed(listed, salt)
     if (fingerprint === undefined) return undefined
-    const folders: FolderLook['folders'][number][] = []
-    for (const { name, stats } of listed)
-      if (stats?.kind === 'folder') folders.push({ name, device: stats.device, inode: stats.inode })
     const itself = await files.lstat(folder)
     return {
       fingerprint,
       itself: itself?.kind === 'folder' ? { device: itself.device, inode: itself.inode } : undefined,
-      folders,
+      folders: foldersIn(listed),
     }
   } catch (error) {
     if (isDiskError(error)) return undefined

@@ -1,9 +1,8 @@
 import { abortable } from '../../../core/abortable.ts'
 import type { FolderLook } from '../../../ports/folder-looks.ts'
 import { type Ground, isElsewhere } from '../ground.ts'
-import { type Place, placeIn } from '../place.ts'
+import { type FolderInside, knownFolders, type Place, placeIn } from '../place.ts'
 import type { UnchangedFolders } from '../request.ts'
-import type { FolderInside } from '../visit-folder.ts'
 
 /** A folder whose turn has not come yet. */
 export interface WaitingFolder {
@@ -87,7 +86,7 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
           return { place, folders: undefined }
         }
         vain = 0
-        return { place, folders: look.folders.map((folder) => ({ ...folder, fresh: false })) }
+        return { place, folders: knownFolders(look.folders) }
       })
     },
     next: (signal) => (underWay.size === 0 ? undefined : abortable(Promise.race(underWay), signal)),

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import test from 'ava'
-import { eitherSignal } from '../../../runtime/engine/either-signal.ts'
+import { eitherSignal } from '../../../runtime/core/either-signal.ts'
 
 test('it is aborted with the first of both, for the same reason', (t) => {
   for (const which of [0, 1]) {
