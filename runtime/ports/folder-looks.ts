@@ -10,8 +10,8 @@ export interface FolderLook {
 
 /** Looks at many folders while others look at more. */
 export interface FolderLooks {
-  /** So many folders a scan looks at by itself before this begins to pay. */
-  readonly after: number
+  /** With fewer folders to look at, a scan is better off alone. */
+  readonly fewest: number
   /**
    * Looks at folders (absolute), each of which is listed first and then looked at itself. `salt` goes into each fingerprint. Gives in their order what was seen;
    * undefined for each that cannot be said, for whatever reason. Never rejects.

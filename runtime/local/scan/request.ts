@@ -57,6 +57,8 @@ export interface UnchangedFolders {
   /** Goes into each fingerprint: another one where ignore rules, or anything else that decides on names, are others. */
   readonly salt: string
   note(folder: PathKey): void
+  /** How many folders the Local tree has. */
+  readonly folders: number
   /** Looks at some of them while the scan looks at others; without it the scan looks at each itself. */
   readonly looks?: FolderLooks
 }

@@ -193,7 +193,7 @@ export function createWorldBox(parts: {
       cloud: between.cloud?.(cloud) ?? cloud,
       files: view,
       folderLooks: {
-        after: 1,
+        fewest: 1,
         look: (folders, salt) => Promise.all(folders.map((folder) => lookAtFolder(view, folder, salt))),
       },
       watch: between.watch?.(watching) ?? watching,

@@ -159,6 +159,7 @@ export function createLocalObserver(parts: {
 
   const unchangedBy = (salt: string): UnchangedFolders => ({
     salt,
+    folders: store.count('local', '').folders,
     fingerprint: store.fingerprint,
     note(folder) {
       unlooked?.delete(folder)

@@ -18,12 +18,12 @@ const heap = 128
  * thread runs.
  */
 export function folderLookThread(
-  after = worthAThread,
+  fewest = worthAThread,
   program: URL = new URL('./look-at-folders.ts', import.meta.url),
 ): FolderLooks {
   const thread = createThread<Order, readonly (FolderLook | undefined)[]>(program, heap)
   return {
-    after,
+    fewest,
     async look(folders, salt) {
       // Whatever keeps a thread from beginning keeps nobody from looking himself.
       const looks = await thread.ask({ folders, salt }).catch(() => undefined)

@@ -32,12 +32,11 @@ const mostTogether = 128
 /** So that the other one never waits, though this thread hears of what is done only every 10 ms. */
 const underWayAtMost = 3
 
-/** The share of whoever looks beside a scan (`UnchangedFolders.looks`); undefined where nobody does. */
+/** The share of whoever looks beside a scan (`UnchangedFolders.looks`); undefined where nobody does, or it would not pay. */
 export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground): Share | undefined {
-  const looks = unchanged?.looks
-  if (looks === undefined) return undefined
+  if (unchanged?.looks === undefined || unchanged.folders < unchanged.looks.fewest) return undefined
+  const { looks } = unchanged
   const underWay = new Set<Promise<void>>()
-  let seen = 0
   /** Looks in a row that spared no visit: after a change of the ignore rules, say, none does. */
   let vain = 0
   let answered: { readonly place: Place; readonly look: FolderLook | undefined }[] = []
@@ -46,7 +45,7 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
   const isPlain = (place: Place): boolean => !place.fresh && !isElsewhere(ground, place)
 
   const isAsKnown = (place: Place, look: FolderLook): boolean =>
-    look.fingerprint === unchanged?.fingerprint(place.key) &&
+    look.fingerprint === unchanged.fingerprint(place.key) &&
     look.itself?.device === place.device &&
     look.itself.inode === place.inode
 
@@ -54,7 +53,7 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
     const answer = async (): Promise<void> => {
       const given = await looks.look(
         places.map(({ absolute }) => absolute),
-        unchanged?.salt ?? '',
+        unchanged.salt,
       )
       underWay.delete(answering)
       answered.push(...places.map((place, index) => ({ place, look: given[index] })))
@@ -65,7 +64,7 @@ export function shareOf(unchanged: UnchangedFolders | undefined, ground: Ground)
 
   return {
     take(waiting) {
-      if (seen++ < looks.after || vain >= mostTogether) return
+      if (vain >= mostTogether) return
       // Where all is new, it stays where it is.
       while (underWay.size < underWayAtMost && waiting.length > 1 && waiting.at(-1)?.folder.fresh === false) {
         const places = waiting

@@ -16,6 +16,7 @@ export function rememberingScans(world: ScanWorld, looks?: FolderLooks) {
       salt,
       fingerprint: (folder) => prints.get(folder),
       note: (folder) => passed.push(folder),
+      folders: prints.size,
       ...(looks === undefined ? {} : { looks }),
     }
     const scanned = await world.scan({ unchanged, ...more })

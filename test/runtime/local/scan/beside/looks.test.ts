@@ -23,7 +23,7 @@ function watched(
 ) {
   const beside: string[] = []
   const seen: FolderLooks = {
-    after: looks.after,
+    fewest: looks.fewest,
     async look(folders, salt) {
       beside.push(...folders)
       const given = await looks.look(folders, salt)
@@ -52,6 +52,22 @@ for (const [name, open] of Object.entries({
     t.true(beside.length > 0)
     t.is(new Set(beside).size, beside.length)
   })
+
+test('a scan of fewer folders than it pays for asks nobody', async (t) => {
+  const world = await makeScanWorld(t)
+  plant(world)
+  for (const [folders, looksBeside] of [
+    [300, true],
+    [301, false],
+  ] as const) {
+    const { looks, beside } = watched(folderLookThread(folders))
+    const scan = rememberingScans(world, looks)
+    await scan()
+    beside.length = 0
+    await scan()
+    t.is(beside.length > 0, looksBeside)
+  }
+})
 
 test('whatever changes in a folder that others look at, it is scanned', async (t) => {
   const world = await makeScanWorld(t)
@@ -127,7 +143,7 @@ test('a scan that is called off while others look ends at once, though they neve
   plant(world)
   const controller = new AbortController()
   const looks: FolderLooks = {
-    after: 0,
+    fewest: 0,
     look() {
       setImmediate(() => controller.abort(new Error('called off')))
       return new Promise(() => undefined)
@@ -145,7 +161,7 @@ test('what goes wrong with the index while others look is met by the scan, and b
   let fails = false
   const answer = Promise.withResolvers<void>()
   const looks: FolderLooks = {
-    after: 0,
+    fewest: 0,
     async look(folders) {
       if (fails) await answer.promise
       return folders.map(() => ({ fingerprint: '', itself: undefined, folders: [] }))
@@ -161,6 +177,7 @@ test('what goes wrong with the index while others look is met by the scan, and b
       throw new Error('the index cannot be read')
     },
     note: () => undefined,
+    folders: 1,
     looks,
   }
   await t.throwsAsync(scan({ unchanged }), { message: 'the index cannot be read' })
@@ -175,7 +192,7 @@ test('where every folder has to be visited, few are looked at twice', async (t) 
   for (let folder = 0; folder < 1000; folder++) mkdirSync(world.path(`${folder}`))
   let looked = 0
   const looks: FolderLooks = {
-    after: 0,
+    fewest: 0,
     async look(folders) {
       looked += folders.length
       return folders.map(() => undefined)
