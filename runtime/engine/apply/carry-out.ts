@@ -12,6 +12,7 @@ import { downloadFolder } from './download-folder.ts'
 import { createLocalFolders, createRemoteFolders, foldersOfUploads } from './folders.ts'
 import { gatherLandings } from './gather-landings.ts'
 import { landTogether } from './land-together.ts'
+import { type FolderInRoom, openLandingRoom } from './landing-room.ts'
 import { openLanes } from './lanes.ts'
 import { moveLocal, moveRemote } from './moves.ts'
 import { recordTogether } from './record-together.ts'
@@ -44,6 +45,8 @@ const foldersAtOnce = 4
 const groupsAtOnce = 4
 /** For each of them, so many may stand there and wait to be recorded: their content is in memory as long. */
 const unrecordedForEach = 3
+/** So many groups may be on their way of a folder that others were asked for before. */
+const groupsOfLaterFolder = 2
 /** So many of them are recorded in one transaction, while more come. */
 const groupsRecordedAtOnce = 8
 
@@ -58,7 +61,7 @@ export function createCarrier(
   /** Groups of files that came with their folders, on their way to their places. */
   const landings = openLanes(groupsAtOnce)
   /** These, and those that wait to be recorded. */
-  const unrecorded = openLanes(groupsAtOnce * (1 + unrecordedForEach))
+  const unrecorded = openLandingRoom(groupsAtOnce * (1 + unrecordedForEach), groupsOfLaterFolder)
   const beginLanding = recordTogether(context.recorder, groupsRecordedAtOnce)
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
@@ -102,9 +105,9 @@ export function createCarrier(
   }
 
   const fetchFolder = (folder: BulkFolder<BegunDownload>, signal: AbortSignal): void => {
-    const land = async (group: readonly ArrivedFile[]) => {
+    const land = async (room: FolderInRoom, group: readonly ArrivedFile[]) => {
       // What waits for its place is in memory: no more is read before there is a lane for it. What is in its place waits to be recorded, with many others.
-      const done = await unrecorded.enter()
+      const done = await room.enter()
       const landing = beginLanding()
       const leave = await landings.enter()
       const record = (work: () => void): Promise<void> => {
@@ -123,10 +126,14 @@ export function createCarrier(
     }
     const fetchAll = async (): Promise<void> => {
       let left: readonly BegunDownload[] = []
+      const room = unrecorded.begin()
       try {
-        left = await downloadFolder(context, folder, resting, gatherLandings(land), signal)
+        const groups = gatherLandings((group) => land(room, group))
+        left = await downloadFolder(context, folder, resting, groups, signal)
       } catch (error) {
         failed(error)
+      } finally {
+        room.end()
       }
       const alone = new Set(left)
       for (const begun of folder.wanted) {
