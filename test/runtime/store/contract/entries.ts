@@ -1,6 +1,6 @@
 import type { TestFn } from 'ava'
 import { nothing } from '../../../../runtime/core/tree.ts'
-import { localFile, remoteFile, remoteFolder, syncedFile, syncedFolder } from '../entries.ts'
+import { hashOf, localFile, remoteFile, remoteFolder, syncedFile, syncedFolder } from '../entries.ts'
 import { misuse, type OpenStore, paths } from './open-store.ts'
 
 /** What is written of a path is read back, in each tree by itself. */
@@ -65,5 +65,31 @@ export function entriesContract(test: TestFn, open: OpenStore): void {
     t.throws(() => store.setRemote('', remoteFolder('')), misuse)
     t.throws(() => store.setLocal('', undefined), misuse)
     t.throws(() => store.rebase('local', '', '/a'), misuse)
+  })
+
+  test('whoever goes through a folder in order meets what was changed on the way', async (t) => {
+    const store = await open(t)
+    store.setRemote('/f', remoteFolder('/f'))
+    store.transaction(() => {
+      for (const letter of 'abcdefgh') store.setRemote(`/f/${letter}`, remoteFile(`/f/${letter}`))
+    })
+    // Enough others that nothing of the folder is remembered any more.
+    store.setRemote('/g', remoteFolder('/g'))
+    store.transaction(() => {
+      for (let n = 0; n < 1000; n++) store.setRemote(`/g/${n}`, remoteFile(`/g/${n}`))
+    })
+    const seen: string[] = []
+    for (const letter of 'abcdefghi') {
+      if (store.get(`/f/${letter}`).remote !== undefined) seen.push(letter)
+      if (letter === 'b') {
+        store.setRemote('/f/d', undefined)
+        store.setRemote('/f/e', remoteFile('/f/e', 'b'))
+        store.setRemote('/f/bb', remoteFile('/f/bb'))
+      }
+      if (letter === 'f') store.rebase('remote', '/f/g', '/f/bc')
+    }
+    t.deepEqual(seen, ['a', 'b', 'c', 'e', 'f', 'h'])
+    t.like(store.get('/f/e').remote, { hash: hashOf('b') })
+    for (const path of ['/f/bb', '/f/bc']) t.truthy(store.get(path).remote, path)
   })
 }
