@@ -1,17 +1,24 @@
-import type { DiskError, FileStats } from '../../ports/files.ts'
+import type { ContentHash } from '../../core/tree.ts'
+import { DiskError, type FileStats } from '../../ports/files.ts'
 import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
 import { asDiskError } from './disk-error.ts'
 import { createThread } from './thread.ts'
 
 /** Files to write, with their contents one after the other in `contents`; lengths in bytes, times in ms since 1970. */
 export interface Order {
-  readonly files: readonly { readonly path: string; readonly length: number; readonly modified: number }[]
+  readonly files: readonly {
+    readonly path: string
+    readonly length: number
+    readonly hash: ContentHash
+    readonly modified: number
+  }[]
   readonly contents: Uint8Array<ArrayBuffer>
 }
 
 /** What became of a file, or what node:fs threw; an error would not keep its code on the way. */
 export type Written =
   | { readonly stats: FileStats }
+  | 'wrong-content'
   | { readonly fault: { readonly code: string | undefined; readonly message: string } }
 
 /** Fewer files are written sooner than a thread has heard of them. */
@@ -42,15 +49,16 @@ export function newFileThread(
 function orderOf(wanted: readonly NewFile[]): Order {
   const contents = new Uint8Array(wanted.reduce((sum, { content }) => sum + content.byteLength, 0))
   let end = 0
-  const files = wanted.map(({ path, content, modified }) => {
+  const files = wanted.map(({ path, content, hash, modified }) => {
     contents.set(content, end)
     end += content.byteLength
-    return { path, length: content.byteLength, modified }
+    return { path, length: content.byteLength, hash, modified }
   })
   return { files, contents }
 }
 
 function outcomeOf(written: Written, path: string): FileStats | DiskError {
+  if (written === 'wrong-content') return new DiskError('wrong-content', path)
   if ('stats' in written) return written.stats
   const { code, message } = written.fault
   return asDiskError(Object.assign(new Error(message), { code }), path)

@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, fsync, futimesSync, openSync, writeSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { contentHashOf } from '../../core/content-hash.ts'
+import type { ContentHash } from '../../core/tree.ts'
 import { answerOrders } from './answer-orders.ts'
 import { fileStats } from './file-stats.ts'
 import type { Order, Written } from './new-file-thread.ts'
@@ -9,15 +11,23 @@ const flush = promisify(fsync)
 /** Writes the files of an order; all at once, since what is flushed side by side costs the disk little more than one of them. */
 async function write({ files, contents }: Order): Promise<readonly Written[]> {
   let end = 0
-  const writing = files.map(({ path, length, modified }) => {
+  const writing = files.map(({ path, length, hash, modified }) => {
     const start = end
     end += length
-    return writeOne(path, contents.subarray(start, end), modified)
+    const content = contents.subarray(start, end)
+    return writeOne(path, content, hash, modified)
   })
   return await Promise.all(writing)
 }
 
-async function writeOne(path: string, content: Uint8Array, modified: number): Promise<Written> {
+async function writeOne(
+  path: string,
+  content: Uint8Array,
+  hash: ContentHash,
+  modified: number,
+): Promise<Written> {
+  // What lies in this thread's memory is what will be written.
+  if (contentHashOf(content) !== hash) return 'wrong-content'
   try {
     const descriptor = openSync(path, 'wx')
     try {

@@ -1,4 +1,5 @@
-import { type DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
+import { contentHashOf } from '../../core/content-hash.ts'
+import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
 
 /** Writes new files by the calls of `files`: all at once, since what is flushed side by side costs the disk little more than one of them. */
@@ -15,7 +16,11 @@ export function newFileWriter(files: Files): NewFileWriter {
   }
 }
 
-async function writeOne(files: Files, { path, content, modified }: NewFile): Promise<FileStats | DiskError> {
+async function writeOne(
+  files: Files,
+  { path, content, hash, modified }: NewFile,
+): Promise<FileStats | DiskError> {
+  if (contentHashOf(content) !== hash) return new DiskError('wrong-content', path)
   try {
     await using file = await files.openFile(path, 'create')
     await file.write(content, 0)

@@ -1,4 +1,3 @@
-import { contentHashOf } from '../../core/content-hash.ts'
 import type { ContentHash } from '../../core/tree.ts'
 import { DiskError, type FileStats, type Files, isDiskError } from '../../ports/files.ts'
 import type { NewFile, NewFileWriter } from '../../ports/new-files.ts'
@@ -28,9 +27,9 @@ export async function stageWhole(
 ): Promise<readonly (StagedFile | DiskError)[]> {
   const stages = whole.map(({ wanted, content }): Staging => {
     const path = stagedPath(root, wanted)
-    const isRight = content.byteLength === wanted.size && contentHashOf(content) === wanted.hash
-    const outcome = isRight ? undefined : new DiskError('wrong-content', path)
-    return { wanted, path, content, modified: wanted.modified, outcome }
+    const { hash, size, modified } = wanted
+    const outcome = content.byteLength === size ? undefined : new DiskError('wrong-content', path)
+    return { wanted, path, content, hash, modified, outcome }
   })
   const write = async (some: readonly Staging[]): Promise<void> => {
     const outcomes = await newFiles.write(some)

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import test from 'ava'
+import { contentHashOf } from '../../../../runtime/core/content-hash.ts'
 import { newFileThread } from '../../../../runtime/local/node/new-file-thread.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { newFileWriter } from '../../../../runtime/local/staging/new-file-writer.ts'
@@ -8,6 +9,11 @@ import { temporaryFolder } from '../temporary-folder.ts'
 
 const here = newFileWriter(nodeFiles())
 const modified = 1_500_000_000_250
+const ofContent = (text: string) => ({
+  content: Buffer.from(text),
+  hash: contentHashOf(Buffer.from(text)),
+  modified,
+})
 const nowhere = new URL('./there-is-no-such-program.js', import.meta.url)
 
 const writers = {
@@ -26,6 +32,7 @@ for (const [name, open] of Object.entries(writers)) {
         Array.from({ length: 20 }, (_, index) => ({
           path: `${folder}/${from + index}`,
           content: contentOf(from + index),
+          hash: contentHashOf(contentOf(from + index)),
           modified: modified + from + index,
         })),
       )
@@ -41,9 +48,7 @@ for (const [name, open] of Object.entries(writers)) {
     const folder = await temporaryFolder(t)
     writeFileSync(`${folder}/taken`, 'mine')
     const paths = ['taken', 'missing/new', ...'abcdefgh'].map((one) => `${folder}/${one}`)
-    const outcomes = await open().write(
-      paths.map((path) => ({ path, content: Buffer.from('new'), modified })),
-    )
+    const outcomes = await open().write(paths.map((path) => ({ ...ofContent('new'), path })))
     t.deepEqual(
       outcomes.map((outcome) =>
         outcome instanceof DiskError ? [outcome.code, outcome.path, outcome.errno] : outcome.size,
@@ -56,5 +61,18 @@ for (const [name, open] of Object.entries(writers)) {
     )
     t.is(readFileSync(`${folder}/taken`, 'utf8'), 'mine')
     t.deepEqual(readdirSync(folder).sort(), [...'abcdefgh', 'taken'])
+  })
+
+  test(`of content that has another hash nothing is written, ${name}`, async (t) => {
+    const folder = await temporaryFolder(t)
+    const wanted = [...'abcdefgh'].map((one) => ({ ...ofContent(one), path: `${folder}/${one}` }))
+    const outcomes = await open().write(
+      wanted.map((file, index) => (index % 2 === 0 ? file : { ...file, content: Buffer.from('X') })),
+    )
+    t.deepEqual(
+      outcomes.map((outcome) => (outcome instanceof DiskError ? [outcome.code, outcome.path] : outcome.size)),
+      wanted.map(({ path }, index) => (index % 2 === 0 ? 1 : ['wrong-content', path])),
+    )
+    t.deepEqual(readdirSync(folder).sort(), [...'aceg'])
   })
 }
