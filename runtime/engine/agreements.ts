@@ -1,3 +1,4 @@
+import { sameContent } from '../core/agreement.ts'
 import type { PathKey } from '../core/path.ts'
 import { agreementsIn } from '../core/plan/agreed.ts'
 import type { PlanRules } from '../core/plan/plan.ts'
@@ -15,13 +16,20 @@ export interface Agreements {
    * Throws StoreError, and what `signal` is aborted with.
    */
   writeDown(signal: AbortSignal): Promise<boolean>
+  /**
+   * Writes down what the box has as Dropbox had it when the last agent asked: that one may have put it in place, and been killed before it recorded that. To be
+   * called when the box was looked at for the first time and Dropbox was not; what Dropbox does to it since is a change of that, and no conflict. Throws as
+   * `writeDown`.
+   */
+  takeUp(signal: AbortSignal): Promise<void>
 }
 
 export function createAgreements(
-  context: Pick<ApplyContext, 'store' | 'recorder' | 'holds' | 'attention' | 'settings'>,
+  context: Pick<ApplyContext, 'store' | 'recorder' | 'places' | 'holds' | 'attention' | 'settings'>,
   rules: PlanRules,
+  isCopied: (root: PathKey) => boolean,
 ): Agreements {
-  const { store, recorder, settings } = context
+  const { store, recorder, places, settings } = context
 
   /** Writes down which of these paths are agreed on, and gives how many. */
   const writeSome = (paths: readonly PathKey[]): number => {
@@ -41,7 +49,23 @@ export function createAgreements(
     return written
   }
 
+  /** Whether Dropbox has got something else there than both sides had. What moved only, a plan is to find; and in a copy each path is judged by itself. */
+  const isNews = (path: PathKey): boolean => {
+    const { remote, synced } = store.get(path)
+    const root = places.rootOf(path)
+    if (remote === undefined || root === undefined || isCopied(root.path)) return false
+    return synced === undefined || !sameContent(remote, synced)
+  }
+
   return {
+    async takeUp(signal) {
+      for (const piece of inPieces(store.unsettledOnBoth(), settings.agreeAtOnce)) {
+        await new Promise(setImmediate)
+        signal.throwIfAborted()
+        if (!(await mayWrite(context, settings.folder))) return
+        writeSome(piece.filter(isNews))
+      }
+    },
     async writeDown(signal) {
       if (store.isAnyLost()) return false
       const pieces = inPieces(store.unsettledOnBoth(), settings.agreeAtOnce)

@@ -4,7 +4,7 @@ import type { Held, Operation } from '../core/plan/operation.ts'
 import { type PlanRules, plan } from '../core/plan/plan.ts'
 import { stagedPath } from '../local/staging/stage.ts'
 import { CloudError } from '../ports/cloud.ts'
-import { createAgreements } from './agreements.ts'
+import type { Agreements } from './agreements.ts'
 import { createApartLull } from './apart-lull.ts'
 import { createCarrier } from './apply/carry-out.ts'
 import type { ApplyContext } from './apply/context.ts'
@@ -62,6 +62,7 @@ export interface Execution {
 export function createExecution(parts: {
   readonly context: ApplyContext
   readonly rules: PlanRules
+  readonly agreements: Pick<Agreements, 'writeDown'>
   readonly guards: Guards
   readonly restoring: Pick<Restoring, 'review' | 'undecided'>
   readonly progress: Progress
@@ -70,7 +71,7 @@ export function createExecution(parts: {
   /** Told when a transfer has ended; `last`: no other one is under way. */
   readonly ended: (last: boolean) => void
 }): Execution {
-  const { context, rules, guards, restoring, progress, linkMoves, ended } = parts
+  const { context, rules, agreements, guards, restoring, progress, linkMoves, ended } = parts
   const { store, cloud, clock, files, places, setbacks, hot, recorder, attention } = context
   let held: readonly Held[] = []
   /** What the last plan wanted to download; undefined before the first one. */
@@ -93,7 +94,6 @@ export function createExecution(parts: {
     },
     moved: progress.moved,
   })
-  const agreements = createAgreements(context, rules)
   const diskRoom = createDiskRoom({ files, places, flights, progress })
   const apartLull = createApartLull(context, rules)
   const dropboxRoom = createDropboxRoom({ cloud, store, clock, flights, setbacks })

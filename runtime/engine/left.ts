@@ -1,5 +1,4 @@
 import { isWithin, keyOf, type PathKey, parentOf } from '../core/path.ts'
-import { createRegion, type Region } from '../core/plan/region.ts'
 import { spellerOf } from '../core/plan/spelling.ts'
 import type { Store } from '../ports/store.ts'
 import { createKeptOut, type Ignored } from './kept-out.ts'
@@ -15,10 +14,7 @@ export type Verdict = 'same' | 'going' | 'stuck'
 export interface Left {
   readonly verdict: Verdict
   readonly status: SyncStatus
-  /**
-   * Some of the paths below them that are not the same, as people spell them; `why` where it is known why one cannot be. A folder that cannot sync
-   * stands for all that is in it, as in `Engine.problems`.
-   */
+  /** Some of the paths below them that are not the same, as people spell them; `why` where it is known why one cannot be. */
   readonly paths: readonly { readonly path: string; readonly why: ProblemReason | undefined }[]
   /** How many there are beside these. */
   readonly more: number
@@ -38,7 +34,7 @@ export interface Standpoint {
   readonly ignored: Ignored
 }
 
-/** So many paths are looked at, and counted. */
+/** So many paths are counted; of more, this is the number. */
 const mostCounted = 100_000
 
 /**
@@ -47,27 +43,24 @@ const mostCounted = 100_000
  */
 export function leftOf(store: Store, standpoint: Standpoint, paths: readonly PathKey[], most: number): Left {
   const { status } = standpoint
-  // What is wrong with a folder, or with the rules of one, is wrong with all that is in it.
-  const problems = standpoint.problems.filter((problem) =>
-    paths.some((about) => isWithin(keyOf(problem.path), about) || isWithin(about, reachOf(problem))),
-  )
+  const problems = standpoint.problems.filter(({ path, why }) => {
+    const key = keyOf(path)
+    // What is wrong with a folder, or with the rules of one, is wrong with all that is in it.
+    const concerned = (about: PathKey): boolean =>
+      isWithin(key, about) || isWithin(about, why.reason === 'rules' ? parentOf(key) : key)
+    return paths.some(concerned)
+  })
   const everything = paths.includes('')
-  const told = createRegion()
-  for (const problem of problems) told.add(reachOf(problem))
-  const unsettled = namesOf(store, standpoint.ignored, paths, told, everything ? most : Math.max(most, 1))
+  const unsettled = namesOf(store, standpoint.ignored, paths, everything ? most : Math.max(most, 1))
   const unsynced = paths.filter((path) => path !== '' && !syncs(store, standpoint.ignored, path))
-  const verdict = judge(standpoint, { paths, problems, everything, settled: unsettled.none })
+  const verdict = judge(standpoint, { paths, problems, everything, settled: unsettled.paths.length === 0 })
   if (verdict === 'same' || most === 0) return { verdict, status, paths: [], more: 0, unsynced }
+  const told = new Set(problems.map(({ path }) => keyOf(path)))
   const spell = spellerOf(store)
-  const named = [...problems, ...unsettled.paths.map((path) => ({ path: spell(path), why: undefined }))]
+  const rest = unsettled.paths.filter((path) => !told.has(path))
+  const named = [...problems, ...rest.map((path) => ({ path: spell(path), why: undefined }))]
   const more = Math.max(0, named.length - most) + unsettled.more
   return { verdict, status, paths: named.slice(0, most), more, unsynced }
-}
-
-/** Below where nothing syncs because of a problem. */
-function reachOf({ path, why }: Problem): PathKey {
-  const key = keyOf(path)
-  return why.reason === 'rules' ? parentOf(key) : key
 }
 
 interface Concerned {
@@ -111,27 +104,21 @@ function syncs(store: Pick<Store, 'get' | 'wanted'>, ignored: Ignored, path: Pat
   return store.wanted(path)
 }
 
-/** The paths that are not the same, beside those that are told already; `none` where there are not even such. */
 function namesOf(
   store: Pick<Store, 'unsettled'>,
   ignored: Ignored,
   paths: readonly PathKey[],
-  told: Region,
   most: number,
-): { readonly paths: readonly PathKey[]; readonly more: number; readonly none: boolean } {
+): { readonly paths: readonly PathKey[]; readonly more: number } {
   const found: PathKey[] = []
   let more = 0
-  let looked = 0
   const keptOut = createKeptOut(ignored)
-  if (most === 0) return { paths: found, more, none: true }
+  if (most === 0) return { paths: found, more }
   for (const [path, triple] of store.unsettled()) {
     if (!paths.some((about) => isWithin(path, about)) || keptOut(path, triple)) continue
-    looked++
-    if (!told.covers(path)) {
-      if (found.length < most) found.push(path)
-      else more++
-    }
-    if (most === 1 || looked >= mostCounted) break
+    if (found.length < most) found.push(path)
+    else more++
+    if (most === 1 || more >= mostCounted) break
   }
-  return { paths: found, more, none: looked === 0 }
+  return { paths: found, more }
 }

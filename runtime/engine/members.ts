@@ -6,11 +6,13 @@ import { openParents } from '../local/upload/open-parents.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Cloud } from '../ports/cloud.ts'
 import type { Hint } from '../ports/watch.ts'
+import { createAgreements } from './agreements.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { createBlockSums } from './block-sums.ts'
 import { boxRules } from './box-rules.ts'
 import { localDay } from './day.ts'
 import { createExecution, type Execution } from './execution.ts'
+import { createFormerEntries } from './former-entries.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { createHotFiles } from './hot-files.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -115,9 +117,11 @@ export function createMembers(parts: EngineParts): Members {
     return observation.seen()?.ready.some((ready) => ready.path === root.path) === true
   })
   const blockSums = createBlockSums()
+  const formerEntries = createFormerEntries(store)
   const local = createLocalObserver({
     ...{ store, files, folderLooks: parts.folderLooks, clock, places, settings, blockSums },
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, arrivals, hint: attention.hint },
+    leaves: formerEntries.leaves,
   })
   const largeFolders = createLargeFolders(store)
   const remoteTwins = createRemoteTwins(store)
@@ -159,8 +163,14 @@ export function createMembers(parts: EngineParts): Members {
     ...{ store, clock, roots, places, local, guards, rules, mark, outOfReach, tell },
     asked: attention.remote,
   })
+  const agreements = createAgreements(
+    { store, recorder, places, attention, settings, holds: leases.holds },
+    rules.plan,
+    roots.isCopied,
+  )
   const execution = createExecution({
     rules: rules.plan,
+    agreements,
     ...{ guards, restoring, progress },
     linkMoves: () => observation.seen()?.moves ?? [],
     context: {
@@ -185,7 +195,7 @@ export function createMembers(parts: EngineParts): Members {
   })
   const observation = createObservation({
     ...{ store, clock, settings, roots, local, remote, exclusions, watches, longpoll },
-    ...{ powerCut, housekeeping, guards, recorder, execution, log },
+    ...{ powerCut, housekeeping, guards, recorder, execution, log, agreements, formerEntries, restoring },
     hasHome: () => leases.has(settings.folder),
     listing: (entries) => standing.become({ state: 'listing', entries }),
   })

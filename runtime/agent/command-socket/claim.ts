@@ -89,11 +89,6 @@ function removeIfEmpty(folder: string): void {
 /** Whole or not at all: the script reads it at any moment. */
 function writePid(file: string): void {
   const made = `${file}.${process.pid}`
-  try {
-    writeFileSync(made, `${process.pid}\n`, { mode: 0o600 })
-    renameSync(made, file)
-  } catch (error) {
-    rmSync(made, { force: true })
-    throw error
-  }
+  writeFileSync(made, `${process.pid}\n`, { mode: 0o600 })
+  renameSync(made, file)
 }
