@@ -11,6 +11,7 @@ import type { ApplyContext } from './apply/context.ts'
 import { createDiskRoom } from './disk-room.ts'
 import { createDropboxRoom } from './dropbox-room.ts'
 import { createFlights } from './flights.ts'
+import { leftWhileMade } from './folders-being-made.ts'
 import type { Guards } from './guards.ts'
 import type { Progress } from './progress.ts'
 import type { Restoring } from './restored/restored.ts'
@@ -114,7 +115,7 @@ export function createExecution(parts: {
     async act(signal, unhindered) {
       if (flights.size === 0 && !restoring.undecided() && (await agreements.writeDown(signal)))
         return { halts: [], progressed: true }
-      const underWay = new Set(flights.paths())
+      const underWay = flights.underWay()
       const planned = await apartLull.review(plan(store, rules), signal)
       held = planned.held.filter((hold) => !isMeantSo(hold))
       downloads = planned.operations.filter((operation) => operation.kind === 'download')
@@ -127,9 +128,12 @@ export function createExecution(parts: {
       if (halts.length === 0) unhindered()
       const before = recorder.count()
       const fitting = await dropboxRoom.review(await diskRoom.review(operations), signal)
-      await carrier.carryOut(fitting, underWay, signal)
+      const isLeft = leftWhileMade(store, underWay.values())
+      await carrier.carryOut(fitting, { flights: underWay, isLeft }, signal)
       putOff = hot.putOff()
-      const left = fitting.some((operation) => !isTransfer(operation) && !isMadeByTransfers(operation))
+      const left = fitting.some(
+        (operation) => !isTransfer(operation) && (!isMadeByTransfers(operation) || isLeft(operation.path)),
+      )
       obstructed = left && flights.size > 0
       return { halts, progressed: recorder.count() > before }
     },
@@ -174,7 +178,9 @@ function isTransfer(operation: Operation): boolean {
 }
 
 /** Whether transfers are no obstacle to it, but what does it. */
-function isMadeByTransfers(operation: Operation): boolean {
+function isMadeByTransfers(
+  operation: Operation,
+): operation is Extract<Operation, { kind: 'create-remote-folder' }> {
   return operation.kind === 'create-remote-folder'
 }
 

@@ -1,11 +1,14 @@
 import { ancestorsOf, isBelow, type PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
+import { type FoldersBeingMade, noFolders } from './folders-being-made.ts'
 
 export type Transfer = Extract<Operation, { kind: 'upload' | 'download' }>
 
 /** One file on its way, in either direction. */
 export interface Flight {
   readonly operation: Transfer
+  /** The new folders that it makes in Dropbox, of an upload. */
+  readonly making: FoldersBeingMade
   /** The plan no longer wants it; it ends as soon as it can, without an effect. */
   readonly calledOff: boolean
   /** Dropbox told of another change at this path since the flight began. */
@@ -23,13 +26,14 @@ export interface Flight {
 /** The transfers under way, one for a path at most. */
 export interface Flights {
   /** Begins a flight, or gives undefined when the path has one already. */
-  begin(operation: Transfer): Flight | undefined
+  begin(operation: Transfer, making?: FoldersBeingMade): Flight | undefined
   at(path: PathKey): Flight | undefined
   /** Calls off every flight that the plan does not ask for as it is. */
   keepOnly(planned: readonly Transfer[]): void
   /** Notes that Dropbox told of a change at a path; `whole`: of everything below it, too. */
   remoteChanged(path: PathKey, whole: boolean): void
-  paths(): Iterable<PathKey>
+  /** Those of this moment, by their paths. */
+  underWay(): ReadonlyMap<PathKey, Flight>
   readonly size: number
 }
 
@@ -57,13 +61,14 @@ export function createFlights(told: {
   }
 
   return {
-    begin(operation) {
+    begin(operation, making = noFolders) {
       const { path } = operation
       if (flights.has(path)) return undefined
       // Made when it is asked for: each takes nearly half a kilobyte, and thousands of uploads wait at a time that never ask.
       let controller: AbortController | undefined
       const flight: Open = {
         operation,
+        making,
         calledOff: false,
         remoteMoved: false,
         get signal() {
@@ -106,7 +111,7 @@ export function createFlights(told: {
       if (whole && below.has(path))
         for (const [at, flight] of flights) if (isBelow(at, path)) flight.remoteMoved = true
     },
-    paths: () => flights.keys(),
+    underWay: () => new Map(flights),
     get size() {
       return flights.size
     },

@@ -3,6 +3,7 @@ import { type PathKey, parentOf } from '../../core/path.ts'
 import type { Operation } from '../../core/plan/operation.ts'
 import { createRegion } from '../../core/plan/region.ts'
 import type { Flight, Flights, Transfer } from '../flights.ts'
+import { type FoldersBeingMade, foldersBeingMade } from '../folders-being-made.ts'
 import { placeOf } from '../setbacks.ts'
 import type { ArrivedFile, BegunDownload } from './begun-download.ts'
 import type { ApplyContext } from './context.ts'
@@ -22,17 +23,20 @@ import { type LocalSource, localSource } from './sources.ts'
 import { uploadAll } from './upload.ts'
 import type { Upload } from './upload-request.ts'
 
+/** What was on its way when a plan was made. */
+export interface UnderWay {
+  readonly flights: ReadonlyMap<PathKey, Flight>
+  /** Whether a path on the box waits until they have landed, to be moved in Dropbox (see `leftWhileMade`). */
+  readonly isLeft: (path: PathKey) => boolean
+}
+
 export interface Carrier {
   /**
-   * Carries out one plan in its order. `underWay` is what was on its way when the plan was made: if it has landed since, what the plan wants there
+   * Carries out one plan in its order. `before` is what was on its way when the plan was made: if it has landed since, what the plan wants there
    * is done, or is another's matter. Transfers are only begun: they go on in the background, and what is in their way waits for a
    * later plan. Resolves when everything else is done. Throws CloudError, StoreError.
    */
-  carryOut(
-    operations: readonly Operation[],
-    underWay: ReadonlySet<PathKey>,
-    signal: AbortSignal,
-  ): Promise<void>
+  carryOut(operations: readonly Operation[], before: UnderWay, signal: AbortSignal): Promise<void>
   /** Resolves when no transfer is under way. */
   landed(): Promise<void>
 }
@@ -66,7 +70,7 @@ export function createCarrier(
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
   /** Of the plan that is carried out. */
-  let underWay: ReadonlySet<PathKey> = new Set()
+  let underWay: ReadonlyMap<PathKey, Flight> = new Map()
   /** Folders that its uploads make in Dropbox. */
   let ofUploads: ReadonlySet<PathKey> = new Set()
 
@@ -77,14 +81,15 @@ export function createCarrier(
     return context.store.get(folder)[kind === 'upload' ? 'remote' : 'local']?.kind !== 'folder'
   }
 
-  const begin = (operation: Transfer): Flight | undefined => {
+  const begin = (operation: Transfer, making?: FoldersBeingMade): Flight | undefined => {
     if (underWay.has(operation.path) || flights.at(operation.path) !== undefined) return undefined
-    return isAwaited(operation) ? undefined : flights.begin(operation)
+    return isAwaited(operation) ? undefined : flights.begin(operation, making)
   }
 
   const beginUploads = (operations: readonly Upload[], signal: AbortSignal): void => {
+    const making = foldersBeingMade(context.store, context.places)
     const begun = operations.flatMap((operation) => {
-      const flight = begin(operation)
+      const flight = begin(operation, making(operation.path))
       return flight === undefined ? [] : [[operation, flight] as const]
     })
     if (begun.length === 0) return
@@ -180,18 +185,22 @@ export function createCarrier(
     async carryOut(operations, before, signal) {
       const now = context.clock.monotonic()
       const flying = createRegion()
-      underWay = before
-      for (const path of underWay) flying.add(path)
+      underWay = before.flights
+      for (const path of underWay.keys()) flying.add(path)
       const isObstructed = (operation: Operation): boolean => {
         if (isTransfer(operation)) return false
         // What flies into a folder that Dropbox does not have is what makes it there.
         if (operation.kind === 'create-remote-folder') return underWay.has(operation.path)
         return flying.reaches(placeOf(operation))
       }
+      const isMovedSoon = (operation: Operation): boolean =>
+        (operation.kind === 'upload' || operation.kind === 'create-remote-folder') &&
+        before.isLeft(operation.path)
       const isFree = (operation: Operation): boolean =>
         !context.setbacks.holds(operation, now) &&
         !(operation.kind === 'upload' && context.hot.rests(operation.path)) &&
-        !isObstructed(operation)
+        !isObstructed(operation) &&
+        !isMovedSoon(operation)
       const free = operations.filter(isFree)
       const of = <Kind extends Operation['kind']>(...kinds: Kind[]): Extract<Operation, { kind: Kind }>[] =>
         free.filter((operation): operation is Extract<Operation, { kind: Kind }> =>

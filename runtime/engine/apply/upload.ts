@@ -4,6 +4,7 @@ import { isExpected } from '../../local/version.ts'
 import type { Refusal } from '../../ports/cloud.ts'
 import { isDiskError } from '../../ports/files.ts'
 import type { Flight } from '../flights.ts'
+import { foldersMade } from '../folders-being-made.ts'
 import { type ApplyContext, lookAround, refused } from './context.ts'
 import { copyInDropbox } from './copy-in-dropbox.ts'
 import { putFoldersSynced, putSynced, putUploaded } from './put.ts'
@@ -71,7 +72,7 @@ async function send(
  * so the next plan sends the file as a new content of it.
  */
 async function uploaded(
-  { store, recorder, setbacks, tell, attention, hot, isRemoteWhole }: ApplyContext,
+  { store, places, recorder, setbacks, tell, attention, hot, isRemoteWhole }: ApplyContext,
   { path, display, local, over }: Upload,
   flight: Flight,
   remote: RemoteFile,
@@ -82,10 +83,11 @@ async function uploaded(
     if (!flight.remoteMoved && !isRemoteWhole()) return tell('uploaded', display)
     if (flight.remoteMoved && !isSince(known, remote, over)) return
     const told = (folder: PathKey): void => tell('made in Dropbox', spelledAs(display, folder))
+    const had = foldersMade(flight.making, path, places)
     if (flight.remoteMoved) {
-      putFoldersSynced(store, path).forEach(told)
+      putFoldersSynced(store, path, had).forEach(told)
       putSynced(store, path, remote, local)
-    } else putUploaded(store, path, remote, local).forEach(told)
+    } else putUploaded(store, path, remote, local, had).forEach(told)
     if (remote.hash === local.hash) tell('uploaded', display)
   })
   if (flight.remoteMoved) attention.remote()
