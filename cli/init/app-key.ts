@@ -17,18 +17,32 @@ export function knownAppKey(
 }
 
 /**
- * Explains how to make an app, step by step, and asks for its key.
+ * Explains how to make an app, step by step, and asks for its key. A key that does not look like one of Dropbox's (`ofDropbox`: it is one of theirs, not an
+ * emulator's) is asked about, for it is likely to be mistyped. `again`: it was explained already.
  * Throws UsageError with the explanation where nobody can be asked.
  */
-export async function askAppKey(terminal: Terminal): Promise<AppKey> {
+export async function askAppKey(
+  terminal: Pick<Terminal, 'interactive' | 'print' | 'askText' | 'askYesNo'>,
+  { ofDropbox, again }: { readonly ofDropbox: boolean; readonly again: boolean },
+): Promise<AppKey> {
   if (!terminal.interactive)
     throw new UsageError(`${explanation()}\nThen give its key: DROPBOX_APP_KEY=<app key> dropbox_init`)
-  terminal.print(explanation())
-  const key = await terminal.askText({
-    message: 'App key:',
-    check: (answer) => isAppKey(answer.trim()) || 'An app key has only letters and digits: a1b2c3d4e5f6g7h',
-  })
-  return { key: key.trim(), typed: true }
+  if (!again) terminal.print(explanation())
+  for (;;) {
+    const answer = await terminal.askText({
+      message: 'App key:',
+      check: (typed) => isAppKey(typed.trim()) || 'An app key has only letters and digits: a1b2c3d4e5f6g7h',
+    })
+    const key = answer.trim()
+    if (!ofDropbox || isUsual(key)) return { key, typed: true }
+    const message = `App keys usually are 15 small letters and digits, which ${key} is not. Take it all the same?`
+    if (await terminal.askYesNo({ message, initial: false })) return { key, typed: true }
+  }
+}
+
+/** Whether a key looks like those that Dropbox has given so far. It says nowhere that others will. */
+function isUsual(key: string): boolean {
+  return /^[a-z0-9]{15}$/.test(key)
 }
 
 /** The steps and words are those of Dropbox's own pages (dropbox.com/developers/apps/create). Lines fit the usual 80 columns. */

@@ -112,12 +112,17 @@ async function askForCode(
   opening: string,
 ): Promise<Present> {
   const known = knownAppKey(environment, configuration)
-  const { key, typed } = known === undefined ? await askAppKey(terminal) : { key: known, typed: false }
   // Standard output is for the outcome alone where it is to be JSON.
   const show = wishes.json ? terminal.warn : terminal.print
-  const options = { ...connectionOptions(connecting), appKey: key, opening }
-  const credentials = await signIn(terminal, options, signal, show)
-  return { credentials, keep: true, ...(typed ? { typedKey: key } : {}) }
+  const connection = connectionOptions(connecting)
+  const ofDropbox = connection.apiUrl === undefined
+  for (let again = false; ; again = true) {
+    const { key, typed } =
+      known === undefined ? await askAppKey(terminal, { ofDropbox, again }) : { key: known, typed: false }
+    const options = { ...connection, appKey: key, opening: again ? undefined : opening, mayGoBack: typed }
+    const credentials = await signIn(terminal, options, signal, show)
+    if (credentials !== undefined) return { credentials, keep: true, ...(typed ? { typedKey: key } : {}) }
+  }
 }
 
 /** Looks at the account and lists Dropbox into the draft, then takes what to do from the command line or the person. */

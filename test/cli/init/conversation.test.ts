@@ -17,6 +17,8 @@ test('a person links a box, chooses, maps the workspace and starts, without any 
 
   const terminal = await inTerminal(t, box, 'dropbox_init')
   const url = addressIn(await terminal.shows('Code:')) ?? ''
+  await terminal.press('Enter')
+  await terminal.shows('Ctrl-C ends this, and nothing is kept.')
   await terminal.type('nonsense')
   await terminal.press('Enter')
   await terminal.shows('Dropbox did not accept that code.')
@@ -77,9 +79,15 @@ test('without an app key a person is told how to make an app, and asked for its 
   await terminal.press('Enter')
   await terminal.shows('An app key has only letters and digits')
   await terminal.press('C-u')
+  await terminal.type('mistyped')
+  await terminal.press('Enter')
+  await terminal.shows(/press Enter alone: the key is asked for again\..*\? Code:\s*$/s)
+  await terminal.press('Enter')
+  await terminal.shows(/\? App key:\s*$/)
   await terminal.type('mineown123')
   await terminal.press('Enter')
-  const url = addressIn(await terminal.shows('Code:')) ?? ''
+  const asked = await terminal.shows(/✔ App key: mineown123.*\? Code:\s*$/s)
+  const url = addressIn(asked.slice(asked.indexOf('mineown123'))) ?? ''
   t.is(new URL(url).searchParams.get('client_id'), 'mineown123')
   await terminal.type(await allow(url))
   await terminal.press('Enter')
