@@ -124,7 +124,7 @@ test('uninstall takes everything away but configuration and state', async (t) =>
     './.parts/tmp/install.lock',
     './.parts/var/dropbox/credentials.json',
   ])
-  t.is((await partsHere(box, 'install', 'dropbox')).exitCode, 0)
+  t.like(await partsHere(box, 'install', 'dropbox'), { stderr: '', exitCode: 0 })
   t.true(existsSync(join(parts, 'var', 'dropbox', 'credentials.json')))
 })
 
