@@ -1,4 +1,5 @@
 import { isWithin, keyOf, type PathKey, parentOf } from '../core/path.ts'
+import { createRegion, type Region } from '../core/plan/region.ts'
 import { spellerOf } from '../core/plan/spelling.ts'
 import type { Store } from '../ports/store.ts'
 import { createKeptOut, type Ignored } from './kept-out.ts'
@@ -14,7 +15,10 @@ export type Verdict = 'same' | 'going' | 'stuck'
 export interface Left {
   readonly verdict: Verdict
   readonly status: SyncStatus
-  /** Some of the paths below them that are not the same, as people spell them; `why` where it is known why one cannot be. */
+  /**
+   * Some of the paths below them that are not the same, as people spell them; `why` where it is known why one cannot be. A folder that cannot sync
+   * stands for all that is in it, as in `Engine.problems`.
+   */
   readonly paths: readonly { readonly path: string; readonly why: ProblemReason | undefined }[]
   /** How many there are beside these. */
   readonly more: number
@@ -34,7 +38,7 @@ export interface Standpoint {
   readonly ignored: Ignored
 }
 
-/** So many paths are counted; of more, this is the number. */
+/** So many paths are looked at, and counted. */
 const mostCounted = 100_000
 
 /**
@@ -43,24 +47,27 @@ const mostCounted = 100_000
  */
 export function leftOf(store: Store, standpoint: Standpoint, paths: readonly PathKey[], most: number): Left {
   const { status } = standpoint
-  const problems = standpoint.problems.filter(({ path, why }) => {
-    const key = keyOf(path)
-    // What is wrong with a folder, or with the rules of one, is wrong with all that is in it.
-    const concerned = (about: PathKey): boolean =>
-      isWithin(key, about) || isWithin(about, why.reason === 'rules' ? parentOf(key) : key)
-    return paths.some(concerned)
-  })
+  // What is wrong with a folder, or with the rules of one, is wrong with all that is in it.
+  const problems = standpoint.problems.filter((problem) =>
+    paths.some((about) => isWithin(keyOf(problem.path), about) || isWithin(about, reachOf(problem))),
+  )
   const everything = paths.includes('')
-  const unsettled = namesOf(store, standpoint.ignored, paths, everything ? most : Math.max(most, 1))
+  const told = createRegion()
+  for (const problem of problems) told.add(reachOf(problem))
+  const unsettled = namesOf(store, standpoint.ignored, paths, told, everything ? most : Math.max(most, 1))
   const unsynced = paths.filter((path) => path !== '' && !syncs(store, standpoint.ignored, path))
-  const verdict = judge(standpoint, { paths, problems, everything, settled: unsettled.paths.length === 0 })
+  const verdict = judge(standpoint, { paths, problems, everything, settled: unsettled.none })
   if (verdict === 'same' || most === 0) return { verdict, status, paths: [], more: 0, unsynced }
-  const told = new Set(problems.map(({ path }) => keyOf(path)))
   const spell = spellerOf(store)
-  const rest = unsettled.paths.filter((path) => !told.has(path))
-  const named = [...problems, ...rest.map((path) => ({ path: spell(path), why: undefined }))]
+  const named = [...problems, ...unsettled.paths.map((path) => ({ path: spell(path), why: undefined }))]
   const more = Math.max(0, named.length - most) + unsettled.more
   return { verdict, status, paths: named.slice(0, most), more, unsynced }
+}
+
+/** Below where nothing syncs because of a problem. */
+function reachOf({ path, why }: Problem): PathKey {
+  const key = keyOf(path)
+  return why.reason === 'rules' ? parentOf(key) : key
 }
 
 interface Concerned {
@@ -104,21 +111,27 @@ function syncs(store: Pick<Store, 'get' | 'wanted'>, ignored: Ignored, path: Pat
   return store.wanted(path)
 }
 
+/** The paths that are not the same, beside those that are told already; `none` where there are not even such. */
 function namesOf(
   store: Pick<Store, 'unsettled'>,
   ignored: Ignored,
   paths: readonly PathKey[],
+  told: Region,
   most: number,
-): { readonly paths: readonly PathKey[]; readonly more: number } {
+): { readonly paths: readonly PathKey[]; readonly more: number; readonly none: boolean } {
   const found: PathKey[] = []
   let more = 0
+  let looked = 0
   const keptOut = createKeptOut(ignored)
-  if (most === 0) return { paths: found, more }
+  if (most === 0) return { paths: found, more, none: true }
   for (const [path, triple] of store.unsettled()) {
     if (!paths.some((about) => isWithin(path, about)) || keptOut(path, triple)) continue
-    if (found.length < most) found.push(path)
-    else more++
-    if (most === 1 || more >= mostCounted) break
+    looked++
+    if (!told.covers(path)) {
+      if (found.length < most) found.push(path)
+      else more++
+    }
+    if (most === 1 || looked >= mostCounted) break
   }
-  return { paths: found, more }
+  return { paths: found, more, none: looked === 0 }
 }

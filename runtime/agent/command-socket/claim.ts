@@ -89,6 +89,11 @@ function removeIfEmpty(folder: string): void {
 /** Whole or not at all: the script reads it at any moment. */
 function writePid(file: string): void {
   const made = `${file}.${process.pid}`
-  writeFileSync(made, `${process.pid}\n`, { mode: 0o600 })
-  renameSync(made, file)
+  try {
+    writeFileSync(made, `${process.pid}\n`, { mode: 0o600 })
+    renameSync(made, file)
+  } catch (error) {
+    rmSync(made, { force: true })
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
 import { changeConfiguration } from '../../box/configuration.ts'
 import type { BoxPaths } from '../../box/paths.ts'
 import { writeProxyChoice } from '../../cloud/proxy/proxy-file.ts'
+import { describeUnreached } from '../../engine/describe/command-socket.ts'
 import { statsAt } from '../../local/node/file-stats.ts'
 import { realPathOf } from '../../local/node/real-path.ts'
 import { failureOf } from '../failure.ts'
@@ -13,25 +14,32 @@ import type { Command } from './protocol.ts'
 
 /** Dropbox's own command line as the agent answers it. */
 export interface CommandSocket {
-  /** Why it reaches this agent not, one sentence; undefined while it does. */
+  /** Why it does not reach this agent, and what to do; undefined while it does. */
   fault(): string | undefined
   close(): void
 }
 
+/** After how many ms it looks again whether the place is this agent's still, or free for it; sooner where the disk did not allow it, which may end soon. */
+export interface Looks {
+  readonly every: number
+  readonly atFault: number
+}
+
 /**
  * Answers Dropbox's own `dropbox.py`, unchanged, on `~/.dropbox/command_socket`, while no other Dropbox does. Nothing that goes wrong with that ends
- * the agent, or keeps it from starting: it is told by `fault`, and tried again every `lookEvery` ms, as when another Dropbox has ended.
+ * the agent, or keeps it from starting: it is told by `fault`, and tried again, as when another Dropbox has ended.
  */
 export async function serveCommands(
   paths: BoxPaths,
   control: CommandPorts['control'],
   shareLink: CommandPorts['shareLink'],
   log: Pick<AgentLog, 'info' | 'warn' | 'failure'>,
-  lookEvery = 60_000,
+  looks: Looks = { every: 60_000, atFault: 5_000 },
 ): Promise<CommandSocket> {
   let claim: Claim | undefined
   let endAnswers: (() => void) | undefined
   let fault: string | undefined
+  let isAtFault = false
   let isClosed = false
   const ports: CommandPorts = {
     ...{ control, shareLink },
@@ -58,8 +66,12 @@ export async function serveCommands(
   }
   const look = async (): Promise<void> => {
     const before = fault
+    isAtFault = false
     try {
-      if (claim?.holds()) return
+      if (claim?.holds()) {
+        fault = undefined
+        return
+      }
       release()
       const claimed = await claimSocket(paths)
       if (typeof claimed === 'string')
@@ -71,24 +83,23 @@ export async function serveCommands(
         if (isClosed) release()
       }
     } catch (error) {
-      fault = `${(error as Error).message}, so that Dropbox's own dropbox.py does not reach this one.`
+      isAtFault = true
+      fault = describeUnreached(paths.clientFolder, error as Error)
     }
     if (fault !== before && fault !== undefined) log.warn('command-socket', { fault })
   }
-  await look()
-  let isLooking = false
-  const lookAgain = async (): Promise<void> => {
-    if (isLooking) return
-    isLooking = true
+  let looking: NodeJS.Timeout | undefined
+  const goOnLooking = async (): Promise<void> => {
     await look()
-    isLooking = false
+    if (!isClosed)
+      looking = setTimeout(() => void goOnLooking(), isAtFault ? looks.atFault : looks.every).unref()
   }
-  const looking = setInterval(() => void lookAgain(), lookEvery).unref()
+  await goOnLooking()
   return {
     fault: () => fault,
     close() {
       isClosed = true
-      clearInterval(looking)
+      clearTimeout(looking)
       try {
         release()
       } catch (error) {

@@ -6,7 +6,7 @@ import { coarsestClock } from '../version.ts'
 import { type FolderWatches, fsWatches } from './fs-watches.ts'
 import { leavesBelow } from './leaf-folders.ts'
 import { exchanges } from './most-recent.ts'
-import { isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
+import { isUnreadable, isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
 /** A folder that is there, with the folders in it. There may be very many, so that none keeps what can be found out by its parents. */
 interface Node {
@@ -33,7 +33,8 @@ const none: readonly string[] = []
 /**
  * Watches each folder by itself: the way with the least memory and time for large trees. Folders that come later are watched as soon as
  * they are seen, and those that go are let go; `reconcile` finds those of which no event told. At the inotify limit the folders that
- * changed last have the watches; the others are for the scan.
+ * changed last have the watches; the others are for the scan. Folders that cannot be read are for the scan to tell of: no change is missed in
+ * them, and they are watched from when they can be.
  */
 export async function watchEachFolder(
   { root, ignored, hints }: WatchOrder,
@@ -43,21 +44,25 @@ export async function watchEachFolder(
   const isLeaf = leavesBelow(root)
   let all = 0
   let watched = 0
-  let failure: string | undefined
+  const unreadable = new Set<Node>()
+  let failure: { readonly why: string; readonly isLimit: boolean } | undefined
   /** No watch was left for a folder; whether there is one again, is tried when the watches are shared out. */
   let exhausted = false
   let closed = false
   let top: Node | undefined
 
   const failed = (): void => hints.everything()
+  const isComplete = (): boolean => watched + unreadable.size === all
 
   const attach = (node: Node, path: string): boolean => {
     try {
       node.watcher = watch(path, node)
       watched++
+      unreadable.delete(node)
       return true
     } catch (error) {
-      failure = watchFailure(error) ?? failure
+      if (isUnreadable(error)) unreadable.add(node)
+      else failure = failureOf(error) ?? failure
       exhausted ||= isWatchLimit(error)
       return false
     }
@@ -92,6 +97,7 @@ export async function watchEachFolder(
   const end = (node: Node): void => {
     node.closed = true
     detach(node)
+    unreadable.delete(node)
     all--
     for (const child of node.children?.values() ?? []) end(child)
   }
@@ -103,6 +109,7 @@ export async function watchEachFolder(
       await turns()
       if (node.closed) continue
       const path = pathOf(node)
+      if (unreadable.has(node)) attach(node, path)
       if (fresh) hints.touched(path)
       const known = [...(node.children?.values() ?? [])]
       const unknown = node.read === node.changed ? node.ignored : unknownIn(node, path)
@@ -154,7 +161,13 @@ export async function watchEachFolder(
     node.recent = Date.now()
     const folder = pathOf(node)
     hints.touched(folder)
-    if (event !== 'rename' || name === null) return
+    if (name === null) return
+    if (event !== 'rename') {
+      // It may perhaps be read now, with what nobody was told of.
+      const child = node.children?.get(name)
+      if (child !== undefined && unreadable.has(child)) fillAgain(child)
+      return
+    }
     // A folder that is moved or removed tells so itself as well, by its own name.
     if (node === top && name === basename(root) && folderAt(root)?.inode !== node.inode) hints.everything()
     const path = `${folder}/${name}`
@@ -163,6 +176,11 @@ export async function watchEachFolder(
     if (child !== undefined && child.inode !== inode) drop(node, child)
     if (inode === undefined || node.children?.has(name) || isIgnoredEverywhere(name) || ignored(path)) return
     for (const fresh of begun(node, name)) fill(fresh, true).catch(() => hints.everything())
+  }
+
+  const fillAgain = (node: Node): void => {
+    node.read = undefined
+    fill(node, true).catch(() => hints.everything())
   }
 
   /** Gives the watches that there are to the folders that changed last. */
@@ -175,11 +193,11 @@ export async function watchEachFolder(
     // Where a folder cannot be watched for a reason of its own, another one's watch is no help.
     if (!exhausted) return
     const items = nodes
-      .filter((node) => node !== top)
+      .filter((node) => node !== top && !unreadable.has(node))
       .map((node) => ({ node, recent: node.recent, watched: node.watcher !== undefined }))
     for (const { out, in: next } of exchanges(items)) {
       detach(out.node)
-      attach(next.node, pathOf(next.node))
+      if (!attach(next.node, pathOf(next.node))) attach(out.node, pathOf(out.node))
     }
   }
 
@@ -194,7 +212,7 @@ export async function watchEachFolder(
     if (top === undefined) return
     await fill(top, false)
     share()
-    if (watched === all) failure = undefined
+    if (isComplete()) failure = undefined
   }
 
   const watch = watches(seen, failed)
@@ -202,9 +220,10 @@ export async function watchEachFolder(
   return {
     folders: () => watched,
     shortfall() {
-      if (watched === all) return undefined
-      const some = `${watched} of ${all} folders are watched, those that changed last`
-      return failure === undefined ? some : `${failure}: ${some}`
+      if (isComplete()) return undefined
+      const some = `${watched} of ${all - unreadable.size} folders are watched`
+      if (failure === undefined) return some
+      return `${failure.why}: ${some}${failure.isLimit ? ', those that changed last' : ''}`
     },
     async reconcile() {
       if (!closed) await reconcile()
@@ -214,6 +233,11 @@ export async function watchEachFolder(
       if (top !== undefined && !top.closed) end(top)
     },
   }
+}
+
+function failureOf(error: unknown): { readonly why: string; readonly isLimit: boolean } | undefined {
+  const why = watchFailure(error)
+  return why === undefined ? undefined : { why, isLimit: isWatchLimit(error) }
 }
 
 function byRecency(one: Node, other: Node): number {

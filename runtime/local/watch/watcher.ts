@@ -13,7 +13,7 @@ export interface WatchOrder {
 export interface Watcher {
   /** Folders with a watch of their own, now. */
   folders(): number
-  /** Why some have none, or undefined. */
+  /** Why some that can be read have none, or undefined. */
   shortfall(): string | undefined
   /** Watches the folders that there are now, no others. */
   reconcile(): Promise<void>
@@ -35,6 +35,11 @@ export function watchFailure(error: unknown): string | undefined {
 /** Whether a folder could not be watched because too many are. */
 export function isWatchLimit(error: unknown): boolean {
   return limits[codeOf(error)] !== undefined
+}
+
+/** Whether a folder could not be watched because it cannot be read. */
+export function isUnreadable(error: unknown): boolean {
+  return codeOf(error) === 'EACCES'
 }
 
 function codeOf(error: unknown): string {

@@ -51,6 +51,31 @@ test('what cannot sync is named with its reason, and only where it was asked abo
   t.deepEqual(Object.keys(await cloud.listing()), ['a', 'a/file', 'b'])
 })
 
+test('each path that cannot sync is counted once, however many there are', async (t) => {
+  const { box, cloud } = await settledBox(t)
+  mkdirSync(join(box.folder, 'a'))
+  for (let index = 0; index < 15; index++) symlinkSync('nowhere', join(box.folder, 'a', `${index}`))
+  await box.settle()
+  for (let index = 0; index < 15; index++) await cloud.write(`/a/${index}`, 'in the way of a link')
+  const left = await waitFor(box, '')
+  t.is(left.verdict, 'stuck')
+  t.is(left.paths.length + left.more, box.engine.problems().length)
+})
+
+test('a folder that cannot sync is named for all that is in it', async (t) => {
+  const { box, cloud } = await settledBox(t)
+  symlinkSync('nowhere', join(box.folder, 'a'))
+  await box.settle()
+  for (let index = 0; index < 15; index++) await cloud.write(`/a/${index}`, 'in a folder that cannot come')
+  const left = await waitFor(box, '')
+  t.like(left, { verdict: 'stuck', more: 0 })
+  t.deepEqual(
+    left.paths.map(({ path }) => path),
+    ['/a'],
+  )
+  t.is((await waitFor(box, '/a/3')).verdict, 'stuck')
+})
+
 test('paths that are excluded, ignored or nowhere are told, and a deletion is waited for', async (t) => {
   const emulator = await emulatorFor(t)
   const cloud = remoteSide(emulator)

@@ -14,7 +14,11 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
-import { type CommandSocket, serveCommands } from '../../../../runtime/agent/command-socket/serve.ts'
+import {
+  type CommandSocket,
+  type Looks,
+  serveCommands,
+} from '../../../../runtime/agent/command-socket/serve.ts'
 import type { AgentReport } from '../../../../runtime/agent/control.ts'
 import type { ServedControl } from '../../../../runtime/agent/socket/serve.ts'
 import type { BoxPaths } from '../../../../runtime/box/paths.ts'
@@ -35,7 +39,7 @@ async function served(
   t: ExecutionContext,
   control: Partial<ServedControl> = {},
   paths?: BoxPaths,
-  lookEvery?: number,
+  looks?: Looks,
 ): Promise<Served> {
   const home = paths ?? (await temporaryHome(t)).paths
   const logged: unknown[] = []
@@ -43,7 +47,7 @@ async function served(
   const all = { report: async () => report as unknown as AgentReport, stop: () => undefined, ...control }
   const log = { info: note, warn: note, failure: note }
   const noLink = async () => ({ ok: false, refusal: { reason: 'missing' } }) as const
-  const socket = await serveCommands(home, all as ServedControl, noLink, log, lookEvery)
+  const socket = await serveCommands(home, all as ServedControl, noLink, log, looks)
   t.teardown(() => socket.close())
   return {
     ...{ paths: home, socket, logged },
@@ -56,6 +60,8 @@ async function served(
 }
 
 const mode = (path: string) => statSync(path).mode & 0o777
+/** Longer than any test takes, ms. */
+const never = 3_600_000
 const upToDate = { status: ['Up to date'] }
 
 test('the socket and the pid file are there for this user alone while it is served, and gone afterwards', async (t) => {
@@ -151,7 +157,8 @@ test('what cannot be served ends nothing: a file, a link to nothing, a file for 
     const { paths } = await temporaryHome(t)
     spoil(paths)
     const { socket } = await served(t, {}, paths)
-    t.regex(socket.fault() ?? '', /, so that Dropbox's own dropbox\.py does not reach this one\.$/)
+    t.regex(socket.fault() ?? '', /Dropbox's own dropbox\.py does not reach this one/)
+    t.notRegex(socket.fault() ?? '', /\bE[A-Z]+\b/)
     socket.close()
     if (statSync(paths.commandSocketFile, { throwIfNoEntry: false })?.isFile())
       t.is(readFileSync(paths.commandSocketFile, 'utf8'), 'precious')
@@ -176,7 +183,7 @@ test('the place is taken once another Dropbox has ended, and again after somebod
   mkdirSync(paths.clientFolder, { mode: 0o700 })
   const other = createServer((socket) => socket.on('error', () => undefined).end())
   await new Promise<void>((resolve) => other.listen(paths.commandSocketFile, resolve))
-  const { socket, client } = await served(t, {}, paths, betweenLooks)
+  const { socket, client } = await served(t, {}, paths, { every: betweenLooks, atFault: never })
   t.not(socket.fault(), undefined)
   await new Promise((resolve) => other.close(resolve))
   while (socket.fault() !== undefined) await pause(betweenLooks)
@@ -184,6 +191,19 @@ test('the place is taken once another Dropbox has ended, and again after somebod
 
   rmSync(paths.clientFolder, { recursive: true })
   while (!existsSync(paths.pidFile)) await pause(betweenLooks)
+  t.deepEqual(await (await client()).ask('get_dropbox_status'), upToDate)
+})
+
+test('a disk that did not allow it is told with what to do, and asked again before long', async (t) => {
+  const { paths } = await temporaryHome(t)
+  writeFileSync(paths.clientFolder, '')
+  const { socket, client } = await served(t, {}, paths, { every: never, atFault: betweenLooks })
+  t.is(
+    socket.fault(),
+    `Dropbox's own dropbox.py does not reach this one: ${paths.clientFolder} cannot be used, since something else is there already. Move that away or rename it.`,
+  )
+  rmSync(paths.clientFolder)
+  while (socket.fault() !== undefined) await pause(betweenLooks)
   t.deepEqual(await (await client()).ask('get_dropbox_status'), upToDate)
 })
 

@@ -1,4 +1,5 @@
 import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
 import type { FolderWatches } from '../../../../runtime/local/watch/fs-watches.ts'
@@ -119,21 +120,69 @@ test('a folder that was ignored is watched once it is not, and what came in fold
   t.is(kernel.watched.size, 0)
 })
 
-test('a folder that cannot be watched for a reason of its own keeps no other from its watch', async (t) => {
-  const root = await tree(t, { a: 1, refused: 9, z: 1 })
-  const kernel = kernelWith(100)
+/** A kernel that refuses, with these errors, the folders whose paths end so; others it watches up to the limit. */
+function refusingKernel(limit: number, refused: Record<string, string>) {
+  const kernel = kernelWith(limit)
   const watch: FolderWatches = (seen, failed) => {
     const allowed = kernel.watch(seen, failed)
     return (path, item) => {
-      if (path.endsWith('/refused')) throw Object.assign(new Error('EACCES'), { code: 'EACCES' })
+      const code = Object.entries(refused).find(([end]) => path.endsWith(end))?.[1]
+      if (code !== undefined) throw Object.assign(new Error(code), { code })
       return allowed(path, item)
     }
   }
+  return { kernel, watch }
+}
+
+test('a folder that cannot be watched for a reason of its own keeps no other from its watch', async (t) => {
+  const root = await tree(t, { a: 1, refused: 9, z: 1 })
+  const { kernel, watch } = refusingKernel(100, { '/refused': 'EIO' })
   const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
   mkdirSync(`${root}/new`)
   await watcher.reconcile()
   t.deepEqual(names(root, kernel.watched), ['', 'a', 'new', 'z'])
-  t.regex(watcher.shortfall() ?? '', /EACCES.*4 of 5 folders/)
+  t.is(watcher.shortfall(), 'watching failed (EIO): 4 of 5 folders are watched')
+  await watcher.close()
+})
+
+test('a folder that cannot be read is not missed among those that are watched, since the scan tells of it', async (t) => {
+  const root = await tree(t, { a: 1, secret: 9, z: 1 })
+  const { kernel, watch } = refusingKernel(100, { '/secret': 'EACCES' })
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'a', 'z'])
+  t.is(watcher.shortfall(), undefined)
+
+  rmSync(`${root}/secret`, { recursive: true })
+  await watcher.reconcile()
+  t.is(watcher.folders(), 3)
+  t.is(watcher.shortfall(), undefined)
+  await watcher.close()
+})
+
+test('at the limit no watch is taken away for a folder that cannot be read, nor is that counted', async (t) => {
+  const root = await tree(t, { old: 1, secret: 9, young: 5 })
+  const { kernel, watch } = refusingKernel(2, { '/secret': 'EACCES' })
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'young'])
+  t.regex(watcher.shortfall() ?? '', /is reached: 2 of 3 folders are watched, those that changed last$/)
+  await watcher.close()
+})
+
+test('a folder that may be read from now on is watched with all that is in it', async (t) => {
+  const root = await tree(t, { a: 1, 'secret/inner': 1 })
+  const refused: Record<string, string> = { '/secret': 'EACCES', '/inner': 'EACCES' }
+  const { kernel, watch } = refusingKernel(100, refused)
+  const touched: string[] = []
+  const told = { ...hints, touched: (path: string) => void touched.push(path) }
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints: told }, watch)
+  t.deepEqual(names(root, kernel.watched), ['', 'a'])
+  delete refused['/secret']
+  delete refused['/inner']
+  kernel.tell(root, 'change', 'secret')
+  while (kernel.watched.size < 4) await setImmediate()
+  t.deepEqual(names(root, kernel.watched), ['', 'a', 'secret', 'secret/inner'])
+  t.true(touched.includes(`${root}/secret`), 'what is in it is looked for')
   await watcher.close()
 })
 
