@@ -17,17 +17,18 @@ export interface Agreements {
    */
   writeDown(signal: AbortSignal): Promise<boolean>
   /**
-   * Writes down what the box has as Dropbox had it when the last agent asked: that one may have put it in place, and been killed before it recorded that. To be
-   * called when the box was looked at for the first time and Dropbox was not; what Dropbox does to it since is a change of that, and no conflict. Throws as
-   * `writeDown`.
+   * Writes down what the box has as Dropbox had it when the last agent asked, with the time that an agent gives it: that one may have put it in place, and been
+   * killed before it recorded that. To be called when the box was looked at for the first time and Dropbox was not; what Dropbox does to it since is a change of
+   * that, and no conflict. Also while something is missing from a side: what was under way when an agent ended is little. Throws as `writeDown`.
    */
   takeUp(signal: AbortSignal): Promise<void>
 }
 
+/** `isNew`: whether a root is new to this box, or stands in for another one, so that nothing in it counts as put there by an agent. */
 export function createAgreements(
   context: Pick<ApplyContext, 'store' | 'recorder' | 'places' | 'holds' | 'attention' | 'settings'>,
   rules: PlanRules,
-  isCopied: (root: PathKey) => boolean,
+  isNew: (root: PathKey) => boolean,
 ): Agreements {
   const { store, recorder, places, settings } = context
 
@@ -49,11 +50,15 @@ export function createAgreements(
     return written
   }
 
-  /** Whether Dropbox has got something else there than both sides had. What moved only, a plan is to find; and in a copy each path is judged by itself. */
-  const isNews = (path: PathKey): boolean => {
-    const { remote, synced } = store.get(path)
+  /**
+   * Whether an agent may have put there what is there. It is not what both sides had: that has only moved, which a plan is to find. Where a root is new, or
+   * a copy, what is in it may be as it is without any agent.
+   */
+  const isPlaced = (path: PathKey): boolean => {
+    const { remote, local, synced } = store.get(path)
     const root = places.rootOf(path)
-    if (remote === undefined || root === undefined || isCopied(root.path)) return false
+    if (remote === undefined || root === undefined || isNew(root.path)) return false
+    if (remote.kind === 'file' && local?.kind === 'file' && local.modified !== remote.modified) return false
     return synced === undefined || !sameContent(remote, synced)
   }
 
@@ -63,7 +68,7 @@ export function createAgreements(
         await new Promise(setImmediate)
         signal.throwIfAborted()
         if (!(await mayWrite(context, settings.folder))) return
-        writeSome(piece.filter(isNews))
+        writeSome(piece.filter(isPlaced))
       }
     },
     async writeDown(signal) {

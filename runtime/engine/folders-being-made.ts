@@ -63,8 +63,9 @@ export function leftWhileMade(
   for (const { making } of underWay) {
     if (seen.has(making)) continue
     seen.add(making)
+    // Where something else stands by now, Dropbox cannot move it.
     for (const [path, folder] of making.folders)
-      if (!isSameFolder(store.get(path).local, folder)) left.set(folder.inode, folder)
+      if (store.get(path).local === undefined) left.set(folder.inode, folder)
   }
   const isLeft = (path: PathKey): boolean => {
     const { local } = store.get(path)

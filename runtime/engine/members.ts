@@ -10,9 +10,9 @@ import { createAgreements } from './agreements.ts'
 import { type Attention, createAttention } from './attention.ts'
 import { createBlockSums } from './block-sums.ts'
 import { boxRules } from './box-rules.ts'
+import { createCommitsUnderWay } from './commits-under-way.ts'
 import { localDay } from './day.ts'
 import { createExecution, type Execution } from './execution.ts'
-import { createFormerEntries } from './former-entries.ts'
 import { createGuards, type Guards } from './guards.ts'
 import { createHotFiles } from './hot-files.ts'
 import { createHousekeeping } from './housekeeping.ts'
@@ -41,6 +41,7 @@ import { createArrivals } from './set-apart.ts'
 import { createSetbacks, type Setbacks } from './setbacks.ts'
 import type { EngineSettings } from './settings.ts'
 import { createStanding, type Standing } from './standing.ts'
+import { createUnrecorded } from './unrecorded.ts'
 import { createWhose, type Whose } from './whose.ts'
 
 /** Everything that an engine consists of, put together. */
@@ -117,11 +118,9 @@ export function createMembers(parts: EngineParts): Members {
     return observation.seen()?.ready.some((ready) => ready.path === root.path) === true
   })
   const blockSums = createBlockSums()
-  const formerEntries = createFormerEntries(store)
   const local = createLocalObserver({
     ...{ store, files, folderLooks: parts.folderLooks, clock, places, settings, blockSums },
     ...{ doubt: powerCut.doubt, isCopied: roots.isCopied, arrivals, hint: attention.hint },
-    leaves: formerEntries.leaves,
   })
   const largeFolders = createLargeFolders(store)
   const remoteTwins = createRemoteTwins(store)
@@ -166,8 +165,9 @@ export function createMembers(parts: EngineParts): Members {
   const agreements = createAgreements(
     { store, recorder, places, attention, settings, holds: leases.holds },
     rules.plan,
-    roots.isCopied,
+    (root) => roots.isFirstSync(root) || roots.isCopied(root),
   )
+  const commits = createCommitsUnderWay(store, places)
   const execution = createExecution({
     rules: rules.plan,
     agreements,
@@ -176,6 +176,7 @@ export function createMembers(parts: EngineParts): Members {
     context: {
       ...{ store, cloud, files, clock, places, settings, setbacks, attention, recorder, flush },
       parents: openParents(files),
+      commits,
       newFiles: parts.newFiles ?? newFileWriter(files),
       ...{ hot: createHotFiles(clock), blockSums, log, tell, copyName, movedFolders, largeFolders, arrivals },
       trashOf: (root, why) => openTrash(files, root, clock.now(), why),
@@ -193,9 +194,14 @@ export function createMembers(parts: EngineParts): Members {
       standing.changedSoon()
     },
   })
+  const unrecorded = createUnrecorded({
+    ...{ agreements, commits, powerCut, restoring, roots, places, recorder },
+    isRemoteWhole: remote.complete,
+    holds: holdsHome,
+  })
   const observation = createObservation({
     ...{ store, clock, settings, roots, local, remote, exclusions, watches, longpoll },
-    ...{ powerCut, housekeeping, guards, recorder, execution, log, agreements, formerEntries, restoring },
+    ...{ powerCut, housekeeping, guards, recorder, execution, log, unrecorded },
     hasHome: () => leases.has(settings.folder),
     listing: (entries) => standing.become({ state: 'listing', entries }),
   })

@@ -190,7 +190,13 @@ export interface Cloud {
    */
   upload(
     requests: readonly UploadRequest[],
-    options: { readonly signal: AbortSignal; readonly sessions: SessionMemory; readonly progress?: Progress },
+    options: {
+      readonly signal: AbortSignal
+      readonly sessions: SessionMemory
+      readonly progress?: Progress
+      /** Told before each call that may make files of these requests visible in Dropbox. What it throws ends the run. */
+      readonly committing?: (requests: readonly UploadRequest[]) => void
+    },
   ): AsyncIterable<readonly [UploadRequest, ItemResult<RemoteFile>]>
   /** Makes folders and those above them; one that is there already is a success. Results in the order of `paths`. */
   createFolders(paths: readonly string[], signal?: AbortSignal): Promise<ItemResult<RemoteFolder>[]>

@@ -131,6 +131,8 @@ export interface Store extends TreeView {
   /** Small values by name (the account, identities, when the last full scan was). */
   value(name: string): string | undefined
   setValue(name: string, value: string | undefined): void
+  /** As `setValue`, without waiting for the disk: it survives the end of the process, but perhaps no power cut. */
+  noteValue(name: string, value: string | undefined): void
 
   readonly sessions: SessionMemory
 

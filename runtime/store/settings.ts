@@ -6,7 +6,9 @@ const cursorName = 'cursor'
 const prefix = 'value:'
 
 /** The cursor and the small values by name. */
-export function settingsOf(database: Database): Pick<Store, 'cursor' | 'setCursor' | 'value' | 'setValue'> {
+export function settingsOf(
+  database: Database,
+): Pick<Store, 'cursor' | 'setCursor' | 'value' | 'setValue' | 'noteValue'> {
   const get = database.prepare('SELECT value FROM settings WHERE name = ?')
   const put = database.prepare('REPLACE INTO settings (name, value) VALUES (?, ?)')
   const remove = database.prepare('DELETE FROM settings WHERE name = ?')
@@ -23,5 +25,6 @@ export function settingsOf(database: Database): Pick<Store, 'cursor' | 'setCurso
     setCursor: (cursor) => write(cursorName, cursor),
     value: (name) => read(prefix + name),
     setValue: (name, value) => write(prefix + name, value),
+    noteValue: (name, value) => database.lightly(() => write(prefix + name, value)),
   }
 }

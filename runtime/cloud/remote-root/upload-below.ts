@@ -6,15 +6,18 @@ export function uploadBelow(
   down: (path: string) => string,
   root: string,
 ): Cloud['upload'] {
-  return async function* (requests, { progress, ...options }) {
+  const up = (path: string): string => path.slice(root.length)
+  return async function* (requests, { progress, committing, ...options }) {
     const asked = new Map<UploadRequest, UploadRequest>()
     for (const request of requests) asked.set({ ...request, path: down(request.path) }, request)
-    const sent = upload(
-      [...asked.keys()],
-      progress === undefined
-        ? options
-        : { ...options, progress: (path, bytes) => progress(path.slice(root.length), bytes) },
-    )
+    const sent = upload([...asked.keys()], {
+      ...options,
+      ...(progress ? { progress: (path, bytes) => progress(up(path), bytes) } : {}),
+      // One that is sent again is another request for the same path.
+      ...(committing
+        ? { committing: (some) => committing(some.map((request) => ({ ...request, path: up(request.path) }))) }
+        : {}),
+    })
     for await (const [request, result] of sent) {
       const original = asked.get(request)
       if (original !== undefined) yield [original, result]

@@ -27,19 +27,21 @@ const enoughBytes = 128 * 1024 * 1024
 const longestWait = 5000
 
 /**
- * `signal` ends calls that are under way, `stopped` keeps others from being begun; `failed` hears of the first error at once. Only one call is
+ * `signal` ends calls that are under way, `stopped` keeps others from being begun; `committing` is told before each call, and `failed` hears of the first error at once. Only one call is
  * under way at a time, and what comes meanwhile waits for the next.
  */
 export function createCommitter({
   connection,
   signal,
   stopped,
+  committing,
   settle,
   failed,
 }: {
   readonly connection: Connection
   readonly signal: AbortSignal
   readonly stopped: AbortSignal
+  readonly committing: (requests: readonly UploadRequest[]) => void
   readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void
   readonly failed: (error: unknown) => void
 }): Committer {
@@ -73,6 +75,7 @@ export function createCommitter({
       pendingBytes = pending.reduce((sum, { request }) => sum + request.size, 0)
       waitingSince = connection.clock.monotonic()
       if (pending.length === 0) hurried = false
+      committing(commits.map(({ request }) => request))
       const outcomes = await commitAll(connection, commits, signal)
       // Taking in what a thousand files came to takes as long as a call: the next one is on its way first.
       const isSent = nextTurn()

@@ -39,6 +39,7 @@ async function sendAgain(run: UploadRun, request: UploadRequest): Promise<ItemRe
   const filled = await fillSession(run, request)
   if (typeof filled !== 'string') return filled
   const commit = { request, session: filled }
+  run.committing([request])
   const [outcome] = await commitAll(connection, [commit], signal)
   const concluded = outcome && (await commitResult(connection, commit, outcome, signal))
   if (concluded?.lost === false) return concluded.result

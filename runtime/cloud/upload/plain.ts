@@ -35,6 +35,7 @@ export async function uploadPlainly(run: UploadRun, request: UploadRequest): Pro
     let sessions = true
     for (let attempt = 1; ; attempt++) {
       const current = { ...request, over }
+      run.committing([current])
       try {
         const send = (): Promise<FileMetadata> =>
           connection.upload(

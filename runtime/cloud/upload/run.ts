@@ -20,6 +20,8 @@ export interface UploadRun {
   readonly budget: ByteBudget
   readonly capabilities: Capabilities
   readonly committer: Committer
+  /** Told before each call that may make files visible in Dropbox. */
+  readonly committing: (requests: readonly UploadRequest[]) => void
   /** Aborted by the caller, and by the first error that ends the run. */
   readonly signal: AbortSignal
   readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void

@@ -27,7 +27,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
   const budget = createByteBudget(contentInMemory)
   const capabilities: Capabilities = { packEntries: entriesPerPack, batchSessions: true }
 
-  return async function* (requests, { signal, sessions, progress }) {
+  return async function* (requests, { signal, sessions, progress, committing = () => undefined }) {
     const stop = new AbortController()
     const channel = createChannel<readonly [UploadRequest, ItemResult<RemoteFile>]>()
     let first: { readonly error: unknown } | undefined
@@ -40,7 +40,10 @@ export function createUpload(connection: Connection): Cloud['upload'] {
       channel.push([request, result])
     }
     // A commit that is under way when something else fails is let come to its end: its files are in Dropbox then, and known to be.
-    const committer = createCommitter({ connection, signal, stopped: stop.signal, settle, failed })
+    const committer = createCommitter({
+      ...{ connection, signal, committing, settle, failed },
+      stopped: stop.signal,
+    })
     const either = eitherSignal(signal, stop.signal)
     const run = {
       connection,
@@ -49,6 +52,7 @@ export function createUpload(connection: Connection): Cloud['upload'] {
       budget,
       capabilities,
       committer,
+      committing,
       settle,
       signal: either.signal,
     }

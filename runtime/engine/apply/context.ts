@@ -10,6 +10,7 @@ import type { NewFileWriter } from '../../ports/new-files.ts'
 import type { KnownRoot, Store } from '../../ports/store.ts'
 import type { Attention } from '../attention.ts'
 import type { BlockSums } from '../block-sums.ts'
+import type { CommitsUnderWay } from '../commits-under-way.ts'
 import type { HotFiles } from '../hot-files.ts'
 import type { LargeFolders } from '../large-folders.ts'
 import type { Log } from '../log.ts'
@@ -39,6 +40,8 @@ export interface ApplyContext {
   readonly hot: HotFiles
   readonly blockSums: Pick<BlockSums, 'of'>
   readonly log: Log
+  /** What Dropbox is about to take in. */
+  readonly commits: Pick<CommitsUnderWay, 'begin' | 'end'>
   /** Whether a root is still the folder that the agent knows, at this very moment. */
   readonly stands: (root: KnownRoot) => Promise<boolean>
   /** Whether this agent may write in a root (absolute) at this moment: no other one has taken it over. */

@@ -37,6 +37,11 @@ export async function copyInDropbox(
     })
   const copy = async (ready: readonly Copying[]): Promise<void> => {
     if (ready.length === 0) return
+    context.commits.begin(
+      ready.map(({ operation: { path, local }, flight: { making } }) => ({
+        ...{ path, local, making, modified: undefined },
+      })),
+    )
     const results = await context.cloud.copyFiles(
       ready.map(({ from, request: { path, hash, size } }) => ({ from, path, hash, size })),
       signal,

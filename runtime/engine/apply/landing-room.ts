@@ -17,7 +17,7 @@ interface Folder {
 }
 
 /**
- * Opens room for `groups`. The folder that began first may take all of it, each of the others `forOthers` at most: so one ends after the other, and
+ * Opens room for `groups`. The folder that began first may take nearly all of it, each of the others `forOthers` at most: so one ends after the other, and
  * while the next is asked for, the others still have something to land. Four that share evenly end all at once, and nothing is left to do until the next four
  * answer. None stands still meanwhile: an answer that nobody reads is broken off.
  */
@@ -26,17 +26,20 @@ export function openLandingRoom(groups: number, forOthers: number): LandingRoom 
   /** In the order in which they began. */
   const folders = new Set<Folder>()
 
+  const enter = (folder: Folder): void => {
+    const begin = folder.waiting
+    if (begin === undefined) return
+    folder.waiting = undefined
+    free--
+    folder.held++
+    begin()
+  }
   const letIn = (): void => {
     let most = groups
     for (const folder of folders) {
-      if (free === 0) return
-      if (folder.waiting !== undefined && folder.held < most) {
-        const begin = folder.waiting
-        folder.waiting = undefined
-        free--
-        folder.held++
-        begin()
-      }
+      // A place is kept for each that has none.
+      const others = [...folders].filter((other) => other !== folder && other.held === 0).length
+      if (free > (folder.held === 0 ? 0 : others) && folder.held < most) enter(folder)
       most = forOthers
     }
   }
@@ -61,6 +64,8 @@ export function openLandingRoom(groups: number, forOthers: number): LandingRoom 
         },
         end() {
           folders.delete(folder)
+          // Whoever still waits for it waits for nothing else.
+          enter(folder)
           letIn()
         },
       }

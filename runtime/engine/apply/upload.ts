@@ -1,8 +1,9 @@
 import { type DisplayPath, depthOf, type PathKey } from '../../core/path.ts'
 import type { RemoteEntry, RemoteFile } from '../../core/tree.ts'
 import { isExpected } from '../../local/version.ts'
-import type { Refusal } from '../../ports/cloud.ts'
+import type { Refusal, UploadRequest } from '../../ports/cloud.ts'
 import { isDiskError } from '../../ports/files.ts'
+import type { BegunCommit } from '../commits-under-way.ts'
 import type { Flight } from '../flights.ts'
 import { foldersMade } from '../folders-being-made.ts'
 import { type ApplyContext, lookAround, refused } from './context.ts'
@@ -29,6 +30,7 @@ export async function uploadAll(
     endings.push(ending)
   }
   const turnedDown = ({ operation, flight }: Sending, refusal: Refusal): void => {
+    context.commits.end(operation.path)
     if (flight.calledOff) context.hot.changed(operation.path)
     else refused(context, operation, refusal)
     flight.end()
@@ -46,19 +48,23 @@ export async function uploadAll(
 }
 
 async function send(
-  { cloud, store }: ApplyContext,
+  { cloud, store, commits }: ApplyContext,
   sendings: readonly Sending[],
   told: SendingTold,
   signal: AbortSignal,
 ): Promise<void> {
   if (sendings.length === 0) return
   const byRequest = new Map(sendings.map((sending) => [sending.request, sending]))
-  const byPath = new Map(sendings.map(({ request, flight }) => [request.path, flight]))
-  const progress = (path: string, bytes: number): void => byPath.get(path)?.moved(bytes)
+  const byPath = new Map(sendings.map((sending) => [sending.request.path, sending]))
+  const progress = (path: string, bytes: number): void => byPath.get(path)?.flight.moved(bytes)
+  // What is sent again, over another revision, is another request for the same path.
+  const committing = (requests: readonly UploadRequest[]): void =>
+    commits.begin(requests.flatMap(({ path }) => begunCommit(byPath.get(path))))
   for await (const [request, result] of cloud.upload([...byRequest.keys()], {
     signal,
     sessions: store.sessions,
     progress,
+    committing,
   })) {
     const sending = byRequest.get(request)
     if (sending === undefined) continue
@@ -67,12 +73,20 @@ async function send(
   }
 }
 
+function begunCommit(sending: Sending | undefined): readonly BegunCommit[] {
+  if (sending === undefined) return []
+  const { operation, flight } = sending
+  const { path, local } = operation
+  // Dropbox keeps whole seconds (dropbox-api-spec, CommitInfo.client_modified).
+  return [{ path, local, making: flight.making, modified: Math.floor(local.modified / 1000) * 1000 }]
+}
+
 /**
  * Writes down that Dropbox has a file. A copy of what changed meanwhile has another content than the file here, and is what both sides agreed on:
  * so the next plan sends the file as a new content of it.
  */
 async function uploaded(
-  { store, places, recorder, setbacks, tell, attention, hot, isRemoteWhole }: ApplyContext,
+  { store, places, recorder, setbacks, tell, attention, hot, commits, isRemoteWhole }: ApplyContext,
   { path, display, local, over }: Upload,
   flight: Flight,
   remote: RemoteFile,
@@ -90,6 +104,7 @@ async function uploaded(
     } else putUploaded(store, path, remote, local, had).forEach(told)
     if (remote.hash === local.hash) tell('uploaded', display)
   })
+  commits.end(path)
   if (flight.remoteMoved) attention.remote()
   if (remote.hash !== local.hash) attention.again()
   hot.wentUp(path, flight.fromCopy)

@@ -2,16 +2,14 @@ import { createRescanPeriod } from '../../core/rates/rescan-period.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { isDiskError } from '../../ports/files.ts'
 import { type KnownRoot, type Store, StoreError } from '../../ports/store.ts'
-import type { Agreements } from '../agreements.ts'
 import type { Looks } from '../attention.ts'
 import type { Execution } from '../execution.ts'
-import type { FormerEntries } from '../former-entries.ts'
 import type { Guards } from '../guards.ts'
 import type { Housekeeping } from '../housekeeping.ts'
 import type { Log } from '../log.ts'
 import type { Recorder } from '../recorder.ts'
-import type { Restoring } from '../restored/restored.ts'
 import type { EngineSettings } from '../settings.ts'
+import type { Unrecorded } from '../unrecorded.ts'
 import type { LocalObserver } from './local/local.ts'
 import type { Longpoll } from './longpoll.ts'
 import type { PowerCut } from './power-cut.ts'
@@ -62,19 +60,14 @@ export function createObservation(parts: {
   readonly housekeeping: Housekeeping
   readonly guards: Guards
   readonly recorder: Recorder
-  readonly agreements: Pick<Agreements, 'takeUp'>
-  readonly formerEntries: Pick<FormerEntries, 'agree'>
-  readonly restoring: Pick<Restoring, 'undecided'>
+  readonly unrecorded: Unrecorded
   readonly log: Log
   readonly execution: Pick<Execution, 'awaitedStages' | 'remoteChanged'>
   /** Told the number of entries so far while Dropbox is listed as a whole. */
   readonly listing: (entries: number) => void
 }): Observation {
   const { store, clock, settings, roots, local, remote, exclusions, watches, longpoll } = parts
-  const { powerCut, housekeeping, guards, recorder, execution, listing, log } = parts
-  const { agreements, formerEntries, restoring } = parts
-  /** Whether Dropbox was looked at to the end in this life. */
-  let isDrained = false
+  const { powerCut, housekeeping, guards, recorder, unrecorded, execution, listing, log } = parts
   let seen: RootsSeen | undefined
   /** When it ended and how long it took, monotonic ms. */
   let lastFullScan: { readonly ended: number; readonly took: number } | undefined
@@ -155,16 +148,14 @@ export function createObservation(parts: {
     },
     async dropbox(looks, here, signal) {
       if (looks.remote || !remote.complete()) {
-        // What the last agent knew of Dropbox is not known any more afterwards.
-        if (!isDrained && remote.complete() && !restoring.undecided()) await agreements.takeUp(signal)
+        await unrecorded.beforeDropbox(signal)
         exclusions.begin()
         const news = await remote.drain(signal, {
           changed: execution.remoteChanged,
           counted: listing,
           commits: recorder.count,
         })
-        if (!isDrained) recorder.add(formerEntries.agree())
-        isDrained = true
+        await unrecorded.afterDropbox(here)
         longpoll.drained(news)
         followRenamedChoices(store, roots.known)
         exclusions.end()

@@ -265,6 +265,10 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       const values = value === undefined ? without(rest.values, name) : new Map(rest.values).set(name, value)
       rest = { ...rest, values }
     },
+    noteValue: (name, value) => {
+      const values = value === undefined ? without(rest.values, name) : new Map(rest.values).set(name, value)
+      rest = { ...rest, values }
+    },
     sessions: {
       get: (key) => rest.sessions.get(key),
       put: (key, session) => {

@@ -179,3 +179,35 @@ test('of what Dropbox had taken in unrecorded, what somebody else has edited sin
   const all = Object.values(here(one))
   for (const content of ['mine', 'theirs', 'theirs too']) t.true(all.includes(content), content)
 })
+
+test('what was never sent, and somebody else brings to Dropbox after it was deleted here, stays there', async (t) => {
+  const world = createSmallWorld()
+  const { one } = mortalBox(world)
+  const { hands } = one.disk
+  one.start()
+  await world.until(one, 'up-to-date')
+  one.offline(3_600_000)
+  hands.write(`${folder}/f`, 'same')
+  hands.utimes(`${folder}/f`, 1_000_000)
+  await world.clock.advanceTo(world.clock.monotonic() + 60_000)
+  one.kill()
+  hands.remove(`${folder}/f`)
+  world.dropbox.hands.write('/f', 'same', 2_000_000)
+  await world.clock.advanceTo(world.clock.monotonic() + 3_600_000)
+  one.start()
+  await world.until(one, 'up-to-date')
+  t.deepEqual(there(world), { f: 'same' })
+  t.deepEqual(here(one), { f: 'same' })
+})
+
+test('a file of a person that is as Dropbox has it is not deleted with that one while the agent is off', async (t) => {
+  const world = await killedLanding(4)
+  const { one, dropbox, until } = world
+  one.disk.hands.write(`${folder}/p/f7`, 'first f7')
+  one.disk.hands.utimes(`${folder}/p/f7`, 1_000_000)
+  dropbox.hands.delete('/p')
+  one.start()
+  await until(one, 'up-to-date')
+  t.deepEqual(here(one), { 'p/': '', 'p/f7': 'first f7' })
+  t.deepEqual(there(world), { 'p/': '', 'p/f7': 'first f7' })
+})

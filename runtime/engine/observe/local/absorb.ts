@@ -1,4 +1,3 @@
-import { sameContent } from '../../../core/agreement.ts'
 import { type PathKey, parentOf } from '../../../core/path.ts'
 import type { LocalEntry } from '../../../core/tree.ts'
 import type { CompleteFolder, ScannedFolder } from '../../../local/scan/scan-tree.ts'
@@ -39,13 +38,11 @@ export function createAbsorption(parts: {
   readonly unsyncable: UnsyncableItems
   readonly arrivals: Pick<Arrivals, 'found' | 'exchanged'>
   readonly landings: Pick<Landings, 'looked'>
-  /** Told before the Local tree holds something else at a path than it did, or nothing. */
-  readonly leaves: (path: PathKey) => void
   /** Told of a folder that is to be looked at again. */
   readonly lookAgain: (folder: PathKey) => void
 }): Absorption {
   const { store, places, distrust, copiedRoots, remarks, restless, unsyncable, arrivals } = parts
-  const { landings, leaves, lookAgain } = parts
+  const { landings, lookAgain } = parts
   /** What transfers put into the Local tree while a scan runs: the scan may have looked there before, and must not undo it. */
   let placed: Set<PathKey> | undefined
   /** The folders of all that. */
@@ -94,7 +91,6 @@ export function createAbsorption(parts: {
       const spelled = places.anchored(child) ? spelledAsInDropbox(child, entry) : entry
       if (sameEntry(old, spelled)) continue
       found++
-      if (old !== undefined && !sameContent(old, spelled)) leaves(child)
       store.setLocal(child, spelled)
     }
     landings.looked(path, (child) => present.has(child))
@@ -106,7 +102,6 @@ export function createAbsorption(parts: {
         continue
       }
       found++
-      leaves(child)
       store.setLocal(child, undefined)
       forget(child)
     }

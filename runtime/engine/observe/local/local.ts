@@ -80,8 +80,6 @@ export function createLocalObserver(parts: {
   /** Whether a copy of a root stands in its place; see `Roots.isCopied`. */
   readonly isCopied: (root: PathKey) => boolean
   readonly arrivals: Pick<Arrivals, 'found' | 'exchanged'>
-  /** Told before the Local tree holds something else at a path than it did, or nothing, where a person did that. */
-  readonly leaves: (path: PathKey) => void
   /** Told of folders to be looked at again. */
   readonly hint: (hint: Hint) => void
 }): LocalObserver {
@@ -109,12 +107,6 @@ export function createLocalObserver(parts: {
   const tree = createAbsorption({
     ...{ store, places, distrust, copiedRoots, remarks, restless, unsyncable, landings },
     arrivals: parts.arrivals,
-    leaves(path) {
-      const root = places.rootOf(path)
-      // What a power cut or a copy lacks, nobody deleted, and a link that was put elsewhere is another folder.
-      if (root === undefined || judgesEach(root) || places.anchored(path)) return
-      parts.leaves(path)
-    },
     lookAgain(folder) {
       const place = places.of(folder)
       if (place !== undefined) parts.hint({ kind: 'folder', path: place.absolute })

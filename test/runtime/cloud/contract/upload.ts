@@ -44,6 +44,31 @@ export function uploadContract(it: It): void {
       t.is((await fetched(cloud, file)).hash, file.hash)
     })
 
+    it(`${kind}: is told before Dropbox may have it`, async (t, { cloud, large }) => {
+      const sent = requests(kind, large, 1)
+      const told = new Set<string>()
+      const committing = (some: readonly UploadRequest[]): void => {
+        for (const { path } of some) told.add(path)
+      }
+      const results = await uploaded(cloud, sent, { committing })
+      t.deepEqual([...told].sort(), [...results.keys()].sort())
+      const revs = new Map([...results].map(([path, result]) => [path, result.ok ? result.value.rev : '']))
+      const others = requests(kind, large, 2, (path) => revs.get(path))
+      const failing = uploaded(cloud, others, {
+        committing() {
+          throw new Error('it cannot be written down')
+        },
+      })
+      await t.throwsAsync(failing)
+      const tree = await listed(cloud)
+      t.deepEqual(
+        Object.fromEntries(
+          [...tree].flatMap(([path, entry]) => (entry.kind === 'file' ? [[path, entry.hash]] : [])),
+        ),
+        hashes(sent),
+      )
+    })
+
     it(`${kind}: replaces only the revision that it is to replace`, async (t, { cloud, large }) => {
       const before = await uploaded(cloud, requests(kind, large, 1))
       const revOf = (path: string): string | undefined => {

@@ -30,10 +30,12 @@ function watchedCommitter(t: ExecutionContext, stopped = new AbortController().s
     },
   } as unknown as Connection
   let settled = 0
+  const told: number[] = []
   const committer = createCommitter({
     connection,
     signal: new AbortController().signal,
     stopped,
+    committing: (some) => void told.push(some.length),
     settle(_, result) {
       t.true(result.ok)
       if (settled++ % commitsPerCall === 0) events.push('taken in')
@@ -43,6 +45,7 @@ function watchedCommitter(t: ExecutionContext, stopped = new AbortController().s
   return {
     committer,
     events,
+    told,
     settled: () => settled,
     addAll() {
       for (const request of requests)

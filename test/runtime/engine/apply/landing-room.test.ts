@@ -25,16 +25,20 @@ test('the folder that began first takes all the room, each other one a little of
   t.deepEqual([first?.held.length, second?.held.length, third?.held.length], [6, 1, 1])
 })
 
-test('no folder stands still while the first one takes what it can', async (t) => {
-  const room = openLandingRoom(2, 1)
-  const [first, second] = [asks(room.begin(), 100), asks(room.begin(), 3)]
-  let landed = 0
-  while (second.held.length < 3 && landed < 50) {
+test('no folder stands still though the first one takes what it can and gives nothing back', async (t) => {
+  const room = openLandingRoom(4, 2)
+  const first = asks(room.begin(), 100)
+  await settled()
+  t.is(first.held.length, 4)
+  const [second, third] = [asks(room.begin(), 3), asks(room.begin(), 3)]
+  for (let landed = 0; landed < 4; landed++) {
+    first.held.shift()?.()
     await settled()
-    first.held[landed++]?.()
-    second.held.at(-1)?.()
   }
-  t.is(second.held.length, 3)
+  t.deepEqual([first.held.length, second.held.length, third.held.length], [2, 1, 1])
+  second.held.shift()?.()
+  await settled()
+  t.deepEqual([first.held.length, second.held.length, third.held.length], [2, 1, 1])
 })
 
 test('when the first folder has ended, the next one takes its place, and what is still held counts', async (t) => {
@@ -61,4 +65,21 @@ test('giving room back twice gives it back once', async (t) => {
   held[0]?.()
   await settled()
   t.is(held.length, 2)
+})
+
+test('what waits for room when its folder ends waits for nothing else, and the room comes out even', async (t) => {
+  const room = openLandingRoom(1, 1)
+  const first = asks(room.begin(), 1)
+  await first.done
+  const ending = room.begin()
+  const waits = asks(ending, 1)
+  ending.end()
+  await waits.done
+  const third = asks(room.begin(), 1)
+  first.held[0]?.()
+  await settled()
+  t.is(third.held.length, 0)
+  waits.held[0]?.()
+  await third.done
+  t.is(third.held.length, 1)
 })

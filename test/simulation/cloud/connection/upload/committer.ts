@@ -22,11 +22,13 @@ const longestWait = 5000
 export function createCommitter({
   wire,
   signal,
+  committing,
   settle,
   failed,
 }: {
   readonly wire: Wire
   readonly signal: AbortSignal
+  readonly committing: (requests: readonly UploadRequest[]) => void
   readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void
   readonly failed: (error: unknown) => void
 }): Committer {
@@ -48,6 +50,7 @@ export function createCommitter({
     while (isTime()) {
       const commits = pending.splice(0, within(wire.random, wire.misbehaviour().itemsPerRequest))
       waitingSince = wire.clock.monotonic()
+      committing(commits.map(({ request }) => request))
       const { value } = await wire.exclusively(signal, () =>
         wire.call('finish', signal, () => commits.map((commit) => commitSession(wire, commit))),
       )

@@ -27,6 +27,7 @@ async function sendAgain(run: UploadRun, request: UploadRequest): Promise<ItemRe
   sessionMemory(sessions, request).forget()
   const filled = await fillSession(run, request)
   if (typeof filled !== 'string') return filled
+  run.committing([request])
   const { value } = await wire.exclusively(signal, () =>
     wire.call('finish', signal, () => commitSession(wire, { request, session: filled })),
   )

@@ -64,10 +64,11 @@ async function sendPack(run: UploadRun, pack: readonly Seat[]): Promise<void> {
 
 /** Sends one file in one request, which commits it too. */
 async function uploadPlainly(run: UploadRun, request: UploadRequest): Promise<ItemResult<RemoteFile>> {
-  const { wire, signal, progress } = run
+  const { wire, signal, progress, committing } = run
   if (signal.aborted) signal.throwIfAborted()
   const bytes = await readOrRefusal(run, request)
   if (!(bytes instanceof Uint8Array)) return bytes
+  committing([request])
   const { value } = await wire.exclusively(signal, () =>
     wire.call('upload', signal, (): ItemResult<RemoteFile> => {
       const refusal = wire.refusal('upload')

@@ -29,6 +29,7 @@ export interface UploadRun {
   readonly sessions: SessionMemory
   readonly progress: Progress | undefined
   readonly committer: Committer
+  readonly committing: (requests: readonly UploadRequest[]) => void
   /** Aborted by the caller, and by the first error that ends the run. */
   readonly signal: AbortSignal
   readonly settle: (request: UploadRequest, result: ItemResult<RemoteFile>) => void
@@ -39,7 +40,7 @@ export interface UploadRun {
  * the run.
  */
 export function createUpload(wire: Wire, limits: UploadLimits): Cloud['upload'] {
-  return async function* (requests, { signal, sessions, progress }) {
+  return async function* (requests, { signal, sessions, progress, committing = () => undefined }) {
     const stop = new AbortController()
     const channel = createChannel<readonly [UploadRequest, ItemResult<RemoteFile>]>()
     let first: { readonly error: unknown } | undefined
@@ -52,8 +53,11 @@ export function createUpload(wire: Wire, limits: UploadLimits): Cloud['upload'] 
       channel.push([request, result])
     }
     // A commit that is under way when something else fails is let come to its end: its files are in Dropbox then, and known to be.
-    const committer = createCommitter({ wire, signal, settle, failed })
-    const run: UploadRun = { wire, limits, sessions, progress, committer, settle, signal: stop.signal }
+    const committer = createCommitter({ wire, signal, committing, settle, failed })
+    const run: UploadRun = {
+      ...{ wire, limits, sessions, progress, committer, committing, settle },
+      signal: stop.signal,
+    }
 
     const work = async (): Promise<void> => {
       const isLarge = ({ size }: UploadRequest): boolean => size >= limits.largeFrom
