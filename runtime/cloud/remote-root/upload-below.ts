@@ -15,7 +15,9 @@ export function uploadBelow(
       ...(progress ? { progress: (path, bytes) => progress(up(path), bytes) } : {}),
       // One that is sent again is another request for the same path.
       ...(committing
-        ? { committing: (some) => committing(some.map((request) => ({ ...request, path: up(request.path) }))) }
+        ? {
+            committing: (some) => committing(some.map((request) => ({ ...request, path: up(request.path) }))),
+          }
         : {}),
     })
     for await (const [request, result] of sent) {
