@@ -112,6 +112,11 @@ export function createGuards(parts: {
         : []
       if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
+      for (const side of ['local', 'remote'] as const)
+        recent.waits(
+          side,
+          waiting.some((deletion) => deletion.side === side),
+        )
       const gathered = deletionLull.gathered(operations)
       const reviewed = reviewAdditions(gathered)
       if (waiting.length > 0) {
