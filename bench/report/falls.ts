@@ -89,7 +89,7 @@ export const falls: Falls = {
   'million-files': [
     {
       line: 'full scan',
-      why: 'Each file and folder is asked about on the disk, 1.3 million calls to the system, and compared with the index by a word for each folder. Two threads share that: with 200,000 files it took a tenth to a fifth less time than one, since the system answers each of them more slowly.',
+      why: 'Each file and folder is asked about on the disk, 1.3 million calls to the system, and compared with the index by a word for each folder. Two threads share that from the first folder on, and both are busy nearly all of the time.',
       closes:
         'a call that tells of all files in a folder at once: Linux has none, and its nearest thing (statx by io_uring) Node.js does not give.',
     },
