@@ -2,7 +2,7 @@ import { ancestorsOf, type DisplayPath, keyOf, type PathKey } from '../core/path
 import type { Operation } from '../core/plan/operation.ts'
 import { spellerOf } from '../core/plan/spelling.ts'
 import type { RestoredPlan } from '../core/restored/preview.ts'
-import { findMassDeletions, type MassDeletion } from '../core/safety/mass-deletion.ts'
+import { findMassDeletions, type MassDeletion, sides } from '../core/safety/mass-deletion.ts'
 import { findTooManyFiles } from '../core/safety/too-many-files.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Account } from '../ports/cloud.ts'
@@ -112,7 +112,7 @@ export function createGuards(parts: {
         : []
       if (approved.size > 0) approved = stillPlanned(planned, approved)
       waiting = found.filter(({ side, paths }) => !paths.every((path) => approved.has(mark(side, path))))
-      for (const side of ['local', 'remote'] as const)
+      for (const side of sides)
         recent.waits(
           side,
           waiting.some((deletion) => deletion.side === side),

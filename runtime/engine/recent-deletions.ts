@@ -1,6 +1,6 @@
 import type { PathKey } from '../core/path.ts'
 import type { Operation } from '../core/plan/operation.ts'
-import { type DeletedFiles, deletedFiles, type MassDeletion } from '../core/safety/mass-deletion.ts'
+import { type DeletedFiles, deletedFiles, type MassDeletion, sides } from '../core/safety/mass-deletion.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -26,8 +26,6 @@ export interface RecentDeletions {
 
 /** ms. */
 const lately = 60_000
-
-const sides: readonly Side[] = ['local', 'remote']
 
 const nameOf = (side: Side): string => `deleted-before-halt-${side}`
 

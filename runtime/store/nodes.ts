@@ -52,7 +52,7 @@ export interface Nodes {
 }
 
 const pageSize = 500
-/** Rows that are read together of a folder that somebody goes through in order: each by itself costs twice as much. */
+/** Rows that are read together of a folder that somebody goes through in order. */
 const readAhead = 16
 const root: Place = { id: 0, remote: 2, local: 2, synced: 2 }
 

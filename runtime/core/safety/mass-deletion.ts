@@ -9,6 +9,9 @@ export interface MassDeletion {
   readonly paths: readonly string[]
 }
 
+/** The sides that files are deleted on. */
+export const sides: readonly MassDeletion['side'][] = ['local', 'remote']
+
 /** So many deleted files pass unasked, or a quarter of all synced ones, whichever is more. */
 const unaskedDeletions = { files: 20, share: 0.25 } as const
 
@@ -26,7 +29,7 @@ export function findMassDeletions(
   before: DeletedFiles = { local: 0, remote: 0 },
 ): MassDeletion[] {
   const found: MassDeletion[] = []
-  for (const side of ['local', 'remote'] as const) {
+  for (const side of sides) {
     const share = Math.floor((syncedFiles + before[side]) * unaskedDeletions.share)
     const deletions = operations.filter((operation) => deletes(operation, side))
     const files = deletedFiles(operations, side).length

@@ -69,8 +69,8 @@ export function createCarrier(
   const beginLanding = recordTogether(context.recorder, groupsRecordedAtOnce)
   const resting = createRestingFolders()
   const uploads = new Set<Promise<void>>()
-  /** Of the plan that is carried out. */
-  let underWay: ReadonlyMap<PathKey, Flight> = new Map()
+  /** The flights that had begun before the plan that is carried out was made. */
+  let earlier: ReadonlyMap<PathKey, Flight> = new Map()
   /** Folders that its uploads make in Dropbox. */
   let ofUploads: ReadonlySet<PathKey> = new Set()
 
@@ -82,7 +82,7 @@ export function createCarrier(
   }
 
   const begin = (operation: Transfer, making?: FoldersBeingMade): Flight | undefined => {
-    if (underWay.has(operation.path) || flights.at(operation.path) !== undefined) return undefined
+    if (earlier.has(operation.path) || flights.at(operation.path) !== undefined) return undefined
     return isAwaited(operation) ? undefined : flights.begin(operation, making)
   }
 
@@ -185,12 +185,12 @@ export function createCarrier(
     async carryOut(operations, before, signal) {
       const now = context.clock.monotonic()
       const flying = createRegion()
-      underWay = before.flights
-      for (const path of underWay.keys()) flying.add(path)
+      earlier = before.flights
+      for (const path of earlier.keys()) flying.add(path)
       const isObstructed = (operation: Operation): boolean => {
         if (isTransfer(operation)) return false
         // What flies into a folder that Dropbox does not have is what makes it there.
-        if (operation.kind === 'create-remote-folder') return underWay.has(operation.path)
+        if (operation.kind === 'create-remote-folder') return earlier.has(operation.path)
         return flying.reaches(placeOf(operation))
       }
       const isMovedSoon = (operation: Operation): boolean =>

@@ -184,6 +184,11 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
   const pair = (path: PathKey) => [path, get(path)] as const
   const inOrder = (): PathKey[] =>
     [...unsettled].sort((one, other) => depthOf(one) - depthOf(other) || (one < other ? -1 : 1))
+  const setValue = (name: string, value: string | undefined): void => {
+    const values = value === undefined ? without(rest.values, name) : new Map(rest.values).set(name, value)
+    rest = { ...rest, values }
+  }
+
   return {
     snapshot: () => ({ triples: new Map(triples), fingerprints: new Map(fingerprints), rest }),
     transaction,
@@ -261,14 +266,9 @@ export function memoryStore(from?: StoreSnapshot): MemoryStore {
       rest = { ...rest, roots: without(rest.roots, path) }
     },
     value: (name) => rest.values.get(name),
-    setValue: (name, value) => {
-      const values = value === undefined ? without(rest.values, name) : new Map(rest.values).set(name, value)
-      rest = { ...rest, values }
-    },
-    noteValue: (name, value) => {
-      const values = value === undefined ? without(rest.values, name) : new Map(rest.values).set(name, value)
-      rest = { ...rest, values }
-    },
+    setValue,
+    // It has no disk to wait for.
+    noteValue: setValue,
     sessions: {
       get: (key) => rest.sessions.get(key),
       put: (key, session) => {

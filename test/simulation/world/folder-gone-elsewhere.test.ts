@@ -110,22 +110,22 @@ for (const way of ways) {
     const { here, there, one } = await whileCommitted(
       way,
       (one) => {
-        write(one, twenty('sub'), `${home}/work`)
-        one.disk.hands.symlink(`${home}/work`, `${folder}/project`)
+        write(one, twenty('sub'), `${home}/elsewhere`)
+        one.disk.hands.symlink(`${home}/elsewhere`, `${folder}/project`)
       },
       ({ one }) => one.disk.hands.remove(`${folder}/project`),
     )
     t.deepEqual(here, old)
     t.deepEqual(there, { ...old, 'project/': '', ...twenty('project/sub') })
-    t.is(one.disk.hands.list(`${home}/work/sub`).length, 20)
+    t.is(one.disk.hands.list(`${home}/elsewhere/sub`).length, 20)
   })
 
   test(`a link that leads elsewhere while files of its folder are committed deletes nothing, ${way}`, async (t) => {
     const { there, one } = await whileCommitted(
       way,
       (one) => {
-        write(one, twenty('sub'), `${home}/work`)
-        one.disk.hands.symlink(`${home}/work`, `${folder}/project`)
+        write(one, twenty('sub'), `${home}/elsewhere`)
+        one.disk.hands.symlink(`${home}/elsewhere`, `${folder}/project`)
       },
       ({ one }) => {
         write(one, { own: 'own' }, `${home}/other`)
@@ -135,7 +135,7 @@ for (const way of ways) {
     )
     const project = { 'project/': '', 'project/own': 'own', ...twenty('project/sub') }
     t.deepEqual(there, { ...old, ...project })
-    t.is(one.disk.hands.list(`${home}/work/sub`).length, 20)
+    t.is(one.disk.hands.list(`${home}/elsewhere/sub`).length, 20)
     t.is(one.disk.hands.list(`${home}/other/sub`).length, 20)
   })
 }

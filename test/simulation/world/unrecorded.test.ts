@@ -1,4 +1,4 @@
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { folder, type WorldBox } from './box.ts'
 import { createSmallWorld, type SmallWorld } from './small-world.ts'
 
@@ -88,6 +88,19 @@ function there({ dropbox }: SmallWorld): Record<string, string> {
   )
 }
 
+/** Starts the agent again: in the end both sides are equal and hold all of this. */
+async function endsWith(
+  t: ExecutionContext,
+  world: SmallWorld & { one: WorldBox },
+  contents: readonly string[],
+): Promise<void> {
+  world.one.start()
+  await world.until(world.one, 'up-to-date')
+  t.deepEqual(here(world.one), there(world))
+  const all = Object.values(here(world.one))
+  for (const content of contents) t.true(all.includes(content), content)
+}
+
 const contents = (word: string, some = names): Record<string, string> =>
   Object.fromEntries([['p/', ''], ...some.map((name) => [`p/${name}`, `${word} ${name}`])])
 
@@ -116,16 +129,12 @@ for (const placed of [1, 5, 8])
 
 test('what a person has done meanwhile to a file that was placed unrecorded stays', async (t) => {
   const world = await killedLanding(8)
-  const { one, dropbox, until } = world
+  const { one, dropbox } = world
   one.disk.hands.write(`${folder}/p/f0`, 'mine')
   one.disk.hands.write(`${folder}/p/f1`, 'mine too')
   dropbox.hands.delete('/p')
   dropbox.hands.write('/p/f1', 'theirs')
-  one.start()
-  await until(one, 'up-to-date')
-  t.deepEqual(here(one), there(world))
-  const all = Object.values(here(one))
-  for (const content of ['mine', 'mine too', 'theirs']) t.true(all.includes(content), content)
+  await endsWith(t, world, ['mine', 'mine too', 'theirs'])
 })
 
 test('what is edited, deleted and renamed while a box is off is so in Dropbox too, which had taken it in unrecorded', async (t) => {
@@ -168,16 +177,12 @@ for (const [what, act, expected] of [
 
 test('of what Dropbox had taken in unrecorded, what somebody else has edited since stays beside what a person did here', async (t) => {
   const world = await killedCommitting()
-  const { one, dropbox, until } = world
+  const { one, dropbox } = world
   dropbox.hands.write('/p/f0', 'theirs')
   dropbox.hands.write('/p/f1', 'theirs too')
   one.disk.hands.write(`${folder}/p/f0`, 'mine')
   one.disk.hands.remove(`${folder}/p/f1`)
-  one.start()
-  await until(one, 'up-to-date')
-  t.deepEqual(here(one), there(world))
-  const all = Object.values(here(one))
-  for (const content of ['mine', 'theirs', 'theirs too']) t.true(all.includes(content), content)
+  await endsWith(t, world, ['mine', 'theirs', 'theirs too'])
 })
 
 test('what was never sent, and somebody else brings to Dropbox after it was deleted here, stays there', async (t) => {
