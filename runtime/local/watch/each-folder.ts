@@ -18,8 +18,8 @@ interface Node {
   recent: number
   /** Its ctime at the last look. */
   changed: number
-  /** The ctime that it had when the names in it were read; undefined where more may have come under the same. */
-  read: number | undefined
+  /** Whether the names in it were read under that ctime, and no more can have come under the same. */
+  isRead: boolean
   /** Undefined where there was no watch left for it. */
   watcher: ReturnType<ReturnType<FolderWatches>> | undefined
   children: Map<string, Node> | undefined
@@ -81,9 +81,18 @@ export async function watchEachFolder(
     const found = folderAt(path)
     if (found === undefined) return undefined
     const { inode, modified, changed } = found
+    // Written out, since what spreads put together takes a third more memory, and there may be 100,000 of them.
     const node: Node = {
-      ...{ name, parent, inode, recent: modified, changed, read: undefined },
-      ...{ watcher: undefined, children: undefined, ignored: none, closed: false },
+      name,
+      parent,
+      inode,
+      recent: modified,
+      changed,
+      isRead: false,
+      watcher: undefined,
+      children: undefined,
+      ignored: none,
+      closed: false,
     }
     if (parent !== undefined) {
       parent.children ??= new Map()
@@ -112,7 +121,7 @@ export async function watchEachFolder(
       if (unreadable.has(node)) attach(node, path)
       if (fresh) hints.touched(path)
       const known = [...(node.children?.values() ?? [])]
-      const unknown = node.read === node.changed ? node.ignored : unknownIn(node, path)
+      const unknown = node.isRead ? node.ignored : unknownIn(node, path)
       const left: string[] = []
       for (const name of unknown) {
         if (ignored(`${path}/${name}`)) left.push(name)
@@ -130,7 +139,7 @@ export async function watchEachFolder(
     const isSettled = Math.abs(Date.now() - node.changed) > coarsestClock
     const names = new Set(isLeaf(path) ? none : foldersIn(path))
     for (const [name, child] of node.children ?? []) if (!names.delete(name)) drop(node, child)
-    node.read = isSettled ? node.changed : undefined
+    node.isRead = isSettled
     return [...names]
   }
 
@@ -144,7 +153,7 @@ export async function watchEachFolder(
     const found = folderAt(path)
     if (found?.inode === known.inode) {
       known.recent = Math.max(known.recent, found.modified)
-      known.changed = found.changed
+      noteChanged(known, found.changed)
       return [known]
     }
     drop(node, known)
@@ -179,7 +188,7 @@ export async function watchEachFolder(
   }
 
   const fillAgain = (node: Node): void => {
-    node.read = undefined
+    node.isRead = false
     fill(node, true).catch(() => hints.everything())
   }
 
@@ -207,7 +216,7 @@ export async function watchEachFolder(
       end(top)
       top = undefined
     }
-    if (top !== undefined && found !== undefined) top.changed = found.changed
+    if (top !== undefined && found !== undefined) noteChanged(top, found.changed)
     top ??= begin(undefined, root)
     if (top === undefined) return
     await fill(top, false)
@@ -238,6 +247,11 @@ export async function watchEachFolder(
 function failureOf(error: unknown): { readonly why: string; readonly isLimit: boolean } | undefined {
   const why = watchFailure(error)
   return why === undefined ? undefined : { why, isLimit: isWatchLimit(error) }
+}
+
+function noteChanged(node: Node, changed: number): void {
+  if (node.changed !== changed) node.isRead = false
+  node.changed = changed
 }
 
 function byRecency(one: Node, other: Node): number {
