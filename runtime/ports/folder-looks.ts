@@ -1,3 +1,5 @@
+import type { FoundFolder } from './watch.ts'
+
 /** What a folder looks like, by a word for all that is in it. */
 export interface FolderLook {
   /** Its content as `fingerprintOfListed` has it (runtime/local/scan). */
@@ -5,7 +7,7 @@ export interface FolderLook {
   /** Of what its path led to after it was listed; undefined where that was no folder. */
   readonly itself: { readonly device: number; readonly inode: number } | undefined
   /** The folders directly in it. */
-  readonly folders: readonly { readonly name: string; readonly device: number; readonly inode: number }[]
+  readonly folders: readonly (FoundFolder & { readonly device: number })[]
 }
 
 /** Looks at many folders while others look at more. */

@@ -4,11 +4,26 @@ export type Hint =
   /** Events were lost or cannot be had: everything below `path` may have changed. */
   | { readonly kind: 'everything'; readonly path: string }
 
+/** A folder as a scan found it in another one; times are ms since 1970. */
+export interface FoundFolder {
+  readonly name: string
+  readonly inode: number
+  /** mtime. */
+  readonly modified: number
+  /** ctime. */
+  readonly changed: number
+}
+
 export interface Watching {
   /** How many folders have a watch of their own. */
   readonly folders: number
   /** Why watching is not complete (the inotify limit, say), or undefined. What is not watched is found by the periodic scan. */
   readonly shortfall: string | undefined
+  /**
+   * To be told of the folders (absolute) that a scan of everything lists, each before what it holds, and of all folders in each: what is known to be there
+   * `reconcile` need not look at once more.
+   */
+  found?(folder: string, folders: readonly FoundFolder[]): void
   /**
    * Brings the watches in line with the folders that there are. To be asked after a full scan: where events were lost, so was the word of
    * new folders. Never rejects.

@@ -106,7 +106,7 @@ export function createObservation(parts: {
   const scanAll = async (here: RootsSeen, signal: AbortSignal): Promise<void> => {
     const began = clock.now()
     const beginning = clock.monotonic()
-    await local.scanAll(here, signal)
+    await local.scanAll(here, signal, watches.found)
     if (here.halts.length === 0) powerCut.scanned(began)
     await watches.reconcile()
     scanOwed = false

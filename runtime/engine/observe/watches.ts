@@ -3,12 +3,14 @@ import type { KnownRoot } from '../../ports/store.ts'
 import type { Watch, Watching } from '../../ports/watch.ts'
 import type { Attention } from '../attention.ts'
 import type { Log } from '../log.ts'
-import type { LocalObserver } from './local/local.ts'
+import type { FoundInRoot, LocalObserver } from './local/local.ts'
 
 /** The watchers of the roots that are there. */
 export interface Watches {
   /** Watches exactly these roots. True when a watcher is new: what happened before it is only found by a scan. */
   keep(roots: readonly KnownRoot[]): Promise<boolean>
+  /** To be told by a full scan what it meets on its way; see `Watching.found`. */
+  readonly found: FoundInRoot
   /** To be told after a full scan: the watches are brought in line with what is there. */
   reconcile(): Promise<void>
   /** Why not every change is seen at once, or undefined. */
@@ -42,6 +44,7 @@ export function createWatches(watch: Watch, local: LocalObserver, attention: Att
       }
       return fresh
     },
+    found: (root, folder, folders) => watchings.get(root)?.watching.found?.(folder, folders),
     async reconcile() {
       await Promise.all([...watchings.values()].map(({ watching }) => watching.reconcile()))
     },

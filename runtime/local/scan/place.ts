@@ -1,6 +1,7 @@
 import { joinPath, keyOf, type PathKey } from '../../core/path.ts'
 import type { FileStats, Listed } from '../../ports/files.ts'
 import type { FolderLook } from '../../ports/folder-looks.ts'
+import type { FoundFolder } from '../../ports/watch.ts'
 import type { ScanRequest } from './request.ts'
 
 /** A folder that a scan is to list, under all the names that it has. */
@@ -17,7 +18,7 @@ export interface Place {
 }
 
 /** A folder in one that was listed. */
-export type FolderInside = Pick<Place, 'device' | 'inode' | 'fresh'> & { readonly name: string }
+export type FolderInside = Pick<Place, 'device' | 'inode' | 'fresh'> & FoundFolder
 
 /** The root of a scan. */
 export function rootPlace(request: ScanRequest, stats: FileStats): Place {
@@ -61,9 +62,15 @@ export function keyIn(parent: Place, name: string): PathKey {
 
 /** The folders in one that was listed. */
 export function foldersIn(listed: readonly Listed[]): FolderLook['folders'] {
-  return listed.flatMap(({ name, stats }) =>
-    stats?.kind === 'folder' ? [{ name, device: stats.device, inode: stats.inode }] : [],
-  )
+  return listed.flatMap(({ name, stats }) => (stats?.kind === 'folder' ? [folderInside(name, stats)] : []))
+}
+
+/** A folder that was listed, as it lies on the disk. */
+export function folderInside(
+  name: string,
+  { device, inode, modified, changed }: FileStats,
+): FolderLook['folders'][number] {
+  return { name, device, inode, modified, changed }
 }
 
 /** The folders in one that is as the Local tree knows it. */

@@ -5,6 +5,7 @@ import type { Unsyncable } from '../../core/safety/displaced.ts'
 import type { ContentHash, LocalEntry, LocalFile } from '../../core/tree.ts'
 import type { DiskError } from '../../ports/files.ts'
 import type { FolderLooks } from '../../ports/folder-looks.ts'
+import type { FoundFolder } from '../../ports/watch.ts'
 import type { FoundMappings } from '../mappings/find-mappings.ts'
 import type { ApartReader } from './read-apart.ts'
 
@@ -23,6 +24,8 @@ export interface ScanRequest {
   readonly mappings?: FoundMappings
   /** Folders that need not be compared with the Local tree entry by entry; without it each one is. */
   readonly unchanged?: UnchangedFolders
+  /** Told of each folder (absolute) that was listed, before those in it, which folders are in it. */
+  readonly found?: (folder: string, folders: readonly FoundFolder[]) => void
   /** ms since 1970. */
   readonly now: () => number
   /** A large file that was written to within so many ms is not read yet, and told as `changing`. */

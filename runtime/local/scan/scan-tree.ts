@@ -60,6 +60,7 @@ export async function* scanFrom(
   // Places are made when their turn comes: a folder may hold very many.
   const waiting: WaitingFolder[] = []
   const enter = (parent: Place, folders: readonly FolderInside[]): void => {
+    request.found?.(parent.absolute, folders)
     for (let index = folders.length - 1; index >= 0; index--) {
       const folder = folders[index]
       if (folder !== undefined && enters(folder.fresh)) waiting.push({ parent, folder })

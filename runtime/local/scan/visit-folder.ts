@@ -5,7 +5,7 @@ import { cacheFolderName } from '../roots/cache-folder.ts'
 import { fileEntry } from './file-entry.ts'
 import { fingerprintOfEntries, fingerprintOfListed } from './fingerprint.ts'
 import { type Ground, isElsewhere } from './ground.ts'
-import { type FolderInside, foldersIn, knownFolders, type Place, placeIn } from './place.ts'
+import { type FolderInside, folderInside, foldersIn, knownFolders, type Place, placeIn } from './place.ts'
 import type { IncompleteFolder, ScannedFolder, ScanRequest } from './request.ts'
 import { sortOut, unsyncableAt } from './sort-out.ts'
 import { unreadable } from './unreadable.ts'
@@ -69,12 +69,12 @@ export async function visitFolder(
         // Its inode is that of what is mounted, which may be a folder that syncs by another name.
         if (before?.kind === 'folder') entries.push([key, before])
         else blocked.push(key)
-        folders.push({ name, device, inode, fresh: true })
+        folders.push({ ...folderInside(name, stats), fresh: true })
         continue
       }
       const entry = folderEntry(name, stats, before)
       entries.push([key, entry])
-      folders.push({ name, device, inode, fresh: entry !== before })
+      folders.push({ ...folderInside(name, stats), fresh: entry !== before })
     } else if (ground.hasMount(`${place.absolute}/${name}`)) {
       blocked.push(key)
       problems.push({ path: joinPath(place.display, name), why: unreadable(fileMounted(place, name)) })

@@ -43,6 +43,7 @@ export async function watchBySize(
   return {
     folders: () => watcher().folders(),
     shortfall: () => watcher().shortfall(),
+    found: (folder, folders) => watcher().found?.(folder, folders),
     async reconcile() {
       await growing
       await watcher().reconcile()

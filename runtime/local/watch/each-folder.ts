@@ -1,8 +1,9 @@
-import { type Dirent, lstatSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
+import type { FoundFolder } from '../../ports/watch.ts'
 import { takeTurns } from '../node/turns.ts'
 import { coarsestClock } from '../version.ts'
+import { folderAt, foldersIn } from './folders.ts'
 import { type FolderWatches, fsWatches } from './fs-watches.ts'
 import { leavesBelow } from './leaf-folders.ts'
 import { exchanges } from './most-recent.ts'
@@ -20,6 +21,8 @@ interface Node {
   changed: number
   /** Whether the names in it were read under that ctime, and no more can have come under the same. */
   isRead: boolean
+  /** The last scan that found it as it is known, by its number. */
+  found: number
   /** Undefined where there was no watch left for it. */
   watcher: ReturnType<ReturnType<FolderWatches>> | undefined
   children: Map<string, Node> | undefined
@@ -50,6 +53,8 @@ export async function watchEachFolder(
   let exhausted = false
   let closed = false
   let top: Node | undefined
+  /** The number of the scan that is told of, or of the next one. */
+  let scan = 1
 
   const failed = (): void => hints.everything()
   const isComplete = (): boolean => watched + unreadable.size === all
@@ -89,6 +94,7 @@ export async function watchEachFolder(
       recent: modified,
       changed,
       isRead: false,
+      found: 0,
       watcher: undefined,
       children: undefined,
       ignored: none,
@@ -150,10 +156,10 @@ export async function watchEachFolder(
 
   /** The folder that is to be filled where a known one was. */
   const lookAgain = (node: Node, known: Node, path: string): Node[] => {
+    if (known.found === scan) return [known]
     const found = folderAt(path)
     if (found?.inode === known.inode) {
-      known.recent = Math.max(known.recent, found.modified)
-      noteChanged(known, found.changed)
+      note(known, found)
       return [known]
     }
     drop(node, known)
@@ -216,12 +222,19 @@ export async function watchEachFolder(
       end(top)
       top = undefined
     }
-    if (top !== undefined && found !== undefined) noteChanged(top, found.changed)
+    if (top !== undefined && found !== undefined) note(top, found)
     top ??= begin(undefined, root)
     if (top === undefined) return
     await fill(top, false)
+    scan++
     share()
     if (isComplete()) failure = undefined
+  }
+
+  const nodeAt = (path: string): Node | undefined => {
+    let node = top
+    for (const name of path.slice(root.length).split('/')) if (name !== '') node = node?.children?.get(name)
+    return node
   }
 
   const watch = watches(seen, failed)
@@ -233,6 +246,17 @@ export async function watchEachFolder(
       const some = `${watched} of ${all - unreadable.size} folders are watched`
       if (failure === undefined) return some
       return `${failure.why}: ${some}${failure.isLimit ? ', those that changed last' : ''}`
+    },
+    found(folder, folders) {
+      // One that was broken off may have found what is gone by now.
+      if (folder === root) scan++
+      const node = folders.length === 0 ? undefined : nodeAt(folder)
+      for (const found of folders) {
+        const child = node?.children?.get(found.name)
+        if (child?.inode !== found.inode) continue
+        note(child, found)
+        child.found = scan
+      }
     },
     async reconcile() {
       if (!closed) await reconcile()
@@ -249,7 +273,8 @@ function failureOf(error: unknown): { readonly why: string; readonly isLimit: bo
   return why === undefined ? undefined : { why, isLimit: isWatchLimit(error) }
 }
 
-function noteChanged(node: Node, changed: number): void {
+function note(node: Node, { modified, changed }: Pick<FoundFolder, 'modified' | 'changed'>): void {
+  node.recent = Math.max(node.recent, modified)
   if (node.changed !== changed) node.isRead = false
   node.changed = changed
 }
@@ -268,32 +293,4 @@ function* nodesBelow(top: Node): Generator<Node> {
 
 function pathOf({ name, parent }: Node): string {
   return parent === undefined ? name : `${pathOf(parent)}/${name}`
-}
-
-/** The names of the folders in a folder, symlinks not counted; none when it cannot be read, which the scan tells. */
-export function foldersIn(path: string): string[] {
-  let entries: Dirent[]
-  try {
-    entries = readdirSync(path, { withFileTypes: true })
-  } catch {
-    return []
-  }
-  return entries
-    .filter((entry) => entry.isDirectory() && !isIgnoredEverywhere(entry.name))
-    .map(({ name }) => name)
-}
-
-/** Inode, mtime and ctime (ms) of a folder, or undefined when no folder is there. */
-function folderAt(
-  path: string,
-): { readonly inode: number; readonly modified: number; readonly changed: number } | undefined {
-  try {
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    return stats?.isDirectory()
-      ? { inode: stats.ino, modified: stats.mtimeMs, changed: stats.ctimeMs }
-      : undefined
-  } catch {
-    // What cannot be looked at cannot be watched either.
-    return undefined
-  }
 }

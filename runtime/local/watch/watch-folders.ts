@@ -43,6 +43,7 @@ export function watchFolders({
         get shortfall() {
           return doubt ?? watcher.shortfall()
         },
+        found: (folder, folders) => watcher.found?.(folder, folders),
         reconcile: () => watcher.reconcile(),
         async close() {
           hints.close()

@@ -1,3 +1,4 @@
+import type { Watching } from '../../ports/watch.ts'
 import type { HintCollector } from './hints.ts'
 
 /** What a way of watching is given. */
@@ -15,6 +16,8 @@ export interface Watcher {
   folders(): number
   /** Why some that can be read have none, or undefined. */
   shortfall(): string | undefined
+  /** See `Watching.found`. */
+  found?: Watching['found']
   /** Watches the folders that there are now, no others. */
   reconcile(): Promise<void>
   close(): Promise<void>

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
 import { nameOf } from '../../core/path.ts'
-import { foldersIn } from './each-folder.ts'
+import { foldersIn } from './folders.ts'
 import { type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
 
 /** Told once more files and folders than `most` are watched, or are about to be, perhaps again and again. */

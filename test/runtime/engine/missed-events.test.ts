@@ -3,6 +3,29 @@ import { join } from 'node:path'
 import test from 'ava'
 import { createBox, emulatorFor } from './test-box.ts'
 
+test('a look at everything tells the watch what folders there are', async (t) => {
+  const emulator = await emulatorFor(t)
+  const found = new Set<string>()
+  const box = createBox(t, emulator, {
+    watch: {
+      watch: async (root) => ({
+        folders: 1,
+        shortfall: undefined,
+        found: (folder, folders) => {
+          t.true(folder === root || found.has(folder))
+          for (const { name } of folders) found.add(`${folder}/${name}`)
+        },
+        reconcile: async () => undefined,
+        close: async () => undefined,
+      }),
+    },
+  })
+  mkdirSync(join(box.folder, 'a', 'b'), { recursive: true })
+  box.start()
+  await box.settle()
+  t.true(found.has(join(box.folder, 'a', 'b')))
+})
+
 test('what no event tells of is found all the same, and known to have been missed', async (t) => {
   const emulator = await emulatorFor(t)
   const silent = {

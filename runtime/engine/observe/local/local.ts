@@ -9,7 +9,7 @@ import type { Clock } from '../../../ports/clock.ts'
 import { type Files, isDiskError } from '../../../ports/files.ts'
 import type { FolderLooks } from '../../../ports/folder-looks.ts'
 import type { KnownRoot, Store } from '../../../ports/store.ts'
-import type { Hint } from '../../../ports/watch.ts'
+import type { FoundFolder, Hint } from '../../../ports/watch.ts'
 import type { BlockSums } from '../../block-sums.ts'
 import type { Places } from '../../places.ts'
 import type { Arrivals } from '../../set-apart.ts'
@@ -26,9 +26,15 @@ import { createRemarks } from './remarks.ts'
 import { createRestless } from './restless.ts'
 import { createUnsyncableItems } from './unsyncable.ts'
 
+/** Told of the folders in a folder of a root, both absolute; see `ScanRequest.found`. */
+export type FoundInRoot = (root: string, folder: string, folders: readonly FoundFolder[]) => void
+
 export interface LocalObserver {
-  /** Scans every ready root from top to bottom and brings the Local tree up to it. Throws DiskError when the disk itself fails. */
-  scanAll(seen: RootsSeen, signal: AbortSignal): Promise<void>
+  /**
+   * Scans every ready root from top to bottom and brings the Local tree up to it; `found` is told what it meets on its way. Throws DiskError when the disk
+   * itself fails.
+   */
+  scanAll(seen: RootsSeen, signal: AbortSignal, found?: FoundInRoot): Promise<void>
   /** The same until no large file is left to be read, as far as none changes again and again: what it finds is all there is. */
   scanWhole(seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Looks at single folders, and at what is new below them. */
@@ -181,7 +187,7 @@ export function createLocalObserver(parts: {
         signal.throwIfAborted()
       }
     },
-    async scanAll(seen, signal) {
+    async scanAll(seen, signal, found = () => undefined) {
       remarks.forgetWhere((path) => within(path, seen.ready))
       unlooked = new Set(unsyncable.folders())
       const unknown = createRegion()
@@ -189,10 +195,13 @@ export function createLocalObserver(parts: {
         const request = await requestFor(root, seen, signal)
         if (request === undefined) unknown.add(root.path)
         else
-          await tree.absorb(scanTree(files, request), ({ path, complete }) => {
-            if (complete) unlooked?.delete(path)
-            else unknown.add(path)
-          })
+          await tree.absorb(
+            scanTree(files, { ...request, found: found.bind(undefined, root.target) }),
+            ({ path, complete }) => {
+              if (complete) unlooked?.delete(path)
+              else unknown.add(path)
+            },
+          )
       }
       const gone = unlooked
       unlooked = undefined

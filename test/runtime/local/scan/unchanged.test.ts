@@ -15,6 +15,7 @@ import { ignoreRules } from '../../../../runtime/core/ignore/ignore-rules.ts'
 import { nodeFiles } from '../../../../runtime/local/node-files.ts'
 import { fingerprintOfEntries, fingerprintOfListed } from '../../../../runtime/local/scan/fingerprint.ts'
 import type { FileStats, Listed } from '../../../../runtime/ports/files.ts'
+import type { FoundFolder } from '../../../../runtime/ports/watch.ts'
 import { hookedFiles } from '../hooked-files.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 import { rememberingScans } from './remembering-scans.ts'
@@ -36,6 +37,41 @@ test('a folder that is as the last scan found it is passed over, and so is what 
   t.deepEqual(world.keys(), before)
   t.deepEqual((await scan({ folder: 'a/b' })).passed, ['/a/b'])
   t.deepEqual((await scan({}, 'other rules')).passed, [])
+})
+
+test('a scan tells what folders there are, each before those in it, also where it passes them over', async (t) => {
+  const world = await makeScanWorld(t)
+  for (const name of ['a/b/f', 'a/c/f', 'd/f']) world.write(name, 'content')
+  const scan = rememberingScans(world)
+  const files = nodeFiles()
+  for (const passed of [0, 4]) {
+    const told = new Map<string, readonly FoundFolder[]>()
+    const found = (folder: string, folders: readonly FoundFolder[]): void => {
+      t.true(
+        folder === world.root || [...told.values()].flat().some(({ name }) => folder.endsWith(`/${name}`)),
+      )
+      told.set(folder.slice(world.root.length), folders)
+    }
+    t.is((await scan({ found })).passed.length, passed)
+    const inA = told.get('/a') ?? []
+    t.deepEqual([...told.keys()].sort(), ['', '/a', '/a/b', '/a/c', '/d'])
+    t.deepEqual(
+      told
+        .get('')
+        ?.map(({ name }) => name)
+        .sort(),
+      ['a', 'd'],
+    )
+    t.deepEqual(inA.map(({ name }) => name).sort(), ['b', 'c'])
+    t.deepEqual(told.get('/d'), [])
+    for (const { name, inode, modified, changed } of inA) {
+      const stats = await files.lstat(world.path(`a/${name}`))
+      t.deepEqual(
+        { inode, modified, changed },
+        { inode: stats?.inode, modified: stats?.modified, changed: stats?.changed },
+      )
+    }
+  }
 })
 
 test('whatever changes in a folder, it is scanned', async (t) => {

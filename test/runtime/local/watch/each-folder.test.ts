@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
+import { lstatSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import test, { type ExecutionContext } from 'ava'
 import { watchEachFolder } from '../../../../runtime/local/watch/each-folder.ts'
 import type { FolderWatches } from '../../../../runtime/local/watch/fs-watches.ts'
 import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
 import { exchanges } from '../../../../runtime/local/watch/most-recent.ts'
+import type { FoundFolder } from '../../../../runtime/ports/watch.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
 /** A kernel that gives so many watches, loses every event that it is not asked to tell, and knows who watches what. */
@@ -96,6 +97,64 @@ test('watches follow what came, went and was exchanged while no event was told',
   await watcher.close()
   await watcher.reconcile()
   t.is(kernel.watched.size, 0)
+})
+
+/** A folder as a scan finds it at this moment. */
+function foundAt(root: string, name: string): FoundFolder {
+  const { ino, mtimeMs, ctimeMs } = lstatSync(`${root}/${name}`)
+  return { name, inode: ino, modified: mtimeMs, changed: ctimeMs }
+}
+
+test('what a scan has found is not looked at once more, and all else is', async (t) => {
+  const root = await tree(t, { believed: 1, gone: 1, 'grown/old': 1, exchanged: 1 })
+  const kernel = kernelWith(100)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
+  const scan = (...folders: readonly FoundFolder[]): void => watcher.found?.(root, folders)
+  const believed = foundAt(root, 'believed')
+  const exchanged = foundAt(root, 'exchanged')
+  for (const name of ['believed', 'gone']) rmSync(`${root}/${name}`, { recursive: true })
+  mkdirSync(`${root}/grown/new`)
+  renameSync(`${root}/exchanged`, `${root}/moved`)
+  mkdirSync(`${root}/exchanged/new`, { recursive: true })
+  scan(believed, foundAt(root, 'grown'), foundAt(root, 'exchanged'), foundAt(root, 'moved'))
+  watcher.found?.(
+    `${root}/grown`,
+    ['old', 'new'].map((name) => foundAt(`${root}/grown`, name)),
+  )
+  watcher.found?.(`${root}/nobody knows it`, [exchanged])
+  // The names in the root are read since it has changed: that one of them is gone shows only there.
+  await watcher.reconcile()
+  const there = ['', 'exchanged', 'exchanged/new', 'grown', 'grown/new', 'grown/old', 'moved']
+  t.deepEqual(names(root, kernel.watched), there)
+  await watcher.close()
+})
+
+test('what only a scan before the last one has found is looked at', async (t) => {
+  const root = await tree(t, { 'top/a': 1, 'top/b': 1 })
+  const kernel = kernelWith(100)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
+  // Nothing has changed in it for an hour, so that its names need not be read again.
+  const before = { ...foundAt(root, 'top'), changed: Date.now() - 3_600_000 }
+  const inTop = ['a', 'b'].map((name) => foundAt(`${root}/top`, name))
+  const scan = (): void => {
+    watcher.found?.(root, [before])
+    watcher.found?.(`${root}/top`, inTop)
+  }
+  scan()
+  await watcher.reconcile()
+  rmSync(`${root}/top/a`, { recursive: true })
+  scan()
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'top', 'top/a', 'top/b'], 'it says that all are there')
+  scan()
+  // Another one began, and came no further.
+  watcher.found?.(root, [before])
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'top', 'top/b'])
+  rmSync(`${root}/top/b`, { recursive: true })
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'top'], 'no scan has told since')
+  await watcher.close()
 })
 
 test('a folder that was ignored is watched once it is not, and what came in folders that were read before', async (t) => {

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import test from 'ava'
-import { foldersIn } from '../../../../runtime/local/watch/each-folder.ts'
+import { foldersIn } from '../../../../runtime/local/watch/folders.ts'
 import { leavesBelow } from '../../../../runtime/local/watch/leaf-folders.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 

@@ -133,7 +133,9 @@ test('a thread looks at each folder after it listed it, and says nothing of what
   const { inode, device } = (await nodeFiles().lstat(`${root}/plain`)) ?? {}
   const inner = await nodeFiles().lstat(`${root}/plain/inner`)
   t.deepEqual(plain?.itself, { inode, device } as FolderLook['itself'])
-  t.deepEqual(plain?.folders, [{ name: 'inner', inode: inner?.inode, device } as FolderLook['folders'][0]])
+  const { modified, changed } = inner ?? {}
+  const named = { name: 'inner', inode: inner?.inode, device, modified, changed } as FolderLook['folders'][0]
+  t.deepEqual(plain?.folders, [named])
   t.not(plain?.fingerprint, (await looks.look([`${root}/plain`], 'other'))[0]?.fingerprint)
   t.deepEqual(others, [undefined, undefined, undefined, undefined])
 })
