@@ -20,8 +20,8 @@ export interface Watching {
   /** Why watching is not complete (the inotify limit, say), or undefined. What is not watched is found by the periodic scan. */
   readonly shortfall: string | undefined
   /**
-   * To be told of the folders (absolute) that a scan of everything lists, each before what it holds, and of all folders in each: what is known to be there
-   * `reconcile` need not look at once more.
+   * To be told of the folders (absolute) that a scan of everything goes through, each before what it holds, and of those in each that it goes on to, which
+   * may not be all: what it has found as it is known `reconcile` does not look at once more.
    */
   found?(folder: string, folders: readonly FoundFolder[]): void
   /**

@@ -62,18 +62,25 @@ export function keyIn(parent: Place, name: string): PathKey {
 
 /** The folders in one that was listed. */
 export function foldersIn(listed: readonly Listed[]): FolderLook['folders'] {
-  return listed.flatMap(({ name, stats }) => (stats?.kind === 'folder' ? [folderInside(name, stats)] : []))
+  return listed.flatMap(({ name, stats }) => {
+    if (stats?.kind !== 'folder') return []
+    const { device, inode, modified, changed } = stats
+    return [{ name, device, inode, modified, changed }]
+  })
 }
 
-/** A folder that was listed, as it lies on the disk. */
+/**
+ * A folder as it was listed. Written out, since what a spread puts together takes a third more memory: of those in one folder all wait for their turn at once.
+ */
 export function folderInside(
   name: string,
-  { device, inode, modified, changed }: FileStats,
-): FolderLook['folders'][number] {
-  return { name, device, inode, modified, changed }
+  { device, inode, modified, changed }: Pick<FileStats, 'device' | 'inode' | 'modified' | 'changed'>,
+  fresh: boolean,
+): FolderInside {
+  return { name, device, inode, modified, changed, fresh }
 }
 
 /** The folders in one that is as the Local tree knows it. */
 export function knownFolders(folders: FolderLook['folders']): FolderInside[] {
-  return folders.map((folder) => ({ ...folder, fresh: false }))
+  return folders.map((folder) => folderInside(folder.name, folder, false))
 }

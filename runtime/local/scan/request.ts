@@ -24,7 +24,7 @@ export interface ScanRequest {
   readonly mappings?: FoundMappings
   /** Folders that need not be compared with the Local tree entry by entry; without it each one is. */
   readonly unchanged?: UnchangedFolders
-  /** Told of each folder (absolute) that was listed, before those in it, which folders are in it. */
+  /** Told of each folder (absolute), before those in it, which folders in it the scan goes on to. */
   readonly found?: (folder: string, folders: readonly FoundFolder[]) => void
   /** ms since 1970. */
   readonly now: () => number

@@ -69,12 +69,12 @@ export async function visitFolder(
         // Its inode is that of what is mounted, which may be a folder that syncs by another name.
         if (before?.kind === 'folder') entries.push([key, before])
         else blocked.push(key)
-        folders.push({ ...folderInside(name, stats), fresh: true })
+        folders.push(folderInside(name, stats, true))
         continue
       }
       const entry = folderEntry(name, stats, before)
       entries.push([key, entry])
-      folders.push({ ...folderInside(name, stats), fresh: entry !== before })
+      folders.push(folderInside(name, stats, entry !== before))
     } else if (ground.hasMount(`${place.absolute}/${name}`)) {
       blocked.push(key)
       problems.push({ path: joinPath(place.display, name), why: unreadable(fileMounted(place, name)) })

@@ -124,7 +124,7 @@ export async function watchEachFolder(
       await turns()
       if (node.closed) continue
       const path = pathOf(node)
-      if (unreadable.has(node)) attach(node, path)
+      if (unreadable.has(node) && attach(node, path)) node.isRead = false
       if (fresh) hints.touched(path)
       const known = [...(node.children?.values() ?? [])]
       const unknown = node.isRead ? node.ignored : unknownIn(node, path)
@@ -251,8 +251,11 @@ export async function watchEachFolder(
       // One that was broken off may have found what is gone by now.
       if (folder === root) scan++
       const node = folders.length === 0 ? undefined : nodeAt(folder)
+      if (node === undefined) return
       for (const found of folders) {
-        const child = node?.children?.get(found.name)
+        const child = node.children?.get(found.name)
+        // It may have come since the scan looked at the folder that it is in: the names there are to be read again.
+        if (child === undefined) node.isRead = false
         if (child?.inode !== found.inode) continue
         note(child, found)
         child.found = scan
@@ -287,7 +290,8 @@ function* nodesBelow(top: Node): Generator<Node> {
   const waiting = [top]
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     yield node
-    waiting.push(...(node.children?.values() ?? []))
+    // One by one: there may be more than a call takes arguments.
+    for (const child of node.children?.values() ?? []) waiting.push(child)
   }
 }
 

@@ -31,10 +31,10 @@ export type FoundInRoot = (root: string, folder: string, folders: readonly Found
 
 export interface LocalObserver {
   /**
-   * Scans every ready root from top to bottom and brings the Local tree up to it; `found` is told what it meets on its way. Throws DiskError when the disk
+   * Scans every ready root from top to bottom and brings the Local tree up to it; `foundFolders` is told what it meets on its way. Throws DiskError when the disk
    * itself fails.
    */
-  scanAll(seen: RootsSeen, signal: AbortSignal, found?: FoundInRoot): Promise<void>
+  scanAll(seen: RootsSeen, signal: AbortSignal, foundFolders?: FoundInRoot): Promise<void>
   /** The same until no large file is left to be read, as far as none changes again and again: what it finds is all there is. */
   scanWhole(seen: RootsSeen, signal: AbortSignal): Promise<void>
   /** Looks at single folders, and at what is new below them. */
@@ -187,7 +187,7 @@ export function createLocalObserver(parts: {
         signal.throwIfAborted()
       }
     },
-    async scanAll(seen, signal, found = () => undefined) {
+    async scanAll(seen, signal, foundFolders = () => undefined) {
       remarks.forgetWhere((path) => within(path, seen.ready))
       unlooked = new Set(unsyncable.folders())
       const unknown = createRegion()
@@ -196,7 +196,7 @@ export function createLocalObserver(parts: {
         if (request === undefined) unknown.add(root.path)
         else
           await tree.absorb(
-            scanTree(files, { ...request, found: found.bind(undefined, root.target) }),
+            scanTree(files, { ...request, found: foundFolders.bind(undefined, root.target) }),
             ({ path, complete }) => {
               if (complete) unlooked?.delete(path)
               else unknown.add(path)

@@ -37,6 +37,34 @@ test('a tree that outgrows its watcher before that has seen all of it is watched
   t.deepEqual(closed, ['few', 'many'])
 })
 
+test('whoever watches a tree at the moment is told what a scan found', async (t) => {
+  const hints: HintCollector = {
+    touched: () => undefined,
+    everything: () => undefined,
+    counted: () => undefined,
+    close: () => undefined,
+  }
+  const told: string[] = []
+  const telling = (who: string): Watcher => ({
+    ...watcherOf(1),
+    found: (folder) => void told.push(`${who}: ${folder}`),
+  })
+  let grow = (): void => undefined
+  const order = { root: await temporaryFolder(t), ignored: () => false, hints }
+  const watcher = await watchBySize(order, 2000, {
+    async few(_, { outgrown }) {
+      grow = outgrown
+      return telling('few')
+    },
+    many: async () => telling('many'),
+  })
+  watcher.found?.('/before', [])
+  grow()
+  await watcher.reconcile()
+  watcher.found?.('/after', [])
+  t.deepEqual(told, ['few: /before', 'many: /after'])
+})
+
 test('a watcher that fails as it is closed stands in nobody’s way', async (t) => {
   const told: string[] = []
   const hints: HintCollector = {

@@ -13,17 +13,22 @@ function kernelWith(limit: number): {
   limit: number
   readonly watched: Set<string>
   readonly watch: FolderWatches
+  /** How often a folder was watched. */
+  times(folder: string): number
   tell(folder: string, event: string, name: string): void
 } {
   const told = new Map<string, (event: string, name: string | null) => void>()
   const watched = new Set<string>()
+  const times = new Map<string, number>()
   const kernel = {
     limit,
     watched,
+    times: (folder: string): number => times.get(folder) ?? 0,
     tell: (folder: string, event: string, name: string): void => told.get(folder)?.(event, name),
     watch: ((seen) => (path, item) => {
       if (watched.size >= kernel.limit) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
       watched.add(path)
+      times.set(path, kernel.times(path) + 1)
       told.set(path, (event, name) => seen(item, event, name))
       return { close: () => void watched.delete(path) }
     }) satisfies FolderWatches,
@@ -99,61 +104,101 @@ test('watches follow what came, went and was exchanged while no event was told',
   t.is(kernel.watched.size, 0)
 })
 
-/** A folder as a scan finds it at this moment. */
-function foundAt(root: string, name: string): FoundFolder {
-  const { ino, mtimeMs, ctimeMs } = lstatSync(`${root}/${name}`)
-  return { name, inode: ino, modified: mtimeMs, changed: ctimeMs }
-}
+const hour = 3_600_000
 
-test('what a scan has found is not looked at once more, and all else is', async (t) => {
-  const root = await tree(t, { believed: 1, gone: 1, 'grown/old': 1, exchanged: 1 })
-  const kernel = kernelWith(100)
-  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
-  const scan = (...folders: readonly FoundFolder[]): void => watcher.found?.(root, folders)
-  const believed = foundAt(root, 'believed')
-  const exchanged = foundAt(root, 'exchanged')
-  for (const name of ['believed', 'gone']) rmSync(`${root}/${name}`, { recursive: true })
-  mkdirSync(`${root}/grown/new`)
-  renameSync(`${root}/exchanged`, `${root}/moved`)
-  mkdirSync(`${root}/exchanged/new`, { recursive: true })
-  scan(believed, foundAt(root, 'grown'), foundAt(root, 'exchanged'), foundAt(root, 'moved'))
-  watcher.found?.(
-    `${root}/grown`,
-    ['old', 'new'].map((name) => foundAt(`${root}/grown`, name)),
-  )
-  watcher.found?.(`${root}/nobody knows it`, [exchanged])
-  // The names in the root are read since it has changed: that one of them is gone shows only there.
-  await watcher.reconcile()
-  const there = ['', 'exchanged', 'exchanged/new', 'grown', 'grown/new', 'grown/old', 'moved']
-  t.deepEqual(names(root, kernel.watched), there)
-  await watcher.close()
-})
-
-test('what only a scan before the last one has found is looked at', async (t) => {
+/** Folders `top/a` and `top/b`, and scans of them as they are told of. */
+async function scannedTree(t: ExecutionContext) {
   const root = await tree(t, { 'top/a': 1, 'top/b': 1 })
   const kernel = kernelWith(100)
   const watcher = await watchEachFolder({ root, ignored: () => false, hints }, kernel.watch)
-  // Nothing has changed in it for an hour, so that its names need not be read again.
-  const before = { ...foundAt(root, 'top'), changed: Date.now() - 3_600_000 }
-  const inTop = ['a', 'b'].map((name) => foundAt(`${root}/top`, name))
-  const scan = (): void => {
-    watcher.found?.(root, [before])
-    watcher.found?.(`${root}/top`, inTop)
+  t.teardown(() => watcher.close())
+  const inTop = (...names: readonly string[]): FoundFolder[] =>
+    names.map((name) => foundAt(`${root}/top/${name}`, Date.now() - hour))
+  const known = inTop('a', 'b')
+  const began = Date.now()
+  /** As if nothing had changed in `top` for so many hours: then its names are not read again without a reason. */
+  const beginScan = (hours = 2): void => watcher.found?.(root, [foundAt(`${root}/top`, began - hours * hour)])
+  const scan = (folders: readonly FoundFolder[] = known, hours = 2): void => {
+    beginScan(hours)
+    watcher.found?.(`${root}/top`, folders)
   }
+  const watched = (): string[] =>
+    names(`${root}/top`, new Set([...kernel.watched].filter((path) => path.startsWith(`${root}/top`))))
   scan()
   await watcher.reconcile()
+  return {
+    root,
+    kernel,
+    watcher,
+    inTop,
+    beginScan,
+    scan,
+    watched,
+  }
+}
+
+/** A folder as a scan finds it, but for its ctime. */
+function foundAt(path: string, changed: number): FoundFolder {
+  const { ino, mtimeMs } = lstatSync(path)
+  return { name: path.slice(path.lastIndexOf('/') + 1), inode: ino, modified: mtimeMs, changed }
+}
+
+test('what a scan has found as it is known is not looked at once more', async (t) => {
+  const { root, scan, watcher, watched } = await scannedTree(t)
   rmSync(`${root}/top/a`, { recursive: true })
   scan()
   await watcher.reconcile()
-  t.deepEqual(names(root, kernel.watched), ['', 'top', 'top/a', 'top/b'], 'it says that all are there')
-  scan()
-  // Another one began, and came no further.
-  watcher.found?.(root, [before])
+  t.deepEqual(watched(), ['', 'a', 'b'], 'it says that all are there')
+})
+
+test('what a scan has found exchanged, new, or changed is looked at', async (t) => {
+  const { root, kernel, scan, watcher, watched, inTop } = await scannedTree(t)
+  renameSync(`${root}/top/b`, `${root}/moved`)
+  mkdirSync(`${root}/top/b/inner`, { recursive: true })
+  scan(inTop('a', 'b'))
   await watcher.reconcile()
-  t.deepEqual(names(root, kernel.watched), ['', 'top', 'top/b'])
+  t.is(kernel.times(`${root}/top/b`), 2)
+  t.deepEqual(watched(), ['', 'a', 'b', 'b/inner'])
+
+  mkdirSync(`${root}/top/c`)
+  scan(inTop('a', 'b', 'c'))
+  await watcher.reconcile()
+  t.true(watched().includes('c'), 'told of for the first time')
+
+  mkdirSync(`${root}/top/d`)
+  scan(inTop('a', 'b', 'c'), 1)
+  await watcher.reconcile()
+  t.true(watched().includes('d'), 'made after the scan had listed its folder, which had changed before that')
+})
+
+test('what a scan found that was broken off, or that was over before, is looked at', async (t) => {
+  const { root, beginScan, scan, watcher, watched } = await scannedTree(t)
+  rmSync(`${root}/top/a`, { recursive: true })
+  scan()
+  beginScan()
+  await watcher.reconcile()
+  t.deepEqual(watched(), ['', 'b'])
+
+  scan()
+  await watcher.reconcile()
   rmSync(`${root}/top/b`, { recursive: true })
   await watcher.reconcile()
-  t.deepEqual(names(root, kernel.watched), ['', 'top'], 'no scan has told since')
+  t.deepEqual(watched(), [''])
+})
+
+test('a folder that a scan has found as it was, and that may be read by now, is watched with all that is in it', async (t) => {
+  const root = await tree(t, { secret: 1 })
+  const refused: Record<string, string> = { '/secret': 'EACCES' }
+  const { kernel, watch } = refusingKernel(100, refused)
+  const watcher = await watchEachFolder({ root, ignored: () => false, hints }, watch)
+  const secret = foundAt(`${root}/secret`, Date.now() - hour)
+  watcher.found?.(root, [secret])
+  await watcher.reconcile()
+  mkdirSync(`${root}/secret/inner`)
+  delete refused['/secret']
+  watcher.found?.(root, [secret])
+  await watcher.reconcile()
+  t.deepEqual(names(root, kernel.watched), ['', 'secret', 'secret/inner'])
   await watcher.close()
 })
 

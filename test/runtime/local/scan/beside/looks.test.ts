@@ -47,7 +47,17 @@ for (const [name, open] of Object.entries({
     const alone = rememberingScans(world)
     await alone()
     const before = world.keys()
-    t.deepEqual({ ...(await scan()), all: [] }, { ...(await alone()), all: [] })
+    const found = { beside: [] as string[], alone: [] as string[] }
+    const telling = (who: keyof typeof found) => ({
+      found: (folder: string, folders: readonly { readonly name: string }[]) =>
+        void found[who].push(...folders.map(({ name: inside }) => `${folder}/${inside}`)),
+    })
+    t.deepEqual(
+      { ...(await scan(telling('beside'))), all: [] },
+      { ...(await alone(telling('alone'))), all: [] },
+    )
+    t.deepEqual(found.beside.sort(), found.alone.sort())
+    t.is(found.alone.length, 300)
     t.deepEqual(world.keys(), before)
     t.true(beside.length > 0)
     t.is(new Set(beside).size, beside.length)
