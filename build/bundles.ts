@@ -1,6 +1,7 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { withBareBuiltins, withRequire } from './builtins.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -21,7 +22,7 @@ export type Program = keyof typeof programs
  */
 export async function bundle(outdir: string): Promise<Metafile> {
   const workers = workerFiles()
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: {
       ...Object.fromEntries(Object.keys(programs).map((name) => [name, `program:${name}`])),
@@ -38,15 +39,11 @@ export async function bundle(outdir: string): Promise<Metafile> {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    // Bundled CommonJS packages call require for Node's own modules, and a few look for their folder.
-    banner: {
-      js: [
-        `import { createRequire as createRequireOfBundle } from 'node:module'`,
-        `const require = createRequireOfBundle(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname`,
-      ].join('\n'),
-    },
-    plugins: [programLoaders, workerAddresses, partsOfUndici],
+    write: false,
+    plugins: [programLoaders, workerAddresses, partsOfUndici, partsOfCommander],
   })
+  mkdirSync(outdir, { recursive: true })
+  for (const { path, text } of outputFiles) writeFileSync(path, withRequire(withBareBuiltins(text)))
   return metafile
 }
 
@@ -123,5 +120,18 @@ const partsOfUndici: Plugin = {
       importer.includes('/node_modules/undici/') ? { path: 'http2', namespace: 'absent' } : undefined,
     )
     onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = { constants: {} }' }))
+  },
+}
+
+/** Of commander all but what starts a program of its own for each subcommand: ours have none, and to load what starts programs takes a command two milliseconds. */
+const partsOfCommander: Plugin = {
+  name: 'parts of commander',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/node_modules/commander/')
+        ? { path: 'child_process', namespace: 'unused' }
+        : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default {}' }))
   },
 }

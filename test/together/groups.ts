@@ -10,7 +10,7 @@ const tests = join(import.meta.dirname, '..')
 const groups = {
   agent: ['runtime/agent/**'],
   box: ['runtime/{box,remote,store}/**'],
-  cli: ['{bench,chaos,cli,installed}/**'],
+  cli: ['{bench,build,chaos,cli,installed}/**'],
   cloud: ['runtime/cloud/**'],
   core: ['runtime/core/**'],
   'dropbox-a-to-c': [
