@@ -12,9 +12,10 @@ export function size(bytes: number): string {
   return `${power === 0 || amount >= 100 ? Math.round(amount) : Number(amount.toFixed(1))} ${units[power]}`
 }
 
-/** A number for people: `12,345`. */
+/** A number for people: `12,345`. Of a whole one without Intl, which takes a command 14 ms to load. */
 export function grouped(number: number): string {
-  return number.toLocaleString('en-US')
+  if (!Number.isSafeInteger(number)) return number.toLocaleString('en-US')
+  return String(number).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** A number of things: `1 file`, `2,000 files`. The plural of `noun` ends in s. */

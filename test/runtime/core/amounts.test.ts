@@ -1,4 +1,5 @@
 import test from 'ava'
+import fc from 'fast-check'
 import { countOf, grouped, size } from '../../../runtime/core/amounts.ts'
 
 test('sizes are counted as Dropbox shows them', (t) => {
@@ -22,4 +23,20 @@ test('numbers are grouped by thousands, and one thing is no plural', (t) => {
   t.is(countOf(1, 'file'), '1 file')
   t.is(countOf(0, 'file'), '0 files')
   t.is(countOf(2_000, 'more file'), '2,000 more files')
+})
+
+test('a number is grouped as English does it', (t) => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.maxSafeInteger(),
+        fc.integer(),
+        fc.nat({ max: 20_000 }),
+        fc.float().map((float) => float + 0),
+      ),
+      (number) => {
+        t.is(grouped(number), number.toLocaleString('en-US'))
+      },
+    ),
+  )
 })
