@@ -11,7 +11,8 @@ export function withBareBuiltins(text: string): string {
   const taken: string[] = []
   const rest = text.replace(builtinImport, (statement: string, ...groups: readonly unknown[]) => {
     const { all, some, name } = groups.at(-1) as Partial<Record<'all' | 'some' | 'name', string>>
-    if (name === undefined || !isBuiltin(name)) return statement
+    // What is exported as `default` is the module itself, which has no such property.
+    if (name === undefined || !isBuiltin(name) || /\bdefault\b/.test(some ?? '')) return statement
     const module = `globalThis.process.getBuiltinModule(${JSON.stringify(name)})`
     if (all !== undefined) taken.push(`const ${all} = ${module}`)
     if (some !== undefined) taken.push(`const {${some.replaceAll(' as ', ': ')}} = ${module}`)

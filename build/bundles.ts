@@ -40,7 +40,7 @@ export async function bundle(outdir: string): Promise<Metafile> {
     logLevel: 'warning',
     metafile: true,
     write: false,
-    plugins: [programLoaders, workerAddresses, partsOfUndici, partsOfCommander],
+    plugins: [programLoaders, workerAddresses, partsOfUndici, withoutUnasked],
   })
   mkdirSync(outdir, { recursive: true })
   for (const { path, text } of outputFiles) writeFileSync(path, withRequire(withBareBuiltins(text)))
@@ -97,10 +97,7 @@ const workerAddresses: Plugin = {
   },
 }
 
-/**
- * Of undici only what is used: the whole of it, its fetch, its caches and its mocks take as long to load as the agent's own code. HTTP/2, which the
- * transport never speaks, it can do without, as in a Node.js that was built without it.
- */
+/** Of undici only what is used: the whole of it, its fetch, its caches and its mocks take as long to load as the agent's own code. */
 const partsOfUndici: Plugin = {
   name: 'parts of undici',
   setup({ onResolve, onLoad }) {
@@ -116,22 +113,23 @@ const partsOfUndici: Plugin = {
       ].join('\n'),
       resolveDir: root,
     }))
-    onResolve({ filter: /^node:http2$/ }, ({ importer }) =>
-      importer.includes('/node_modules/undici/') ? { path: 'http2', namespace: 'absent' } : undefined,
-    )
-    onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents: 'module.exports = { constants: {} }' }))
   },
 }
 
-/** Of commander all but what starts a program of its own for each subcommand: ours have none, and to load what starts programs takes a command two milliseconds. */
-const partsOfCommander: Plugin = {
-  name: 'parts of commander',
+/** What packages load of Node.js for what nobody asks of them, and what they are given instead. */
+const unasked: Readonly<Record<string, { readonly by: string; readonly instead: string }>> = {
+  // The transport never speaks HTTP/2: undici does without it, as in a Node.js that was built so.
+  'node:http2': { by: 'undici', instead: 'module.exports = { constants: {} }' },
+  // commander starts a program of its own for a subcommand that says so, as none of ours does.
+  'node:child_process': { by: 'commander', instead: 'export default {}' },
+}
+
+const withoutUnasked: Plugin = {
+  name: 'without what nobody asks for',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      importer.includes('/node_modules/commander/')
-        ? { path: 'child_process', namespace: 'unused' }
-        : undefined,
+    onResolve({ filter: /^node:/ }, ({ path, importer }) =>
+      importer.includes(`/node_modules/${unasked[path]?.by}/`) ? { path, namespace: 'unasked' } : undefined,
     )
-    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default {}' }))
+    onLoad({ filter: /.*/, namespace: 'unasked' }, ({ path }) => ({ contents: unasked[path]?.instead ?? '' }))
   },
 }

@@ -16,7 +16,7 @@ export interface Database {
 
 /**
  * The rows of contents and revisions lie where their hashes put them, all over the file: in SQLite's 2 MB of memory a Dropbox gets slower with each thousand
- * files that it takes, as Dropbox itself does not. So much is taken only where there is as much. Pages of 64 MB are written to their places together.
+ * files that it takes, as Dropbox itself does not. Here it has 128 MB, taken as they are needed, and pages of 64 MB are written to their places together.
  */
 const PRAGMAS = `
   PRAGMA locking_mode = EXCLUSIVE;

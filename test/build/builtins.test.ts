@@ -24,8 +24,9 @@ for (const [what, line, taken] of [
     t.is(withBareBuiltins(`const first = 1;\n${line}\nlast();`), `${taken}\nconst first = 1;\n\nlast();`)
   })
 
-test('what others bring is imported', (t) => {
+test('what others bring is imported, and what only an import gives', (t) => {
   for (const line of [
+    'import { default as fs } from "node:fs";',
     'import { a } from "./chunk-1.js";',
     'import "./chunk-1.js";',
     'import undici from "undici";',

@@ -1,35 +1,13 @@
 import { basename } from 'node:path'
 import { isIgnoredEverywhere } from '../../core/names.ts'
-import type { FoundFolder } from '../../ports/watch.ts'
 import { takeTurns } from '../node/turns.ts'
 import { coarsestClock } from '../version.ts'
+import { type Node, nodeAt, nodesBelow, note, pathOf } from './folder-tree.ts'
 import { folderAt, foldersIn } from './folders.ts'
 import { type FolderWatches, fsWatches } from './fs-watches.ts'
 import { leavesBelow } from './leaf-folders.ts'
 import { exchanges } from './most-recent.ts'
 import { isUnreadable, isWatchLimit, type Watcher, type WatchOrder, watchFailure } from './watcher.ts'
-
-/** A folder that is there, with the folders in it. There may be very many, so that none keeps what can be found out by its parents. */
-interface Node {
-  /** Absolute for the root. */
-  readonly name: string
-  readonly parent: Node | undefined
-  readonly inode: number
-  /** ms since 1970: when something in it changed last. */
-  recent: number
-  /** Its ctime at the last look. */
-  changed: number
-  /** Whether the names in it were read under that ctime, and no more can have come under the same. */
-  isRead: boolean
-  /** The last scan that found it as it is known, by its number. */
-  found: number
-  /** Undefined where there was no watch left for it. */
-  watcher: ReturnType<ReturnType<FolderWatches>> | undefined
-  children: Map<string, Node> | undefined
-  /** The names of folders in it that were ignored when it was read. */
-  ignored: readonly string[]
-  closed: boolean
-}
 
 const none: readonly string[] = []
 
@@ -231,12 +209,6 @@ export async function watchEachFolder(
     if (isComplete()) failure = undefined
   }
 
-  const nodeAt = (path: string): Node | undefined => {
-    let node = top
-    for (const name of path.slice(root.length).split('/')) if (name !== '') node = node?.children?.get(name)
-    return node
-  }
-
   const watch = watches(seen, failed)
   await reconcile()
   return {
@@ -250,7 +222,7 @@ export async function watchEachFolder(
     found(folder, folders) {
       // One that was broken off may have found what is gone by now.
       if (folder === root) scan++
-      const node = folders.length === 0 ? undefined : nodeAt(folder)
+      const node = folders.length === 0 || top === undefined ? undefined : nodeAt(top, folder)
       if (node === undefined) return
       for (const found of folders) {
         const child = node.children?.get(found.name)
@@ -276,25 +248,6 @@ function failureOf(error: unknown): { readonly why: string; readonly isLimit: bo
   return why === undefined ? undefined : { why, isLimit: isWatchLimit(error) }
 }
 
-function note(node: Node, { modified, changed }: Pick<FoundFolder, 'modified' | 'changed'>): void {
-  node.recent = Math.max(node.recent, modified)
-  if (node.changed !== changed) node.isRead = false
-  node.changed = changed
-}
-
 function byRecency(one: Node, other: Node): number {
   return other.recent - one.recent
-}
-
-function* nodesBelow(top: Node): Generator<Node> {
-  const waiting = [top]
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    yield node
-    // One by one: there may be more than a call takes arguments.
-    for (const child of node.children?.values() ?? []) waiting.push(child)
-  }
-}
-
-function pathOf({ name, parent }: Node): string {
-  return parent === undefined ? name : `${pathOf(parent)}/${name}`
 }

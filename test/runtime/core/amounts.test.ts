@@ -32,6 +32,7 @@ test('a number is grouped as English does it', (t) => {
         fc.maxSafeInteger(),
         fc.integer(),
         fc.nat({ max: 20_000 }),
+        // No number of things is -0.
         fc.float().map((float) => float + 0),
       ),
       (number) => {

@@ -4,6 +4,13 @@ import type { HintCollector } from '../../../../runtime/local/watch/hints.ts'
 import type { Watcher } from '../../../../runtime/local/watch/watcher.ts'
 import { temporaryFolder } from '../temporary-folder.ts'
 
+const hints: HintCollector = {
+  touched: () => undefined,
+  everything: () => undefined,
+  counted: () => undefined,
+  close: () => undefined,
+}
+
 function watcherOf(folders: number, closed: () => void = () => undefined): Watcher {
   return {
     folders: () => folders,
@@ -14,12 +21,6 @@ function watcherOf(folders: number, closed: () => void = () => undefined): Watch
 }
 
 test('a tree that outgrows its watcher before that has seen all of it is watched by the larger one', async (t) => {
-  const hints: HintCollector = {
-    touched: () => undefined,
-    everything: () => undefined,
-    counted: () => undefined,
-    close: () => undefined,
-  }
   const closed: string[] = []
   const order = { root: await temporaryFolder(t), ignored: () => false, hints }
   const watcher = await watchBySize(order, 2000, {
@@ -38,12 +39,6 @@ test('a tree that outgrows its watcher before that has seen all of it is watched
 })
 
 test('whoever watches a tree at the moment is told what a scan found', async (t) => {
-  const hints: HintCollector = {
-    touched: () => undefined,
-    everything: () => undefined,
-    counted: () => undefined,
-    close: () => undefined,
-  }
   const told: string[] = []
   const telling = (who: string): Watcher => ({
     ...watcherOf(1),
@@ -67,13 +62,8 @@ test('whoever watches a tree at the moment is told what a scan found', async (t)
 
 test('a watcher that fails as it is closed stands in nobody’s way', async (t) => {
   const told: string[] = []
-  const hints: HintCollector = {
-    touched: () => undefined,
-    everything: () => told.push('everything'),
-    counted: () => undefined,
-    close: () => undefined,
-  }
-  const order = { root: await temporaryFolder(t), ignored: () => false, hints }
+  const telling = { ...hints, everything: () => void told.push('everything') }
+  const order = { root: await temporaryFolder(t), ignored: () => false, hints: telling }
   const watcher = await watchBySize(order, 2000, {
     async few(_, { outgrown }) {
       outgrown()
